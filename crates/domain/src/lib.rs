@@ -1,1 +1,22 @@
-//! domain
+//! The rules of Mithaq, and nothing else: what a session, a form, a contract, a code and a
+//! journal entry are, and which changes they allow.
+//!
+//! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
+//! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
+//! [`otp`] verification codes · [`form`] fields and values · [`session`] invitations ·
+//! [`contract`] lifecycle · [`evidence`] journal · [`job`] deferred effects.
+//!
+//! Deliberately absent: async, input and output, the clock, randomness, databases, the wire.
+
+pub mod access;
+pub mod contract;
+pub mod evidence;
+pub mod form;
+pub mod id;
+pub mod job;
+pub mod otp;
+pub mod place;
+pub mod session;
+pub mod tenant;
+pub mod text;
+pub mod time;

@@ -1,0 +1,149 @@
+//! Who may call: client programs with an ApiKey, members of staff with a token. Hashing and
+//! signing happen elsewhere; here are the rules of lock-out, life times and rotation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{ApiKeyId, FamilyId, MemberId, TenantId},
+    time::{Instant, Span},
+};
+
+/// Life of an access token (`wire.md` 1.5).
+pub const ACCESS_TOKEN_LIFE: Span = Span::seconds(86_400);
+/// Life of a refresh token (`wire.md` 1.5).
+pub const REFRESH_TOKEN_LIFE: Span = Span::seconds(604_800);
+/// Wrong passwords of one user from one address before a pause.
+pub const LOGIN_TRIES: i64 = 5;
+/// Length of that pause, and of the window in which tries are counted.
+pub const LOGIN_PAUSE: Span = Span::minutes(15);
+
+/// A client program that showed a valid ApiKey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiClient {
+    /// The tenant whose key it is.
+    pub tenant: TenantId,
+    /// The key itself, for rate limits and journals.
+    pub key: ApiKeyId,
+}
+
+/// A member of staff who showed a valid admin token, on behalf of its tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Admin {
+    /// The tenant of key and token, which are the same.
+    pub tenant: TenantId,
+    /// Who it is.
+    pub member: MemberId,
+    /// The family of tokens that this one belongs to.
+    pub family: FamilyId,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Role {
+    /// Everything within the tenant.
+    Administrator,
+}
+
+/// Wrong passwords so far, of one user name from one address.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoginFailures {
+    /// How many within the window.
+    pub count: i64,
+    /// When the window began.
+    pub since: Option<Instant>,
+}
+
+impl LoginFailures {
+    /// How long this user must wait at this address, if at all.
+    pub fn wait(self, now: Instant) -> Option<Span> {
+        let until = self.since?.plus(LOGIN_PAUSE);
+        (self.count >= LOGIN_TRIES && now < until).then(|| until.since(now))
+    }
+
+    /// The count after one more wrong password.
+    pub fn failed(self, now: Instant) -> Self {
+        match self.since {
+            Some(since) if now < since.plus(LOGIN_PAUSE) => Self {
+                count: self.count.saturating_add(1),
+                since: Some(since),
+            },
+            _ => Self {
+                count: 1,
+                since: Some(now),
+            },
+        }
+    }
+}
+
+/// What is known of a refresh token that was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// Its family.
+    pub family: FamilyId,
+    /// End of its life.
+    pub expires_at: Instant,
+    /// Whether it has been exchanged already.
+    pub used: bool,
+    /// Whether its family was revoked.
+    pub family_revoked: bool,
+}
+
+/// What to do with a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefreshDecision {
+    /// Exchange it for a new pair.
+    Rotate,
+    /// It was used before: somebody holds a copy, so the whole family ends (RFC 9700, 4.14.2).
+    RevokeFamily,
+    /// It has expired or its family has ended.
+    Refuse,
+}
+
+impl RefreshToken {
+    /// Judges a token that was shown.
+    pub fn judge(self, now: Instant) -> RefreshDecision {
+        if self.family_revoked || now >= self.expires_at {
+            RefreshDecision::Refuse
+        } else if self.used {
+            RefreshDecision::RevokeFamily
+        } else {
+            RefreshDecision::Rotate
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_wrong_passwords_cause_a_pause_that_ends() {
+        let start = Instant::from_unix_millis(0);
+        let mut failures = LoginFailures::default();
+        for _ in 0..LOGIN_TRIES {
+            assert_eq!(failures.wait(start), None);
+            failures = failures.failed(start);
+        }
+        assert_eq!(failures.wait(start), Some(LOGIN_PAUSE));
+        assert_eq!(failures.wait(start.plus(LOGIN_PAUSE)), None);
+        assert_eq!(failures.failed(start.plus(LOGIN_PAUSE)).count, 1);
+    }
+
+    #[test]
+    fn a_used_refresh_token_ends_its_family_and_a_dead_one_nothing() {
+        let mut token = RefreshToken {
+            family: FamilyId::new(Instant::from_unix_millis(0), &[0; 10]),
+            expires_at: Instant::from_unix_millis(10),
+            used: false,
+            family_revoked: false,
+        };
+        let now = Instant::from_unix_millis(9);
+        assert_eq!(token.judge(now), RefreshDecision::Rotate);
+        token.used = true;
+        assert_eq!(token.judge(now), RefreshDecision::RevokeFamily);
+        assert_eq!(token.judge(token.expires_at), RefreshDecision::Refuse);
+        token.family_revoked = true;
+        assert_eq!(token.judge(now), RefreshDecision::Refuse);
+    }
+}

@@ -1,0 +1,286 @@
+//! A contract's life: which state follows which act, and no other. Guarded again by the store,
+//! so that of two clicks one wins.
+
+use serde::{Deserialize, Serialize};
+
+use crate::form::Approval;
+
+/// Where a contract stands (`wire.md` 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Required values are missing.
+    Draft,
+    /// Complete, waiting for the company's approval.
+    PendingApproval,
+    /// May be signed.
+    Approved,
+    /// Ended without effect.
+    Rejected(Ending),
+    /// Every customer confirmed.
+    CustomerSigned,
+    /// The company countersigned.
+    ServiceProviderSigned,
+    /// Some customers confirmed, others have not yet.
+    CustomerPartiallySigned,
+    /// Some countersigners signed, others have not yet.
+    ServiceProviderPartiallySigned,
+    /// All have signed and the file is sealed.
+    Completed,
+}
+
+/// How a contract ended without effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Ending {
+    /// The company refused it.
+    Rejected,
+    /// The customer declined.
+    Declined,
+    /// The customer said that something in it is wrong.
+    Reported,
+    /// The company withdrew it.
+    Voided,
+    /// Its time ran out.
+    Expired,
+}
+
+impl Ending {
+    /// Its name in `statusReason`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rejected => "Rejected",
+            Self::Declined => "Declined",
+            Self::Reported => "Reported",
+            Self::Voided => "Voided",
+            Self::Expired => "Expired",
+        }
+    }
+
+    const ALL: [Self; 5] = [
+        Self::Rejected,
+        Self::Declined,
+        Self::Reported,
+        Self::Voided,
+        Self::Expired,
+    ];
+}
+
+/// The act is not allowed in this state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrongStatus(
+    /// The state that it is in.
+    pub Status,
+);
+
+impl Status {
+    /// The number on the wire and in rows.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Draft => 0,
+            Self::PendingApproval => 1,
+            Self::Approved => 2,
+            Self::Rejected(_) => 3,
+            Self::CustomerSigned => 4,
+            Self::ServiceProviderSigned => 5,
+            Self::CustomerPartiallySigned => 6,
+            Self::ServiceProviderPartiallySigned => 7,
+            Self::Completed => 8,
+        }
+    }
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::PendingApproval => "Pending Approval",
+            Self::Approved => "Approved",
+            Self::Rejected(_) => "Rejected",
+            Self::CustomerSigned => "Customer Signed",
+            Self::ServiceProviderSigned => "Service Provider Signed",
+            Self::CustomerPartiallySigned => "Customer Partially Signed",
+            Self::ServiceProviderPartiallySigned => "Service Provider Partially Signed",
+            Self::Completed => "Completed",
+        }
+    }
+
+    /// Why it ended, if it did.
+    pub const fn ending(self) -> Option<Ending> {
+        match self {
+            Self::Rejected(ending) => Some(ending),
+            _ => None,
+        }
+    }
+
+    /// Reads a stored number and ending.
+    pub fn from_row(number: i64, ending: Option<&str>) -> Option<Self> {
+        let known = [
+            Self::Draft,
+            Self::PendingApproval,
+            Self::Approved,
+            Self::CustomerSigned,
+            Self::ServiceProviderSigned,
+            Self::CustomerPartiallySigned,
+            Self::ServiceProviderPartiallySigned,
+            Self::Completed,
+        ];
+        if number == 3 {
+            let ending = Ending::ALL
+                .into_iter()
+                .find(|known| Some(known.name()) == ending);
+            return ending.map(Self::Rejected);
+        }
+        known.into_iter().find(|status| status.number() == number)
+    }
+
+    /// The first state of a contract that an administrator pre-filled: what may be approved by
+    /// whoever filled it counts as approved (`wire.md` 6).
+    pub const fn pre_filled(complete: bool) -> Self {
+        if complete {
+            Self::Approved
+        } else {
+            Self::Draft
+        }
+    }
+
+    /// The person gave the last missing value.
+    pub fn completed_by_person(self, approval: Approval) -> Result<Self, WrongStatus> {
+        match (self, approval) {
+            (Self::Draft, Approval::Automatic) => Ok(Self::Approved),
+            (Self::Draft, Approval::Member) => Ok(Self::PendingApproval),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
+    /// A customer confirmed; `all` when no other customer is left.
+    pub fn confirmed(self, all: bool) -> Result<Self, WrongStatus> {
+        match self {
+            Self::Approved | Self::CustomerPartiallySigned if all => Ok(Self::CustomerSigned),
+            Self::Approved | Self::CustomerPartiallySigned => Ok(Self::CustomerPartiallySigned),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
+    /// The customers' seal is in; `countersigned` when nobody of the company is left to sign.
+    pub fn sealed(self, countersigned: bool) -> Result<Self, WrongStatus> {
+        match self {
+            Self::CustomerSigned if countersigned => Ok(Self::Completed),
+            Self::CustomerSigned => Ok(Self::CustomerSigned),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
+    /// It ends without effect. A contract that every customer confirmed can no longer be
+    /// declined or reported.
+    pub fn ended(self, ending: Ending) -> Result<Self, WrongStatus> {
+        let open = match ending {
+            Ending::Declined | Ending::Reported | Ending::Expired => matches!(
+                self,
+                Self::Draft
+                    | Self::PendingApproval
+                    | Self::Approved
+                    | Self::CustomerPartiallySigned
+            ),
+            Ending::Rejected => matches!(self, Self::PendingApproval),
+            Ending::Voided => !matches!(self, Self::Rejected(_) | Self::Completed),
+        };
+        if open {
+            Ok(Self::Rejected(ending))
+        } else {
+            Err(WrongStatus(self))
+        }
+    }
+
+    /// Whether its values may still change.
+    pub const fn is_open_for_values(self) -> bool {
+        matches!(self, Self::Draft)
+    }
+
+    /// Whether a document may be shown for review.
+    pub const fn is_complete(self) -> bool {
+        !matches!(self, Self::Draft | Self::Rejected(_))
+    }
+}
+
+/// How a short code is grouped for people: `ABCD-EFGH-JKMN-PQRS`. 80 random bits in Crockford's
+/// base 32, which has no letters that look alike.
+pub fn short_code(random: &[u8; 10]) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut bits: u128 = 0;
+    for byte in random {
+        bits = (bits << 8) | u128::from(*byte);
+    }
+    let mut code = String::with_capacity(19);
+    for position in (0..16_u32).rev() {
+        let index = usize::try_from((bits >> (position * 5)) & 31).unwrap_or(0);
+        code.push(char::from(*ALPHABET.get(index).unwrap_or(&b'0')));
+        if position % 4 == 0 && position > 0 {
+            code.push('-');
+        }
+    }
+    code
+}
+
+/// The number that people call a contract by: `REQ-2026-00001`.
+pub fn request_number(year: &str, sequence: i64) -> String {
+    format!("REQ-{year}-{sequence:05}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_short_walk_of_a_pre_filled_contract_is_approved_signed_completed() {
+        let walk = Status::pre_filled(true)
+            .confirmed(true)
+            .and_then(|signed| signed.sealed(true));
+        assert_eq!(walk, Ok(Status::Completed));
+    }
+
+    #[test]
+    fn values_given_by_the_person_need_approval_where_the_type_asks_for_it() {
+        assert_eq!(
+            Status::Draft.completed_by_person(Approval::Member),
+            Ok(Status::PendingApproval)
+        );
+        assert!(Status::PendingApproval.confirmed(true).is_err());
+    }
+
+    #[test]
+    fn a_short_code_has_eighty_bits_in_sixteen_plain_letters() {
+        assert_eq!(short_code(&[0xff; 10]), "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
+        assert_eq!(short_code(&[0; 10]), "0000-0000-0000-0000");
+        assert_eq!(
+            short_code(&[0, 0, 0, 0, 0, 0, 0, 0, 0, 33]),
+            "0000-0000-0000-0011"
+        );
+        assert_eq!(request_number("2026", 1), "REQ-2026-00001");
+    }
+
+    fn any_status() -> impl Strategy<Value = Status> {
+        (0i64..9, 0usize..5).prop_map(|(number, ending)| {
+            Status::from_row(number, Some(Ending::ALL[ending].name())).unwrap_or(Status::Draft)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_confirms_or_seals_twice_and_what_ended_stays_ended(status in any_status(), all: bool, ending in 0usize..5) {
+            if let Ok(signed) = status.confirmed(true) {
+                prop_assert!(signed.confirmed(all).is_err());
+                if let Ok(done) = signed.sealed(true) {
+                    prop_assert!(done.sealed(all).is_err() && done.confirmed(all).is_err());
+                    prop_assert!(done.ended(Ending::ALL[ending]).is_err());
+                }
+                prop_assert!(signed.ended(Ending::Declined).is_err());
+            }
+            if let Status::Rejected(_) = status {
+                prop_assert!(status.confirmed(all).is_err() && status.sealed(all).is_err());
+                prop_assert!(status.ended(Ending::ALL[ending]).is_err());
+                prop_assert!(status.completed_by_person(Approval::Automatic).is_err());
+            }
+            prop_assert_eq!(Status::from_row(status.number(), status.ending().map(Ending::name)), Some(status));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The journal: one entry per act, written in the act's own transaction, in its final shape.
+//! Entries carry no personal value, only salted hashes of them; the values and salts lie sealed
+//! in the vault, so that erasing a person leaves a journal that can still be proved. Linking
+//! leaves into a chain is done later, in batches.
+
+use aws_lc_rs::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{ContractId, EntryId, MemberId, SessionId, TenantId},
+    time::Instant,
+};
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// A company invited a person.
+    SessionInvited,
+    /// A client program created an authentication session.
+    SessionCreated,
+    /// The link was exchanged for a browser session.
+    SessionOpened,
+    /// A code was queued for sending.
+    CodeSent,
+    /// A wrong code was typed.
+    CodeRefused,
+    /// The person proved the phone or mailbox.
+    PhoneProved,
+    /// Missing values were given.
+    ValuesSaved,
+    /// Values, version and time were frozen and the document rendered.
+    DocumentFrozen,
+    /// The person confirmed the document's hash with a code.
+    ContractConfirmed,
+    /// The sealed file was stored.
+    ContractSealed,
+    /// The person declined.
+    ContractDeclined,
+    /// The person said that something is wrong.
+    ContractReported,
+    /// The person said that the invitation is not theirs.
+    SessionDisowned,
+    /// The company revoked the session.
+    SessionRevoked,
+}
+
+impl Act {
+    /// Its stable name in rows and in the leaf.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SessionInvited => "session_invited",
+            Self::SessionCreated => "session_created",
+            Self::SessionOpened => "session_opened",
+            Self::CodeSent => "code_sent",
+            Self::CodeRefused => "code_refused",
+            Self::PhoneProved => "phone_proved",
+            Self::ValuesSaved => "values_saved",
+            Self::DocumentFrozen => "document_frozen",
+            Self::ContractConfirmed => "contract_confirmed",
+            Self::ContractSealed => "contract_sealed",
+            Self::ContractDeclined => "contract_declined",
+            Self::ContractReported => "contract_reported",
+            Self::SessionDisowned => "session_disowned",
+            Self::SessionRevoked => "session_revoked",
+        }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A member of the company's staff.
+    Member(MemberId),
+    /// A client program with the company's ApiKey.
+    Client,
+    /// The invited person.
+    Guest,
+    /// The server itself.
+    Server,
+}
+
+impl Actor {
+    /// Its stable name in rows and in the leaf.
+    pub fn name(self) -> String {
+        match self {
+            Self::Member(member) => format!("member:{member}"),
+            Self::Client => "client".to_owned(),
+            Self::Guest => "guest".to_owned(),
+            Self::Server => "server".to_owned(),
+        }
+    }
+}
+
+/// One act, as the journal keeps it for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The entry's own id.
+    pub id: EntryId,
+    /// Whose journal.
+    pub tenant: TenantId,
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub act: Act,
+    /// By whom.
+    pub actor: Actor,
+    /// In which session.
+    pub session: SessionId,
+    /// On which contract, if on one.
+    pub contract: Option<ContractId>,
+    /// Facts without personal values, as canonical JSON (sorted keys, no white space).
+    pub detail: String,
+    /// Personal values and salts, sealed under the person's key.
+    pub sealed: Option<Vec<u8>>,
+}
+
+impl Entry {
+    /// The leaf hash: SHA-256 over `mithaq-journal-leaf-v1` and every field but the sealed part,
+    /// each preceded by its length in 8 bytes, so that no two entries have one encoding.
+    pub fn leaf(&self) -> [u8; 32] {
+        let mut context = Context::new(&SHA256);
+        let contract = self.contract.map(|contract| *contract.as_bytes());
+        let actor = self.actor.name();
+        let fields: [&[u8]; 9] = [
+            b"mithaq-journal-leaf-v1",
+            self.id.as_bytes(),
+            &self.tenant.get().to_be_bytes(),
+            &self.at.unix_millis().to_be_bytes(),
+            self.act.name().as_bytes(),
+            actor.as_bytes(),
+            self.session.as_bytes(),
+            contract.as_ref().map_or(&[], |bytes| bytes),
+            self.detail.as_bytes(),
+        ];
+        for field in fields {
+            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+            context.update(field);
+        }
+        let mut leaf = [0; 32];
+        leaf.copy_from_slice(context.finish().as_ref());
+        leaf
+    }
+}
+
+/// The salted commitment to a personal value: SHA-256(salt ‖ value).
+pub fn commitment(salt: &[u8; 16], value: &[u8]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    context.update(salt);
+    context.update(value);
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Instant;
+
+    fn entry() -> Entry {
+        let at = Instant::from_unix_millis(1);
+        Entry {
+            id: EntryId::new(at, &[1; 10]),
+            tenant: TenantId::new(7),
+            at,
+            act: Act::SessionInvited,
+            actor: Actor::Client,
+            session: SessionId::new(at, &[2; 10]),
+            contract: None,
+            detail: "{}".to_owned(),
+            sealed: None,
+        }
+    }
+
+    #[test]
+    fn every_field_but_the_sealed_part_changes_the_leaf() {
+        let original = entry().leaf();
+        let changes: [fn(&mut Entry); 6] = [
+            |entry| entry.tenant = TenantId::new(8),
+            |entry| entry.at = Instant::from_unix_millis(2),
+            |entry| entry.act = Act::SessionOpened,
+            |entry| entry.actor = Actor::Guest,
+            |entry| entry.contract = Some(ContractId::new(entry.at, &[3; 10])),
+            |entry| entry.detail = "{ }".to_owned(),
+        ];
+        for change in changes {
+            let mut changed = entry();
+            change(&mut changed);
+            assert_ne!(changed.leaf(), original);
+        }
+        let mut erased = entry();
+        erased.sealed = Some(vec![1]);
+        assert_eq!(erased.leaf(), original);
+    }
+}

@@ -1,0 +1,323 @@
+//! Values: how what was given becomes the canonical form that is frozen, and how that is shown.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Field, FieldType};
+use crate::{
+    place::{Country, phone::Phone},
+    text::{Bilingual, Email, ascii_digits, has_control, tidy},
+};
+
+/// Longest single-line text, in characters.
+pub const TEXT_LIMIT: usize = 256;
+/// Longest text of several lines, in characters.
+pub const MULTILINE_LIMIT: usize = 2_000;
+
+/// What a client or a person gave for a field, before it is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// A text, or a number written out.
+    Text(String),
+    /// Yes or no.
+    Flag(bool),
+    /// Several texts.
+    List(Vec<String>),
+    /// Anything that no field takes, such as an object.
+    Other,
+}
+
+/// A value in the form in which it is kept and frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// One text; decimals have a point, dates are ISO 8601, flags are `true` or `false`.
+    Text(String),
+    /// The ids of the choices.
+    List(Vec<String>),
+}
+
+/// Why a value is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueRefusal {
+    /// It is no value of the field's type.
+    WrongType(FieldType),
+    /// It is longer than this many characters.
+    TooLong(usize),
+}
+
+pub(super) fn take(
+    field: &Field,
+    given: &Given,
+    country: Country,
+) -> Result<Option<Value>, ValueRefusal> {
+    let wrong = ValueRefusal::WrongType(field.kind);
+    let text = match given {
+        Given::Text(text) => tidy(text),
+        Given::Flag(flag) if field.kind == FieldType::Checkbox => flag.to_string(),
+        Given::List(list) if field.kind == FieldType::Multiselect => return choices(field, list),
+        Given::Flag(_) | Given::List(_) | Given::Other => return Err(wrong),
+    };
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if has_control(&text) {
+        return Err(wrong);
+    }
+    let canonical = match field.kind {
+        FieldType::Text => one_line(&text)?,
+        FieldType::Multiline => within(text, MULTILINE_LIMIT)?,
+        FieldType::Number => number(&text).ok_or(wrong)?,
+        FieldType::Money => money(&text).ok_or(wrong)?,
+        FieldType::Date => date(&text).ok_or(wrong)?,
+        FieldType::Dropdown => choice(field, &text).ok_or(wrong)?,
+        FieldType::Multiselect => return choices(field, &[text]),
+        FieldType::Checkbox => flag(&text).ok_or(wrong)?,
+        FieldType::Phone => Phone::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
+        FieldType::Email => Email::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
+        FieldType::NationalId => national_number(&text, country).ok_or(wrong)?,
+    };
+    Ok(Some(Value::Text(canonical)))
+}
+
+pub(super) fn show(field: &Field, value: &Value, country: Country) -> Bilingual {
+    let same = |text: &str| Bilingual {
+        en: text.to_owned(),
+        ar: text.to_owned(),
+    };
+    match (field.kind, value) {
+        (FieldType::Money, Value::Text(text)) => country.money(&grouped(text)),
+        (FieldType::Number, Value::Text(text)) => same(&grouped(text)),
+        (FieldType::Date, Value::Text(text)) => same(&text.replace('-', "/")),
+        (FieldType::Checkbox, Value::Text(text)) => yes_or_no(text == "true"),
+        (FieldType::Dropdown, Value::Text(id)) => named(field, std::slice::from_ref(id)),
+        (_, Value::List(ids)) => named(field, ids),
+        (_, Value::Text(text)) => same(text),
+    }
+}
+
+fn one_line(text: &str) -> Result<String, ValueRefusal> {
+    if text.contains('\n') {
+        return Err(ValueRefusal::WrongType(FieldType::Text));
+    }
+    within(text.to_owned(), TEXT_LIMIT)
+}
+
+fn within(text: String, limit: usize) -> Result<String, ValueRefusal> {
+    if text.chars().count() > limit {
+        return Err(ValueRefusal::TooLong(limit));
+    }
+    Ok(text)
+}
+
+/// A decimal with digits of any script, grouping commas or spaces and one decimal point.
+fn decimal(text: &str, fraction_digits: usize) -> Option<(bool, String, String)> {
+    let text: String = ascii_digits(text)
+        .chars()
+        .filter(|character| !matches!(character, ',' | '\u{066C}' | ' ' | '\u{00A0}'))
+        .map(|character| {
+            if character == '\u{066B}' {
+                '.'
+            } else {
+                character
+            }
+        })
+        .collect();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.as_str()),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction = fraction.trim_end_matches('0');
+    if !all_digits(whole) || !(fraction.is_empty() || all_digits(fraction)) {
+        return None;
+    }
+    let whole = whole.trim_start_matches('0');
+    if whole.len() > 12 || fraction.len() > fraction_digits {
+        return None;
+    }
+    let whole = if whole.is_empty() { "0" } else { whole };
+    Some((negative, whole.to_owned(), fraction.to_owned()))
+}
+
+fn number(text: &str) -> Option<String> {
+    let (negative, whole, fraction) = decimal(text, 6)?;
+    let sign = if negative { "-" } else { "" };
+    Some(if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    })
+}
+
+fn money(text: &str) -> Option<String> {
+    let (negative, whole, fraction) = decimal(text, 2)?;
+    (!negative).then(|| format!("{whole}.{fraction:0<2}"))
+}
+
+fn date(text: &str) -> Option<String> {
+    let text = ascii_digits(text).replace('/', "-");
+    let date: jiff::civil::Date = text.parse().ok()?;
+    Some(date.to_string())
+}
+
+fn flag(text: &str) -> Option<String> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "on" | "yes" | "1" => Some("true".to_owned()),
+        "false" | "off" | "no" | "0" => Some("false".to_owned()),
+        _ => None,
+    }
+}
+
+fn national_number(text: &str, country: Country) -> Option<String> {
+    let digits: String = ascii_digits(text).split_whitespace().collect();
+    country.is_national_number(&digits).then_some(digits)
+}
+
+fn choice(field: &Field, text: &str) -> Option<String> {
+    field
+        .options
+        .iter()
+        .find(|choice| choice.id == text || choice.name.en == text || choice.name.ar == text)
+        .map(|choice| choice.id.clone())
+}
+
+fn choices(field: &Field, given: &[String]) -> Result<Option<Value>, ValueRefusal> {
+    let ids: Option<Vec<String>> = given
+        .iter()
+        .map(|text| choice(field, text.trim()))
+        .collect();
+    match ids {
+        Some(ids) if ids.is_empty() => Ok(None),
+        Some(ids) => Ok(Some(Value::List(ids))),
+        None => Err(ValueRefusal::WrongType(field.kind)),
+    }
+}
+
+/// Groups the whole part of a canonical decimal by thousands: `1250.75` → `1,250.75`.
+fn grouped(decimal: &str) -> String {
+    let (sign, digits) = decimal
+        .strip_prefix('-')
+        .map_or(("", decimal), |rest| ("-", rest));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut text = sign.to_owned();
+    for (position, digit) in whole.chars().enumerate() {
+        if position > 0 && whole.len().saturating_sub(position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !fraction.is_empty() {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+fn yes_or_no(yes: bool) -> Bilingual {
+    let (en, ar) = if yes {
+        ("Yes", "نعم")
+    } else {
+        ("No", "لا")
+    };
+    Bilingual {
+        en: en.to_owned(),
+        ar: ar.to_owned(),
+    }
+}
+
+fn named(field: &Field, ids: &[String]) -> Bilingual {
+    let names: Vec<&Bilingual> = field
+        .options
+        .iter()
+        .filter(|choice| ids.contains(&choice.id))
+        .map(|choice| &choice.name)
+        .collect();
+    let join = |part: fn(&Bilingual) -> &str, comma: &str| {
+        names
+            .iter()
+            .map(|name| part(name))
+            .collect::<Vec<_>>()
+            .join(comma)
+    };
+    Bilingual {
+        en: join(|name| &name.en, ", "),
+        ar: join(|name| &name.ar, "، "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::field;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn taken(kind: FieldType, text: &str) -> Result<Option<Value>, ValueRefusal> {
+        take(
+            &field("key", kind, false),
+            &Given::Text(text.to_owned()),
+            Country::Egypt,
+        )
+    }
+
+    fn canonical(kind: FieldType, text: &str) -> Option<String> {
+        match taken(kind, text) {
+            Ok(Some(Value::Text(text))) => Some(text),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn money_is_read_in_any_script_and_shown_grouped() {
+        for text in ["1250.75", "1,250.75", "١٢٥٠٫٧٥", " 1250.750 "] {
+            assert_eq!(
+                canonical(FieldType::Money, text).as_deref(),
+                Some("1250.75"),
+                "{text}"
+            );
+        }
+        for text in ["-1", "1.001", "12e3", "1.2.3", "abc", ".", "1234567890123"] {
+            assert_eq!(canonical(FieldType::Money, text), None, "{text}");
+        }
+        let shown = field("key", FieldType::Money, false)
+            .show(&Value::Text("5000.00".to_owned()), Country::Egypt);
+        assert_eq!(shown.en, "EGP 5,000.00");
+        assert_eq!(shown.ar, "5,000.00 جنيه");
+    }
+
+    #[test]
+    fn dates_must_exist() {
+        assert_eq!(
+            canonical(FieldType::Date, "2026/11/22").as_deref(),
+            Some("2026-11-22")
+        );
+        assert_eq!(canonical(FieldType::Date, "2026-02-30"), None);
+    }
+
+    #[test]
+    fn control_characters_and_line_ends_do_not_enter_a_single_line() {
+        assert_eq!(canonical(FieldType::Text, "a\u{0}b"), None);
+        assert_eq!(canonical(FieldType::Text, "a\nb"), None);
+        assert_eq!(
+            canonical(FieldType::Multiline, "a\r\nb").as_deref(),
+            Some("a\nb")
+        );
+        assert_eq!(
+            taken(FieldType::Text, &"x".repeat(257)),
+            Err(ValueRefusal::TooLong(256))
+        );
+        assert_eq!(taken(FieldType::Text, "   "), Ok(None));
+    }
+
+    proptest! {
+        #[test]
+        fn a_canonical_value_is_taken_again_unchanged(text in "\\PC{0,40}", kind in 0usize..8) {
+            let kinds = [FieldType::Text, FieldType::Multiline, FieldType::Number, FieldType::Money,
+                FieldType::Date, FieldType::Checkbox, FieldType::Email, FieldType::NationalId];
+            if let Some(first) = canonical(kinds[kind], &text) {
+                prop_assert_eq!(canonical(kinds[kind], &first), Some(first));
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Verification codes: six digits, five minutes, five tries, one live code per purpose and
+//! destination (`wire.md` 3). The digits themselves never come here, only whether they matched.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::{Instant, Span};
+
+/// Life of a code.
+pub const LIFE: Span = Span::minutes(5);
+/// Tries of one code.
+pub const TRIES: i64 = 5;
+/// Pause before another code may be sent, unless the last one was used.
+pub const RESEND_PAUSE: Span = Span::seconds(60);
+/// The window of the daily limits.
+pub const WINDOW: Span = Span::hours(24);
+/// Codes sent to one destination for one purpose within the window.
+pub const DAILY_SENDS: i64 = 10;
+/// Wrong codes of one destination and purpose within the window.
+pub const DAILY_WRONG: i64 = 15;
+
+/// What a code proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// That the person holds this phone or mailbox.
+    Phone,
+    /// That the person confirms one document's hash.
+    Sign,
+}
+
+impl Purpose {
+    /// Its stable name, in rows and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Sign => "sign",
+        }
+    }
+}
+
+/// The newest code of one purpose and destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastCode {
+    /// When it was sent.
+    pub sent_at: Instant,
+    /// Wrong tries so far.
+    pub wrong: i64,
+    /// Whether it was accepted.
+    pub used: bool,
+}
+
+/// What happened lately with codes of one purpose and destination.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// Codes sent within the window.
+    pub sends: i64,
+    /// Wrong codes within the window.
+    pub wrong: i64,
+    /// The newest code, if any.
+    pub last: Option<LastCode>,
+}
+
+/// Why no code is sent or accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another code was sent a moment ago.
+    TooSoon {
+        /// How long to wait.
+        wait: Span,
+    },
+    /// The daily limit of this destination is reached.
+    LockedForToday,
+    /// No code was sent yet.
+    NoneSent,
+    /// The code's life is over.
+    Expired,
+    /// The code was used or its tries are exhausted: ask for a new one.
+    Exhausted,
+    /// The digits are wrong.
+    Wrong {
+        /// Tries that are left for this code.
+        left: i64,
+    },
+}
+
+impl History {
+    /// Whether a code may be sent now.
+    pub fn may_send(&self, now: Instant) -> Result<(), Refusal> {
+        if self.sends >= DAILY_SENDS || self.wrong >= DAILY_WRONG {
+            return Err(Refusal::LockedForToday);
+        }
+        match self.last {
+            Some(last) if !last.used && now < last.sent_at.plus(RESEND_PAUSE) => {
+                Err(Refusal::TooSoon {
+                    wait: last.sent_at.plus(RESEND_PAUSE).since(now),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Judges digits against the newest code. `Err(Wrong)` must be counted before it is answered.
+    pub fn check(&self, now: Instant, matches: bool) -> Result<(), Refusal> {
+        let last = self.last.ok_or(Refusal::NoneSent)?;
+        if self.wrong >= DAILY_WRONG {
+            Err(Refusal::LockedForToday)
+        } else if last.used || last.wrong >= TRIES {
+            Err(Refusal::Exhausted)
+        } else if now >= last.sent_at.plus(LIFE) {
+            Err(Refusal::Expired)
+        } else if matches {
+            Ok(())
+        } else {
+            Err(Refusal::Wrong {
+                left: (TRIES - 1).saturating_sub(last.wrong).max(0),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Instant = Instant::from_unix_millis(1_000_000_000);
+
+    fn sent(wrong: i64, used: bool) -> History {
+        History {
+            sends: 1,
+            wrong,
+            last: Some(LastCode {
+                sent_at: NOW,
+                wrong,
+                used,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_code_has_five_tries_and_the_sixth_is_refused_even_when_right() {
+        assert_eq!(
+            sent(0, false).check(NOW, false),
+            Err(Refusal::Wrong { left: 4 })
+        );
+        assert_eq!(
+            sent(4, false).check(NOW, false),
+            Err(Refusal::Wrong { left: 0 })
+        );
+        assert_eq!(sent(4, false).check(NOW, true), Ok(()));
+        assert_eq!(sent(5, false).check(NOW, true), Err(Refusal::Exhausted));
+    }
+
+    #[test]
+    fn a_used_code_is_never_accepted_again_but_allows_a_new_one_at_once() {
+        assert_eq!(sent(0, true).check(NOW, true), Err(Refusal::Exhausted));
+        assert_eq!(sent(0, true).may_send(NOW), Ok(()));
+        assert_eq!(
+            sent(0, false).may_send(NOW.plus(Span::seconds(59))),
+            Err(Refusal::TooSoon {
+                wait: Span::seconds(1)
+            })
+        );
+        assert_eq!(sent(0, false).may_send(NOW.plus(RESEND_PAUSE)), Ok(()));
+    }
+
+    #[test]
+    fn a_code_dies_after_five_minutes() {
+        let almost = NOW.plus(LIFE).minus(Span::millis(1));
+        assert_eq!(sent(0, false).check(almost, true), Ok(()));
+        assert_eq!(
+            sent(0, false).check(NOW.plus(LIFE), true),
+            Err(Refusal::Expired)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_history_allows_more_than_the_daily_limits(sends in 0i64..40, wrong in 0i64..40, last_wrong in 0i64..9, used: bool, age in 0i64..400_000) {
+            let history = History { sends, wrong, last: Some(LastCode { sent_at: NOW.minus(Span::millis(age)), wrong: last_wrong, used }) };
+            if sends >= DAILY_SENDS || wrong >= DAILY_WRONG {
+                prop_assert_eq!(history.may_send(NOW), Err(Refusal::LockedForToday));
+            }
+            if history.check(NOW, true).is_ok() {
+                prop_assert!(!used && last_wrong < TRIES && wrong < DAILY_WRONG && age < LIFE.as_millis());
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What differs by country: how phones, national numbers, money and dates look. Egypt is the
+//! first and only country so far; nothing outside this module names it.
+
+pub mod egypt;
+pub mod phone;
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    text::{Bilingual, Language},
+    time::Instant,
+};
+
+/// A country whose rules this server knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Country {
+    /// Arab Republic of Egypt.
+    #[default]
+    #[serde(rename = "EG")]
+    Egypt,
+}
+
+impl Country {
+    /// ISO 3166-1 alpha-2 code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Egypt => "EG",
+        }
+    }
+
+    /// The default time zone (IANA name) of its companies.
+    pub const fn time_zone(self) -> &'static str {
+        match self {
+            Self::Egypt => egypt::TIME_ZONE,
+        }
+    }
+
+    /// Whether a text, digits normalised, is a possible national number of the country.
+    pub fn is_national_number(self, digits: &str) -> bool {
+        match self {
+            Self::Egypt => egypt::is_national_number(digits),
+        }
+    }
+
+    /// An amount in the country's currency as it is printed in both languages.
+    pub fn money(self, grouped: &str) -> Bilingual {
+        match self {
+            Self::Egypt => Bilingual {
+                en: format!("EGP {grouped}"),
+                ar: format!("{grouped} جنيه"),
+            },
+        }
+    }
+}
+
+/// Date and time of day in a time zone, with its offset, as documents print them:
+/// `2026/11/22 12:00:00 (UTC+02:00)`. An unknown zone counts as UTC.
+pub fn local_time(instant: Instant, zone: &str) -> String {
+    strftime(instant, zone, "%Y/%m/%d %H:%M:%S (UTC%:z)")
+}
+
+/// The date alone: `2026/11/22`.
+pub fn local_date(instant: Instant, zone: &str) -> String {
+    strftime(instant, zone, "%Y/%m/%d")
+}
+
+/// The calendar year in a time zone.
+pub fn local_year(instant: Instant, zone: &str) -> String {
+    strftime(instant, zone, "%Y")
+}
+
+/// A date and time for a screen: date and minutes, without seconds and offset.
+pub fn screen_time(instant: Instant, zone: &str, _language: Language) -> String {
+    strftime(instant, zone, "%Y/%m/%d %H:%M")
+}
+
+/// Whether the zone is one that the built-in time zone database knows.
+pub fn is_time_zone(zone: &str) -> bool {
+    TimeZone::get(zone).is_ok()
+}
+
+fn strftime(instant: Instant, zone: &str, format: &str) -> String {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    Timestamp::from_millisecond(instant.unix_millis())
+        .map(|timestamp| timestamp.to_zoned(zone).strftime(format).to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_show_local_time_with_its_offset_in_summer_and_winter() {
+        let winter = Instant::from_unix_millis(1_795_341_600_000);
+        assert_eq!(
+            local_time(winter, "Africa/Cairo"),
+            "2026/11/22 12:00:00 (UTC+02:00)"
+        );
+        let summer = Instant::from_unix_millis(1_784_714_400_000);
+        assert_eq!(
+            local_time(summer, "Africa/Cairo"),
+            "2026/07/22 13:00:00 (UTC+03:00)"
+        );
+        assert!(is_time_zone("Africa/Cairo") && !is_time_zone("Africa/Nowhere"));
+    }
+}

@@ -1,0 +1,60 @@
+//! Egypt: its time zone and the structure of its national number (الرقم القومي).
+
+/// IANA time zone of the whole country.
+pub const TIME_ZONE: &str = "Africa/Cairo";
+
+/// Two-digit codes of the governorates that issue numbers, and 88 for births abroad.
+const GOVERNORATES: [&str; 28] = [
+    "01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17", "18", "19", "21", "22", "23",
+    "24", "25", "26", "27", "28", "29", "31", "32", "33", "34", "35", "88",
+];
+
+/// Whether 14 ASCII digits can be an Egyptian national number: century (2 = 1900s, 3 = 2000s),
+/// a real date of birth, a known governorate. The check digit is not judged: its algorithm is
+/// unpublished, and a wrong guess would refuse real people.
+pub fn is_national_number(digits: &str) -> bool {
+    if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let century = match digits.get(0..1) {
+        Some("2") => 1900,
+        Some("3") => 2000,
+        _ => return false,
+    };
+    let number = |range| {
+        digits
+            .get::<std::ops::Range<usize>>(range)
+            .and_then(|text| text.parse::<i16>().ok())
+    };
+    let (Some(year), Some(month), Some(day)) = (number(1..3), number(3..5), number(5..7)) else {
+        return false;
+    };
+    let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else {
+        return false;
+    };
+    let born = jiff::civil::Date::new(year.saturating_add(century), month, day);
+    born.is_ok()
+        && digits
+            .get(7..9)
+            .is_some_and(|governorate| GOVERNORATES.contains(&governorate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_national_number;
+
+    #[test]
+    fn a_national_number_needs_a_century_a_real_date_and_a_governorate() {
+        assert!(is_national_number("29801011234567"));
+        for wrong in [
+            "2980101123456",
+            "19801011234567",
+            "29813011234567",
+            "29802301234567",
+            "29801019934567",
+            "2980101123456a",
+        ] {
+            assert!(!is_national_number(wrong), "{wrong}");
+        }
+    }
+}

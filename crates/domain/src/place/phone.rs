@@ -1,0 +1,82 @@
+//! Phone numbers in E.164, checked against the real number patterns of their country.
+
+use std::fmt;
+
+use phonenumber::Mode;
+use serde::{Deserialize, Serialize};
+
+use crate::text::{ascii_digits, masked};
+
+/// A valid phone number in E.164 (`+201234567890`). Its `Debug` shows the last two digits only.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Phone(String);
+
+/// The text is no phone number that could be dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPhone;
+
+impl Phone {
+    /// Reads an international number. Digits of any script, spaces and dashes are accepted.
+    pub fn parse(text: &str) -> Result<Self, NotAPhone> {
+        let text = ascii_digits(text);
+        let text = text.trim();
+        if !text.starts_with('+') || text.len() > 32 {
+            return Err(NotAPhone);
+        }
+        let number = phonenumber::parse(None, text).map_err(|_| NotAPhone)?;
+        if !phonenumber::is_valid(&number) {
+            return Err(NotAPhone);
+        }
+        Ok(Self(number.format().mode(Mode::E164).to_string()))
+    }
+
+    /// The number in E.164.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// All but the last two digits hidden, for screens before and after proof.
+    pub fn masked(&self) -> String {
+        masked(&self.0, 2)
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn real_patterns_pass_in_any_script_and_others_do_not() {
+        for text in ["+201234567890", "+20 123 456 7890", "+٢٠١٢٣٤٥٦٧٨٩٠"] {
+            let phone = Phone::parse(text);
+            assert_eq!(
+                phone.as_ref().map(Phone::as_str),
+                Ok("+201234567890"),
+                "{text}"
+            );
+        }
+        for text in [
+            "01234567890",
+            "+20123",
+            "+201934567890999",
+            "",
+            "+20abc",
+            "phone",
+        ] {
+            assert_eq!(Phone::parse(text), Err(NotAPhone), "{text}");
+        }
+    }
+
+    #[test]
+    fn debugging_shows_two_digits_only() {
+        let shown = Phone::parse("+201234567890").map(|phone| format!("{phone:?}"));
+        assert_eq!(shown.as_deref(), Ok("•••••••••••90"));
+    }
+}

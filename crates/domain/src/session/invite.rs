@@ -1,0 +1,433 @@
+//! Creating a session: everything that can be wrong with an invitation is found here, all at
+//! once, each with its place, before anything is stored.
+
+use crate::{
+    form::{Form, Given, Value, ValueRefusal, Values},
+    id::ContractTypeId,
+    place::{Country, phone::Phone},
+    text::{Email, Language},
+    time::{Instant, Span},
+};
+
+use super::{LONGEST_LIFE, Origin, Permissions, SHORTEST_LIFE};
+use crate::contract::Status;
+
+/// Values as given, by contract type and field key, both still texts.
+pub type GivenValues = Vec<(String, Vec<(String, Given)>)>;
+
+/// What a caller asks for.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    /// Whether an administrator invites or a client program authenticates.
+    pub origin: Origin,
+    /// The phone, as given.
+    pub phone: Option<String>,
+    /// The mailbox, as given.
+    pub email: Option<String>,
+    /// What the session shall allow.
+    pub permissions: Permissions,
+    /// Pre-filled values.
+    pub values: GivenValues,
+    /// Language of screens and messages.
+    pub language: Option<Language>,
+    /// Life in seconds, if other than the default.
+    pub expires_in_seconds: Option<i64>,
+    /// The caller's own name for the session.
+    pub external_id: Option<String>,
+}
+
+/// Where the person can be reached; at least one of the two.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// The phone.
+    pub phone: Option<Phone>,
+    /// The mailbox.
+    pub email: Option<Email>,
+}
+
+/// A session that may be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// What made it.
+    pub origin: Origin,
+    /// Where the person can be reached.
+    pub contact: Contact,
+    /// What it allows.
+    pub permissions: Permissions,
+    /// The contracts that exist from now on.
+    pub contracts: Vec<NewContract>,
+    /// Language of screens and messages.
+    pub language: Option<Language>,
+    /// The caller's own name for it.
+    pub external_id: Option<String>,
+    /// When it ends by itself.
+    pub expires_at: Instant,
+}
+
+/// A contract to be made from pre-filled values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewContract {
+    /// Its type.
+    pub form: ContractTypeId,
+    /// Its pre-filled values, canonical.
+    pub values: Values,
+    /// Its first state.
+    pub status: Status,
+}
+
+/// The part of an invitation that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The phone number.
+    Phone,
+    /// The e-mail address.
+    Email,
+    /// Neither phone nor e-mail was given.
+    Contact,
+    /// `DigitalIdentityOnly`.
+    IdentityOnly,
+    /// The n-th of the allowed types.
+    Allowed(usize),
+    /// A contract type among the values.
+    Form(String),
+    /// A field among the values: contract type and key as given.
+    Field(String, String),
+    /// The life.
+    ExpiresInSeconds,
+    /// The caller's own name.
+    ExternalId,
+}
+
+/// One thing wrong with an invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// Where.
+    pub part: Part,
+    /// Why.
+    pub why: InvitationRefusal,
+}
+
+/// Why a part of an invitation is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationRefusal {
+    /// It is no phone number of its country.
+    NotAPhone,
+    /// It is no e-mail address.
+    NotAnEmail,
+    /// Phone or e-mail is required.
+    NoContact,
+    /// The tenant has no such contract type.
+    UnknownForm,
+    /// The type is not among the allowed ones.
+    FormNotAllowed,
+    /// The type has no such field.
+    UnknownField,
+    /// One field is named twice, in different letter cases.
+    DuplicateField,
+    /// The field's type does not take the value.
+    Value(ValueRefusal),
+    /// A session for identity only signs nothing.
+    IdentityOnlyWithContracts,
+    /// The life is too short or too long.
+    Life,
+    /// The text is longer than this many characters.
+    TooLong(usize),
+}
+
+/// Checks an invitation against the tenant's active forms.
+pub fn invite(
+    ask: Invite,
+    forms: &[&Form],
+    country: Country,
+    now: Instant,
+) -> Result<Invitation, Vec<Refused>> {
+    let mut refused = Vec::new();
+    let contact = contact(&ask, &mut refused);
+    check_allowed(&ask.permissions, forms, &mut refused);
+    if ask.permissions.identity_only && !ask.values.is_empty() {
+        refused.push(Refused {
+            part: Part::IdentityOnly,
+            why: InvitationRefusal::IdentityOnlyWithContracts,
+        });
+    }
+    let contracts = ask
+        .values
+        .iter()
+        .filter_map(|(name, given)| {
+            contract(name, given, &ask.permissions, forms, country, &mut refused)
+        })
+        .collect();
+    let expires_at = now.plus(life(&ask, &mut refused));
+    if ask
+        .external_id
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > 256)
+    {
+        refused.push(Refused {
+            part: Part::ExternalId,
+            why: InvitationRefusal::TooLong(256),
+        });
+    }
+    if !refused.is_empty() {
+        return Err(refused);
+    }
+    Ok(Invitation {
+        origin: ask.origin,
+        contact,
+        permissions: ask.permissions,
+        contracts,
+        language: ask.language,
+        external_id: ask.external_id,
+        expires_at,
+    })
+}
+
+fn contact(ask: &Invite, refused: &mut Vec<Refused>) -> Contact {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let (phone_text, email_text) = (given(&ask.phone), given(&ask.email));
+    if phone_text.is_none() && email_text.is_none() {
+        refused.push(Refused {
+            part: Part::Contact,
+            why: InvitationRefusal::NoContact,
+        });
+    }
+    let phone = phone_text.and_then(|text| {
+        Phone::parse(&text)
+            .map_err(|_| {
+                refused.push(Refused {
+                    part: Part::Phone,
+                    why: InvitationRefusal::NotAPhone,
+                })
+            })
+            .ok()
+    });
+    let email = email_text.and_then(|text| {
+        Email::parse(&text)
+            .map_err(|_| {
+                refused.push(Refused {
+                    part: Part::Email,
+                    why: InvitationRefusal::NotAnEmail,
+                })
+            })
+            .ok()
+    });
+    Contact { phone, email }
+}
+
+fn check_allowed(permissions: &Permissions, forms: &[&Form], refused: &mut Vec<Refused>) {
+    for (position, id) in permissions.allowed.iter().flatten().enumerate() {
+        if !forms.iter().any(|form| form.id == *id) {
+            refused.push(Refused {
+                part: Part::Allowed(position),
+                why: InvitationRefusal::UnknownForm,
+            });
+        }
+    }
+}
+
+fn contract(
+    name: &str,
+    given: &[(String, Given)],
+    permissions: &Permissions,
+    forms: &[&Form],
+    country: Country,
+    refused: &mut Vec<Refused>,
+) -> Option<NewContract> {
+    let mut refuse = |why| {
+        refused.push(Refused {
+            part: Part::Form(name.to_owned()),
+            why,
+        });
+        None
+    };
+    let id = name.trim().parse().ok().map(ContractTypeId::new);
+    let Some(form) = forms.iter().find(|form| Some(form.id) == id) else {
+        return refuse(InvitationRefusal::UnknownForm);
+    };
+    let allowed = permissions
+        .allowed
+        .as_ref()
+        .is_none_or(|allowed| allowed.contains(&form.id));
+    if !allowed {
+        return refuse(InvitationRefusal::FormNotAllowed);
+    }
+    let mut values = Values::new();
+    for (key, given) in given {
+        if let Err(why) = fill(form, key, given, country, &mut values) {
+            refused.push(Refused {
+                part: Part::Field(name.to_owned(), key.clone()),
+                why,
+            });
+        }
+    }
+    let status = Status::pre_filled(form.missing(&values).is_empty());
+    Some(NewContract {
+        form: form.id,
+        values,
+        status,
+    })
+}
+
+fn fill(
+    form: &Form,
+    key: &str,
+    given: &Given,
+    country: Country,
+    values: &mut Values,
+) -> Result<(), InvitationRefusal> {
+    let field = form.field(key).ok_or(InvitationRefusal::UnknownField)?;
+    let value: Option<Value> = field
+        .take(given, country)
+        .map_err(InvitationRefusal::Value)?;
+    match value.map(|value| values.insert(field.key.clone(), value)) {
+        Some(Some(_)) => Err(InvitationRefusal::DuplicateField),
+        _ => Ok(()),
+    }
+}
+
+fn life(ask: &Invite, refused: &mut Vec<Refused>) -> Span {
+    let Some(seconds) = ask.expires_in_seconds else {
+        return ask.origin.default_life();
+    };
+    let life = Span::seconds(seconds);
+    if life < SHORTEST_LIFE || life > LONGEST_LIFE {
+        refused.push(Refused {
+            part: Part::ExpiresInSeconds,
+            why: InvitationRefusal::Life,
+        });
+    }
+    life
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{Approval, Field, FieldType, IdentityPolicy};
+    use crate::text::Bilingual;
+
+    fn form() -> Form {
+        let field = |key: &str, kind, required| Field {
+            key: key.to_owned(),
+            kind,
+            label: Bilingual {
+                en: key.to_owned(),
+                ar: key.to_owned(),
+            },
+            required,
+            group: None,
+            options: Vec::new(),
+        };
+        Form {
+            id: ContractTypeId::new(414),
+            name: Bilingual {
+                en: "Loan".to_owned(),
+                ar: "قرض".to_owned(),
+            },
+            approval: Approval::Automatic,
+            identity_policy: IdentityPolicy::None,
+            provider_signers: Vec::new(),
+            fields: vec![
+                field("fullName", FieldType::Text, true),
+                field("monthlyIncome", FieldType::Money, true),
+            ],
+        }
+    }
+
+    fn ask(values: &[(&str, &str)]) -> Invite {
+        let given = values
+            .iter()
+            .map(|(key, text)| ((*key).to_owned(), Given::Text((*text).to_owned())))
+            .collect();
+        Invite {
+            origin: Origin::Invitation,
+            phone: Some("+201234567890".to_owned()),
+            email: None,
+            permissions: Permissions {
+                allowed: Some(vec![ContractTypeId::new(414)]),
+                minimal: true,
+                identity_only: false,
+            },
+            values: vec![("414".to_owned(), given)],
+            language: None,
+            expires_in_seconds: None,
+            external_id: None,
+        }
+    }
+
+    fn judged(ask: Invite) -> Result<Invitation, Vec<Refused>> {
+        invite(
+            ask,
+            &[&form()],
+            Country::Egypt,
+            Instant::from_unix_millis(0),
+        )
+    }
+
+    fn reasons(ask: Invite) -> Vec<InvitationRefusal> {
+        judged(ask)
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|refused| refused.why)
+            .collect()
+    }
+
+    #[test]
+    fn complete_values_make_an_approved_contract_and_others_a_draft() {
+        let status = |values| {
+            judged(ask(values))
+                .ok()
+                .and_then(|made| made.contracts.first().map(|new| new.status))
+        };
+        assert_eq!(
+            status(&[("fullName", "Ahmed Mohamed"), ("MonthlyIncome", "5000")]),
+            Some(Status::Approved)
+        );
+        assert_eq!(
+            status(&[("fullName", "Ahmed Mohamed")]),
+            Some(Status::Draft)
+        );
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let mut wrong = ask(&[
+            ("monthlyIncome", "much"),
+            ("fullName", "a"),
+            ("FULLNAME", "b"),
+            ("shoe", "44"),
+        ]);
+        wrong.phone = Some("12".to_owned());
+        wrong.email = Some("x".to_owned());
+        wrong.permissions.allowed = Some(vec![ContractTypeId::new(1), ContractTypeId::new(414)]);
+        wrong.expires_in_seconds = Some(1);
+        assert_eq!(
+            reasons(wrong),
+            [
+                InvitationRefusal::NotAPhone,
+                InvitationRefusal::NotAnEmail,
+                InvitationRefusal::UnknownForm,
+                InvitationRefusal::Value(ValueRefusal::WrongType(FieldType::Money)),
+                InvitationRefusal::DuplicateField,
+                InvitationRefusal::UnknownField,
+                InvitationRefusal::Life,
+            ]
+        );
+    }
+
+    #[test]
+    fn a_type_outside_the_allowed_ones_and_identity_only_with_values_are_refused() {
+        let mut wrong = ask(&[]);
+        wrong.permissions.allowed = Some(Vec::new());
+        assert_eq!(reasons(wrong), [InvitationRefusal::FormNotAllowed]);
+        let mut wrong = ask(&[]);
+        wrong.permissions.identity_only = true;
+        assert_eq!(
+            reasons(wrong),
+            [InvitationRefusal::IdentityOnlyWithContracts]
+        );
+        let mut wrong = ask(&[]);
+        wrong.phone = None;
+        assert_eq!(reasons(wrong), [InvitationRefusal::NoContact]);
+    }
+}

@@ -1,0 +1,204 @@
+//! Which page a person sees next, decided from the session, the browser and the contracts
+//! alone: one pure function for every path through the hosted session.
+
+use super::{Ended, Origin, Permissions, Phase};
+use crate::contract::Status;
+
+/// What a browser has shown of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Neither cookie: it may be anyone.
+    Stranger,
+    /// It holds the link.
+    Link,
+    /// It exchanged the link.
+    Guest {
+        /// It proved the phone or mailbox lately.
+        proved: bool,
+    },
+}
+
+/// A contract as far as the next step depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContractView {
+    /// Where it stands.
+    pub status: Status,
+    /// Whether the person asked for the signing code of its document.
+    pub code_sent: bool,
+}
+
+/// Everything that the next step depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    /// What made the session.
+    pub origin: Origin,
+    /// How far it has come.
+    pub phase: Phase,
+    /// Whether its time is over.
+    pub expired: bool,
+    /// What it allows.
+    pub permissions: &'a Permissions,
+    /// Who is asking.
+    pub browser: Browser,
+    /// Its contracts.
+    pub contracts: &'a [ContractView],
+    /// Whether some contract's type asks for a verified identity, which nobody has yet.
+    pub identity_required: bool,
+}
+
+/// The page to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing is known of this browser: "open the link from your message".
+    OpenYourLink,
+    /// The first page: who asks, what will happen.
+    Open,
+    /// The link of an authentication session was exchanged elsewhere.
+    LinkUsed,
+    /// Prove the phone or mailbox.
+    Phone,
+    /// The phone is proved; identity is still to be checked.
+    IdentityPending,
+    /// This link cannot go on yet: it asks for the full form or for several contracts.
+    CannotContinueYet,
+    /// Required values are missing.
+    Missing,
+    /// Waiting for the company's approval.
+    Waiting,
+    /// Review the document.
+    Review,
+    /// Review, with the signing code sent.
+    Sign,
+    /// Signed.
+    Done,
+    /// Completed, seen by a browser that has not proved itself.
+    AlreadyCompleted,
+    /// The person declined.
+    Declined,
+    /// The company took it back, or the person said it is not theirs.
+    Revoked,
+    /// Its time ran out.
+    Expired,
+}
+
+impl Step {
+    /// Whether this step may only be seen by a browser that proved itself.
+    pub const fn shows_personal_data(self) -> bool {
+        matches!(
+            self,
+            Self::Missing | Self::Waiting | Self::Review | Self::Sign | Self::Done
+        )
+    }
+}
+
+/// Decides the next step.
+pub fn next_step(position: Position<'_>) -> Step {
+    if position.browser == Browser::Stranger {
+        return Step::OpenYourLink;
+    }
+    if let Err(Ended(phase)) = position.phase.advance(Phase::Created) {
+        return ended(phase, position.browser);
+    }
+    if position.expired {
+        return Step::Expired;
+    }
+    match position.browser {
+        Browser::Stranger => Step::OpenYourLink,
+        Browser::Link if position.origin == Origin::Auth && position.phase > Phase::Created => {
+            Step::LinkUsed
+        }
+        Browser::Link => Step::Open,
+        Browser::Guest { proved: false } => Step::Phone,
+        Browser::Guest { proved: true } => proved(position),
+    }
+}
+
+fn ended(phase: Phase, browser: Browser) -> Step {
+    match (phase, browser) {
+        (Phase::Completed, Browser::Guest { proved: true }) => Step::Done,
+        (Phase::Completed, _) => Step::AlreadyCompleted,
+        (Phase::Declined, _) => Step::Declined,
+        _ => Step::Revoked,
+    }
+}
+
+fn proved(position: Position<'_>) -> Step {
+    if position.permissions.identity_only || position.identity_required {
+        return Step::IdentityPending;
+    }
+    let [contract] = position.contracts else {
+        return Step::CannotContinueYet;
+    };
+    if !position.permissions.minimal {
+        return Step::CannotContinueYet;
+    }
+    match contract.status {
+        Status::Draft => Step::Missing,
+        Status::PendingApproval => Step::Waiting,
+        Status::Approved | Status::CustomerPartiallySigned if contract.code_sent => Step::Sign,
+        Status::Approved | Status::CustomerPartiallySigned => Step::Review,
+        Status::Rejected(_) => Step::Declined,
+        Status::CustomerSigned
+        | Status::ServiceProviderSigned
+        | Status::ServiceProviderPartiallySigned
+        | Status::Completed => Step::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Ending;
+    use proptest::prelude::*;
+
+    const PHASES: [Phase; 7] = [
+        Phase::Created,
+        Phase::Opened,
+        Phase::PhoneProved,
+        Phase::Reviewed,
+        Phase::Completed,
+        Phase::Declined,
+        Phase::Revoked,
+    ];
+
+    proptest! {
+        #[test]
+        fn nothing_personal_is_shown_before_proof_and_nothing_signed_in_an_identity_session(
+            phase in 0usize..7, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
+            status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool,
+        ) {
+            let browser = [Browser::Stranger, Browser::Link, Browser::Guest { proved: false }, Browser::Guest { proved: true }][browser];
+            let status = Status::from_row(status, Some(Ending::Declined.name())).unwrap_or(Status::Draft);
+            let permissions = Permissions { allowed: None, minimal, identity_only };
+            let contracts = vec![ContractView { status, code_sent }; count];
+            let step = next_step(Position {
+                origin: Origin::Invitation, phase: PHASES[phase], expired, permissions: &permissions,
+                browser, contracts: &contracts, identity_required,
+            });
+            if step.shows_personal_data() {
+                prop_assert_eq!(browser, Browser::Guest { proved: true });
+            }
+            if matches!(step, Step::Review | Step::Sign | Step::Missing) {
+                prop_assert!(!identity_only && !identity_required && minimal && count == 1 && !expired && !PHASES[phase].is_final());
+            }
+        }
+    }
+
+    #[test]
+    fn an_authentication_link_is_exchanged_once() {
+        let permissions = Permissions::default();
+        let step = |browser| {
+            next_step(Position {
+                origin: Origin::Auth,
+                phase: Phase::Opened,
+                expired: false,
+                permissions: &permissions,
+                browser,
+                contracts: &[],
+                identity_required: false,
+            })
+        };
+        assert_eq!(step(Browser::Link), Step::LinkUsed);
+        assert_eq!(step(Browser::Guest { proved: false }), Step::Phone);
+    }
+}

@@ -1,0 +1,79 @@
+//! A tenant: one company on this server, and the settings that shape its sessions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::TenantId,
+    place::Country,
+    text::{Bilingual, Language},
+};
+
+/// One company on this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its number on this server.
+    pub id: TenantId,
+    /// Its unique name, as sent in `TenancyName`; compared without regard to letter case.
+    pub name: TenancyName,
+    /// What it may be changed about.
+    pub settings: Settings,
+}
+
+/// The settings of a tenant, stored as one JSON text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// The company's name as people read it.
+    pub display: Bilingual,
+    /// Whose rules for phones, national numbers and money hold.
+    #[serde(default)]
+    pub country: Country,
+    /// IANA time zone of the dates in its documents.
+    pub time_zone: String,
+    /// Language of a session that names none and whose browser asks for none.
+    pub language: Language,
+    /// A production tenant never seals with a test chain.
+    #[serde(default)]
+    pub production: bool,
+    /// Answers 200 instead of 4xx for enveloped refusals.
+    #[serde(default)]
+    pub always_ok: bool,
+}
+
+/// The unique name of a tenant: 1 to 64 letters, digits, `-`, `_` or `.`; kept in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TenancyName(String);
+
+/// The text is no tenancy name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotATenancyName;
+
+impl TenancyName {
+    /// Reads a name in any letter case.
+    pub fn parse(text: &str) -> Result<Self, NotATenancyName> {
+        let name = text.trim().to_ascii_lowercase();
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
+            Ok(Self(name))
+        } else {
+            Err(NotATenancyName)
+        }
+    }
+
+    /// The name in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tenancy_names_are_plain_and_compare_in_any_case() {
+        assert_eq!(TenancyName::parse(" Nile "), TenancyName::parse("nile"));
+        for wrong in ["", "a b", "ن", "a/b", &"x".repeat(65)] {
+            assert_eq!(TenancyName::parse(wrong), Err(NotATenancyName), "{wrong}");
+        }
+    }
+}
