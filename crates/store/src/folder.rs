@@ -1,0 +1,103 @@
+//! The data folder: made for its owner alone, and used by one process at a time.
+
+use crate::StoreError;
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+const OWNER_ONLY_FOLDER: u32 = 0o700;
+const OWNER_ONLY_FILE: u32 = 0o600;
+const WRITABLE_BY_OTHERS: u32 = 0o002;
+
+/// The folder, held by this process for as long as the value lives.
+#[derive(Debug)]
+pub(crate) struct DataFolder {
+    path: PathBuf,
+    // The system lets go of the lock when the file is closed, also after a kill.
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes the folder where it is missing and takes its lock.
+    pub(crate) fn take(path: &Path) -> Result<DataFolder, StoreError> {
+        make_folder(path).map_err(|error| failed(path, &error))?;
+        let metadata = path.metadata().map_err(|error| failed(path, &error))?;
+        if metadata.mode() & WRITABLE_BY_OTHERS != 0 {
+            let error = io::Error::other("the data folder may be written by everybody");
+            return Err(failed(path, &error));
+        }
+        let lock = lock(path)?;
+        Ok(DataFolder {
+            path: path.to_path_buf(),
+            _lock: lock,
+        })
+    }
+
+    /// The path of the database, an empty file for its owner alone where there was none.
+    /// SQLite gives its WAL the same permissions.
+    pub(crate) fn database(&self) -> Result<PathBuf, StoreError> {
+        let path = self.path.join("mithaq.db");
+        let made = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(OWNER_ONLY_FILE)
+            .open(&path)
+            .and_then(|file| file.set_permissions(Permissions::from_mode(OWNER_ONLY_FILE)));
+        made.map_err(|error| failed(&path, &error))?;
+        Ok(path)
+    }
+
+    /// The folder of the encrypted files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.path.join("files")
+    }
+}
+
+/// Makes a folder for its owner alone, and its parents; one that is there is left as it is.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(OWNER_ONLY_FOLDER)
+        .create(path)
+}
+
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let path = folder.join("mithaq.lock");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .mode(OWNER_ONLY_FILE)
+        .open(&path)
+        .map_err(|error| failed(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(in_use(folder, &mut file)),
+        Err(TryLockError::Error(error)) => return Err(failed(&path, &error)),
+    }
+    let written = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| write!(file, "process {}", std::process::id()));
+    written.map_err(|error| failed(&path, &error))?;
+    Ok(file)
+}
+
+fn in_use(folder: &Path, file: &mut File) -> StoreError {
+    let mut holder = String::new();
+    // Whoever holds it may just be writing its name: an empty name is good enough then.
+    let _ = file.take(64).read_to_string(&mut holder);
+    StoreError::FolderInUse {
+        folder: folder.display().to_string(),
+        holder,
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> StoreError {
+    StoreError::Folder {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,265 @@
+//! SQLite behind [`Database`]: opening a connection, prepared statements, values in and out,
+//! errors translated. Who runs what on which thread is decided in `writer` and `reader`.
+
+use crate::engine::Durability;
+use crate::tx::Database;
+use crate::{Row, Statement, StoreError, Value};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::path::Path;
+use std::time::Duration;
+
+/// How long we wait for another process (a back-up, a shell) that holds the write lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// The WAL file is cut back to this many bytes after it once grew beyond.
+const WAL_LIMIT_BYTES: i64 = 128 << 20;
+
+/// Opens the connection that writes, or the one that checkpoints.
+pub(crate) fn open_writing(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
+    let synchronous = match durability {
+        Durability::SyncEveryCommit => "FULL",
+        Durability::SyncNothing => "OFF",
+    };
+    // Larger cache_size and mmap_size were measured to be slower: left alone.
+    let pragmas = [
+        ("journal_mode", "WAL"),
+        ("synchronous", synchronous),
+        ("foreign_keys", "ON"),
+        ("trusted_schema", "OFF"),
+    ];
+    for (name, value) in pragmas {
+        connection
+            .pragma_update(None, name, value)
+            .map_err(translate)?;
+    }
+    connection
+        .pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES)
+        .map_err(translate)?;
+    let mode: String = connection
+        .pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .map_err(translate)?;
+    if mode == "wal" {
+        return Ok(connection);
+    }
+    let reason = format!("SQLite cannot keep a write-ahead log here (journal mode {mode})");
+    Err(StoreError::Folder {
+        path: path.display().to_string(),
+        reason,
+    })
+}
+
+/// Opens a connection that can only read.
+pub(crate) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
+    connection
+        .pragma_update(None, "trusted_schema", "OFF")
+        .map_err(translate)?;
+    Ok(connection)
+}
+
+/// Runs one of the engine's own texts: BEGIN, COMMIT, SAVEPOINT …
+pub(crate) fn run(connection: &Connection, text: &str) -> Result<(), StoreError> {
+    connection.execute_batch(text).map_err(translate)
+}
+
+/// Copies what it can from the WAL into the database without waiting for anybody.
+/// Answers how many pages the WAL holds and how many of them are copied.
+pub(crate) fn checkpoint(connection: &Connection) -> Result<(i64, i64), StoreError> {
+    let text = "PRAGMA wal_checkpoint(PASSIVE)";
+    connection
+        .query_row(text, [], |row| Ok((row.get(1)?, row.get(2)?)))
+        .map_err(translate)
+}
+
+/// A connection with its prepared statements, which live as long as it does.
+pub(crate) struct Prepared<'connection> {
+    connection: &'connection Connection,
+    statements: HashMap<*const Statement, rusqlite::Statement<'connection>>,
+    wrote: bool,
+}
+
+impl<'connection> Prepared<'connection> {
+    pub(crate) fn new(connection: &'connection Connection) -> Self {
+        let statements = HashMap::new();
+        Prepared {
+            connection,
+            statements,
+            wrote: false,
+        }
+    }
+
+    pub(crate) fn connection(&self) -> &'connection Connection {
+        self.connection
+    }
+
+    /// Whether something may have been changed since the last call.
+    pub(crate) fn take_wrote(&mut self) -> bool {
+        std::mem::take(&mut self.wrote)
+    }
+
+    /// The prepared statement, and the flag to raise when it changes something.
+    fn prepared(
+        &mut self,
+        statement: &'static Statement,
+    ) -> Result<(&mut rusqlite::Statement<'connection>, &mut bool), StoreError> {
+        let known = match self.statements.entry(std::ptr::from_ref(statement)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let text = with_question_marks(statement.sql());
+                place.insert(self.connection.prepare(&text).map_err(translate)?)
+            }
+        };
+        Ok((known, &mut self.wrote))
+    }
+
+    fn rows(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value<'_>],
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let (prepared, wrote) = self.prepared(statement)?;
+        let columns = prepared.column_count();
+        // A RETURNING statement may have changed rows even when a later row fails.
+        *wrote |= !prepared.readonly();
+        let mut found = prepared
+            .query(params_from_iter(values))
+            .map_err(translate)?;
+        let mut rows = Vec::new();
+        while rows.len() < limit {
+            let Some(row) = found.next().map_err(translate)? else {
+                break;
+            };
+            let values = (0..columns).map(|column| read(statement, row, column));
+            rows.push(Row::new(statement, values.collect::<Result<_, _>>()?));
+        }
+        Ok(rows)
+    }
+}
+
+impl Database for Prepared<'_> {
+    fn execute(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        let (prepared, wrote) = self.prepared(statement)?;
+        let changed = prepared.execute(params_from_iter(values));
+        // A statement that a constraint refused has undone itself; after any other failure we
+        // assume the worst.
+        let undone = match &changed {
+            Ok(_) => prepared.readonly(),
+            Err(error) => {
+                error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation)
+                    || prepared.readonly()
+            }
+        };
+        *wrote |= !undone;
+        let changed = changed.map_err(translate)?;
+        Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+    }
+
+    fn query(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
+        self.rows(statement, values, usize::MAX)
+    }
+
+    fn query_one(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value<'_>],
+    ) -> Result<Option<Row>, StoreError> {
+        Ok(self.rows(statement, values, 1)?.pop())
+    }
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let borrowed = match self {
+            Value::Null => ValueRef::Null,
+            Value::Integer(value) => ValueRef::Integer(*value),
+            Value::Text(value) => ValueRef::Text(value.as_bytes()),
+            Value::Bytes(value) => ValueRef::Blob(value),
+        };
+        Ok(ToSqlOutput::Borrowed(borrowed))
+    }
+}
+
+/// SQLite takes `$1` for a name and numbers names by their first appearance; `?1` says the place.
+/// Quoted text is left as it is.
+fn with_question_marks(text: &str) -> String {
+    let mut quoted = false;
+    let mut letters = text.chars().peekable();
+    let mut rewritten = String::with_capacity(text.len());
+    while let Some(letter) = letters.next() {
+        quoted ^= letter == '\'';
+        let place = letter == '$' && letters.peek().is_some_and(char::is_ascii_digit);
+        rewritten.push(if place && !quoted { '?' } else { letter });
+    }
+    rewritten
+}
+
+fn read(
+    statement: &'static Statement,
+    row: &rusqlite::Row<'_>,
+    column: usize,
+) -> Result<Value<'static>, StoreError> {
+    let corrupt = |expected| StoreError::Corrupt {
+        statement: statement.sql(),
+        column,
+        expected,
+    };
+    match row.get_ref(column).map_err(translate)? {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(value) => Ok(Value::Integer(value)),
+        ValueRef::Real(_) => Err(corrupt("an integer, a text or bytes")),
+        ValueRef::Text(value) => {
+            let text = std::str::from_utf8(value).map_err(|_| corrupt("a text in UTF-8"))?;
+            Ok(Value::Text(Cow::Owned(text.to_owned())))
+        }
+        ValueRef::Blob(value) => Ok(Value::Bytes(Cow::Owned(value.to_owned()))),
+    }
+}
+
+/// The store's word for what SQLite or its wrapper said.
+pub(crate) fn translate(error: rusqlite::Error) -> StoreError {
+    let text = error.to_string();
+    match error {
+        rusqlite::Error::SqliteFailure(code, _) => translate_code(code, text),
+        rusqlite::Error::InvalidParameterCount(..)
+        | rusqlite::Error::ExecuteReturnedResults
+        | rusqlite::Error::SqlInputError { .. }
+        | rusqlite::Error::MultipleStatement => StoreError::Statement(text),
+        _ => StoreError::Database(text),
+    }
+}
+
+fn translate_code(code: rusqlite::ffi::Error, text: String) -> StoreError {
+    use rusqlite::ffi::{
+        SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE,
+    };
+    match (code.code, code.extended_code) {
+        (_, SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_ROWID | SQLITE_CONSTRAINT_UNIQUE) => {
+            StoreError::Unique(text)
+        }
+        (ErrorCode::ConstraintViolation, _) => StoreError::Constraint(text),
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
+        (ErrorCode::DiskFull, _) => StoreError::DiskFull,
+        (ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
+            StoreError::Disk(text)
+        }
+        (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,
+        _ => StoreError::Database(text),
+    }
+}
