@@ -44,6 +44,7 @@ macro_rules! migrations {
 
 migrations! {
     0 "0000_schema_history"
+    1 "0001_foundation"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -1,0 +1,265 @@
+//! Contracts and their signers. Every change of status is guarded by the status it was decided on.
+
+pub mod document;
+
+use mithaq_domain::{
+    contract::{Ending, Status},
+    id::{CodeId, ContractId, ContractTypeId, SessionId},
+    time::Instant,
+};
+
+use crate::{Row, StoreError, TenantTx, session::Page};
+
+statements! {
+    INSERT = "INSERT INTO contract (tenant_id, id, session_id, contract_type_id, version, status, request_number, sealed,
+            created_at, changed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    INSERT_SIGNER = "INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id) VALUES ($1, $2, $3, $4)";
+    FIND = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
+        FROM contract WHERE tenant_id = $1 AND id = $2";
+    LIST_BY_SESSION = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
+        FROM contract WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
+    LIST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
+        FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
+            AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
+        ORDER BY id DESC LIMIT $4 OFFSET $5";
+    LIST_OLDEST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
+        FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
+            AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
+        ORDER BY id LIMIT $4 OFFSET $5";
+    COUNT = "SELECT COUNT(*) FROM contract WHERE tenant_id = $1 AND status <> 0
+        AND (CAST($2 AS BIGINT) IS NULL OR status = $2) AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)";
+    CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
+        WHERE tenant_id = $1 AND id = $2 AND status = $3";
+    SET_VALUES = "UPDATE contract SET sealed = $4, status = $5, changed_at = $6
+        WHERE tenant_id = $1 AND id = $2 AND changed_at = $3 AND status = 0";
+    SIGN = "UPDATE contract_signer SET code_id = $4, document_sha256 = $5, signed_at = $6, sealed = $7
+        WHERE tenant_id = $1 AND contract_id = $2 AND session_id = $3 AND signed_at IS NULL";
+    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed FROM contract_signer
+        WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+}
+
+/// A contract as stored.
+#[derive(Clone, Debug)]
+pub struct ContractRow {
+    /// Its id.
+    pub id: ContractId,
+    /// The session that it was made in; its key opens the values.
+    pub session: SessionId,
+    /// Its type.
+    pub form: ContractTypeId,
+    /// The version of its type, for ever.
+    pub version: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// The number that people call it by.
+    pub request_number: String,
+    /// Its values, sealed.
+    pub sealed: Vec<u8>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub changed_at: Instant,
+}
+
+/// A signer of a contract.
+#[derive(Clone, Debug)]
+pub struct SignerRow {
+    /// Its place, from 0.
+    pub ordinal: i64,
+    /// The session in which it signs.
+    pub session: SessionId,
+    /// The document that it confirmed.
+    pub document_sha256: Option<Vec<u8>>,
+    /// When.
+    pub signed_at: Option<Instant>,
+    /// What stands in the signature block, sealed under the key of that session.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// A customer's confirmation.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    /// The contract.
+    pub contract: ContractId,
+    /// In which session.
+    pub session: SessionId,
+    /// By which code.
+    pub code: CodeId,
+    /// Of which document.
+    pub document_sha256: [u8; 32],
+    /// What will stand in the signature block, sealed under the session's key.
+    pub sealed: Vec<u8>,
+}
+
+/// Which contracts to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ContractFilter {
+    /// Only those in this state, by number.
+    pub status: Option<i64>,
+    /// Only those of this type.
+    pub form: Option<ContractTypeId>,
+}
+
+impl TenantTx<'_> {
+    /// Stores a new contract with its first signer, who signs in the contract's own session.
+    pub fn insert_contract(&mut self, row: &ContractRow) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            INSERT,
+            params![
+                tenant,
+                row.id.as_bytes(),
+                row.session.as_bytes(),
+                row.form.get(),
+                row.version,
+                row.status.number(),
+                &row.request_number,
+                &row.sealed,
+                row.created_at.unix_millis()
+            ],
+        )?;
+        self.execute(
+            INSERT_SIGNER,
+            params![tenant, row.id.as_bytes(), 0_i64, row.session.as_bytes()],
+        )?;
+        Ok(())
+    }
+
+    /// One contract of this tenant.
+    pub fn find_contract(&mut self, id: ContractId) -> Result<Option<ContractRow>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND, params![tenant, id.as_bytes()])?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The contracts of a session, in the order in which they are signed.
+    pub fn list_session_contracts(
+        &mut self,
+        session: SessionId,
+    ) -> Result<Vec<ContractRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_BY_SESSION, params![tenant, session.as_bytes()])?;
+        rows.iter().map(read).collect()
+    }
+
+    /// A slice of this tenant's contracts but drafts, and how many there are in all.
+    pub fn list_contracts(
+        &mut self,
+        filter: ContractFilter,
+        page: Page,
+    ) -> Result<(Vec<ContractRow>, i64), StoreError> {
+        let tenant = self.id().get();
+        let (status, form) = (filter.status, filter.form.map(ContractTypeId::get));
+        let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
+        let rows = self.query(
+            statement,
+            params![tenant, status, form, page.max, page.skip],
+        )?;
+        let count = self.query_one(COUNT, params![tenant, status, form])?;
+        let total = count.map_or(Ok(0), |row| row.integer(0))?;
+        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+    }
+
+    /// Moves a contract from one status to another; false when another act moved it first.
+    pub fn change_status(
+        &mut self,
+        id: ContractId,
+        from: Status,
+        to: Status,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let ending = to.ending().map(Ending::name);
+        let changed = self.execute(
+            CHANGE_STATUS,
+            params![
+                tenant,
+                id.as_bytes(),
+                from.number(),
+                to.number(),
+                ending,
+                now.unix_millis()
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Replaces the values of a draft that `seen` read; false when it has changed since.
+    pub fn set_contract_values(
+        &mut self,
+        seen: &ContractRow,
+        sealed: &[u8],
+        status: Status,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SET_VALUES,
+            params![
+                tenant,
+                seen.id.as_bytes(),
+                seen.changed_at.unix_millis(),
+                sealed,
+                status.number(),
+                now.unix_millis()
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Notes a customer's confirmation; false when that signer has confirmed already.
+    pub fn sign_contract(
+        &mut self,
+        confirmation: &Confirmation,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SIGN,
+            params![
+                tenant,
+                confirmation.contract.as_bytes(),
+                confirmation.session.as_bytes(),
+                confirmation.code.as_bytes(),
+                &confirmation.document_sha256,
+                now.unix_millis(),
+                &confirmation.sealed
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// The signers of a contract, in order.
+    pub fn list_signers(&mut self, contract: ContractId) -> Result<Vec<SignerRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_SIGNERS, params![tenant, contract.as_bytes()])?;
+        rows.iter()
+            .map(|row| {
+                Ok(SignerRow {
+                    ordinal: row.integer(0)?,
+                    session: SessionId::from_slice(row.bytes(1)?)
+                        .ok_or_else(|| row.corrupt(1, "a UUID"))?,
+                    document_sha256: row.optional_bytes(2)?.map(<[u8]>::to_vec),
+                    signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
+                    sealed: row.optional_bytes(4)?.map(<[u8]>::to_vec),
+                })
+            })
+            .collect()
+    }
+}
+
+fn read(row: &Row) -> Result<ContractRow, StoreError> {
+    let status = Status::from_row(row.integer(4)?, row.optional_text(5)?);
+    Ok(ContractRow {
+        id: ContractId::from_slice(row.bytes(0)?).ok_or_else(|| row.corrupt(0, "a UUID"))?,
+        session: SessionId::from_slice(row.bytes(1)?).ok_or_else(|| row.corrupt(1, "a UUID"))?,
+        form: ContractTypeId::new(row.integer(2)?),
+        version: row.integer(3)?,
+        status: status.ok_or_else(|| row.corrupt(4, "a status"))?,
+        request_number: row.text(6)?.to_owned(),
+        sealed: row.bytes(7)?.to_vec(),
+        created_at: Instant::from_unix_millis(row.integer(8)?),
+        changed_at: Instant::from_unix_millis(row.integer(9)?),
+    })
+}

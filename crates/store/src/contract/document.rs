@@ -1,0 +1,126 @@
+//! The documents of a contract: the reviewed file that was frozen, and the sealed one that begins
+//! with it. The bytes lie in encrypted files.
+
+use mithaq_domain::{id::ContractId, time::Instant};
+
+use crate::{Row, StoreError, TenantTx};
+
+statements! {
+    INSERT = "INSERT INTO contract_document (tenant_id, contract_id, ordinal, page_count, frames, short_code, reviewed_file,
+            reviewed_sha256, frozen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, contract_id, ordinal) DO NOTHING";
+    LIST = "SELECT ordinal, page_count, frames, short_code, reviewed_file, reviewed_sha256, frozen_at, sealed_file,
+            sealed_sha256, sealed_at
+        FROM contract_document WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    SEAL = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_key_id = $6, sealed_at = $7
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND sealed_file IS NULL";
+}
+
+/// A document of a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// Its place, from 0.
+    pub ordinal: i64,
+    /// Its pages, the signature page included.
+    pub page_count: i64,
+    /// Where the signatures will stand, as JSON of the one who rendered it.
+    pub frames: String,
+    /// The random code that is printed on it.
+    pub short_code: String,
+    /// The file that was reviewed.
+    pub reviewed_file: String,
+    /// Its SHA-256.
+    pub reviewed_sha256: Vec<u8>,
+    /// When values, version and time were frozen.
+    pub frozen_at: Instant,
+    /// The sealed file, once there is one.
+    pub sealed_file: Option<String>,
+    /// Its SHA-256.
+    pub sealed_sha256: Option<Vec<u8>>,
+    /// When it was sealed.
+    pub sealed_at: Option<Instant>,
+}
+
+/// A sealed file that is ready to be noted.
+#[derive(Clone, Debug)]
+pub struct SealedDocument {
+    /// Which document of the contract.
+    pub ordinal: i64,
+    /// The file.
+    pub file: String,
+    /// Its SHA-256.
+    pub sha256: [u8; 32],
+    /// The key that sealed it.
+    pub seal_key: i64,
+}
+
+impl TenantTx<'_> {
+    /// Freezes a document; false when another renderer did first, whose bytes then hold.
+    pub fn insert_document(
+        &mut self,
+        contract: ContractId,
+        row: &DocumentRow,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let inserted = self.execute(
+            INSERT,
+            params![
+                tenant,
+                contract.as_bytes(),
+                row.ordinal,
+                row.page_count,
+                &row.frames,
+                &row.short_code,
+                &row.reviewed_file,
+                &row.reviewed_sha256,
+                row.frozen_at.unix_millis()
+            ],
+        )?;
+        Ok(inserted == 1)
+    }
+
+    /// The frozen documents of a contract, in order.
+    pub fn list_documents(&mut self, contract: ContractId) -> Result<Vec<DocumentRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST, params![tenant, contract.as_bytes()])?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Notes a sealed file; false when the document was sealed already.
+    pub fn seal_document(
+        &mut self,
+        contract: ContractId,
+        sealed: &SealedDocument,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SEAL,
+            params![
+                tenant,
+                contract.as_bytes(),
+                sealed.ordinal,
+                &sealed.file,
+                &sealed.sha256,
+                sealed.seal_key,
+                now.unix_millis()
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+}
+
+fn read(row: &Row) -> Result<DocumentRow, StoreError> {
+    Ok(DocumentRow {
+        ordinal: row.integer(0)?,
+        page_count: row.integer(1)?,
+        frames: row.text(2)?.to_owned(),
+        short_code: row.text(3)?.to_owned(),
+        reviewed_file: row.text(4)?.to_owned(),
+        reviewed_sha256: row.bytes(5)?.to_vec(),
+        frozen_at: Instant::from_unix_millis(row.integer(6)?),
+        sealed_file: row.optional_text(7)?.map(str::to_owned),
+        sealed_sha256: row.optional_bytes(8)?.map(<[u8]>::to_vec),
+        sealed_at: row.optional_integer(9)?.map(Instant::from_unix_millis),
+    })
+}

@@ -1,0 +1,47 @@
+//! The journal. Entries are only ever added; sequence and link are the chainer's.
+
+use mithaq_domain::{evidence::Entry, id::SessionId};
+
+use crate::{StoreError, TenantTx};
+
+statements! {
+    INSERT = "INSERT INTO journal (tenant_id, id, at, act, actor, session_id, contract_id, detail, sealed, leaf)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    LIST_ACTS = "SELECT act FROM journal WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
+}
+
+impl TenantTx<'_> {
+    /// Adds an entry, which must be of this tenant.
+    pub fn insert_entry(&mut self, entry: &Entry) -> Result<(), StoreError> {
+        if entry.tenant != self.id() {
+            return Err(StoreError::Constraint(
+                "a journal entry of another tenant".to_owned(),
+            ));
+        }
+        self.execute(
+            INSERT,
+            params![
+                entry.tenant.get(),
+                entry.id.as_bytes(),
+                entry.at.unix_millis(),
+                entry.act.name(),
+                entry.actor.name(),
+                entry.session.as_bytes(),
+                entry.contract.as_ref().map(|contract| contract.as_bytes()),
+                &entry.detail,
+                entry.sealed.as_ref(),
+                &entry.leaf()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The names of the acts in a session, oldest first.
+    pub fn list_acts(&mut self, session: SessionId) -> Result<Vec<String>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_ACTS, params![tenant, session.as_bytes()])?;
+        rows.iter()
+            .map(|row| row.text(0).map(str::to_owned))
+            .collect()
+    }
+}

@@ -1,0 +1,123 @@
+//! The queue of deferred effects. A job is leased by moving its time forward, so that a worker
+//! that dies gives it back by itself; what is done is deleted, and with it the codes it carried.
+
+use mithaq_domain::{
+    id::{JobId, TenantId},
+    job::{self, Job},
+    time::Instant,
+};
+
+use crate::{EveryoneTx, Row, StoreError, TenantTx, tenant::to_json};
+
+statements! {
+    INSERT = "INSERT INTO job (id, tenant_id, kind, payload, sealed, run_at, attempts, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $6)";
+    LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE run_at <= $1 AND kind <> $2
+        ORDER BY run_at, id LIMIT $3";
+    LEASE = "UPDATE job SET run_at = $3, attempts = attempts + 1 WHERE id = $1 AND run_at <= $2";
+    DELETE = "DELETE FROM job WHERE id = $1";
+    POSTPONE = "UPDATE job SET run_at = $2, last_error = $3 WHERE id = $1";
+    COUNT = "SELECT COUNT(*) FROM job";
+}
+
+/// A job to be queued.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// Its id.
+    pub id: JobId,
+    /// What is to be done.
+    pub job: Job,
+    /// Personal values that it needs, sealed.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// A job that this worker holds.
+#[derive(Clone, Debug)]
+pub struct LeasedJob {
+    /// Its id.
+    pub id: JobId,
+    /// Whose.
+    pub tenant: TenantId,
+    /// What is to be done.
+    pub job: Job,
+    /// Personal values that it needs, sealed.
+    pub sealed: Option<Vec<u8>>,
+    /// Attempts so far, this one included.
+    pub attempts: i64,
+}
+
+impl TenantTx<'_> {
+    /// Queues a job to run at once.
+    pub fn insert_job(&mut self, new: &NewJob, now: Instant) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        let payload = to_json(&new.job)?;
+        self.execute(
+            INSERT,
+            params![
+                new.id.as_bytes(),
+                tenant,
+                new.job.kind(),
+                payload,
+                new.sealed.as_ref(),
+                now.unix_millis()
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+impl EveryoneTx<'_> {
+    /// Leases up to `most` jobs that are due, except those of the kind `but`.
+    pub fn lease_jobs(
+        &mut self,
+        but: &str,
+        most: i64,
+        now: Instant,
+    ) -> Result<Vec<LeasedJob>, StoreError> {
+        let due = self.query(LIST_DUE, params![now.unix_millis(), but, most])?;
+        let until = now.plus(job::LEASE).unix_millis();
+        let mut leased = Vec::new();
+        for row in &due {
+            let job = read(row)?;
+            if self.execute(LEASE, params![job.id.as_bytes(), now.unix_millis(), until])? == 1 {
+                leased.push(job);
+            }
+        }
+        Ok(leased)
+    }
+
+    /// Forgets a job that is done; false when it was gone already.
+    pub fn delete_job(&mut self, id: JobId) -> Result<bool, StoreError> {
+        Ok(self.execute(DELETE, params![id.as_bytes()])? == 1)
+    }
+
+    /// Puts a job off after a failure, whose reason holds no personal value.
+    pub fn postpone_job(
+        &mut self,
+        id: JobId,
+        run_at: Instant,
+        reason: &str,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            POSTPONE,
+            params![id.as_bytes(), run_at.unix_millis(), reason],
+        )?;
+        Ok(())
+    }
+
+    /// How many jobs are queued, due or not.
+    pub fn count_jobs(&mut self) -> Result<i64, StoreError> {
+        let row = self.query_one(COUNT, &[])?;
+        row.map_or(Ok(0), |row| row.integer(0))
+    }
+}
+
+fn read(row: &Row) -> Result<LeasedJob, StoreError> {
+    Ok(LeasedJob {
+        id: JobId::from_slice(row.bytes(0)?).ok_or_else(|| row.corrupt(0, "a UUID"))?,
+        tenant: TenantId::new(row.integer(1)?),
+        job: crate::tenant::from_json(row, 2)?,
+        sealed: row.optional_bytes(3)?.map(<[u8]>::to_vec),
+        attempts: row.integer(4)?.saturating_add(1),
+    })
+}

@@ -1,0 +1,157 @@
+//! Verification codes by their keyed hash, and what happened lately to a destination.
+
+use mithaq_domain::{
+    id::{CodeId, ContractId, SessionId},
+    otp::{History, LastCode, Purpose, WINDOW},
+    time::Instant,
+};
+
+use crate::{Row, StoreError, TenantTx};
+
+statements! {
+    INSERT = "INSERT INTO code (tenant_id, id, purpose, destination_index, address_index, session_id, contract_id,
+            document_sha256, code_hash, wrong, sent_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)";
+    HISTORY = "SELECT COUNT(*), COALESCE(CAST(SUM(wrong) AS BIGINT), 0) FROM code
+        WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 AND sent_at > $4";
+    LAST = "SELECT id, session_id, contract_id, document_sha256, code_hash, wrong, sent_at, used_at FROM code
+        WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 ORDER BY sent_at DESC, id DESC LIMIT 1";
+    COUNT_BY_ADDRESS = "SELECT COUNT(*) FROM code WHERE tenant_id = $1 AND address_index = $2 AND sent_at > $3";
+    COUNT_WRONG = "UPDATE code SET wrong = wrong + 1 WHERE tenant_id = $1 AND id = $2";
+    USE = "UPDATE code SET used_at = $3 WHERE tenant_id = $1 AND id = $2 AND used_at IS NULL";
+}
+
+/// What a code is for: one live code per purpose and destination.
+#[derive(Clone, Copy, Debug)]
+pub struct Target {
+    /// What it proves.
+    pub purpose: Purpose,
+    /// Blind index of the phone or mailbox.
+    pub destination_index: [u8; 32],
+}
+
+/// A code that is about to be sent.
+#[derive(Clone, Debug)]
+pub struct NewCode {
+    /// Its id.
+    pub id: CodeId,
+    /// What it is for.
+    pub target: Target,
+    /// Blind index of the network address that asked for it.
+    pub address_index: [u8; 32],
+    /// The session it is valid for.
+    pub session: SessionId,
+    /// The contract it is valid for, if it signs one.
+    pub contract: Option<ContractId>,
+    /// The document it is valid for.
+    pub document_sha256: Option<[u8; 32]>,
+    /// Keyed hash of the digits.
+    pub code_hash: [u8; 32],
+}
+
+/// The newest code of a target.
+#[derive(Clone, Debug)]
+pub struct CodeRow {
+    /// Its id.
+    pub id: CodeId,
+    /// The session it is valid for.
+    pub session: SessionId,
+    /// The contract it is valid for.
+    pub contract: Option<ContractId>,
+    /// The document it is valid for.
+    pub document_sha256: Option<Vec<u8>>,
+    /// Keyed hash of the digits.
+    pub code_hash: Vec<u8>,
+}
+
+impl TenantTx<'_> {
+    /// What happened lately with codes of this target, and the newest of them.
+    pub fn get_code_history(
+        &mut self,
+        target: &Target,
+        now: Instant,
+    ) -> Result<(History, Option<CodeRow>), StoreError> {
+        let (tenant, purpose) = (self.id().get(), target.purpose.name());
+        let since = now.minus(WINDOW).unix_millis();
+        let counts = self.query_one(
+            HISTORY,
+            params![tenant, &target.destination_index, purpose, since],
+        )?;
+        let mut history = History::default();
+        if let Some(row) = counts {
+            history.sends = row.integer(0)?;
+            history.wrong = row.integer(1)?;
+        }
+        let last = self.query_one(LAST, params![tenant, &target.destination_index, purpose])?;
+        let Some(row) = last else {
+            return Ok((history, None));
+        };
+        history.last = Some(LastCode {
+            sent_at: Instant::from_unix_millis(row.integer(6)?),
+            wrong: row.integer(5)?,
+            used: row.optional_integer(7)?.is_some(),
+        });
+        Ok((history, Some(read(&row)?)))
+    }
+
+    /// Codes that one network address asked for since a moment.
+    pub fn count_codes_by_address(
+        &mut self,
+        address_index: &[u8; 32],
+        since: Instant,
+    ) -> Result<i64, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(
+            COUNT_BY_ADDRESS,
+            params![tenant, address_index, since.unix_millis()],
+        )?;
+        row.map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// Stores a code; it is the newest of its target from now on.
+    pub fn insert_code(&mut self, new: &NewCode, now: Instant) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            INSERT,
+            params![
+                tenant,
+                new.id.as_bytes(),
+                new.target.purpose.name(),
+                &new.target.destination_index,
+                &new.address_index,
+                new.session.as_bytes(),
+                new.contract.as_ref().map(|contract| contract.as_bytes()),
+                new.document_sha256.as_ref(),
+                &new.code_hash,
+                now.unix_millis()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Counts a wrong try.
+    pub fn count_wrong_code(&mut self, id: CodeId) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(COUNT_WRONG, params![tenant, id.as_bytes()])?;
+        Ok(())
+    }
+
+    /// Uses a code up; false when another did first.
+    pub fn use_code(&mut self, id: CodeId, now: Instant) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        Ok(self.execute(USE, params![tenant, id.as_bytes(), now.unix_millis()])? == 1)
+    }
+}
+
+fn read(row: &Row) -> Result<CodeRow, StoreError> {
+    let contract = row.optional_bytes(2)?;
+    Ok(CodeRow {
+        id: CodeId::from_slice(row.bytes(0)?).ok_or_else(|| row.corrupt(0, "a UUID"))?,
+        session: SessionId::from_slice(row.bytes(1)?).ok_or_else(|| row.corrupt(1, "a UUID"))?,
+        contract: contract
+            .map(|bytes| ContractId::from_slice(bytes).ok_or_else(|| row.corrupt(2, "a UUID")))
+            .transpose()?,
+        document_sha256: row.optional_bytes(3)?.map(<[u8]>::to_vec),
+        code_hash: row.bytes(4)?.to_vec(),
+    })
+}

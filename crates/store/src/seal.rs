@@ -1,0 +1,63 @@
+//! The keys that seal a tenant's documents, their private halves sealed under the master key.
+
+use mithaq_domain::time::Instant;
+
+use crate::{StoreError, TenantTx};
+
+statements! {
+    INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate FROM seal_key
+        WHERE tenant_id = $1 AND retired_at IS NULL ORDER BY id DESC LIMIT 1";
+}
+
+/// A key that seals.
+#[derive(Clone, Debug)]
+pub struct SealKeyRow {
+    /// Its number within the tenant; part of what the sealed key is bound to.
+    pub id: i64,
+    /// `test` for a generated chain.
+    pub origin: String,
+    /// The private key, sealed.
+    pub sealed: Vec<u8>,
+    /// The sealing certificate and every issuer but the root, each DER preceded by its length.
+    pub certificates: Vec<u8>,
+    /// The root's certificate, DER.
+    pub root_certificate: Vec<u8>,
+}
+
+impl TenantTx<'_> {
+    /// Stores a new key; the newest seals.
+    pub fn insert_seal_key(&mut self, key: &SealKeyRow, now: Instant) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            INSERT,
+            params![
+                tenant,
+                key.id,
+                &key.origin,
+                &key.sealed,
+                &key.certificates,
+                &key.root_certificate,
+                now.unix_millis()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The key that seals now.
+    pub fn find_seal_key(&mut self) -> Result<Option<SealKeyRow>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_CURRENT, params![tenant])?;
+        row.map(|row| {
+            Ok(SealKeyRow {
+                id: row.integer(0)?,
+                origin: row.text(1)?.to_owned(),
+                sealed: row.bytes(2)?.to_vec(),
+                certificates: row.bytes(3)?.to_vec(),
+                root_certificate: row.bytes(4)?.to_vec(),
+            })
+        })
+        .transpose()
+    }
+}

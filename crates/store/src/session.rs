@@ -1,0 +1,193 @@
+//! Sessions. What is personal is sealed under a key of the session's own; the columns that stay
+//! plain decide what may happen next.
+
+pub mod browser;
+
+use mithaq_domain::{
+    id::{MemberId, PersonId, SessionId, TenantId},
+    session::{Origin, Permissions, Phase},
+    text::Language,
+    time::Instant,
+};
+
+use crate::{
+    EveryoneTx, Row, StoreError, TenantTx,
+    tenant::{from_json, to_json},
+};
+
+statements! {
+    INSERT = "INSERT INTO session (id, tenant_id, origin, phase, generation, permissions, language, wrapped_key, sealed,
+            phone_index, created_by, created_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    FIND = "SELECT id, origin, phase, reason, generation, permissions, language, wrapped_key, sealed, phone_index,
+            person_id, created_by, created_at, expires_at
+        FROM session WHERE tenant_id = $1 AND id = $2";
+    LIST = "SELECT id, origin, phase, reason, generation, permissions, language, wrapped_key, sealed, phone_index,
+            person_id, created_by, created_at, expires_at
+        FROM session WHERE tenant_id = $1 ORDER BY id DESC LIMIT $2 OFFSET $3";
+    LIST_OLDEST = "SELECT id, origin, phase, reason, generation, permissions, language, wrapped_key, sealed, phone_index,
+            person_id, created_by, created_at, expires_at
+        FROM session WHERE tenant_id = $1 ORDER BY id LIMIT $2 OFFSET $3";
+    COUNT = "SELECT COUNT(*) FROM session WHERE tenant_id = $1";
+    FIND_TENANT = "SELECT tenant_id FROM session WHERE id = $1";
+    ADVANCE = "UPDATE session SET phase = $4, reason = $5 WHERE tenant_id = $1 AND id = $2 AND phase = $3";
+    SET_PERSON = "UPDATE session SET person_id = $3 WHERE tenant_id = $1 AND id = $2";
+}
+
+/// A session as stored.
+#[derive(Clone, Debug)]
+pub struct SessionRow {
+    /// Its id.
+    pub id: SessionId,
+    /// What made it.
+    pub origin: Origin,
+    /// How far it has come.
+    pub phase: Phase,
+    /// Why it ended, where the phase alone does not say.
+    pub reason: Option<String>,
+    /// Raised to void earlier links.
+    pub generation: i64,
+    /// What it allows.
+    pub permissions: Permissions,
+    /// Language of screens and messages.
+    pub language: Option<Language>,
+    /// The key of its personal values, wrapped; gone when the person was erased.
+    pub wrapped_key: Option<Vec<u8>>,
+    /// Phone, mailbox and the caller's own name for it, sealed.
+    pub sealed: Vec<u8>,
+    /// Short blind index of the phone.
+    pub phone_index: Option<i64>,
+    /// Who proved the phone.
+    pub person: Option<PersonId>,
+    /// Which administrator made it.
+    pub created_by: Option<MemberId>,
+    /// When.
+    pub created_at: Instant,
+    /// When it ends by itself.
+    pub expires_at: Instant,
+}
+
+/// A change of phase, guarded by the phase that it was decided on.
+#[derive(Clone, Copy, Debug)]
+pub struct PhaseChange<'a> {
+    /// The phase that the decision saw.
+    pub from: Phase,
+    /// The next phase.
+    pub to: Phase,
+    /// Why it ended, if it did.
+    pub reason: Option<&'a str>,
+}
+
+/// A slice of a listing.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// At most this many.
+    pub max: i64,
+    /// After leaving out this many.
+    pub skip: i64,
+    /// Oldest first instead of newest first.
+    pub oldest_first: bool,
+}
+
+impl EveryoneTx<'_> {
+    /// Whose session this is.
+    pub fn find_session_tenant(&mut self, id: SessionId) -> Result<Option<TenantId>, StoreError> {
+        let row = self.query_one(FIND_TENANT, params![id.as_bytes()])?;
+        row.map(|row| row.integer(0).map(TenantId::new)).transpose()
+    }
+}
+
+impl TenantTx<'_> {
+    /// Stores a new session.
+    pub fn insert_session(&mut self, row: &SessionRow) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        let permissions = to_json(&row.permissions)?;
+        self.execute(
+            INSERT,
+            params![
+                row.id.as_bytes(),
+                tenant,
+                row.origin.name(),
+                row.phase.name(),
+                row.generation,
+                permissions,
+                row.language.map(Language::tag),
+                row.wrapped_key.as_ref(),
+                &row.sealed,
+                row.phone_index,
+                row.created_by.map(MemberId::get),
+                row.created_at.unix_millis(),
+                row.expires_at.unix_millis()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// One session of this tenant.
+    pub fn find_session(&mut self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND, params![tenant, id.as_bytes()])?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// A slice of this tenant's sessions, and how many there are in all.
+    pub fn list_sessions(&mut self, page: Page) -> Result<(Vec<SessionRow>, i64), StoreError> {
+        let tenant = self.id().get();
+        let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
+        let rows = self.query(statement, params![tenant, page.max, page.skip])?;
+        let count = self.query_one(COUNT, params![tenant])?;
+        let total = count.map_or(Ok(0), |row| row.integer(0))?;
+        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+    }
+
+    /// Moves a session on; false when another act moved it first.
+    pub fn change_phase(
+        &mut self,
+        id: SessionId,
+        change: PhaseChange<'_>,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            ADVANCE,
+            params![
+                tenant,
+                id.as_bytes(),
+                change.from.name(),
+                change.to.name(),
+                change.reason
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Notes who proved the phone.
+    pub fn set_session_person(
+        &mut self,
+        id: SessionId,
+        person: PersonId,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(SET_PERSON, params![tenant, id.as_bytes(), person.get()])?;
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<SessionRow, StoreError> {
+    let language = row.optional_text(6)?;
+    Ok(SessionRow {
+        id: SessionId::from_slice(row.bytes(0)?).ok_or_else(|| row.corrupt(0, "a UUID"))?,
+        origin: Origin::parse(row.text(1)?).ok_or_else(|| row.corrupt(1, "an origin"))?,
+        phase: Phase::parse(row.text(2)?).ok_or_else(|| row.corrupt(2, "a phase"))?,
+        reason: row.optional_text(3)?.map(str::to_owned),
+        generation: row.integer(4)?,
+        permissions: from_json(row, 5)?,
+        language: language.and_then(Language::parse),
+        wrapped_key: row.optional_bytes(7)?.map(<[u8]>::to_vec),
+        sealed: row.bytes(8)?.to_vec(),
+        phone_index: row.optional_integer(9)?,
+        person: row.optional_integer(10)?.map(PersonId::new),
+        created_by: row.optional_integer(11)?.map(MemberId::new),
+        created_at: Instant::from_unix_millis(row.integer(12)?),
+        expires_at: Instant::from_unix_millis(row.integer(13)?),
+    })
+}
