@@ -99,12 +99,7 @@ send-code = أرسل الرمز
 verify-code = تحقق من الرمز
 resend-question = لم يصلك الرمز؟
 resend-code = أرسل رمزًا جديدًا
-resend-wait = يمكنك طلب رمز جديد بعد { $seconds ->
-    [one] ثانية واحدة
-    [two] ثانيتين
-    [few] { $seconds } ثوانٍ
-   *[other] { $seconds } ثانية
-}.
+resend-wait = يمكنك طلب رمز جديد بعد { $time } دقيقة.
 resend-now = يمكنك طلب رمز جديد الآن.
 
 ## القيم الناقصة
@@ -117,6 +112,7 @@ missing-save = احفظ وراجع العقد
 missing-date-hint = اليوم والشهر والسنة
 
 ## بطاقة العقد
+card-label = عقدك
 card-request = رقم العقد
 card-pages = عدد الصفحات
 card-amount = المبلغ
@@ -137,6 +133,7 @@ review-enlarge = اضغط على الصفحة لتكبيرها.
 review-pdf = افتح العقد بصيغة PDF
 review-text = اقرأ العقد نصًا
 review-text-what = هذا النص للمساعدة على القراءة. ما توقّعه هو الصفحات المصورة وملف PDF.
+review-table = جدول من العقد
 review-fingerprint = البصمة الرقمية للعقد تنتهي بـ { $ending }
 review-fingerprint-what = البصمة الرقمية محسوبة من ملف العقد نفسه، ولو تغيّر فيه حرف واحد لتغيّرت. وتذكر رسالة الرمز الأحرف الأربعة نفسها.
 review-consent = قرأت هذا العقد وأوافق عليه. أؤكد موافقتي برمز التحقق، ثم تختمه { $company } إلكترونيًا.

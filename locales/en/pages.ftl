@@ -93,10 +93,7 @@ send-code = Send code
 verify-code = Check the code
 resend-question = No code?
 resend-code = Send a new code
-resend-wait = You can ask for a new code in { $seconds ->
-    [one] one second
-   *[other] { $seconds } seconds
-}.
+resend-wait = You can ask for a new code in { $time }.
 resend-now = You can ask for a new code now.
 
 ## Missing values
@@ -109,6 +106,7 @@ missing-save = Save and review
 missing-date-hint = Day, month and year
 
 ## The contract's card
+card-label = Your contract
 card-request = Contract number
 card-pages = Pages
 card-amount = Amount
@@ -129,6 +127,7 @@ review-enlarge = Tap a page to enlarge it.
 review-pdf = Open the contract as PDF
 review-text = Read as text
 review-text-what = A reading aid. The pages shown as pictures and in the PDF are what you sign.
+review-table = Table of the contract
 review-fingerprint = Digital fingerprint ends in { $ending }
 review-fingerprint-what = The fingerprint is worked out from the contract file. If one letter of the file changed, it would change too. The message with your code names the same four characters.
 review-consent = I have read this contract and I agree to it. I confirm with a code, and { $company } then seals it electronically.
