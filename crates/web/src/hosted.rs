@@ -1,0 +1,3 @@
+//! The hosted session: the pages that the invited person sees.
+
+pub mod page;

@@ -1,0 +1,16 @@
+# نصوص تخرج برسالة قصيرة أو بالبريد. الأرقام بالصورة 123 دائمًا، ورمز الهاتف لا يذكر عقدًا،
+# ولا رابط في رسالة تحمل رمزًا.
+
+message-phone-code = { $company }: رمز التحقق { $code } لإثبات أن هذا الهاتف لك فقط. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-sign-code = { $company }: الرمز { $code } لتوقيع العقد { $request }، عدد صفحاته { $pages }، ونهاية بصمته { $ending }. لا تعطه لأحد.
+
+message-phone-code-subject = رمز التحقق الخاص بك
+message-sign-code-subject = رمز توقيع العقد
+message-invitation-subject = دعوة من { $company } لمراجعة عقد
+message-signed-subject = نسختك من العقد { $request } بعد توقيعه
+message-signed = { $company }: وقّعت العقد { $request }. نسختك مرفقة بهذه الرسالة.

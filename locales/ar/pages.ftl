@@ -1,0 +1,206 @@
+# صفحات الجلسة. ‏$company متاح في كل النصوص، وكل متغير معزول الاتجاه،
+# فيجوز أن تذكر الجملة كلمات لاتينية وأرقامًا بلا خلط.
+
+## الإطار
+product = ميثاق
+company-unknown = الشركة
+step-of = الخطوة { $number } من { $of }
+step-open = البداية
+step-phone = هاتفك
+step-email = بريدك الإلكتروني
+step-identity = هويتك
+step-missing = بيانات ناقصة
+step-review = المراجعة
+step-sign = التأكيد
+step-done = تم
+footer-run-by = تدير هذه الصفحة { $company } من خلال ميثاق.
+footer-privacy = الخصوصية
+footer-help = المساعدة
+errors-title = يُرجى مراجعة ما يلي
+errors-prefix = يُرجى المراجعة:
+optional = (اختياري)
+pages = { $pages ->
+    [one] صفحة واحدة
+    [two] صفحتان
+    [few] { $pages } صفحات
+   *[other] { $pages } صفحة
+}
+
+## صفحات لا تعرف أحدًا
+explain-title = تُفتح هذه الصفحة من دعوة
+explain-what = تستخدم الشركات ميثاق لتدعوك إلى قراءة عقد، ثم توقيعه أو رفضه.
+explain-how = ترسل إليك الشركة رابطًا خاصًا بك برسالة قصيرة أو بالبريد الإلكتروني. افتح هذا الرابط للمتابعة.
+explain-safety = قراءة العقد لا تحتاج أبدًا إلى دفع مبلغ أو تثبيت برنامج.
+link-needed-title = افتح الرابط من رسالتك
+link-needed-what = لم تُفتح دعوتك في هذا المتصفح بعد، أو فُتحت منذ وقت طويل.
+link-needed-next = ارجع إلى رسالة الشركة وافتح الرابط في هذا المتصفح.
+unknown-title = هذا الرابط غير صحيح
+unknown-what = لا توجد دعوة على هذا الرابط. ربما سقط جزء منه عند نسخه.
+unknown-next = افتح الرابط من الرسالة مباشرة. وإن لم يعمل، فاطلب من الشركة رابطًا جديدًا.
+expired-title = انتهت صلاحية الرابط
+expired-what = تعمل الروابط مدة محدودة حمايةً لك. لم يعد التوقيع ممكنًا من هذا الرابط.
+expired-next = اطلب رابطًا جديدًا من الشركة التي أرسلت الدعوة.
+revoked-title = سُحبت الدعوة
+revoked-what = سحبت الشركة هذه الدعوة. لا يمكن التوقيع من هذا الرابط.
+revoked-next = إن لم تكن تتوقع ذلك، فتواصل مع الشركة.
+completed-title = اكتملت هذه الدعوة
+completed-what = تم كل ما أُرسل هذا الرابط من أجله، ولا يُستخدم مرة أخرى.
+completed-next = إن كنت قد وقّعت عقدًا، فيمكنك طلب نسخة أخرى من الشركة في أي وقت.
+problem-title = حدث خطأ لدينا
+problem-what = الخطأ ليس منك، وما أتممته من خطوات محفوظ.
+problem-busy-title = الخدمة مشغولة جدًا الآن
+problem-busy-what = يستخدمها عدد كبير في هذه اللحظة. ما أتممته من خطوات محفوظ.
+problem-next = انتظر دقيقة ثم أعد تحميل الصفحة.
+problem-reference = إذا تواصلت مع الشركة فاذكر هذا المرجع:
+
+## البداية
+open-title-contract = دعوة من { $company } لمراجعة عقد وتوقيعه
+open-title-contracts = دعوة من { $company } لمراجعة { $contracts ->
+    [one] عقد واحد وتوقيعه
+    [two] عقدين وتوقيعهما
+    [few] { $contracts } عقود وتوقيعها
+   *[other] { $contracts } عقدًا وتوقيعها
+}
+open-title-identity = دعوة من { $company } لإثبات هويتك
+open-lead = لا يُوقَّع أي شيء قبل أن تؤكد بنفسك في النهاية. ويمكنك التوقف عند أي خطوة.
+open-lead-identity = لا يُوقَّع أي عقد هنا. ويمكنك التوقف عند أي خطوة.
+open-next = ماذا سيحدث
+open-step-phone = نرسل رمزًا إلى هاتفك
+open-step-phone-more = لنتأكد أن الهاتف لك. لا نعرض شيئًا يخصك قبل ذلك.
+open-step-email = نرسل رمزًا إلى بريدك الإلكتروني
+open-step-email-more = لنتأكد أن البريد لك. لا نعرض شيئًا يخصك قبل ذلك.
+open-step-review = تقرأ العقد
+open-step-review-more = صفحة بصفحة، كما سيُختم تمامًا.
+open-step-sign = توقّع برمز ثانٍ، أو ترفض
+open-step-sign-more = وبعدها تحصل على نسختك.
+open-step-identity = تثبت هويتك
+open-step-identity-more = ببطاقة الرقم القومي والتحقق من الوجه.
+open-valid-until = يعمل هذا الرابط حتى { $until }.
+open-continue = متابعة
+not-you = لست المقصود؟
+not-you-what = إن كنت لا تعرف هذه الشركة، أو لم تكن الدعوة لك، فأوقف الرسائل.
+not-you-button = لست أنا المقصود
+
+## إثبات الهاتف
+phone-title = أثبت أن هذا الهاتف لك
+email-title = أثبت أن هذا البريد لك
+phone-what = سنرسل رمز التحقق إلى { $destination }.
+phone-sent = أرسلنا رمز التحقق إلى { $destination }.
+phone-why = هذا الرمز لا يوقّع شيئًا.
+code-label = رمز التحقق
+code-hint = ستة أرقام، صالحة لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}.
+code-secret = لا تعطِ الرمز لأحد، حتى لمن يقول إنه من الشركة.
+send-code = أرسل الرمز
+verify-code = تحقق من الرمز
+resend-question = لم يصلك الرمز؟
+resend-code = أرسل رمزًا جديدًا
+resend-wait = يمكنك طلب رمز جديد بعد { $time } دقيقة.
+resend-now = يمكنك طلب رمز جديد الآن.
+
+## القيم الناقصة
+missing-title = تنقصنا بيانات قليلة
+missing-what = تحتاج إليها { $company } لإعداد عقدك. وبعدها تراجع العقد كاملًا.
+missing-locked = بيانات أدخلتها الشركة
+missing-locked-what = لا تتغير هذه البيانات هنا. إن وجدت خطأ فيها، فأبلغ الشركة من أسفل الصفحة.
+missing-choose = اختر
+missing-save = احفظ وراجع العقد
+missing-date-hint = اليوم والشهر والسنة
+
+## بطاقة العقد
+card-label = عقدك
+card-request = رقم العقد
+card-pages = عدد الصفحات
+card-amount = المبلغ
+card-company = الشركة
+mark-test-seal = ختم تجريبي: غير صادر من جهة مرخّصة، وهذا العقد للتجربة فقط.
+mark-identity-unchecked = لا يشترط هذا العقد التحقق من هويتك. نتحقق من هاتفك أو بريدك فقط.
+
+## المراجعة
+review-title = راجع عقدك
+review-lead = اقرأ العقد قبل التوقيع. ترى هنا الصفحات نفسها التي ستُختم.
+review-highlights = أهم ما ورد في عقدك
+review-page = صفحة { $page }
+review-highlights-wrong = إن وجدت خطأ في هذه البيانات، فلا توقّع.
+review-document = العقد صفحة بصفحة
+review-picture = صفحة { $page } من { $pages }. تجد نص العقد أسفل الصفحات تحت عنوان «اقرأ العقد نصًا».
+review-caption = صفحة { $page } من { $pages }
+review-enlarge = اضغط على الصفحة لتكبيرها.
+review-pdf = افتح العقد بصيغة PDF
+review-text = اقرأ العقد نصًا
+review-text-what = هذا النص للمساعدة على القراءة. ما توقّعه هو الصفحات المصورة وملف PDF.
+review-table = جدول من العقد
+review-fingerprint = البصمة الرقمية للعقد تنتهي بـ { $ending }
+review-fingerprint-what = البصمة الرقمية محسوبة من ملف العقد نفسه، ولو تغيّر فيه حرف واحد لتغيّرت. وتذكر رسالة الرمز الأحرف الأربعة نفسها.
+review-consent = قرأت هذا العقد وأوافق عليه. أؤكد موافقتي برمز التحقق، ثم تختمه { $company } إلكترونيًا.
+review-file = { $pages ->
+    [one] صفحة واحدة
+    [two] صفحتان
+    [few] { $pages } صفحات
+   *[other] { $pages } صفحة
+}، والبصمة الرقمية تنتهي بـ { $ending }
+review-sign = وقّع برمز التحقق
+review-stop = لا تريد التوقيع؟
+signature-label = اسمك كتوقيع
+signature-hint = اكتبه كما تريد أن يظهر في صفحة التوقيع.
+report-title = يوجد خطأ
+report-what = إن كان اسم أو مبلغ أو تاريخ غير صحيح، فأبلغ { $company }. لن يُوقَّع شيء.
+report-label = ما الخطأ؟
+report-button = أبلغ الشركة
+decline-title = ارفض
+decline-what = لست ملزمًا بالتوقيع. إن رفضت، نخبر { $company } بذلك.
+decline-label = سبب الرفض
+decline-button = ارفض العقد
+
+## التوقيع
+sign-title = أكّد برمز التحقق
+sign-sent = أرسلنا رمزًا إلى { $destination }. به توقّع هذا العقد دون غيره:
+sign-compare = تأكد أن الرسالة تذكر رقم العقد نفسه والأحرف الأربعة نفسها.
+sign-button = وقّع العقد
+sign-read-again = اقرأ العقد مرة أخرى
+fingerprint-label = نهاية البصمة الرقمية
+
+## تم
+done-title = وقّعت العقد
+done-how = أكّدته برمز التحقق وختمته الشركة إلكترونيًا.
+done-how-sealing = أكّدته برمز التحقق، والشركة تختمه إلكترونيًا الآن.
+done-when = تاريخ التوقيع
+done-by-phone = التأكيد من رقم
+done-by-email = التأكيد من بريد
+done-reference = المرجع
+done-sealing = نجهّز نسختك. يستغرق ذلك ثواني، وتظهر هنا تلقائيًا.
+done-sealing-check = تحقق مرة أخرى
+done-download = نزّل نسختك من العقد
+done-next = ماذا سيحدث بعد ذلك
+done-copy = احتفظ بنسختك. ويمكنك فتح هذا الرابط مرة أخرى حتى تنتهي صلاحيته.
+
+## نهايات وانتظار
+declined-title = رفضت العقد
+declined-what = لم يُوقَّع شيء، وأخبرنا { $company } برفضك.
+declined-next = إن كان ذلك عن طريق الخطأ، فاطلب من الشركة دعوة جديدة.
+reported-title = أبلغنا الشركة
+reported-what = لم يُوقَّع شيء. علمت { $company } بوجود خطأ، وستتواصل معك.
+reported-next = لا يلزمك أي إجراء آخر هنا.
+not-me-title = شكرًا لك، لن نراسلك مرة أخرى
+not-me-what = لن تصلك رسائل أخرى عن هذه الدعوة على هذا العنوان أو الرقم.
+not-me-next = لا تعرف الشركة إلا أن الدعوة ربما وصلت إلى غير صاحبها.
+identity-pending-title = تأكدنا من هاتفك
+identity-pending-title-email = تأكدنا من بريدك الإلكتروني
+identity-pending-what = الخطوة التالية هي التحقق من هويتك، وهي غير متاحة في هذه الصفحة بعد.
+identity-pending-next = ستخبرك { $company } بكيفية المتابعة. لا يُوقَّع أي شيء هنا.
+blocked-form-title = لا يمكن المتابعة من هذا الرابط بعد
+blocked-form-what = يحتاج عقدك إلى بيانات لا يمكن إدخالها في هذه الصفحة بعد.
+blocked-several-what = تضم هذه الدعوة أكثر من عقد، ولا يمكن توقيعها في هذه الصفحة بعد.
+blocked-next = يُرجى التواصل مع { $company }. لم يُوقَّع شيء، وبياناتك محفوظة.
+waiting-title = بانتظار الشركة
+waiting-what = يلزم أن توافق { $company } على العقد قبل أن توقّعه.
+waiting-next = ستصلك رسالة بها رابط فور الموافقة. يمكنك إغلاق هذه الصفحة.
+preparing-title = نجهّز عقدك
+preparing-what = يستغرق ذلك ثواني، ثم تكمل الصفحة تلقائيًا.
+refused-title = لم توافق الشركة على العقد
+refused-what = لا يمكن توقيعه، ولم يُوقَّع شيء.
+refused-reason = السبب الذي ذكرته الشركة

@@ -1,0 +1,17 @@
+# Texts that leave by SMS or e-mail. Digits stay ASCII; an SMS stays within GSM 7-bit letters,
+# so that it costs one part. The phone code names no contract, and no message with a code has a link.
+
+message-phone-code = { $company }: your verification code is { $code }. It only proves that this phone is yours. It is valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-sign-code = { $company }: code { $code } signs contract { $request }, { $pages ->
+    [one] 1 page
+   *[other] { $pages } pages
+}, ending { $ending }. Do not share it.
+
+message-phone-code-subject = Your verification code
+message-sign-code-subject = Your code to sign a contract
+message-invitation-subject = { $company } invites you to review a contract
+message-signed-subject = Your signed contract { $request }
+message-signed = { $company }: you signed contract { $request }. Your copy is attached.

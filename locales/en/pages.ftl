@@ -1,0 +1,198 @@
+# The hosted session's pages. $company is filled in everywhere; what stands in a variable is
+# isolated by direction, so sentences may name Latin words and numbers freely.
+
+## Frame
+product = Mithaq
+company-unknown = the company
+step-of = Step { $number } of { $of }
+step-open = Start
+step-phone = Your phone
+step-email = Your e-mail
+step-identity = Your identity
+step-missing = Missing details
+step-review = Review
+step-sign = Confirm
+step-done = Done
+footer-run-by = { $company } runs this page with Mithaq.
+footer-privacy = Privacy
+footer-help = Help
+errors-title = Please check the following
+errors-prefix = Please check:
+optional = (optional)
+pages = { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}
+
+## Pages that know nothing about anyone
+explain-title = This page opens from an invitation
+explain-what = Companies use Mithaq to invite you to read a contract and to sign it, or to decline it.
+explain-how = The company sends you a personal link by SMS or e-mail. Open that link to go on.
+explain-safety = You never need to pay or to install anything in order to read a contract.
+link-needed-title = Open the link from your message
+link-needed-what = This browser has not opened your invitation yet, or it was opened too long ago.
+link-needed-next = Go back to the message from the company and open its link in this browser.
+unknown-title = This link is not right
+unknown-what = There is no invitation under this link. Part of the link may have been lost when it was copied.
+unknown-next = Open the link straight from the message. If it still does not work, ask the company for a new one.
+expired-title = The link has expired
+expired-what = Links work for a limited time, to protect you. Nothing can be signed with this one any more.
+expired-next = Ask the company that invited you for a new link.
+revoked-title = The invitation was withdrawn
+revoked-what = The company has withdrawn this invitation. Nothing can be signed with this link.
+revoked-next = If you did not expect that, contact the company.
+completed-title = This invitation is complete
+completed-what = Everything that this link was for has been done. It cannot be used again.
+completed-next = If you signed a contract, the company can give you another copy at any time.
+problem-title = Something went wrong on our side
+problem-what = It is not your fault, and what you have already done is kept.
+problem-busy-title = The service is very busy
+problem-busy-what = Too many people are using it at this moment. What you have already done is kept.
+problem-next = Wait a minute, then load this page again.
+problem-reference = If you contact the company, name this reference:
+
+## Open
+open-title-contract = { $company } invites you to review and sign a contract
+open-title-contracts = { $company } invites you to review and sign { $contracts ->
+    [one] one contract
+   *[other] { $contracts } contracts
+}
+open-title-identity = { $company } asks you to prove your identity
+open-lead = Nothing is signed until you confirm at the end. You can stop at any step.
+open-lead-identity = No contract can be signed here. You can stop at any step.
+open-next = What happens next
+open-step-phone = We send a code to your phone
+open-step-phone-more = It shows us that the phone is yours. Only then do we show you anything personal.
+open-step-email = We send a code to your e-mail
+open-step-email-more = It shows us that the address is yours. Only then do we show you anything personal.
+open-step-review = You read the contract
+open-step-review-more = Page by page, exactly as it will be sealed.
+open-step-sign = You sign with a second code, or decline
+open-step-sign-more = After that you get your copy.
+open-step-identity = You prove your identity
+open-step-identity-more = With your national ID card and a selfie check.
+open-valid-until = This link works until { $until }.
+open-continue = Continue
+not-you = Not you?
+not-you-what = If you do not know this company or this is not for you, stop the messages.
+not-you-button = This is not me
+
+## Prove the phone
+phone-title = Prove that this phone is yours
+email-title = Prove that this e-mail is yours
+phone-what = We will send a verification code to { $destination }.
+phone-sent = We sent a verification code to { $destination }.
+phone-why = This code signs nothing.
+code-label = Verification code
+code-hint = Six digits, valid for { $minutes ->
+    [one] one minute
+   *[other] { $minutes } minutes
+}.
+code-secret = Do not give it to anyone, not even to someone from the company.
+send-code = Send code
+verify-code = Check the code
+resend-question = No code?
+resend-code = Send a new code
+resend-wait = You can ask for a new code in { $time }.
+resend-now = You can ask for a new code now.
+
+## Missing values
+missing-title = A few details are missing
+missing-what = { $company } needs them before your contract can be prepared. After that you review the whole contract.
+missing-locked = Already filled in by the company
+missing-locked-what = These values cannot be changed here. If one is wrong, tell the company below.
+missing-choose = Choose
+missing-save = Save and review
+missing-date-hint = Day, month and year
+
+## The contract's card
+card-label = Your contract
+card-request = Contract number
+card-pages = Pages
+card-amount = Amount
+card-company = Company
+mark-test-seal = Test seal: it does not come from a licensed provider, and this contract is for trial only.
+mark-identity-unchecked = Your identity is not checked for this contract. Only your phone or e-mail is.
+
+## Review
+review-title = Review your contract
+review-lead = Read it before you sign. You see the very pages that will be sealed.
+review-highlights = As your contract says
+review-page = page { $page }
+review-highlights-wrong = If one of these is wrong, do not sign.
+review-document = The contract, page by page
+review-picture = Page { $page } of { $pages }. The text of the contract follows under “Read as text”.
+review-caption = Page { $page } of { $pages }
+review-enlarge = Tap a page to enlarge it.
+review-pdf = Open the contract as PDF
+review-text = Read as text
+review-text-what = A reading aid. The pages shown as pictures and in the PDF are what you sign.
+review-table = Table of the contract
+review-fingerprint = Digital fingerprint ends in { $ending }
+review-fingerprint-what = The fingerprint is worked out from the contract file. If one letter of the file changed, it would change too. The message with your code names the same four characters.
+review-consent = I have read this contract and I agree to it. I confirm with a code, and { $company } then seals it electronically.
+review-file = { $pages ->
+    [one] One page
+   *[other] { $pages } pages
+}, fingerprint ends in { $ending }
+review-sign = Sign with a code
+review-stop = Don’t want to sign?
+signature-label = Your name as a signature
+signature-hint = Type it the way you want it to appear on the signature page.
+report-title = Something is wrong
+report-what = If a name, an amount or a date is not right, tell { $company }. Nothing is signed.
+report-label = What is wrong?
+report-button = Tell the company
+decline-title = Decline
+decline-what = You do not have to sign. { $company } is told that you declined.
+decline-label = Your reason
+decline-button = Decline the contract
+
+## Sign
+sign-title = Confirm with the code
+sign-sent = We sent a code to { $destination }. With it you sign this contract and no other:
+sign-compare = Check that the message names the same contract number and the same four characters.
+sign-button = Sign the contract
+sign-read-again = Read the contract again
+fingerprint-label = Fingerprint ends in
+
+## Done
+done-title = You signed the contract
+done-how = You confirmed it with a verification code, and the company sealed it electronically.
+done-how-sealing = You confirmed it with a verification code. The company’s electronic seal is being put on now.
+done-when = Signed on
+done-by-phone = Confirmed from number
+done-by-email = Confirmed from e-mail
+done-reference = Reference
+done-sealing = Preparing your copy. This takes a few seconds, and the page shows it by itself.
+done-sealing-check = Check again
+done-download = Download your contract
+done-next = What happens next
+done-copy = Keep your copy. You can also open this link again until it expires.
+
+## Ends and waits
+declined-title = You declined the contract
+declined-what = Nothing was signed. { $company } has been told.
+declined-next = If it was a mistake, ask the company for a new invitation.
+reported-title = We told the company
+reported-what = Nothing was signed. { $company } now knows that something is wrong and will contact you.
+reported-next = There is nothing more for you to do here.
+not-me-title = Thank you, we will not write again
+not-me-what = You will get no more messages about this invitation at this address or number.
+not-me-next = The company only learns that it may have reached the wrong person.
+identity-pending-title = Your phone is proved
+identity-pending-title-email = Your e-mail is proved
+identity-pending-what = The next step is to check your identity. It cannot be done on this page yet.
+identity-pending-next = { $company } will tell you how to go on. Nothing can be signed here.
+blocked-form-title = This link cannot go on yet
+blocked-form-what = Your contract needs details that cannot be filled in on this page yet.
+blocked-several-what = This invitation holds several contracts, and they cannot be signed on this page yet.
+blocked-next = Please contact { $company }. Nothing was signed, and your details are kept.
+waiting-title = Waiting for the company
+waiting-what = { $company } has to approve the contract before you can sign it.
+waiting-next = You will get a message with a link as soon as it is approved. You can close this page.
+preparing-title = Your contract is being prepared
+preparing-what = This takes a few seconds, and the page goes on by itself.
+refused-title = The company did not approve the contract
+refused-what = It cannot be signed. Nothing was signed.
+refused-reason = The company’s reason
