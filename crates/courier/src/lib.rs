@@ -1,1 +1,83 @@
-//! courier
+//! Messages leave here. For now there is one way out: a folder in development, one JSON file per
+//! message. It knows nothing of sessions or people, and it keeps nothing.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+use serde::Serialize;
+
+/// A message as it stands in the outbox.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Letter {
+    /// `sms` or `email`.
+    pub channel: String,
+    /// The number or address.
+    pub to: String,
+    /// Of an e-mail.
+    pub subject: Option<String>,
+    /// The whole text.
+    pub text: String,
+    /// The code alone, in ASCII digits.
+    pub code: Option<String>,
+    /// What it is for: `phone`, `sign`, `invite`…
+    pub purpose: String,
+    /// On whose behalf.
+    pub session_id: String,
+    /// ISO 8601.
+    pub created_at: String,
+}
+
+/// Writes a message as `<name>.json`, renamed into place so that no reader sees half of it. The
+/// folder is 0700 and the file 0600: it holds codes. Writing the same name again replaces it.
+///
+/// # Errors
+/// What the file system says.
+pub fn write_to_outbox(folder: &Path, name: &str, letter: &Letter) -> io::Result<()> {
+    if !folder.is_dir() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    let unfinished = folder.join(format!(".{name}.unfinished"));
+    let text = serde_json::to_vec_pretty(letter)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    file.write_all(&text)?;
+    file.sync_all()?;
+    fs::rename(&unfinished, folder.join(format!("{name}.json")))?;
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_message_is_whole_private_and_alone_under_its_name() {
+        let folder = std::env::temp_dir().join(format!("mithaq-outbox-{}", std::process::id()));
+        let letter = Letter {
+            channel: "sms".to_owned(),
+            to: "+201234567890".to_owned(),
+            subject: None,
+            text: "code 123456".to_owned(),
+            code: Some("123456".to_owned()),
+            purpose: "phone".to_owned(),
+            session_id: "s".to_owned(),
+            created_at: "2026-11-22T10:00:00.000Z".to_owned(),
+        };
+        write_to_outbox(&folder, "1", &letter).unwrap();
+        write_to_outbox(&folder, "1", &letter).unwrap();
+        let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["1.json"]);
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join("1.json"))), (0o700, 0o600));
+        let read: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("1.json")).unwrap()).unwrap();
+        assert_eq!(read["subject"], serde_json::Value::Null);
+        assert_eq!(read["code"], "123456");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -1,1 +1,24 @@
-//! service
+//! Use cases: one verb, one function, one transaction. Each loads what the rule needs, asks
+//! `domain`, saves, and leaves further effects as jobs in the same transaction.
+//!
+//! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
+//! companies and their contract types · [`session`] invitations and the hosted steps ·
+//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · [`jobs`] the
+//! queue's one step.
+//!
+//! Deliberately absent: HTTP, the vendor's JSON, SQL. A use case never calls another: a shared
+//! rule lives in `domain`, a next step is a job.
+
+pub mod access;
+pub mod app;
+pub mod contract;
+pub mod error;
+pub mod jobs;
+pub mod notice;
+pub mod session;
+pub mod tenant;
+
+pub use app::{App, AppOptions, Clock};
+pub use error::{Answer, Failure};
+/// Randomness, as the vault defines it.
+pub use mithaq_store::vault::Entropy;

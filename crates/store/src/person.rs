@@ -8,8 +8,8 @@ use crate::{StoreError, TenantTx};
 statements! {
     FIND_BY_PHONE = "SELECT id FROM person WHERE tenant_id = $1 AND phone_index = $2";
     FIND_BY_EMAIL = "SELECT id FROM person WHERE tenant_id = $1 AND email_index = $2 ORDER BY id LIMIT 1";
-    INSERT = "INSERT INTO person (tenant_id, id, phone_index, email_index, wrapped_key, sealed, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT = "INSERT INTO person (tenant_id, id, phone_index, email_index, record, wrapped_key, sealed, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
 /// A person to be registered.
@@ -19,6 +19,8 @@ pub struct NewPerson {
     pub phone_index: Option<[u8; 32]>,
     /// Blind index of the proved mailbox.
     pub email_index: Option<[u8; 32]>,
+    /// Random name under which key and values are sealed.
+    pub record: [u8; 16],
     /// The person's key, wrapped under the tenant's.
     pub wrapped_key: Vec<u8>,
     /// Phone and mailbox, sealed under the person's key.
@@ -48,6 +50,7 @@ impl TenantTx<'_> {
                 id,
                 new.phone_index.as_ref(),
                 new.email_index.as_ref(),
+                &new.record,
                 &new.wrapped_key,
                 &new.sealed,
                 now.unix_millis()

@@ -96,6 +96,8 @@ pub enum Part {
     ExpiresInSeconds,
     /// The caller's own name.
     ExternalId,
+    /// The key under which the token is handed over.
+    UserPublicKey,
 }
 
 /// One thing wrong with an invitation.
@@ -132,6 +134,8 @@ pub enum InvitationRefusal {
     Life,
     /// The text is longer than this many characters.
     TooLong(usize),
+    /// It is no RSA key of 2048 bits or more.
+    MalformedPublicKey,
 }
 
 /// Checks an invitation against the tenant's active forms.

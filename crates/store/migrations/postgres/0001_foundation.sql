@@ -123,6 +123,7 @@ CREATE TABLE person (
     id BIGINT NOT NULL,
     phone_index BYTEA,
     email_index BYTEA,
+    record BYTEA NOT NULL,
     wrapped_key BYTEA,
     sealed BYTEA NOT NULL,
     created_at BIGINT NOT NULL,

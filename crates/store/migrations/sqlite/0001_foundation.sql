@@ -123,6 +123,7 @@ CREATE TABLE person (
     id INTEGER NOT NULL,
     phone_index BLOB,
     email_index BLOB,
+    record BLOB NOT NULL,
     wrapped_key BLOB,
     sealed BLOB NOT NULL,
     created_at INTEGER NOT NULL,

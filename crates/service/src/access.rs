@@ -1,0 +1,42 @@
+//! Who is calling, log-in, and the rotation of tokens.
+
+mod authenticate;
+mod cache;
+mod login;
+mod password;
+mod recipient;
+mod refresh_token;
+mod token;
+
+pub use authenticate::{Unauthenticated, authenticate_admin, authenticate_client};
+pub use cache::TokenCache;
+pub use login::{LoginAsk, LoginRefusal, login};
+pub use password::hash_password;
+pub use recipient::RecipientKey;
+pub use refresh_token::{RefreshRefusal, refresh_token};
+pub use token::{PublicKey, public_keys};
+
+use mithaq_domain::{id::MemberId, time::Span};
+
+/// A pair of tokens for a member of staff.
+#[derive(Clone, Debug)]
+pub struct TokenPair {
+    /// Whose.
+    pub member: MemberId,
+    /// The access token.
+    pub access_token: String,
+    /// Its life.
+    pub access_life: Span,
+    /// The refresh token.
+    pub refresh_token: String,
+    /// Its life.
+    pub refresh_life: Span,
+}
+
+/// SHA-256, for secrets of 128 random bits and more.
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest.as_ref());
+    hash
+}

@@ -1,0 +1,124 @@
+//! `credentials/Login`: a member of staff shows name and password and gets a pair of tokens.
+
+use mithaq_domain::{
+    access::{ACCESS_TOKEN_LIFE, Admin, ApiClient, LoginFailures, REFRESH_TOKEN_LIFE},
+    id::{FamilyId, MemberId},
+    time::{Instant, Span},
+};
+use mithaq_store::{StoreError, access::LoginName};
+
+use super::{TokenPair, password, sha256, token};
+use crate::{App, Failure, app::refused, error::Answer};
+
+/// A well-formed hash of a password that nobody knows: checked where there is no such user, so
+/// that both answers take the same time.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWl0aGFxLW5vYm9keS1zYWx0$Yn0OoJXkFBPD1SxNHkNtyTHTx9dOKOcF3QrwBtEhq9I";
+
+/// What was shown.
+#[derive(Clone)]
+pub struct LoginAsk {
+    /// The client program's key.
+    pub client: ApiClient,
+    /// The tenancy named in the body.
+    pub tenancy_name: String,
+    /// User name or e-mail address.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// The caller's network address.
+    pub address: String,
+}
+
+/// Why there is no token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginRefusal {
+    /// Unknown user, wrong password or another tenancy: one answer for all.
+    WrongCredentials,
+    /// Too many wrong passwords from this address.
+    Locked {
+        /// How long to wait.
+        wait: Span,
+    },
+}
+
+/// Checks name and password and begins a family of tokens.
+pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> {
+    let now = app.now();
+    let context = app.tenant(ask.client.tenant)?;
+    let name = LoginName {
+        user_name_index: context.key.blind_index("user name", &normalised(&ask.user)),
+        email_index: context.key.blind_index("e-mail", &normalised(&ask.user)),
+        address_index: context.key.blind_index("address", &ask.address),
+    };
+    let tenant = ask.client.tenant;
+    let (member, failures) = app
+        .store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            Ok::<_, StoreError>((tx.find_member(&name)?, tx.get_login_failures(&name)?))
+        })
+        .await?;
+    if let Some(wait) = failures.wait(now) {
+        return refused(LoginRefusal::Locked { wait });
+    }
+    let hash = member.as_ref().map_or(NOBODY.to_owned(), |(_, hash)| hash.clone());
+    let shown = ask.password.clone();
+    let right = app.pool().run(move || password::is_password(&shown, &hash)).await?;
+    let of_tenant = app.tenant_by_name(&ask.tenancy_name).is_some_and(|named| named.tenant.id == tenant);
+    match member {
+        Some((member, _)) if right && of_tenant => Ok(Ok(begin(app, &ask, member, name).await?)),
+        _ => {
+            count_failure(app, &ask, name, now).await?;
+            refused(LoginRefusal::WrongCredentials)
+        }
+    }
+}
+
+/// User names and addresses are compared without regard to letter case and outer white space.
+pub(crate) fn normalised(user: &str) -> String {
+    user.trim().to_lowercase()
+}
+
+async fn count_failure(app: &App, ask: &LoginAsk, name: LoginName, now: Instant) -> Result<(), Failure> {
+    let tenant = ask.client.tenant;
+    app.store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let failures = tx.get_login_failures(&name)?.failed(now);
+            tx.set_login_failures(&name, failures)
+        })
+        .await
+        .map_err(|error: StoreError| Failure::from(error))
+}
+
+async fn begin(app: &App, ask: &LoginAsk, member: MemberId, name: LoginName) -> Result<TokenPair, Failure> {
+    let now = app.now();
+    let family = FamilyId::new(now, &app.random());
+    let admin = Admin { tenant: ask.client.tenant, member, family };
+    let (pair, hash) = new_pair(app, admin, now)?;
+    app.store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(admin.tenant);
+            tx.set_login_failures(&name, LoginFailures::default())?;
+            tx.insert_family(family, member, now)?;
+            tx.insert_refresh_token(&hash, family, now.plus(REFRESH_TOKEN_LIFE))
+        })
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    Ok(pair)
+}
+
+/// A new pair of tokens, and the hash under which the refresh token is stored.
+pub(super) fn new_pair(app: &App, admin: Admin, now: Instant) -> Result<(TokenPair, [u8; 32]), Failure> {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let refresh_token = URL_SAFE_NO_PAD.encode(app.random::<32>());
+    let hash = sha256(refresh_token.as_bytes());
+    let pair = TokenPair {
+        member: admin.member,
+        access_token: token::issue(app, admin, now)?,
+        access_life: ACCESS_TOKEN_LIFE,
+        refresh_token,
+        refresh_life: REFRESH_TOKEN_LIFE,
+    };
+    Ok((pair, hash))
+}

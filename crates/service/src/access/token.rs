@@ -1,0 +1,89 @@
+//! Access tokens: JWTs signed with ES256 (RFC 7518, 3.4), bound to tenant and kind.
+
+use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
+use mithaq_domain::{
+    access::{ACCESS_TOKEN_LIFE, Admin},
+    id::{FamilyId, MemberId, TenantId},
+    time::{Instant, Span},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Failure};
+
+const ISSUER: &str = "mithaq";
+const ADMIN_KIND: &str = "admin";
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    /// The tenant's number on this server.
+    tenant: i64,
+    /// `admin`; a user's token says otherwise and is refused here.
+    kind: String,
+    family: FamilyId,
+    jti: String,
+    iat: i64,
+    exp: i64,
+}
+
+/// A public key, as the key set publishes it (RFC 7517).
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    /// `kid`.
+    pub id: String,
+    /// `x` of the P-256 point, base64url.
+    pub x: String,
+    /// `y` of the P-256 point, base64url.
+    pub y: String,
+}
+
+/// The public keys whose tokens may be shown now.
+pub fn public_keys(app: &App) -> Vec<PublicKey> {
+    let keys = app.keys().verifying().iter();
+    keys.map(|key| PublicKey {
+        id: key.id.clone(),
+        x: key.public.0.clone(),
+        y: key.public.1.clone(),
+    })
+    .collect()
+}
+
+pub(super) fn issue(app: &App, admin: Admin, now: Instant) -> Result<String, Failure> {
+    let key = app.keys().signing()?;
+    let mut header = Header::new(Algorithm::ES256);
+    header.kid = Some(key.id.clone());
+    let id: [u8; 10] = app.random();
+    let claims = Claims {
+        iss: ISSUER.to_owned(),
+        sub: admin.member.to_string(),
+        tenant: admin.tenant.get(),
+        kind: ADMIN_KIND.to_owned(),
+        family: admin.family,
+        jti: FamilyId::new(now, &id).to_string(),
+        iat: now.unix_seconds(),
+        exp: now.plus(ACCESS_TOKEN_LIFE).unix_seconds(),
+    };
+    Ok(encode(&header, &claims, &key.encoding)?)
+}
+
+/// The admin of a token whose signature, kind and time are right, and the end of its life.
+pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Admin, Instant)> {
+    let kid = decode_header(token).ok()?.kid?;
+    let key = app.keys().verifying().iter().find(|key| key.id == kid)?;
+    let mut validation = Validation::new(Algorithm::ES256);
+    validation.set_issuer(&[ISSUER]);
+    // The clock is an argument: expiry is judged below, not by the library's own clock.
+    validation.validate_exp = false;
+    let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
+    let expires_at = Instant::from_unix_millis(0).plus(Span::seconds(claims.exp));
+    if claims.kind != ADMIN_KIND || now >= expires_at {
+        return None;
+    }
+    let admin = Admin {
+        tenant: TenantId::new(claims.tenant),
+        member: MemberId::new(claims.sub.parse().ok()?),
+        family: claims.family,
+    };
+    Some((admin, expires_at))
+}

@@ -1,0 +1,196 @@
+//! What every use case is given: the store, the keys, the clock, randomness, a pool for slow work,
+//! and what is kept in memory of tenants and tokens.
+
+mod keys;
+mod pool;
+mod tenants;
+
+use std::{path::PathBuf, sync::Arc};
+
+use mithaq_domain::{id::TenantId, time::Instant};
+use mithaq_store::{
+    Durability, Store, StoreOptions,
+    vault::{Entropy, MasterKey},
+};
+use tokio::sync::Notify;
+
+pub use keys::Keys;
+pub use pool::Pool;
+pub use tenants::{Forms, TenantContext};
+
+use crate::{Failure, access::TokenCache, error::Answer};
+use tenants::Tenants;
+
+/// Where `now` comes from.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Instant;
+}
+
+/// How an [`App`] is opened.
+pub struct AppOptions {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The address that links are built from, without a slash at its end.
+    pub public_url: String,
+    /// Where messages go in development; without it they wait, encrypted.
+    pub outbox: Option<PathBuf>,
+    /// Codes that one network address may ask for within an hour.
+    pub codes_per_address: i64,
+    /// Threads for rendering, drawing, sealing and passwords.
+    pub workers: usize,
+    /// Whether an answer waits for the disk; switched off only to prove that the test notices.
+    pub durability: Durability,
+}
+
+/// What every use case is given. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    keys: Keys,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    pool: Pool,
+    tenants: Tenants,
+    tokens: TokenCache,
+    jobs: Notify,
+    options: AppOptions,
+}
+
+/// Why an application cannot be opened, as its operator reads it.
+#[derive(Debug)]
+pub struct OpenError(
+    /// What is wrong.
+    pub String,
+);
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl App {
+    /// Opens the data folder, makes its master key at first start, and loads tenants and keys.
+    /// Blocks; to be called before serving.
+    pub fn open(options: AppOptions, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OpenError> {
+        let failed = |error: &dyn std::fmt::Display| OpenError(error.to_string());
+        let store_options = StoreOptions {
+            durability: options.durability,
+            ..StoreOptions::default()
+        };
+        let store = Store::open(&options.data, store_options).map_err(|error| failed(&error))?;
+        let master = MasterKey::load_or_create(&options.data.join("master.key"), entropy.as_ref())
+            .map_err(|error| failed(&error))?;
+        keys::check_master(&store, &master).map_err(|error| failed(&error))?;
+        let keys = Keys::load(&store, master, clock.now(), &entropy).map_err(|error| failed(&error))?;
+        let tenants = Tenants::load(&store, &keys).map_err(|error| failed(&error))?;
+        Ok(Self(Arc::new(Inner {
+            store,
+            keys,
+            clock,
+            entropy,
+            pool: Pool::start(options.workers).map_err(|error| failed(&error))?,
+            tenants,
+            tokens: TokenCache::default(),
+            jobs: Notify::new(),
+            options,
+        })))
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The keys under the master key.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.0.clock.now()
+    }
+
+    /// The source of randomness.
+    pub fn entropy(&self) -> &dyn Entropy {
+        self.0.entropy.as_ref()
+    }
+
+    /// Random bytes.
+    pub fn random<const LENGTH: usize>(&self) -> [u8; LENGTH] {
+        let mut bytes = [0; LENGTH];
+        self.0.entropy.fill(&mut bytes);
+        bytes
+    }
+
+    /// Threads for slow work.
+    pub fn pool(&self) -> &Pool {
+        &self.0.pool
+    }
+
+    /// Verified access tokens and ApiKeys.
+    pub fn tokens(&self) -> &TokenCache {
+        &self.0.tokens
+    }
+
+    /// The address that links are built from.
+    pub fn public_url(&self) -> &str {
+        &self.0.options.public_url
+    }
+
+    /// Where messages go in development.
+    pub fn outbox(&self) -> Option<&PathBuf> {
+        self.0.options.outbox.as_ref()
+    }
+
+    /// Codes that one network address may ask for within an hour.
+    pub fn codes_per_address(&self) -> i64 {
+        self.0.options.codes_per_address
+    }
+
+    /// A tenant with its key and forms.
+    pub fn tenant(&self, id: TenantId) -> Result<Arc<TenantContext>, Failure> {
+        self.0.tenants.get(id).ok_or(Failure::Inconsistent("a tenant without a row"))
+    }
+
+    /// The tenant of a name.
+    pub fn tenant_by_name(&self, name: &str) -> Option<Arc<TenantContext>> {
+        self.0.tenants.by_name(name)
+    }
+
+    /// How many tenants there are.
+    pub fn tenant_count(&self) -> usize {
+        self.0.tenants.count()
+    }
+
+    /// Loads tenants and forms again after one changed.
+    pub(crate) async fn reload_tenants(&self) -> Result<(), Failure> {
+        self.0.tenants.reload(&self.0.store, &self.0.keys).await
+    }
+
+    /// Tells the worker that a job was queued.
+    pub fn wake_worker(&self) {
+        self.0.jobs.notify_one();
+    }
+
+    /// Waits until a job may have been queued.
+    pub async fn job_queued(&self) {
+        self.0.jobs.notified().await;
+    }
+
+    /// Finishes what was accepted and lets go of the data folder. Blocks.
+    pub fn close(&self) -> Result<(), Failure> {
+        Ok(self.0.store.close()?)
+    }
+}
+
+/// Wraps what a rule refused, for the end of a use case.
+pub(crate) fn refused<T, R>(refusal: R) -> Answer<T, R> {
+    Ok(Err(refusal))
+}

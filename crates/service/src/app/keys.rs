@@ -1,0 +1,162 @@
+//! The keys under the master key, unwrapped once: keyed hashes, wrapping keys, and the keys that
+//! sign access tokens, which rotate.
+
+use std::sync::Arc;
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use mithaq_domain::{
+    id::TenantId,
+    time::{Instant, Span},
+};
+use mithaq_store::{
+    Store, StoreError,
+    token::TokenKeyRow,
+    vault::{Context, Entropy, HashKey, MasterKey, Purpose, SealingKey, TenantKey, Wrapped},
+};
+
+use crate::Failure;
+
+/// A key that signs access tokens is replaced after this long.
+const TOKEN_KEY_LIFE: Span = Span::days(90);
+/// And may verify for this long after the next one took over: longer than any access token lives.
+const TOKEN_KEY_GRACE: Span = Span::days(2);
+
+/// Every key of the house.
+pub struct Keys {
+    master: MasterKey,
+    /// Keyed hash of links and refresh tokens.
+    pub token: HashKey,
+    /// Keyed hash of verification codes.
+    pub code: HashKey,
+    /// Keyed hash of cookies.
+    pub cookie: HashKey,
+    /// Anti-forgery values of forms.
+    pub form: HashKey,
+    /// Wraps the keys that seal documents.
+    pub seal_wrap: SealingKey,
+    signing: Vec<TokenKey>,
+}
+
+/// A key that signs or verifies access tokens.
+pub struct TokenKey {
+    /// Its `kid`.
+    pub id: String,
+    /// For signing.
+    pub encoding: EncodingKey,
+    /// For verifying.
+    pub decoding: DecodingKey,
+    /// The public point: x and y, base64url.
+    pub public: (String, String),
+}
+
+/// Refuses a database that was made under another master key.
+pub(super) fn check_master(store: &Store, master: &MasterKey) -> Result<(), Failure> {
+    let fingerprint = master.fingerprint()?;
+    let noted = store.write_blocking(move |tx| {
+        let mut house = tx.everyone();
+        match house.find_master_fingerprint()? {
+            Some(noted) => Ok(noted),
+            None => house.insert_master_fingerprint(&fingerprint).map(|()| fingerprint.to_vec()),
+        }
+    });
+    if noted.map_err(|error: StoreError| Failure::from(error))? == fingerprint {
+        Ok(())
+    } else {
+        Err(Failure::Inconsistent("this database belongs to another master key"))
+    }
+}
+
+impl Keys {
+    /// Derives the keys and loads those that sign tokens; makes a new one when the newest is old.
+    pub(super) fn load(store: &Store, master: MasterKey, now: Instant, entropy: &Arc<dyn Entropy>) -> Result<Self, Failure> {
+        let wrap = master.sealing_key(Purpose::JwtWrap)?;
+        let mut rows = store.read_blocking(|tx| tx.everyone().list_token_keys())
+            .map_err(|error: StoreError| Failure::from(error))?;
+        let newest = rows.first().map(|row| row.created_at);
+        if newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE)) {
+            let row = new_token_key(&wrap, now, entropy.as_ref())?;
+            let stored = row.clone();
+            store.write_blocking(move |tx| tx.everyone().insert_token_key(&stored))
+                .map_err(|error: StoreError| Failure::from(error))?;
+            rows.insert(0, row);
+        }
+        let signing = rows
+            .iter()
+            .enumerate()
+            .filter(|(position, row)| *position == 0 || now < row.created_at.plus(TOKEN_KEY_LIFE).plus(TOKEN_KEY_GRACE))
+            .map(|(_, row)| open_token_key(&wrap, row))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            token: master.hash_key(Purpose::Token)?,
+            code: master.hash_key(Purpose::Code)?,
+            cookie: master.hash_key(Purpose::SessionCookie)?,
+            form: master.hash_key(Purpose::FormToken)?,
+            seal_wrap: master.sealing_key(Purpose::SealWrap)?,
+            signing,
+            master,
+        })
+    }
+
+    /// The key that signs now.
+    pub fn signing(&self) -> Result<&TokenKey, Failure> {
+        self.signing.first().ok_or(Failure::Inconsistent("no key signs tokens"))
+    }
+
+    /// Every key whose tokens may still be shown, newest first.
+    pub fn verifying(&self) -> &[TokenKey] {
+        &self.signing
+    }
+
+    /// Unwraps a tenant's key.
+    pub fn open_tenant_key(&self, tenant: TenantId, wrapped: &[u8]) -> Result<TenantKey, Failure> {
+        Ok(self.master.open_tenant_key(tenant, wrapped)?)
+    }
+
+    /// Draws a new tenant's key.
+    pub fn new_tenant_key(&self, tenant: TenantId, entropy: &dyn Entropy) -> Result<(TenantKey, Wrapped), Failure> {
+        Ok(self.master.new_tenant_key(tenant, entropy)?)
+    }
+}
+
+fn context(id: &str) -> Context<'_> {
+    Context {
+        purpose: "token key",
+        tenant: None,
+        record: id,
+    }
+}
+
+fn new_token_key(wrap: &SealingKey, now: Instant, entropy: &dyn Entropy) -> Result<TokenKeyRow, Failure> {
+    let failed = |_| Failure::Token("no key could be generated".to_owned());
+    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).map_err(failed)?;
+    let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref())
+        .map_err(|error| Failure::Token(error.to_string()))?;
+    let mut id = [0; 12];
+    entropy.fill(&mut id);
+    let id = URL_SAFE_NO_PAD.encode(id);
+    Ok(TokenKeyRow {
+        sealed: wrap.seal(&context(&id), document.as_ref(), entropy)?,
+        public_key: pair.public_key().as_ref().to_vec(),
+        created_at: now,
+        id,
+    })
+}
+
+fn open_token_key(wrap: &SealingKey, row: &TokenKeyRow) -> Result<TokenKey, Failure> {
+    let private = wrap.open(&context(&row.id), &row.sealed)?;
+    let point = |range| row.public_key.get::<std::ops::Range<usize>>(range).map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+    let (Some(x), Some(y)) = (point(1..33), point(33..65)) else {
+        return Err(Failure::Inconsistent("a token key without a public point"));
+    };
+    Ok(TokenKey {
+        id: row.id.clone(),
+        encoding: EncodingKey::from_ec_der(&private),
+        decoding: DecodingKey::from_ec_components(&x, &y)?,
+        public: (x, y),
+    })
+}

@@ -1,0 +1,23 @@
+//! Contracts: rendering what will be reviewed, sealing what was confirmed, and handing the files to
+//! those who may see them. Confirmation itself is a step of the session.
+
+mod download;
+mod files;
+mod freeze;
+mod keys;
+mod list;
+mod material;
+mod picture;
+mod seal;
+
+pub use download::{DownloadRefusal, DownloadLink, contract_pdf, download_link, follow_download};
+pub use freeze::freeze_document;
+pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
+pub use material::Passage;
+/// Pieces of the text view, as the typesetter gives them.
+pub use mithaq_typeset as reading;
+pub use picture::{GuestFile, guest_file, guest_picture};
+pub use seal::{root_certificate, seal_contract};
+
+pub(crate) use keys::{seal_context, write_certificates};
+pub(crate) use material::{Material, marks, signer_name};

@@ -1,0 +1,29 @@
+//! Files of a contract, sealed under the key of the session that it was made in.
+
+use std::str::FromStr;
+
+use mithaq_store::{FileId, vault::PersonKey};
+
+use crate::{App, Failure, access::sha256};
+
+/// Seals and stores a file; its name and the SHA-256 of its plain bytes. Blocks.
+pub(super) fn write_file(app: &App, key: &PersonKey, plain: &[u8]) -> Result<(FileId, [u8; 32]), Failure> {
+    let id = FileId::draw(app.entropy());
+    let sealed = key.seal("file", id.as_str(), plain, app.entropy())?;
+    app.store().files().write(&id, &sealed)?;
+    Ok((id, sha256(plain)))
+}
+
+/// Reads and opens a file. Blocks.
+pub(super) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8>, Failure> {
+    let id = FileId::from_str(name)?;
+    let sealed = app.store().files().read(&id)?;
+    Ok(key.open("file", id.as_str(), &sealed)?.to_vec())
+}
+
+/// Removes a file that lost a race; what is left behind is an orphan that no row names.
+pub(super) fn remove_file(app: &App, id: &FileId) {
+    if let Err(error) = app.store().files().remove(id) {
+        tracing::warn!(%error, "an orphaned file was left behind");
+    }
+}

@@ -1,0 +1,145 @@
+//! Freezing: when no required value is missing, values, version and time are fixed and the PDF is
+//! rendered once. Slow work stands between two transactions; of two renderers the first to commit
+//! wins and both show its bytes.
+
+use mithaq_domain::{
+    contract::short_code,
+    evidence::{Act, Actor, Entry},
+    id::{ContractId, EntryId, TenantId},
+    time::Instant,
+};
+use mithaq_pades::{SignatureField, add_signature_fields};
+use mithaq_store::{
+    StoreError,
+    contract::{ContractRow, document::DocumentRow},
+    vault::PersonKey,
+};
+use mithaq_typeset::{Frame, SignerFrame};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    files::{remove_file, write_file},
+    material::{Material, bilingual, sentence},
+};
+use crate::{App, Failure, session::session_key};
+
+/// Where a signature will stand; kept with the document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct StoredFrame {
+    pub(super) field_name: String,
+    pub(super) page_index: usize,
+    pub(super) rect: [f32; 4],
+}
+
+struct Work {
+    contract: ContractRow,
+    key: PersonKey,
+    material: Material,
+    signers: Vec<SignerFrame>,
+}
+
+/// Renders and freezes the document of a complete contract; does nothing when it is frozen.
+pub async fn freeze_document(app: &App, tenant: TenantId, contract: ContractId) -> Result<(), Failure> {
+    let (now, context) = (app.now(), app.tenant(tenant)?);
+    let work = app
+        .store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let contract = tx.find_contract(contract)?.ok_or(Failure::Inconsistent("a contract without a row"))?;
+            if !contract.status.is_complete() || !tx.list_documents(contract.id)?.is_empty() {
+                return Ok(None);
+            }
+            let session = tx.find_session(contract.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
+            let key = session_key(&context.key, &session)?;
+            let count = tx.list_signers(contract.id)?.len();
+            Ok::<_, Failure>(Some(Work {
+                material: Material::load(&mut tx, &context, &key, &contract)?,
+                signers: frames(count),
+                contract,
+                key,
+            }))
+        })
+        .await?;
+    let Some(work) = work else { return Ok(()) };
+    let inner = app.clone();
+    let contract = work.contract.clone();
+    let document = app.pool().run(move || render(&inner, &work, now)).await?;
+    store(app, tenant, contract, document, now).await
+}
+
+/// One frame for each customer, in order.
+fn frames(count: usize) -> Vec<SignerFrame> {
+    (1..=count)
+        .map(|number| SignerFrame {
+            field_name: format!("Customer{number}"),
+            label: bilingual(&sentence("document-signer-customer")),
+        })
+        .collect()
+}
+
+fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> {
+    let code = short_code(&app.random());
+    let rendered = work.material.render(&code, now, &work.signers)?;
+    let fields: Vec<SignatureField> = rendered.frames.iter().map(field).collect();
+    let reviewed = add_signature_fields(&rendered.pdf, &fields)?;
+    let stored: Vec<StoredFrame> = rendered.frames.iter().map(stored).collect();
+    let (file, sha256) = write_file(app, &work.key, &reviewed)?;
+    Ok(DocumentRow {
+        ordinal: 0,
+        page_count: i64::try_from(rendered.page_count).unwrap_or(i64::MAX),
+        frames: serde_json::to_string(&stored).map_err(|error| Failure::Render(error.to_string()))?,
+        short_code: code,
+        reviewed_file: file.as_str().to_owned(),
+        reviewed_sha256: sha256.to_vec(),
+        frozen_at: now,
+        sealed_file: None,
+        sealed_sha256: None,
+        sealed_at: None,
+    })
+}
+
+fn field(frame: &Frame) -> SignatureField {
+    SignatureField { name: frame.field_name.clone(), page_index: frame.page_index, rect: frame.rect }
+}
+
+fn stored(frame: &Frame) -> StoredFrame {
+    StoredFrame { field_name: frame.field_name.clone(), page_index: frame.page_index, rect: frame.rect }
+}
+
+async fn store(app: &App, tenant: TenantId, contract: ContractRow, document: DocumentRow, now: Instant) -> Result<(), Failure> {
+    let entry = Entry {
+        id: EntryId::new(now, &app.random()),
+        tenant,
+        at: now,
+        act: Act::DocumentFrozen,
+        actor: Actor::Server,
+        session: contract.session,
+        contract: Some(contract.id),
+        detail: format!(
+            "{{\"documentSha256\":\"{}\",\"pages\":{},\"version\":{}}}",
+            crate::session::hex(&document.reviewed_sha256),
+            document.page_count,
+            contract.version
+        ),
+        sealed: None,
+    };
+    let file = document.reviewed_file.parse::<mithaq_store::FileId>()?;
+    let first = app
+        .store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let complete = tx.find_contract(contract.id)?.is_some_and(|row| row.status.is_complete());
+            let first = complete && tx.insert_document(contract.id, &document)?;
+            if first {
+                tx.insert_entry(&entry)?;
+            }
+            Ok::<_, StoreError>(first)
+        })
+        .await?;
+    if !first {
+        let inner = app.clone();
+        app.pool().run(move || { remove_file(&inner, &file); Ok(()) }).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! `GetAllRequestTypes` and `GetRequests`: contract types and contracts as the company sees them.
+
+use mithaq_domain::{
+    access::Admin,
+    contract::Status,
+    form::{Field, Values},
+    id::{ContractId, ContractTypeId},
+    place::Country,
+    session::Contact,
+    text::Bilingual,
+    time::Instant,
+};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractFilter, ContractRow},
+    session::Page,
+};
+
+use super::material::signer_name;
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    session::{open_invitee, open_values, session_key},
+};
+
+/// A contract type as the company sees it.
+#[derive(Clone, Debug)]
+pub struct FormListing {
+    /// Its number.
+    pub id: ContractTypeId,
+    /// Its name.
+    pub name: Bilingual,
+    /// Who countersigns.
+    pub signers: Vec<String>,
+}
+
+/// A contract as the company sees it.
+#[derive(Clone, Debug)]
+pub struct ContractListing {
+    /// Its id.
+    pub id: ContractId,
+    /// Its number.
+    pub request_number: String,
+    /// Its type.
+    pub form: ContractTypeId,
+    /// Its type's name.
+    pub form_name: Bilingual,
+    /// Where it stands.
+    pub status: Status,
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// Its values.
+    pub values: Values,
+    /// Whose rules shape the values.
+    pub country: Country,
+    /// Who signs; `None` when the person was erased.
+    pub person: Option<ContractPerson>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub changed_at: Instant,
+}
+
+/// The person of a contract.
+#[derive(Clone, Debug)]
+pub struct ContractPerson {
+    /// The person's number, once the phone was proved.
+    pub id: Option<i64>,
+    /// The name that the contract has.
+    pub name: Option<String>,
+    /// Where the person is reached.
+    pub contact: Contact,
+    /// Whether this person has confirmed.
+    pub has_signed: bool,
+}
+
+/// The active contract types of the admin's tenant.
+pub fn list_forms(app: &App, admin: Admin) -> Result<Vec<FormListing>, Failure> {
+    let context = app.tenant(admin.tenant)?;
+    let forms = context.forms.all();
+    Ok(forms
+        .into_iter()
+        .map(|form| FormListing { id: form.id, name: form.name.clone(), signers: form.provider_signers.clone() })
+        .collect())
+}
+
+/// A slice of the admin's tenant's contracts, and how many there are in all.
+pub async fn list_contracts(app: &App, admin: Admin, filter: ContractFilter, page: Page) -> Result<(Vec<ContractListing>, i64), Failure> {
+    let context = app.tenant(admin.tenant)?;
+    app.store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(admin.tenant);
+            let (rows, total) = tx.list_contracts(filter, page)?;
+            let contracts: Result<Vec<_>, Failure> = rows.into_iter().map(|row| listing(&mut tx, &context, row)).collect();
+            Ok((contracts?, total))
+        })
+        .await
+}
+
+fn listing(tx: &mut TenantTx<'_>, context: &TenantContext, row: ContractRow) -> Result<ContractListing, Failure> {
+    let form = tx.find_form(row.form, row.version)?.ok_or(Failure::Inconsistent("a contract without its form"))?.form;
+    let session = tx.find_session(row.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let has_signed = tx.list_signers(row.id)?.iter().any(|signer| signer.signed_at.is_some());
+    let (values, person) = match session.wrapped_key {
+        Some(_) => {
+            let key = session_key(&context.key, &session)?;
+            let values = open_values(&key, row.id, &row.sealed)?;
+            let person = ContractPerson {
+                id: session.person.map(|person| person.get()),
+                name: signer_name(&form, &values),
+                contact: open_invitee(&key, &session)?.contact(),
+                has_signed,
+            };
+            (values, Some(person))
+        }
+        None => (Values::new(), None),
+    };
+    Ok(ContractListing {
+        id: row.id,
+        request_number: row.request_number,
+        form: row.form,
+        form_name: form.name,
+        status: row.status,
+        fields: form.fields,
+        values,
+        country: context.tenant.settings.country,
+        person,
+        created_at: row.created_at,
+        changed_at: row.changed_at,
+    })
+}

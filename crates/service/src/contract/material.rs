@@ -1,0 +1,117 @@
+//! What a document is made of: the template version, the values, and what must be said visibly.
+//! The same material makes the PDF and the text view beside it.
+
+use std::collections::BTreeMap;
+
+use mithaq_domain::{
+    form::{Form, IdentityPolicy, Value, Values},
+    place,
+    text::Bilingual,
+    time::Instant,
+};
+use mithaq_i18n::{Locale, text};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractRow, document::DocumentRow},
+    vault::PersonKey,
+};
+use mithaq_typeset::{self as typeset, SignerFrame, Template};
+
+use crate::{Failure, app::TenantContext, session::open_values};
+
+/// A piece of the text view.
+pub type Passage = typeset::Passage;
+
+/// Everything that a document of a contract is made of.
+pub(crate) struct Material {
+    pub(crate) form: Form,
+    pub(crate) values: Values,
+    template: Template,
+    shown: BTreeMap<String, typeset::Value>,
+    issuer: typeset::Bilingual,
+    request_number: String,
+    time_zone: String,
+    marks: Vec<typeset::Mark>,
+}
+
+impl Material {
+    /// Loads the version that the contract keeps, whatever the current one is.
+    pub(crate) fn load(tx: &mut TenantTx<'_>, context: &TenantContext, key: &PersonKey, contract: &ContractRow) -> Result<Self, Failure> {
+        let form = tx.find_form(contract.form, contract.version)?;
+        let form = form.ok_or(Failure::Inconsistent("a contract without its form"))?.form;
+        let templates = tx.list_templates(contract.form, contract.version)?;
+        let template = templates.first().ok_or(Failure::Inconsistent("a form without a document"))?;
+        let values = open_values(key, contract.id, &contract.sealed)?;
+        let settings = &context.tenant.settings;
+        let shown = form.fields.iter().filter_map(|field| {
+            let value = values.get(&field.key)?;
+            Some((field.key.clone(), bilingual(&field.show(value, settings.country))))
+        });
+        Ok(Self {
+            shown: shown.collect(),
+            template: Template::parse(template)?,
+            issuer: bilingual(&settings.display),
+            request_number: contract.request_number.clone(),
+            time_zone: settings.time_zone.clone(),
+            marks: marks(context, &form).iter().map(bilingual).collect(),
+            form,
+            values,
+        })
+    }
+
+    /// Renders the document as of a moment, with a frame for each of `signers`.
+    pub(crate) fn render(&self, short_code: &str, at: Instant, signers: &[SignerFrame]) -> Result<typeset::Rendered, Failure> {
+        Ok(self.with_input(short_code, at, signers, typeset::render)?)
+    }
+
+    /// The text of a document that was frozen.
+    pub(crate) fn reading(&self, document: &DocumentRow) -> Result<Vec<Passage>, Failure> {
+        Ok(self.with_input(&document.short_code, document.frozen_at, &[], typeset::reading))
+    }
+
+    fn with_input<T>(&self, short_code: &str, at: Instant, signers: &[SignerFrame], make: impl FnOnce(&typeset::Input<'_>) -> T) -> T {
+        let date = typeset::Bilingual::same(place::local_date(at, &self.time_zone));
+        make(&typeset::Input {
+            template: &self.template,
+            values: &self.shown,
+            request_number: &self.request_number,
+            short_code,
+            issuer: &self.issuer,
+            date: &date,
+            created_at_unix_ms: at.unix_millis(),
+            signers,
+            marks: &self.marks,
+        })
+    }
+}
+
+/// What a document and its review must say visibly.
+pub(crate) fn marks(context: &TenantContext, form: &Form) -> Vec<Bilingual> {
+    let mut marks = Vec::new();
+    if !context.tenant.settings.production {
+        marks.push(sentence("document-mark-test-chain"));
+    }
+    if form.identity_policy == IdentityPolicy::None {
+        marks.push(sentence("document-mark-identity-not-checked"));
+    }
+    marks
+}
+
+/// A sentence in both languages.
+pub(crate) fn sentence(key: &str) -> Bilingual {
+    Bilingual { en: text(Locale::En, key), ar: text(Locale::Ar, key) }
+}
+
+/// The typesetter's kind of bilingual text.
+pub(super) fn bilingual(text: &Bilingual) -> typeset::Bilingual {
+    typeset::Bilingual::new(text.en.clone(), text.ar.clone())
+}
+
+/// The signer's name as the contract has it: the field named `fullName`, else `name`.
+pub(crate) fn signer_name(form: &Form, values: &Values) -> Option<String> {
+    let field = form.field("fullName").or_else(|| form.field("name"))?;
+    match values.get(&field.key)? {
+        Value::Text(name) => Some(name.clone()),
+        Value::List(_) => None,
+    }
+}

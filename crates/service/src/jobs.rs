@@ -1,0 +1,59 @@
+//! The queue's one step: lease what is due, run it, forget it or put it off. Tests call it to
+//! drain the queue; the server's worker calls it for ever.
+
+use mithaq_domain::job::{Job, next_attempt};
+use mithaq_store::{StoreError, job::LeasedJob};
+
+use crate::{App, Failure, contract::seal_contract, notice::send_message};
+
+/// Jobs taken at once.
+const BATCH: i64 = 16;
+
+/// Runs what is due now; how many jobs were done.
+pub async fn run_due(app: &App) -> Result<usize, Failure> {
+    let now = app.now();
+    // Without a gateway messages wait, encrypted; leasing them would only wear out the disk.
+    let but = if app.outbox().is_some() { "" } else { "send_message" };
+    let due = app
+        .store()
+        .read(move |tx| tx.everyone().is_job_due(but, now))
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    if !due {
+        return Ok(0);
+    }
+    let jobs = app
+        .store()
+        .write(move |tx| tx.everyone().lease_jobs(but, BATCH, now))
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let mut done = 0;
+    for job in jobs {
+        if run(app, &job).await? {
+            done += 1;
+        }
+    }
+    Ok(done)
+}
+
+async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
+    let outcome = match &job.job {
+        Job::SendMessage { session } => send_message(app, job, *session).await,
+        Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
+    };
+    let (id, now, attempts) = (job.id, app.now(), job.attempts);
+    match outcome {
+        Ok(()) => {
+            app.store().write(move |tx| tx.everyone().delete_job(id)).await
+                .map_err(|error: StoreError| Failure::from(error))?;
+            Ok(true)
+        }
+        Err(failure) => {
+            tracing::warn!(job = %id, kind = job.job.kind(), attempts, error = %failure, "a job failed and will be tried again");
+            let reason = failure.to_string();
+            app.store().write(move |tx| tx.everyone().postpone_job(id, next_attempt(now, attempts), &reason)).await
+                .map_err(|error: StoreError| Failure::from(error))?;
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Messages: what they say, and the job that hands one to the courier.
+
+mod send_message;
+
+use mithaq_domain::{
+    otp::{LIFE, Purpose},
+    text::Language,
+    time::Instant,
+};
+use mithaq_i18n::{Argument, Locale, text, text_with};
+use serde::{Deserialize, Serialize};
+
+pub use send_message::send_message;
+
+use crate::session::Guest;
+
+/// A message that waits, sealed, in the queue.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Message {
+    /// `sms` or `email`.
+    pub channel: String,
+    /// The number or address.
+    pub to: String,
+    /// Of an e-mail.
+    pub subject: Option<String>,
+    /// The whole text.
+    pub text: String,
+    /// The code alone, in ASCII digits.
+    pub code: Option<String>,
+    /// `phone`, `sign`, `invite`…
+    pub purpose: String,
+    /// The session.
+    pub session_id: String,
+    /// ISO 8601.
+    pub created_at: String,
+}
+
+/// What a code's message says.
+pub(crate) enum CodeText {
+    /// It proves the phone; no contract is named.
+    Phone,
+    /// It signs one document.
+    Sign {
+        /// The contract's number.
+        request_number: String,
+        /// The document's pages.
+        pages: i64,
+        /// The last four hexadecimal digits of its hash.
+        ending: String,
+    },
+}
+
+/// The screen's language as the texts know it.
+pub(crate) fn locale(language: Language) -> Locale {
+    match language {
+        Language::Ar => Locale::Ar,
+        Language::En => Locale::En,
+    }
+}
+
+/// The message that carries a code to a guest.
+pub(crate) fn code_message(guest: &Guest, kind: &CodeText, digits: &str, language: Language, now: Instant) -> Message {
+    let locale = locale(language);
+    let company = guest.context.tenant.settings.display.in_language(language);
+    let (purpose, key, body) = match kind {
+        CodeText::Phone => {
+            let minutes = Argument::Number(LIFE.as_seconds_up() / 60);
+            let arguments = [("company", Argument::Text(company)), ("code", Argument::Text(digits)), ("minutes", minutes)];
+            (Purpose::Phone, "message-phone-code-subject", text_with(locale, "message-phone-code", &arguments))
+        }
+        CodeText::Sign { request_number, pages, ending } => {
+            let arguments = [
+                ("company", Argument::Text(company)),
+                ("code", Argument::Text(digits)),
+                ("request", Argument::Text(request_number)),
+                ("pages", Argument::Number(*pages)),
+                ("ending", Argument::Text(ending)),
+            ];
+            (Purpose::Sign, "message-sign-code-subject", text_with(locale, "message-sign-code", &arguments))
+        }
+    };
+    let contact = guest.invitee.contact();
+    let (channel, to, subject) = match (&contact.phone, &contact.email) {
+        (Some(phone), _) => ("sms", phone.as_str(), None),
+        (None, Some(email)) => ("email", email.as_str(), Some(text(locale, key))),
+        (None, None) => ("sms", "", None),
+    };
+    Message {
+        channel: channel.to_owned(),
+        to: to.to_owned(),
+        subject,
+        text: body,
+        code: Some(digits.to_owned()),
+        purpose: purpose.name().to_owned(),
+        session_id: guest.row.id.to_string(),
+        created_at: now.to_iso(),
+    }
+}

@@ -1,0 +1,36 @@
+//! Sessions from invitation to end: the company's calls, and the hosted steps of the invited
+//! person, who holds two cookies and nothing else.
+
+mod advance;
+mod confirm;
+mod create;
+mod decline;
+mod disown;
+mod guest;
+mod link;
+mod list;
+mod open;
+mod prove;
+mod revoke;
+mod save_values;
+mod sealed;
+mod send_code;
+mod verify_code;
+mod view;
+
+pub use create::{Caller, CreateSession, Created, create_session};
+pub use decline::{DeclineAsk, decline};
+pub use disown::disown;
+pub use guest::{Ask, Cookies, GuestRefusal};
+pub use link::{LinkOutcome, open_link};
+pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
+pub use open::{Opened, open_browser};
+pub use revoke::{RevokeRefusal, revoke};
+pub use save_values::{SaveRefusal, save_values};
+pub use sealed::Invitee;
+pub use send_code::{SendAsk, send_code};
+pub use verify_code::{VerifyAsk, verify_code};
+pub use view::{CardView, ReviewView, View, ViewDetail, view};
+
+pub(crate) use guest::Guest;
+pub(crate) use sealed::{SignatureFacts, hex, open as open_sealed, open_invitee, open_values, session_key};

@@ -1,0 +1,87 @@
+//! The signing code was right: the customer's confirmation, the contract's new status and the job
+//! that seals it, in one transaction. Guards in the rows let exactly one of two clicks win.
+
+use mithaq_domain::{
+    evidence::Act,
+    id::{EntryId, JobId},
+    job::Job,
+    session::Phase,
+    time::Instant,
+};
+use mithaq_store::{TenantTx, contract::{Confirmation, ContractRow}, job::NewJob, otp::CodeRow};
+
+use super::{
+    Guest, GuestRefusal, SignatureFacts, VerifyAsk,
+    advance::advance,
+    sealed::{hex, open_values, seal},
+};
+use crate::{App, Failure, contract::signer_name, error::Answer};
+
+/// Everything random that the unit needs, drawn before it.
+#[derive(Clone)]
+pub(super) struct Draws {
+    entry: EntryId,
+    job: JobId,
+}
+
+impl Draws {
+    pub(super) fn new(app: &App, now: Instant) -> Self {
+        Self { entry: EntryId::new(now, &app.random()), job: JobId::new(now, &app.random()) }
+    }
+}
+
+pub(super) fn confirm(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    ask: &VerifyAsk,
+    code: &CodeRow,
+    draws: &Draws,
+    now: Instant,
+) -> Answer<(), GuestRefusal> {
+    let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
+        return Ok(Err(GuestRefusal::WrongStep));
+    };
+    let Ok(document_sha256) = <[u8; 32]>::try_from(document.reviewed_sha256.as_slice()) else {
+        return Err(Failure::Inconsistent("a document without a hash"));
+    };
+    let confirmation = Confirmation {
+        contract: contract.id,
+        session: guest.row.id,
+        code: code.id,
+        document_sha256,
+        sealed: facts(app, tx, guest, contract, ask)?,
+    };
+    // Asked before anything is written, since a refusal commits.
+    if contract.status.confirmed(true).is_err() || !tx.sign_contract(&confirmation, now)? {
+        return Ok(Err(GuestRefusal::WrongStep));
+    }
+    let all = tx.list_signers(contract.id)?.iter().all(|signer| signer.signed_at.is_some());
+    let moved = match contract.status.confirmed(all) {
+        Ok(next) => tx.change_status(contract.id, contract.status, next, now)?,
+        Err(_) => false,
+    };
+    if !moved || advance(tx, guest, Phase::Completed, None)?.is_err() {
+        return Err(Failure::Inconsistent("a confirmed contract that moved"));
+    }
+    let seal_job = NewJob { id: draws.job, job: Job::SealContract { contract: contract.id }, sealed: None };
+    tx.insert_job(&seal_job, now)?;
+    let detail = format!("{{\"code\":\"{}\",\"documentSha256\":\"{}\"}}", code.id, hex(&document_sha256));
+    tx.insert_entry(&guest.entry(draws.entry, Act::ContractConfirmed, Some(contract.id), detail, now))?;
+    Ok(Ok(()))
+}
+
+fn facts(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, ask: &VerifyAsk) -> Result<Vec<u8>, Failure> {
+    let form = guest.form(tx, contract)?;
+    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
+    let limited = |text: &str, most: usize| text.chars().filter(|character| !character.is_control()).take(most).collect::<String>();
+    let typed = ask.typed_name.as_deref().map(|name| limited(name.trim(), 80));
+    let facts = SignatureFacts {
+        name: signer_name(&form.form, &values),
+        masked: guest.invitee.masked(),
+        typed_name: typed.filter(|name| !name.is_empty()),
+        address: ask.address.clone(),
+        user_agent: limited(&ask.user_agent, 400),
+    };
+    seal(&guest.key, "contract_signer.sealed", &contract.id.to_string(), &facts, app.entropy())
+}

@@ -1,0 +1,178 @@
+//! `CreateInvitation` and `CreateAuthSession`: the session, its pre-filled contracts and the
+//! journal entry in one transaction.
+
+use mithaq_domain::{
+    evidence::{Act, Actor, Entry},
+    id::{ContractId, EntryId, MemberId, SessionId, TenantId},
+    place,
+    session::{Invitation, InvitationRefusal, Invite, Origin, Part, Phase, Refused, invite},
+    time::Instant,
+};
+use mithaq_store::{StoreError, contract::ContractRow, session::SessionRow, vault::PersonKey};
+
+use super::{
+    link,
+    sealed::{Invitee, seal_invitee, seal_values},
+};
+use crate::{App, Failure, access::RecipientKey, app::TenantContext, error::Answer};
+
+/// Who creates a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    /// On whose behalf.
+    pub tenant: TenantId,
+    /// The administrator, for an invitation.
+    pub member: Option<MemberId>,
+}
+
+/// What to create.
+pub struct CreateSession {
+    /// The rules' part.
+    pub invite: Invite,
+    /// The caller's key under which the token is handed over.
+    pub user_public_key: Option<String>,
+}
+
+/// A session that exists.
+#[derive(Clone, Debug)]
+pub struct Created {
+    /// Its id.
+    pub session: SessionId,
+    /// What the caller is given: the link's token, encrypted where a key was given.
+    pub token: String,
+    /// The link, unless the token was encrypted.
+    pub url: Option<String>,
+}
+
+/// Creates a session, or says everything that is wrong with it.
+pub async fn create_session(app: &App, caller: Caller, ask: CreateSession) -> Answer<Created, Vec<Refused>> {
+    let now = app.now();
+    let context = app.tenant(caller.tenant)?;
+    let recipient = ask.user_public_key.as_deref().map(RecipientKey::parse);
+    let judged = invite(ask.invite, &context.forms.all(), context.tenant.settings.country, now);
+    let (invitation, recipient) = match (judged, recipient.transpose()) {
+        (Ok(invitation), Ok(recipient)) => (invitation, recipient),
+        (judged, recipient) => {
+            let mut refused = judged.err().unwrap_or_default();
+            if recipient.is_err() {
+                refused.push(Refused { part: Part::UserPublicKey, why: InvitationRefusal::MalformedPublicKey });
+            }
+            return Ok(Err(refused));
+        }
+    };
+    let rows = rows(app, &context, caller, &invitation, now)?;
+    let session = rows.session.id;
+    let token = link::token(app, session, rows.session.generation);
+    store(app, caller.tenant, rows).await?;
+    Ok(Ok(match recipient {
+        Some(key) => Created { session, token: key.encrypt(&token)?, url: None },
+        None => Created { session, url: Some(format!("{}/session?token={token}", app.public_url())), token },
+    }))
+}
+
+struct Rows {
+    session: SessionRow,
+    contracts: Vec<ContractRow>,
+    entry: Entry,
+    counter: String,
+    year: String,
+}
+
+fn rows(app: &App, context: &TenantContext, caller: Caller, invitation: &Invitation, now: Instant) -> Result<Rows, Failure> {
+    let id = SessionId::new(now, &app.random());
+    let (key, wrapped_key) = context.key.new_person_key(&id.to_string(), app.entropy())?;
+    let invitee = Invitee {
+        phone: invitation.contact.phone.clone(),
+        email: invitation.contact.email.clone(),
+        external_id: invitation.external_id.clone(),
+        salt: app.random(),
+    };
+    let year = place::local_year(now, &context.tenant.settings.time_zone);
+    Ok(Rows {
+        session: SessionRow {
+            id,
+            origin: invitation.origin,
+            phase: Phase::Created,
+            reason: None,
+            generation: 1,
+            permissions: invitation.permissions.clone(),
+            language: invitation.language,
+            wrapped_key: Some(wrapped_key),
+            sealed: seal_invitee(&key, id, &invitee, app.entropy())?,
+            phone_index: invitee.phone.as_ref().map(|phone| context.key.short_blind_index("phone", phone.as_str())),
+            person: None,
+            created_by: caller.member,
+            created_at: now,
+            expires_at: invitation.expires_at,
+        },
+        contracts: contracts(app, context, invitation, (&key, id), now)?,
+        entry: entry(app, caller, id, &invitee, invitation, now),
+        counter: format!("contract {year}"),
+        year,
+    })
+}
+
+fn contracts(
+    app: &App,
+    context: &TenantContext,
+    invitation: &Invitation,
+    (key, session): (&PersonKey, SessionId),
+    now: Instant,
+) -> Result<Vec<ContractRow>, Failure> {
+    let new = invitation.contracts.iter().map(|new| {
+        let id = ContractId::new(now, &app.random());
+        let form = context.forms.find(new.form).ok_or(Failure::Inconsistent("a form without a version"))?;
+        Ok(ContractRow {
+            id,
+            session,
+            form: new.form,
+            version: form.version,
+            status: new.status,
+            request_number: String::new(),
+            sealed: seal_values(key, id, &new.values, app.entropy())?,
+            created_at: now,
+            changed_at: now,
+        })
+    });
+    new.collect()
+}
+
+fn entry(app: &App, caller: Caller, id: SessionId, invitee: &Invitee, invitation: &Invitation, now: Instant) -> Entry {
+    let (act, actor) = match (invitation.origin, caller.member) {
+        (Origin::Invitation, Some(member)) => (Act::SessionInvited, Actor::Member(member)),
+        _ => (Act::SessionCreated, Actor::Client),
+    };
+    let types: Vec<String> = invitation.contracts.iter().map(|new| new.form.to_string()).collect();
+    Entry {
+        id: EntryId::new(now, &app.random()),
+        tenant: caller.tenant,
+        at: now,
+        act,
+        actor,
+        session: id,
+        contract: None,
+        detail: format!(
+            "{{\"contact\":\"{}\",\"contractTypes\":[{}]}}",
+            invitee.contact_commitment(),
+            types.join(",")
+        ),
+        sealed: None,
+    }
+}
+
+async fn store(app: &App, tenant: TenantId, rows: Rows) -> Result<(), Failure> {
+    app.store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            tx.insert_session(&rows.session)?;
+            for row in &rows.contracts {
+                let number = tx.count_up(&rows.counter)?;
+                let mut row = row.clone();
+                row.request_number = mithaq_domain::contract::request_number(&rows.year, number);
+                tx.insert_contract(&row)?;
+            }
+            tx.insert_entry(&rows.entry)
+        })
+        .await
+        .map_err(|error: StoreError| Failure::from(error))
+}

@@ -1,0 +1,43 @@
+//! *Not you?*: whoever holds the link says that the invitation is not theirs. The session ends, no
+//! further message goes to that number for it, the company sees why, and nothing is revealed.
+
+use mithaq_domain::{
+    contract::Ending,
+    evidence::Act,
+    id::EntryId,
+    session::{Phase, Step},
+};
+
+use super::{Guest, GuestRefusal, advance::advance, guest::Ask};
+use crate::{App, error::Answer};
+
+/// Why a disowned session ended, as the company sees it.
+const REASON: &str = "NotMe";
+
+/// Ends the session on behalf of whoever holds its link.
+pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
+    let (now, inner) = (app.now(), app.clone());
+    let entry = EntryId::new(now, &app.random());
+    app.store()
+        .write(move |tx| {
+            let guest = match Guest::act(&inner, tx, &ask)? {
+                Ok(guest) => guest,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if !matches!(guest.step, Step::Open | Step::Phone) {
+                return Ok(Err(GuestRefusal::WrongStep));
+            }
+            let mut tx = tx.tenant(guest.context.tenant.id);
+            for contract in &guest.contracts {
+                if let Ok(next) = contract.status.ended(Ending::Voided) {
+                    tx.change_status(contract.id, contract.status, next, now)?;
+                }
+            }
+            if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON))? {
+                return Ok(Err(refusal));
+            }
+            tx.insert_entry(&guest.entry(entry, Act::SessionDisowned, None, "{}".to_owned(), now))?;
+            Ok(Ok(()))
+        })
+        .await
+}

@@ -1,0 +1,221 @@
+//! The invited person as every hosted step sees them: the session, its contracts, what this
+//! browser has shown of itself, and the step that follows from all of it. Loaded anew in the
+//! transaction of each act, so that a decision never rests on an older page.
+
+use std::sync::Arc;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use mithaq_domain::{
+    evidence::{Act, Actor, Entry},
+    form::IdentityPolicy,
+    id::{ContractId, EntryId, SessionId},
+    otp,
+    session::{Browser, ContractView, PROOF_LIFE, Phase, Position, Step, is_expired, next_step},
+    time::Instant,
+};
+use mithaq_store::{
+    TenantTx, Tx,
+    contract::{ContractRow, document::DocumentRow},
+    form::FormVersion,
+    session::SessionRow,
+    vault::PersonKey,
+};
+
+use super::{
+    link::link_cookie,
+    sealed::{Invitee, open_invitee, session_key},
+};
+use crate::{App, Failure, app::TenantContext};
+
+/// What a browser sent of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Cookies {
+    /// Proves to hold the link.
+    pub link: Option<String>,
+    /// Proves to have exchanged it.
+    pub session: Option<String>,
+}
+
+/// Why an act of a guest is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GuestRefusal {
+    /// This browser holds neither link nor session.
+    NotYours,
+    /// The form was made for another cookie, or its page is too old.
+    StaleForm,
+    /// The session has moved on: the page to show says what is next.
+    WrongStep,
+    /// The rules of codes refuse.
+    Code(otp::Refusal),
+    /// Too many codes were asked for from this network address.
+    TooManyCodes,
+    /// The document is not the one that was shown.
+    DocumentChanged,
+}
+
+/// The session as this browser sees it.
+pub(crate) struct Guest {
+    pub(crate) context: Arc<TenantContext>,
+    pub(crate) row: SessionRow,
+    pub(crate) key: PersonKey,
+    pub(crate) invitee: Invitee,
+    pub(crate) contracts: Vec<ContractRow>,
+    pub(crate) documents: Vec<DocumentRow>,
+    pub(crate) browser: Browser,
+    /// The hash of the session cookie, where the browser has a valid one.
+    pub(crate) cookie_hash: Option<[u8; 32]>,
+    pub(crate) form_token: Option<String>,
+    pub(crate) step: Step,
+}
+
+impl Guest {
+    /// Loads a session for a browser; `None` when there is none or the person was erased.
+    pub(crate) fn load(app: &App, tx: &mut Tx<'_>, id: SessionId, cookies: &Cookies) -> Result<Option<Self>, Failure> {
+        let now = app.now();
+        let Some(tenant) = tx.everyone().find_session_tenant(id)? else {
+            return Ok(None);
+        };
+        let context = app.tenant(tenant)?;
+        let mut tx = tx.tenant(tenant);
+        let Some(row) = tx.find_session(id)?.filter(|row| row.wrapped_key.is_some()) else {
+            return Ok(None);
+        };
+        let key = session_key(&context.key, &row)?;
+        let shown = Shown::read(app, &mut tx, &row, cookies, now)?;
+        let contracts = tx.list_session_contracts(id)?;
+        let documents = match contracts.as_slice() {
+            [contract] => tx.list_documents(contract.id)?,
+            _ => Vec::new(),
+        };
+        let step = step(&mut tx, &row, &contracts, shown.browser, now)?;
+        Ok(Some(Self {
+            invitee: open_invitee(&key, &row)?,
+            context,
+            row,
+            key,
+            contracts,
+            documents,
+            browser: shown.browser,
+            cookie_hash: shown.cookie_hash,
+            form_token: shown.form_token,
+            step,
+        }))
+    }
+
+    /// Loads a session for an act of its guest, whose form must have been made for this browser.
+    pub(crate) fn act(app: &App, tx: &mut Tx<'_>, ask: &Ask) -> Result<Result<Self, GuestRefusal>, Failure> {
+        let Some(guest) = Self::load(app, tx, ask.session, &ask.cookies)? else {
+            return Ok(Err(GuestRefusal::NotYours));
+        };
+        let Some(expected) = &guest.form_token else {
+            return Ok(Err(GuestRefusal::NotYours));
+        };
+        if mithaq_store::vault::equal(expected.as_bytes(), ask.form_token.as_bytes()) {
+            Ok(Ok(guest))
+        } else {
+            Ok(Err(GuestRefusal::StaleForm))
+        }
+    }
+
+    /// The only contract of the session, where there is exactly one.
+    pub(crate) fn contract(&self) -> Option<&ContractRow> {
+        match self.contracts.as_slice() {
+            [contract] => Some(contract),
+            _ => None,
+        }
+    }
+
+    /// A journal entry of this guest's act.
+    pub(crate) fn entry(&self, id: EntryId, act: Act, contract: Option<ContractId>, detail: String, now: Instant) -> Entry {
+        Entry {
+            id,
+            tenant: self.context.tenant.id,
+            at: now,
+            act,
+            actor: Actor::Guest,
+            session: self.row.id,
+            contract,
+            detail,
+            sealed: None,
+        }
+    }
+
+    /// The form of a contract in the version that the contract keeps.
+    pub(crate) fn form(&self, tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<FormVersion, Failure> {
+        let form = tx.find_form(contract.form, contract.version)?;
+        form.ok_or(Failure::Inconsistent("a contract without its form"))
+    }
+}
+
+/// What every act of a guest carries.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The session of the address.
+    pub session: SessionId,
+    /// What the browser sent of itself.
+    pub cookies: Cookies,
+    /// The hidden value of the form.
+    pub form_token: String,
+}
+
+struct Shown {
+    browser: Browser,
+    cookie_hash: Option<[u8; 32]>,
+    form_token: Option<String>,
+}
+
+impl Shown {
+    fn read(app: &App, tx: &mut TenantTx<'_>, row: &SessionRow, cookies: &Cookies, now: Instant) -> Result<Self, Failure> {
+        if let Some(cookie) = &cookies.session {
+            let hash = cookie_hash(app, cookie);
+            if let Some(browser) = tx.find_browser(&hash, row.id, now)? {
+                let proved = browser.proved_at.is_some_and(|at| now < at.plus(PROOF_LIFE));
+                return Ok(Self {
+                    browser: Browser::Guest { proved },
+                    cookie_hash: Some(hash),
+                    form_token: Some(form_token(app, row.id, cookie)),
+                });
+            }
+        }
+        let expected = link_cookie(app, row.id, row.generation);
+        let holds = |cookie: &&String| mithaq_store::vault::equal(cookie.as_bytes(), expected.as_bytes());
+        Ok(match cookies.link.as_ref().filter(holds) {
+            Some(cookie) => Self {
+                browser: Browser::Link,
+                cookie_hash: None,
+                form_token: Some(form_token(app, row.id, cookie)),
+            },
+            None => Self { browser: Browser::Stranger, cookie_hash: None, form_token: None },
+        })
+    }
+}
+
+/// The keyed hash under which a session cookie is stored.
+pub(crate) fn cookie_hash(app: &App, cookie: &str) -> [u8; 32] {
+    app.keys().cookie.hash(&[b"session", cookie.as_bytes()])
+}
+
+fn form_token(app: &App, session: SessionId, cookie: &str) -> String {
+    URL_SAFE_NO_PAD.encode(app.keys().form.hash(&[session.as_bytes(), cookie.as_bytes()]))
+}
+
+fn step(tx: &mut TenantTx<'_>, row: &SessionRow, contracts: &[ContractRow], browser: Browser, now: Instant) -> Result<Step, Failure> {
+    let mut identity_required = false;
+    for contract in contracts {
+        let form = tx.find_form(contract.form, contract.version)?;
+        identity_required |= form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
+    }
+    let views: Vec<ContractView> = contracts
+        .iter()
+        .map(|contract| ContractView { status: contract.status, code_sent: row.phase >= Phase::Reviewed })
+        .collect();
+    Ok(next_step(Position {
+        origin: row.origin,
+        phase: row.phase,
+        expired: is_expired(row.phase, row.expires_at, now),
+        permissions: &row.permissions,
+        browser,
+        contracts: &views,
+        identity_required,
+    }))
+}

@@ -1,0 +1,83 @@
+//! The link of a session: base64url(session id ‖ HMAC(token key, session id ‖ generation)). The
+//! row holds only the generation, so that nothing in the database opens a session, and whoever
+//! must send the link again derives it (`wire.md` 7).
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use mithaq_domain::{
+    id::SessionId,
+    session::{Phase, is_expired},
+};
+use mithaq_store::StoreError;
+
+use crate::{App, Failure};
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkOutcome {
+    /// No link of ours, or a voided one.
+    Unknown,
+    /// The session, and the value of the cookie that proves to hold its link.
+    Ready {
+        /// The session.
+        session: SessionId,
+        /// The link cookie's value.
+        cookie: String,
+    },
+    /// The session expired.
+    Expired,
+    /// The company took it back, or the person declined or disowned it.
+    Revoked,
+    /// Everything in it is done.
+    Completed,
+}
+
+/// The token of a session's link.
+pub(crate) fn token(app: &App, session: SessionId, generation: i64) -> String {
+    let mut bytes = session.as_bytes().to_vec();
+    bytes.extend(app.keys().token.hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]));
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The value of the cookie that proves to hold the link.
+pub(crate) fn link_cookie(app: &App, session: SessionId, generation: i64) -> String {
+    URL_SAFE_NO_PAD.encode(app.keys().cookie.hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]))
+}
+
+/// Follows a link. Nothing is written: messengers and mail scanners open links first.
+pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
+    let Some((session, proof)) = read(shown) else {
+        return Ok(LinkOutcome::Unknown);
+    };
+    let row = app
+        .store()
+        .read(move |tx| {
+            let Some(tenant) = tx.everyone().find_session_tenant(session)? else {
+                return Ok(None);
+            };
+            tx.tenant(tenant).find_session(session)
+        })
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let Some(row) = row else {
+        return Ok(LinkOutcome::Unknown);
+    };
+    let generation = row.generation.to_be_bytes();
+    if !app.keys().token.matches(&[b"link", session.as_bytes(), &generation], &proof) {
+        return Ok(LinkOutcome::Unknown);
+    }
+    Ok(match row.phase {
+        Phase::Completed => LinkOutcome::Completed,
+        Phase::Declined | Phase::Revoked => LinkOutcome::Revoked,
+        phase if is_expired(phase, row.expires_at, app.now()) => LinkOutcome::Expired,
+        _ => LinkOutcome::Ready { session, cookie: link_cookie(app, session, row.generation) },
+    })
+}
+
+fn read(shown: &str) -> Option<(SessionId, Vec<u8>)> {
+    if shown.len() != 64 {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(shown).ok()?;
+    let (id, proof) = bytes.split_at_checked(16)?;
+    Some((SessionId::from_slice(id)?, proof.to_vec()))
+}

@@ -1,0 +1,109 @@
+//! The phone or mailbox is proved: the person is registered or recognised, this browser may see
+//! the session for a while, and a session for exactly one contract type gets its contract.
+
+use mithaq_domain::{
+    contract::{Status, request_number},
+    evidence::Act,
+    form::Values,
+    id::{ContractId, EntryId, PersonId},
+    place,
+    session::Phase,
+    time::Instant,
+};
+use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion, person::NewPerson};
+
+use super::{Guest, GuestRefusal, advance::advance, sealed::seal_values};
+use crate::{App, Failure, error::Answer};
+
+/// Everything random that the unit needs, drawn before it.
+#[derive(Clone)]
+pub(super) struct Draws {
+    entry: EntryId,
+    contract: ContractId,
+    person_record: [u8; 16],
+}
+
+impl Draws {
+    pub(super) fn new(app: &App, now: Instant) -> Self {
+        Self {
+            entry: EntryId::new(now, &app.random()),
+            contract: ContractId::new(now, &app.random()),
+            person_record: app.random(),
+        }
+    }
+}
+
+pub(super) fn prove(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Draws, now: Instant) -> Answer<(), GuestRefusal> {
+    let Some(cookie_hash) = guest.cookie_hash else {
+        return Ok(Err(GuestRefusal::NotYours));
+    };
+    if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None)? {
+        return Ok(Err(refusal));
+    }
+    tx.prove_browser(&cookie_hash, now)?;
+    let person = register(app, tx, guest, draws, now)?;
+    tx.set_session_person(guest.row.id, person)?;
+    if let Some(form) = only_form(guest) {
+        insert_contract(app, tx, guest, form, draws.contract, now)?;
+    }
+    let detail = format!("{{\"contact\":\"{}\"}}", guest.invitee.contact_commitment());
+    tx.insert_entry(&guest.entry(draws.entry, Act::PhoneProved, None, detail, now))?;
+    Ok(Ok(()))
+}
+
+fn register(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Draws, now: Instant) -> Result<PersonId, Failure> {
+    let key = &guest.context.key;
+    let contact = guest.invitee.contact();
+    let record = super::sealed::hex(&draws.person_record);
+    let (person_key, wrapped_key) = key.new_person_key(&record, app.entropy())?;
+    let sealed = super::sealed::seal(&person_key, "person.sealed", &record, &(contact.phone.clone(), contact.email.clone()), app.entropy())?;
+    let new = NewPerson {
+        phone_index: contact.phone.as_ref().map(|phone| key.blind_index("phone", phone.as_str())),
+        email_index: contact.email.as_ref().map(|email| key.blind_index("e-mail", &email.as_str().to_lowercase())),
+        record: draws.person_record,
+        wrapped_key,
+        sealed,
+    };
+    match tx.find_person(&new)? {
+        Some(known) => Ok(known),
+        None => Ok(tx.insert_person(&new, now)?),
+    }
+}
+
+/// The type of a minimal session that was created without values and allows exactly one.
+fn only_form(guest: &Guest) -> Option<&FormVersion> {
+    let permissions = &guest.row.permissions;
+    if !guest.contracts.is_empty() || permissions.identity_only || !permissions.minimal {
+        return None;
+    }
+    let forms = &guest.context.forms;
+    let ids: Vec<_> = match &permissions.allowed {
+        Some(allowed) => allowed.clone(),
+        None => forms.all().iter().map(|form| form.id).collect(),
+    };
+    match ids.as_slice() {
+        [id] => forms.find(*id).map(AsRef::as_ref),
+        _ => None,
+    }
+}
+
+fn insert_contract(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, form: &FormVersion, id: ContractId, now: Instant) -> Result<(), Failure> {
+    let year = place::local_year(now, &guest.context.tenant.settings.time_zone);
+    let values = Values::new();
+    let complete = form.form.missing(&values).is_empty();
+    let drafted = Status::Draft;
+    let status = if complete { drafted.completed_by_person(form.form.approval).unwrap_or(drafted) } else { drafted };
+    let number = tx.count_up(&format!("contract {year}"))?;
+    tx.insert_contract(&ContractRow {
+        id,
+        session: guest.row.id,
+        form: form.form.id,
+        version: form.version,
+        status,
+        request_number: request_number(&year, number),
+        sealed: seal_values(&guest.key, id, &values, app.entropy())?,
+        created_at: now,
+        changed_at: now,
+    })?;
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Sending a code: one that proves the phone, or one that signs a document's hash. The code, its
+//! journal entry and the message leave in one transaction; the message is sent later, as a job.
+
+use mithaq_domain::{
+    contract::Status,
+    evidence::Act,
+    id::{CodeId, EntryId, JobId},
+    job::Job,
+    otp::Purpose,
+    session::{Phase, Step},
+    text::Language,
+    time::{Instant, Span},
+};
+use mithaq_store::{TenantTx, job::NewJob, otp::{NewCode, Target}};
+
+use super::{Guest, GuestRefusal, advance::advance, guest::Ask, sealed::{hex, seal}};
+use crate::{App, Failure, error::Answer, notice::{self, CodeText, Message}};
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct SendAsk {
+    /// Who asks.
+    pub ask: Ask,
+    /// From which network address.
+    pub address: String,
+    /// The language of the page, for the message.
+    pub language: Language,
+    /// The hash that the review page showed; present when the person taps *Sign*.
+    pub document_sha256: Option<String>,
+}
+
+/// Everything random that the unit needs, drawn before it.
+#[derive(Clone)]
+struct Draws {
+    code: CodeId,
+    digits: String,
+    job: JobId,
+    entry: EntryId,
+}
+
+/// Sends a code.
+pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
+    let (now, inner) = (app.now(), app.clone());
+    let draws = Draws {
+        code: CodeId::new(now, &app.random()),
+        digits: digits(app),
+        job: JobId::new(now, &app.random()),
+        entry: EntryId::new(now, &app.random()),
+    };
+    let answer = app
+        .store()
+        .write(move |tx| {
+            let guest = match Guest::act(&inner, tx, &ask.ask)? {
+                Ok(guest) => guest,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            send(&inner, &mut tx.tenant(guest.context.tenant.id), &guest, &ask, &draws, now)
+        })
+        .await?;
+    app.wake_worker();
+    Ok(answer)
+}
+
+fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &Draws, now: Instant) -> Answer<(), GuestRefusal> {
+    let purpose = match guest.step {
+        Step::Phone => Purpose::Phone,
+        Step::Review | Step::Sign => Purpose::Sign,
+        _ => return Ok(Err(GuestRefusal::WrongStep)),
+    };
+    let target = target(guest, purpose);
+    let (history, _) = tx.get_code_history(&target, now)?;
+    if let Err(refusal) = history.may_send(now) {
+        return Ok(Err(GuestRefusal::Code(refusal)));
+    }
+    let address_index = guest.context.key.blind_index("address", &ask.address);
+    let since = now.minus(Span::hours(1));
+    if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address() {
+        return Ok(Err(GuestRefusal::TooManyCodes));
+    }
+    let mut new = NewCode {
+        id: draws.code,
+        target,
+        address_index,
+        session: guest.row.id,
+        contract: None,
+        document_sha256: None,
+        code_hash: code_hash(app, draws.code, &draws.digits),
+    };
+    let text = match purpose {
+        Purpose::Phone => CodeText::Phone,
+        Purpose::Sign => match signing(tx, guest, ask, &mut new)? {
+            Ok(text) => text,
+            Err(refusal) => return Ok(Err(refusal)),
+        },
+    };
+    tx.insert_code(&new, now)?;
+    let message = notice::code_message(guest, &text, &draws.digits, ask.language, now);
+    tx.insert_job(&job(app, guest, draws, &message)?, now)?;
+    let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
+    tx.insert_entry(&guest.entry(draws.entry, Act::CodeSent, new.contract, detail, now))?;
+    Ok(Ok(()))
+}
+
+/// Binds a signing code to the contract and to the document that the page showed.
+fn signing(tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, new: &mut NewCode) -> Answer<CodeText, GuestRefusal> {
+    let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
+        return Ok(Err(GuestRefusal::WrongStep));
+    };
+    let sha256 = hex(&document.reviewed_sha256);
+    if ask.document_sha256.as_ref().is_some_and(|shown| *shown != sha256) {
+        return Ok(Err(GuestRefusal::DocumentChanged));
+    }
+    if !matches!(contract.status, Status::Approved | Status::CustomerPartiallySigned) {
+        return Ok(Err(GuestRefusal::WrongStep));
+    }
+    if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None)? {
+        return Ok(Err(refusal));
+    }
+    new.contract = Some(contract.id);
+    new.document_sha256 = <[u8; 32]>::try_from(document.reviewed_sha256.as_slice()).ok();
+    let ending = sha256.get(sha256.len().saturating_sub(4)..).unwrap_or_default();
+    Ok(Ok(CodeText::Sign {
+        request_number: contract.request_number.clone(),
+        pages: document.page_count,
+        ending: ending.to_owned(),
+    }))
+}
+
+fn job(app: &App, guest: &Guest, draws: &Draws, message: &Message) -> Result<NewJob, Failure> {
+    // A second run of the unit draws another nonce for the same message: the first is rolled back.
+    let sealed = seal(&guest.key, "job.sealed", &draws.job.to_string(), message, app.entropy())?;
+    Ok(NewJob {
+        id: draws.job,
+        job: Job::SendMessage { session: guest.row.id },
+        sealed: Some(sealed),
+    })
+}
+
+/// One live code per purpose and destination.
+pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
+    let contact = guest.invitee.contact();
+    let destination = match (&contact.phone, &contact.email) {
+        (Some(phone), _) => phone.as_str().to_owned(),
+        (None, Some(email)) => email.as_str().to_lowercase(),
+        (None, None) => String::new(),
+    };
+    Target {
+        purpose,
+        destination_index: guest.context.key.blind_index("destination", &destination),
+    }
+}
+
+/// The keyed hash of a code: six digits behind a plain hash are no secret.
+pub(super) fn code_hash(app: &App, id: CodeId, digits: &str) -> [u8; 32] {
+    app.keys().code.hash(&[id.as_bytes(), digits.as_bytes()])
+}
+
+/// Six digits, each number equally likely: what would make some likelier is drawn again.
+fn digits(app: &App) -> String {
+    loop {
+        let number = u32::from_be_bytes(app.random());
+        if number < 4_294_000_000 {
+            return format!("{:06}", number % 1_000_000);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A new company: its key, its test chain for seals, one administrator and one ApiKey, whose
+//! secrets are shown once and stored hashed.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use mithaq_domain::{
+    id::{ApiKeyId, MemberId},
+    tenant::{Settings, TenancyName, Tenant},
+};
+use mithaq_pades::generate_test_chain;
+use mithaq_store::{StoreError, access::NewMember, seal::SealKeyRow, tenant::TenantRow};
+use serde_json::json;
+
+use crate::{
+    App, Failure,
+    access::{hash_password, sha256},
+    app::refused,
+    contract::{seal_context, write_certificates},
+    error::Answer,
+};
+
+/// What a new company is to be.
+#[derive(Clone, Debug)]
+pub struct CreateTenant {
+    /// Its unique name.
+    pub name: String,
+    /// Its settings.
+    pub settings: Settings,
+    /// User name of its first administrator.
+    pub admin: String,
+    /// That administrator's password; drawn when absent.
+    pub password: Option<String>,
+}
+
+/// What the operator is told, once.
+#[derive(Clone)]
+pub struct NewTenant {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The ApiKey.
+    pub api_key: String,
+    /// The administrator's password.
+    pub password: String,
+}
+
+/// Why there is no new company.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CreateTenantRefusal {
+    /// The name has other characters than letters, digits, `-`, `_` and `.`.
+    BadName,
+    /// There is a company of that name.
+    NameTaken,
+    /// The time zone is unknown.
+    UnknownTimeZone,
+    /// A production tenant needs a key of its own, which cannot be imported yet.
+    NoProductionKey,
+}
+
+/// Makes a company.
+pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, CreateTenantRefusal> {
+    let Ok(name) = TenancyName::parse(&ask.name) else {
+        return refused(CreateTenantRefusal::BadName);
+    };
+    if !mithaq_domain::place::is_time_zone(&ask.settings.time_zone) {
+        return refused(CreateTenantRefusal::UnknownTimeZone);
+    }
+    if ask.settings.production {
+        return refused(CreateTenantRefusal::NoProductionKey);
+    }
+    let id = app.store().read(|tx| tx.everyone().next_tenant_id()).await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let tenant = Tenant { id, name, settings: ask.settings };
+    let api_key = format!("mk_{}", URL_SAFE_NO_PAD.encode(app.random::<32>()));
+    let password = ask.password.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(app.random::<15>()));
+    let rows = rows(app, &tenant, &ask.admin, &password).await?;
+    let (now, key_id, key_hash) = (app.now(), ApiKeyId::new(app.now(), &app.random()), sha256(api_key.as_bytes()));
+    let stored = app
+        .store()
+        .write(move |tx| {
+            tx.everyone().insert_tenant(&rows.tenant, now)?;
+            let mut tx = tx.tenant(id);
+            tx.count_up("member")?;
+            tx.insert_member(&rows.member, now)?;
+            tx.insert_api_key(key_id, &key_hash, now)?;
+            tx.insert_seal_key(&rows.seal_key, now)
+        })
+        .await;
+    match stored {
+        Ok(()) => app.reload_tenants().await?,
+        Err(StoreError::Unique(_)) => return refused(CreateTenantRefusal::NameTaken),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(Ok(NewTenant { tenant, api_key, password }))
+}
+
+struct Rows {
+    tenant: TenantRow,
+    member: NewMember,
+    seal_key: SealKeyRow,
+}
+
+async fn rows(app: &App, tenant: &Tenant, admin: &str, password: &str) -> Result<Rows, Failure> {
+    let (key, wrapped_key) = app.keys().new_tenant_key(tenant.id, app.entropy())?;
+    let user_name = admin.trim().to_lowercase();
+    let shown = password.to_owned();
+    let password_hash = app.pool().run(move || hash_password(&shown)).await?;
+    let names = json!({ "userName": admin, "email": if admin.contains('@') { Some(admin) } else { None } });
+    let member = NewMember {
+        id: MemberId::new(1),
+        user_name_index: key.blind_index("user name", &user_name),
+        email_index: admin.contains('@').then(|| key.blind_index("e-mail", &user_name)),
+        password_hash,
+        role: "administrator",
+        sealed: key.seal("member", "1", names.to_string().as_bytes(), app.entropy())?,
+    };
+    Ok(Rows {
+        seal_key: test_seal_key(app, tenant)?,
+        tenant: TenantRow { tenant: tenant.clone(), wrapped_key },
+        member,
+    })
+}
+
+/// A generated chain: its subject says TEST, and it is never issued to a customer.
+fn test_seal_key(app: &App, tenant: &Tenant) -> Result<SealKeyRow, Failure> {
+    let chain = generate_test_chain(&tenant.settings.display.en, app.now().unix_seconds())?;
+    Ok(SealKeyRow {
+        id: 1,
+        origin: "test".to_owned(),
+        sealed: app.keys().seal_wrap.seal(&seal_context(tenant.id, "1"), chain.seal_key_pkcs8().expose(), app.entropy())?,
+        certificates: write_certificates(&[chain.seal_der.clone(), chain.issuing_der.clone()]),
+        root_certificate: chain.root_der,
+    })
+}
