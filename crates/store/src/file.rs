@@ -5,8 +5,8 @@
 //! between the two is a file that no row names: [`Files::list`] finds it.
 
 use crate::folder::make_folder;
+use crate::unit::inside_unit;
 use crate::vault::Entropy;
-use crate::writer::inside_unit;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};

@@ -20,6 +20,7 @@ mod reader;
 mod row;
 mod sqlite;
 mod tx;
+mod unit;
 pub mod vault;
 mod writer;
 

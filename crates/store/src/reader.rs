@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::sqlite::{self, Prepared};
 use crate::tx::Tx;
-use crate::writer::{Answer, now_runs_units};
+use crate::unit::{Answer, now_runs_units};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Receiver;
