@@ -6,6 +6,7 @@ use crate::tx::Tx;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::SyncSender;
+use std::thread::{Builder, JoinHandle};
 use tokio::sync::oneshot;
 
 thread_local! {
@@ -13,9 +14,19 @@ thread_local! {
     static RUNS_UNITS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Declares the current thread to be one that runs units.
-pub(crate) fn now_runs_units() {
-    RUNS_UNITS.set(true);
+/// Starts a thread that runs units.
+pub(crate) fn spawn_runner(
+    name: &str,
+    body: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
+    let body = move || {
+        RUNS_UNITS.set(true);
+        body();
+    };
+    Builder::new()
+        .name(name.to_owned())
+        .spawn(body)
+        .map_err(|error| StoreError::Disk(error.to_string()))
 }
 
 /// Whether a blocking call here would wait for itself.
@@ -51,9 +62,20 @@ impl<T> Answer<T> {
 
 /// The one implementation of [`Unit`], for every closure.
 pub(crate) struct Work<F, T, E> {
-    pub(crate) unit: F,
-    pub(crate) outcome: Option<Result<T, E>>,
-    pub(crate) answer: Answer<Result<T, E>>,
+    unit: F,
+    outcome: Option<Result<T, E>>,
+    answer: Answer<Result<T, E>>,
+}
+
+impl<F, T, E> Work<F, T, E> {
+    /// A unit that has not run.
+    pub(crate) fn new(unit: F, answer: Answer<Result<T, E>>) -> Work<F, T, E> {
+        Work {
+            unit,
+            outcome: None,
+            answer,
+        }
+    }
 }
 
 impl<F, T, E> Unit for Work<F, T, E>

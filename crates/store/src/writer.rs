@@ -7,7 +7,7 @@
 use crate::checkpoint::Checkpoints;
 use crate::sqlite::{self, Prepared};
 use crate::tx::Tx;
-use crate::unit::{Unit, now_runs_units};
+use crate::unit::Unit;
 use crate::{StoreError, folder::DataFolder};
 use rusqlite::Connection;
 use std::cell::Cell;
@@ -39,7 +39,6 @@ pub(crate) fn run(
     queue: Receiver<Message>,
     folder: DataFolder,
 ) {
-    now_runs_units();
     connection.wal_hook(Some(|_, pages| {
         WAL_PAGES.set(i64::from(pages));
         Ok(())

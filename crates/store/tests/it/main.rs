@@ -14,6 +14,7 @@ mod kill;
 mod migration;
 mod model;
 mod postgres;
+mod row;
 mod stage;
 mod statement;
 mod vault;
