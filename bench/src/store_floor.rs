@@ -162,8 +162,11 @@ pub fn engine(folder: &Path, load: &Load) -> Result<Figures, Failure> {
     for &statement in &load.tables {
         store.write_blocking::<_, StoreError, _>(move |tx| tx.execute(statement, &[]))?;
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().build()?;
     fill_engine(&store, load)?;
+    // The floor starts with an empty WAL, too.
+    store.close()?;
+    let store = Store::open(folder, StoreOptions::default())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().build()?;
     let figures = measured(load.units, || runtime.block_on(write_engine(&store, load)));
     store.close()?;
     figures

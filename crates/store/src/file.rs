@@ -121,8 +121,8 @@ impl Files {
     /// Writes a new file. When this returns, the file outlives a power failure.
     ///
     /// # Errors
-    /// [`FileError::Exists`] when there is one of that name, [`FileError::Disk`] otherwise; then
-    /// there is no file.
+    /// [`FileError::Exists`] when there is one of that name; [`FileError::Disk`] otherwise, and then
+    /// an orphan may be left, never half a file.
     pub fn write(&self, id: &FileId, bytes: &[u8]) -> Result<(), FileError> {
         not_inside_unit()?;
         let folder = self.folder(id)?;
