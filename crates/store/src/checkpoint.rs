@@ -52,7 +52,10 @@ impl Checkpoints {
             self.begin();
         } else if self.asked && self.bulk_copied.swap(false, Ordering::AcqRel) {
             self.asked = false;
-            self.copy_the_rest(connection);
+            // With fewer pages the WAL has started anew already.
+            if pages >= SMALL_PAGES {
+                self.copy_the_rest(connection);
+            }
         }
     }
 

@@ -4,48 +4,18 @@
 use crate::checkpoint::Checkpoints;
 use crate::file::Files;
 use crate::folder::DataFolder;
+use crate::options::StoreOptions;
 use crate::reader::{self, ReadMessage};
 use crate::tx::Tx;
-use crate::writer::{self, Answer, Message, Work, inside_unit};
+use crate::unit::{Answer, Work, inside_unit, spawn_runner};
+use crate::writer::{self, Message};
 use crate::{StoreError, migrate, sqlite};
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{Builder, JoinHandle};
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
-
-/// When the disk must have what we say is stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Durability {
-    /// Before every answer: `synchronous=FULL`.
-    #[default]
-    SyncEveryCommit,
-    /// Whenever the system likes. A power failure loses what was acknowledged: only for the test
-    /// that must fail with it, and for fixtures.
-    SyncNothing,
-}
-
-/// How a store is opened.
-#[derive(Clone, Debug)]
-pub struct StoreOptions {
-    /// Threads that read.
-    pub readers: usize,
-    /// Units, and as many reads, that may wait before more are refused.
-    pub queue: usize,
-    /// When the disk must have what we say is stored.
-    pub durability: Durability,
-}
-
-impl Default for StoreOptions {
-    fn default() -> StoreOptions {
-        StoreOptions {
-            readers: 2,
-            queue: 4096,
-            durability: Durability::SyncEveryCommit,
-        }
-    }
-}
 
 /// Rows and files of one data folder.
 #[derive(Clone)]
@@ -82,9 +52,9 @@ impl Store {
         let connection = sqlite::open_writing(&database, options.durability)?;
         migrate::migrate(&connection, migrate::SQLITE)?;
         let checkpoints = Checkpoints::start(sqlite::open_writing(&database, options.durability)?)?;
-        let (reader, readers) = start_readers(&database, &options)?;
+        let (reader, readers) = reader::start(&database, &options)?;
         let (writer, queue) = sync_channel(options.queue);
-        let thread = spawn("store-writer", move || {
+        let thread = spawn_runner("store-writer", move || {
             writer::run(connection, checkpoints, queue, held);
         })?;
         let threads = Threads {
@@ -218,12 +188,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let outcome = None;
-        let work = Work {
-            unit,
-            outcome,
-            answer,
-        };
+        let work = Work::new(unit, answer);
         send(&self.inner.writer, Message::Unit(Box::new(work)))
     }
 
@@ -264,28 +229,6 @@ impl Drop for Inner {
             self.close();
         }
     }
-}
-
-fn start_readers(
-    database: &Path,
-    options: &StoreOptions,
-) -> Result<(SyncSender<ReadMessage>, Vec<JoinHandle<()>>), StoreError> {
-    let (sender, receiver) = sync_channel(options.queue);
-    let queue = Arc::new(Mutex::new(receiver));
-    let threads = (0..options.readers.max(1)).map(|_| {
-        let connection = sqlite::open_reading(database)?;
-        let queue = Arc::clone(&queue);
-        spawn("store-reader", move || reader::run(&connection, &queue))
-    });
-    let threads = threads.collect::<Result<Vec<_>, _>>()?;
-    Ok((sender, threads))
-}
-
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
-    Builder::new()
-        .name(name.to_owned())
-        .spawn(body)
-        .map_err(|error| StoreError::Disk(error.to_string()))
 }
 
 fn send<M>(queue: &SyncSender<M>, message: M) -> Result<(), StoreError> {

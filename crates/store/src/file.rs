@@ -5,8 +5,8 @@
 //! between the two is a file that no row names: [`Files::list`] finds it.
 
 use crate::folder::make_folder;
+use crate::unit::inside_unit;
 use crate::vault::Entropy;
-use crate::writer::inside_unit;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -121,8 +121,8 @@ impl Files {
     /// Writes a new file. When this returns, the file outlives a power failure.
     ///
     /// # Errors
-    /// [`FileError::Exists`] when there is one of that name, [`FileError::Disk`] otherwise; then
-    /// there is no file.
+    /// [`FileError::Exists`] when there is one of that name; [`FileError::Disk`] otherwise, and then
+    /// an orphan may be left, never half a file.
     pub fn write(&self, id: &FileId, bytes: &[u8]) -> Result<(), FileError> {
         not_inside_unit()?;
         let folder = self.folder(id)?;

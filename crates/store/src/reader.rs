@@ -1,13 +1,16 @@
 //! The threads that read: each has a read-only connection and gives every read one snapshot.
 
 use crate::StoreError;
+use crate::options::StoreOptions;
 use crate::sqlite::{self, Prepared};
 use crate::tx::Tx;
-use crate::writer::{Answer, now_runs_units};
+use crate::unit::{Answer, spawn_runner};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Receiver;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 /// A read with its way to the caller.
 pub(crate) type Read = Box<dyn FnOnce(Result<&mut Tx<'_>, StoreError>) + Send>;
@@ -38,9 +41,24 @@ where
     })
 }
 
+/// Starts the reading threads; the sender is the way to them.
+pub(crate) fn start(
+    database: &Path,
+    options: &StoreOptions,
+) -> Result<(SyncSender<ReadMessage>, Vec<JoinHandle<()>>), StoreError> {
+    let (sender, receiver) = sync_channel(options.queue);
+    let queue = Arc::new(Mutex::new(receiver));
+    let threads = (0..options.readers.max(1)).map(|_| {
+        let connection = sqlite::open_reading(database)?;
+        let queue = Arc::clone(&queue);
+        spawn_runner("store-reader", move || run(&connection, &queue))
+    });
+    let threads = threads.collect::<Result<Vec<_>, _>>()?;
+    Ok((sender, threads))
+}
+
 /// A reading thread from its start to its end.
-pub(crate) fn run(connection: &Connection, queue: &Arc<Mutex<Receiver<ReadMessage>>>) {
-    now_runs_units();
+fn run(connection: &Connection, queue: &Arc<Mutex<Receiver<ReadMessage>>>) {
     let mut database = Prepared::new(connection);
     loop {
         let message = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();

@@ -55,7 +55,7 @@ macro_rules! params {
 pub enum Value<'a> {
     /// Nothing.
     Null,
-    /// BIGINT.
+    /// INTEGER on SQLite, BIGINT on PostgreSQL.
     Integer(i64),
     /// TEXT.
     Text(Cow<'a, str>),

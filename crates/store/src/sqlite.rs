@@ -1,69 +1,19 @@
-//! SQLite behind [`Database`]: opening a connection, prepared statements, values in and out,
-//! errors translated. Who runs what on which thread is decided in `writer` and `reader`.
+//! SQLite behind [`Database`]: prepared statements, values in and out. Who runs what
+//! on which thread is decided in `writer` and `reader`.
 
-use crate::engine::Durability;
+mod connection;
+mod failure;
+
+pub(crate) use connection::{open_reading, open_writing};
+
 use crate::tx::Database;
 use crate::{Row, Statement, StoreError, Value};
+use failure::translate;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, params_from_iter};
+use rusqlite::{Connection, ErrorCode, params_from_iter};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::path::Path;
-use std::time::Duration;
-
-/// How long we wait for another process (a back-up, a shell) that holds the write lock.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// The WAL file is cut back to this many bytes after it once grew beyond.
-const WAL_LIMIT_BYTES: i64 = 128 << 20;
-
-/// Opens the connection that writes, or the one that checkpoints.
-pub(crate) fn open_writing(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
-    let synchronous = match durability {
-        Durability::SyncEveryCommit => "FULL",
-        Durability::SyncNothing => "OFF",
-    };
-    // Larger cache_size and mmap_size were measured to be slower: left alone.
-    let pragmas = [
-        ("journal_mode", "WAL"),
-        ("synchronous", synchronous),
-        ("foreign_keys", "ON"),
-        ("trusted_schema", "OFF"),
-    ];
-    for (name, value) in pragmas {
-        connection
-            .pragma_update(None, name, value)
-            .map_err(translate)?;
-    }
-    connection
-        .pragma_update(None, "journal_size_limit", WAL_LIMIT_BYTES)
-        .map_err(translate)?;
-    let mode: String = connection
-        .pragma_query_value(None, "journal_mode", |row| row.get(0))
-        .map_err(translate)?;
-    if mode == "wal" {
-        return Ok(connection);
-    }
-    let reason = format!("SQLite cannot keep a write-ahead log here (journal mode {mode})");
-    Err(StoreError::Folder {
-        path: path.display().to_string(),
-        reason,
-    })
-}
-
-/// Opens a connection that can only read.
-pub(crate) fn open_reading(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(translate)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(translate)?;
-    connection
-        .pragma_update(None, "trusted_schema", "OFF")
-        .map_err(translate)?;
-    Ok(connection)
-}
 
 /// Runs one of the engine's own texts: BEGIN, COMMIT, SAVEPOINT …
 pub(crate) fn run(connection: &Connection, text: &str) -> Result<(), StoreError> {
@@ -84,6 +34,7 @@ pub(crate) struct Prepared<'connection> {
     connection: &'connection Connection,
     statements: HashMap<*const Statement, rusqlite::Statement<'connection>>,
     wrote: bool,
+    failure: Option<StoreError>,
 }
 
 impl<'connection> Prepared<'connection> {
@@ -93,6 +44,7 @@ impl<'connection> Prepared<'connection> {
             connection,
             statements,
             wrote: false,
+            failure: None,
         }
     }
 
@@ -103,6 +55,18 @@ impl<'connection> Prepared<'connection> {
     /// Whether something may have been changed since the last call.
     pub(crate) fn take_wrote(&mut self) -> bool {
         std::mem::take(&mut self.wrote)
+    }
+
+    /// The last failure that may have ended the transaction.
+    pub(crate) fn take_failure(&mut self) -> Option<StoreError> {
+        self.failure.take()
+    }
+
+    fn noted<T>(&mut self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(error @ (StoreError::DiskFull | StoreError::Disk(_))) = &outcome {
+            self.failure = Some(error.clone());
+        }
+        outcome
     }
 
     /// The prepared statement, and the flag to raise when it changes something.
@@ -143,10 +107,8 @@ impl<'connection> Prepared<'connection> {
         }
         Ok(rows)
     }
-}
 
-impl Database for Prepared<'_> {
-    fn execute(
+    fn changes(
         &mut self,
         statement: &'static Statement,
         values: &[Value<'_>],
@@ -166,13 +128,25 @@ impl Database for Prepared<'_> {
         let changed = changed.map_err(translate)?;
         Ok(u64::try_from(changed).unwrap_or(u64::MAX))
     }
+}
+
+impl Database for Prepared<'_> {
+    fn execute(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value<'_>],
+    ) -> Result<u64, StoreError> {
+        let changed = self.changes(statement, values);
+        self.noted(changed)
+    }
 
     fn query(
         &mut self,
         statement: &'static Statement,
         values: &[Value<'_>],
     ) -> Result<Vec<Row>, StoreError> {
-        self.rows(statement, values, usize::MAX)
+        let rows = self.rows(statement, values, usize::MAX);
+        self.noted(rows)
     }
 
     fn query_one(
@@ -180,7 +154,8 @@ impl Database for Prepared<'_> {
         statement: &'static Statement,
         values: &[Value<'_>],
     ) -> Result<Option<Row>, StoreError> {
-        Ok(self.rows(statement, values, 1)?.pop())
+        let rows = self.rows(statement, values, 1);
+        Ok(self.noted(rows)?.pop())
     }
 }
 
@@ -229,37 +204,5 @@ fn read(
             Ok(Value::Text(Cow::Owned(text.to_owned())))
         }
         ValueRef::Blob(value) => Ok(Value::Bytes(Cow::Owned(value.to_owned()))),
-    }
-}
-
-/// The store's word for what SQLite or its wrapper said.
-pub(crate) fn translate(error: rusqlite::Error) -> StoreError {
-    let text = error.to_string();
-    match error {
-        rusqlite::Error::SqliteFailure(code, _) => translate_code(code, text),
-        rusqlite::Error::InvalidParameterCount(..)
-        | rusqlite::Error::ExecuteReturnedResults
-        | rusqlite::Error::SqlInputError { .. }
-        | rusqlite::Error::MultipleStatement => StoreError::Statement(text),
-        _ => StoreError::Database(text),
-    }
-}
-
-fn translate_code(code: rusqlite::ffi::Error, text: String) -> StoreError {
-    use rusqlite::ffi::{
-        SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID, SQLITE_CONSTRAINT_UNIQUE,
-    };
-    match (code.code, code.extended_code) {
-        (_, SQLITE_CONSTRAINT_PRIMARYKEY | SQLITE_CONSTRAINT_ROWID | SQLITE_CONSTRAINT_UNIQUE) => {
-            StoreError::Unique(text)
-        }
-        (ErrorCode::ConstraintViolation, _) => StoreError::Constraint(text),
-        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
-        (ErrorCode::DiskFull, _) => StoreError::DiskFull,
-        (ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _) => {
-            StoreError::Disk(text)
-        }
-        (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,
-        _ => StoreError::Database(text),
     }
 }

@@ -7,13 +7,12 @@
 use crate::checkpoint::Checkpoints;
 use crate::sqlite::{self, Prepared};
 use crate::tx::Tx;
+use crate::unit::Unit;
 use crate::{StoreError, folder::DataFolder};
 use rusqlite::Connection;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
-use tokio::sync::oneshot;
 
 /// Units per COMMIT at most, so that the first of a batch does not wait for ever.
 const BATCH: usize = 256;
@@ -23,18 +22,6 @@ const QUIET: Duration = Duration::from_millis(100);
 thread_local! {
     /// Pages in the WAL after the last COMMIT of this thread's connection.
     static WAL_PAGES: Cell<i64> = const { Cell::new(0) };
-    /// Whether this thread runs units.
-    static RUNS_UNITS: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Declares the current thread to be one that runs units.
-pub(crate) fn now_runs_units() {
-    RUNS_UNITS.set(true);
-}
-
-/// Whether a blocking call here would wait for itself.
-pub(crate) fn inside_unit() -> bool {
-    RUNS_UNITS.get()
 }
 
 /// What reaches the writer.
@@ -45,70 +32,6 @@ pub(crate) enum Message {
     Close,
 }
 
-/// How a unit ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Kept,
-    Failed,
-}
-
-/// A unit with the place for its outcome and the way to its caller.
-pub(crate) trait Unit: Send {
-    /// Runs it (once more) and remembers the outcome; true when it may be committed.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Answers with the outcome, or with the error that befell the whole batch.
-    fn answer(self: Box<Self>, batch: Option<&StoreError>);
-}
-
-/// The way back to a caller, who may have gone: sending never waits.
-pub(crate) enum Answer<T> {
-    /// To a task.
-    Task(oneshot::Sender<T>),
-    /// To a thread that blocks; the channel holds one.
-    Thread(SyncSender<T>),
-}
-
-impl<T> Answer<T> {
-    /// Sends, and does not mind when nobody listens.
-    pub(crate) fn send(self, outcome: T) {
-        match self {
-            Answer::Task(task) => drop(task.send(outcome)),
-            Answer::Thread(thread) => drop(thread.try_send(outcome)),
-        }
-    }
-}
-
-/// The one implementation of [`Unit`], for every closure.
-pub(crate) struct Work<F, T, E> {
-    pub(crate) unit: F,
-    pub(crate) outcome: Option<Result<T, E>>,
-    pub(crate) answer: Answer<Result<T, E>>,
-}
-
-impl<F, T, E> Unit for Work<F, T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<StoreError> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        // The unit is not used again after a panic but to run from the start, and its
-        // transaction is rolled back: nothing half done can be seen.
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.unit)(tx)))
-            .unwrap_or_else(|_| Err(StoreError::UnitPanicked.into()));
-        self.outcome.insert(outcome).is_ok()
-    }
-
-    fn answer(self: Box<Self>, batch: Option<&StoreError>) {
-        let outcome = match (batch, self.outcome) {
-            (None, Some(outcome)) => outcome,
-            (Some(error), _) => Err(error.clone().into()),
-            (None, None) => Err(StoreError::Closed.into()),
-        };
-        self.answer.send(outcome);
-    }
-}
-
 /// The writing thread from its start to its end.
 pub(crate) fn run(
     connection: Connection,
@@ -116,7 +39,6 @@ pub(crate) fn run(
     queue: Receiver<Message>,
     folder: DataFolder,
 ) {
-    now_runs_units();
     connection.wal_hook(Some(|_, pages| {
         WAL_PAGES.set(i64::from(pages));
         Ok(())
@@ -249,16 +171,16 @@ impl Writer<'_> {
 
     fn run_guarded(&mut self, unit: &mut dyn Unit) -> Result<(), StoreError> {
         sqlite::run(self.database.connection(), "SAVEPOINT unit")?;
-        let verdict = if unit.run(&mut Tx::new(&mut self.database)) {
-            Verdict::Kept
+        let kept = unit.run(&mut Tx::new(&mut self.database));
+        if self.database.connection().is_autocommit() {
+            let cause = self.database.take_failure();
+            return Err(cause.unwrap_or(StoreError::Database("the transaction is gone".into())));
+        }
+        let end = if kept {
+            "RELEASE unit"
         } else {
-            Verdict::Failed
+            "ROLLBACK TO unit; RELEASE unit"
         };
-        let end = match verdict {
-            Verdict::Kept => "RELEASE unit",
-            Verdict::Failed => "ROLLBACK TO unit; RELEASE unit",
-        };
-        // Where the transaction is gone there is no SAVEPOINT either: the batch is lost.
         sqlite::run(self.database.connection(), end)
     }
 

@@ -1,6 +1,6 @@
 -- Which migrations this database has seen, and the SHA-256 of the text that ran.
 CREATE TABLE IF NOT EXISTS schema_history (
-    version  BIGINT NOT NULL PRIMARY KEY,
-    name     TEXT   NOT NULL,
-    checksum TEXT   NOT NULL
-);
+    version  INTEGER NOT NULL PRIMARY KEY,
+    name     TEXT    NOT NULL,
+    checksum TEXT    NOT NULL
+) STRICT;
