@@ -79,15 +79,16 @@ pub(crate) enum PublicKey {
 impl PublicKey {
     /// Reads a SubjectPublicKeyInfo; `None` for other algorithms.
     pub(crate) fn read(info: Element<'_>) -> Option<Self> {
-        let parts = info.children().ok()?;
+        let parts = info.expect(SEQUENCE).ok()?.children().ok()?;
         let [algorithm, key] = parts.as_slice() else {
             return None;
         };
         let key = whole_octets(*key).ok()?.to_vec();
-        let algorithm = algorithm.children().ok()?;
+        let algorithm = algorithm.expect(SEQUENCE).ok()?.children().ok()?;
         let [name, parameters] = algorithm.as_slice() else {
             return None;
         };
+        let name = name.expect(OBJECT_IDENTIFIER).ok()?;
         match (name.content, parameters.tag, parameters.content) {
             (oid::EC_PUBLIC_KEY, OBJECT_IDENTIFIER, oid::CURVE_P_256) => Some(Self::P256(key)),
             (oid::EC_PUBLIC_KEY, OBJECT_IDENTIFIER, oid::CURVE_P_384) => Some(Self::P384(key)),
@@ -116,7 +117,8 @@ impl PublicKey {
         let Self::Rsa(bytes) = self else {
             return None;
         };
-        let parts = Element::only(bytes).ok()?.children().ok()?;
+        let parts = Element::only(bytes).ok()?.expect(SEQUENCE).ok()?;
+        let parts = parts.children().ok()?;
         let modulus = parts.first()?.expect(INTEGER).ok()?.content;
         let leading = modulus.iter().take_while(|byte| **byte == 0).count();
         modulus.len().checked_sub(leading)
@@ -132,13 +134,15 @@ impl PublicKey {
     }
 
     fn method(&self, algorithm: &[u8]) -> Option<&'static dyn VerificationAlgorithm> {
-        let parts = Element::only(algorithm).ok()?.children().ok()?;
+        let algorithm = Element::only(algorithm).ok()?.expect(SEQUENCE).ok()?;
+        let parts = algorithm.children().ok()?;
         // RFC 5758 3.2: absent with ECDSA. RFC 8017 A.2.4: NULL with RSA.
         let (name, has_null) = match parts.as_slice() {
             [name] => (name, false),
             [name, null] if null.whole == [NULL, 0] => (name, true),
             _ => return None,
         };
+        let name = name.expect(OBJECT_IDENTIFIER).ok()?;
         Some(match (self, name.content, has_null) {
             (Self::P256(_), oid::ECDSA_WITH_SHA_256, false) => &ECDSA_P256_SHA256_ASN1,
             (Self::P256(_), oid::ECDSA_WITH_SHA_384, false) => &ECDSA_P256_SHA384_ASN1,

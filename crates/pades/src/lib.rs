@@ -22,8 +22,8 @@ pub use field::{SignatureField, add_signature_fields};
 pub use pdf::PdfError;
 pub use pem::{PemError, pem_decode_certificates, pem_encode};
 pub use seal::{
-    Cms, DEFAULT_RESERVED_BYTES, KeyError, Prepared, SealError, SealIdentity, SealKey, SealRequest,
-    SignatureValue, SignedAttributes, seal,
+    Cms, KeyError, Prepared, SealError, SealIdentity, SealKey, SealRequest, SignatureValue,
+    SignedAttributes, seal,
 };
 pub use secret::SecretBytes;
 pub use verify::{

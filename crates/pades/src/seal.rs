@@ -14,7 +14,7 @@ pub(crate) mod prepare;
 pub use cms::{Cms, SignatureValue, SignedAttributes};
 pub use identity::SealIdentity;
 pub use key::{KeyError, SealKey};
-pub use prepare::{DEFAULT_RESERVED_BYTES, Prepared, SealRequest};
+pub use prepare::{Prepared, SealRequest};
 
 use crate::pdf::PdfError;
 
@@ -66,19 +66,14 @@ impl From<KeyError> for SealError {
     }
 }
 
-/// All phases at once, with a key in this process. The room for the signature is
-/// what this key and chain need at most, unless the request says otherwise.
+/// All phases at once, with a key in this process.
 pub fn seal(
     reviewed: &[u8],
     request: &SealRequest<'_>,
     key: &SealKey,
 ) -> Result<Vec<u8>, SealError> {
-    let mut request = request.clone();
-    if request.reserved_bytes.is_none() {
-        request.reserved_bytes = Some(key.identity().largest_cms(&request));
-    }
-    let prepared = Prepared::new(reviewed, &request)?;
-    let attributes = prepared.attributes(key.identity());
+    let prepared = Prepared::new(reviewed, request, key.identity())?;
+    let attributes = prepared.attributes();
     let value = key.sign(&attributes)?;
     prepared.embed(&attributes.into_cms(&value))
 }

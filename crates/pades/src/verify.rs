@@ -15,12 +15,13 @@ pub use report::{Outcome, Problem, SignatureProblem, SignatureReport, Unreadable
 
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::{PdfError, Source};
+use crate::seal::cms::sha_256;
 use located::Located;
 use lopdf::{Object, ObjectId};
 use std::collections::BTreeSet;
 
-/// A file that holds this carries, or carried, a signature dictionary.
-const SIGNATURE_TRACE: &[u8] = b"/ByteRange";
+/// A file that holds one of these carries, or carried, a signature dictionary.
+const SIGNATURE_TRACES: [&[u8]; 3] = [b"/ByteRange", b"ETSI.CAdES.detached", b"adbe.pkcs7."];
 
 /// How far the claimed time may lie ahead of the verifier's clock, in seconds.
 const CLOCK_SKEW: i64 = 300;
@@ -44,9 +45,7 @@ pub fn verify(pdf: &[u8], roots: &[Vec<u8>], now_unix_seconds: i64) -> Result<Ve
         roots,
         now_unix_seconds,
     };
-    let was_signed = pdf
-        .windows(SIGNATURE_TRACE.len())
-        .any(|window| window == SIGNATURE_TRACE);
+    let was_signed = bears_trace(pdf);
     let source = match Source::open(pdf) {
         Ok(source) => source,
         Err(PdfError::Encrypted) => return Err(Unreadable::Encrypted),
@@ -106,6 +105,12 @@ fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldN
     }
 }
 
+fn bears_trace(pdf: &[u8]) -> bool {
+    SIGNATURE_TRACES
+        .iter()
+        .any(|trace| pdf.windows(trace.len()).any(|window| window == *trace))
+}
+
 /// Signature dictionaries that no field holds, or that two fields hold.
 fn stray_signatures(source: &Source<'_>, signed: &[SignatureFieldNode]) -> Vec<Problem> {
     let mut held = BTreeSet::new();
@@ -146,6 +151,9 @@ fn report_on(context: &Context<'_>, source: &Source<'_>, located: &Located) -> S
     let Some(digest) = located.digest(source.bytes) else {
         return report;
     };
+    if located.cms.is_empty() {
+        return report; // Its absence is already a problem of the location.
+    }
     let signer = match signer::Signer::read(&located.cms) {
         Ok(signer) => signer,
         Err(problem) => {
@@ -154,9 +162,15 @@ fn report_on(context: &Context<'_>, source: &Source<'_>, located: &Located) -> S
         }
     };
     report.problems.extend(signer.check(&digest));
+    let stated = located.certificate_set_digest.as_deref();
+    if stated.is_some_and(|stated| stated != sha_256(signer.certificate_set)) {
+        report.problems.push(SignatureProblem::ChainBroken);
+    }
     report.evidence_commitment = signer.evidence_commitment();
     let claimed = located.claimed_at.unwrap_or(context.now_unix_seconds);
     let trust = trust::judge(&signer, context.roots, claimed);
     trust.describe(&mut report);
+    report.problems.sort_unstable();
+    report.problems.dedup();
     report
 }

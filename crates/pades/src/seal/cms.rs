@@ -131,6 +131,14 @@ fn signing_certificate(identity: &SealIdentity) -> Vec<u8> {
     sequence(&[&certificates])
 }
 
+/// Every certificate but the root, in the order of a SET OF.
+pub(crate) fn certificate_set(identity: &SealIdentity) -> Vec<u8> {
+    let mut certificates: Vec<&[u8]> = identity.chain.iter().map(Vec::as_slice).collect();
+    certificates.push(&identity.certificate);
+    certificates.sort_unstable();
+    certificates.concat()
+}
+
 fn signature_algorithm(identity: &SealIdentity) -> Vec<u8> {
     match identity.public_key {
         PublicKey::Rsa(_) => sequence(&[&identifier(oid::SHA_256_WITH_RSA), &[NULL, 0]]),
@@ -154,13 +162,11 @@ fn signed_data(identity: &SealIdentity, attributes: &[u8], value: &[u8]) -> Vec<
         &signature_algorithm(identity),
         &element(OCTET_STRING, &[value]),
     ]);
-    let mut certificates = identity.chain.clone();
-    certificates.push(identity.certificate.clone());
     let body = sequence(&[
         &version,
         &element(SET, &[&sha_256_identifier()]),
         &sequence(&[&identifier(oid::DATA)]),
-        &sorted(CONTEXT_0, certificates),
+        &element(CONTEXT_0, &[&certificate_set(identity)]),
         &element(SET, &[&signer_info]),
     ]);
     sequence(&[&identifier(oid::SIGNED_DATA), &element(CONTEXT_0, &[&body])])

@@ -3,9 +3,7 @@
 //! What lives here: what a CMS says of the signer, taken from raw DER. What does
 //! not: the private key, see `key`; trust, see `verify`.
 
-use super::cms;
 use super::key::KeyError;
-use super::prepare::SealRequest;
 use crate::certificate::{PublicKey, RawCertificate};
 
 /// A seal's certificate with its chain, as needed to build a CMS around a
@@ -51,10 +49,5 @@ impl SealIdentity {
     /// The seal's certificate, DER.
     pub fn certificate(&self) -> &[u8] {
         &self.certificate
-    }
-
-    /// Bytes that a CMS of this identity takes at most.
-    pub(crate) fn largest_cms(&self, request: &SealRequest<'_>) -> usize {
-        cms::largest(self, request.evidence_commitment.as_ref())
     }
 }

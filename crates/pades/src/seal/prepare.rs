@@ -4,7 +4,7 @@
 //! field's value and appearance, DocMDP. What does not: any page; none is
 //! touched after the review.
 
-use super::cms::{Cms, SignedAttributes};
+use super::cms::{self, Cms, SignedAttributes};
 use super::identity::SealIdentity;
 use super::{SealError, date};
 use crate::pdf::form::{self, SignatureFieldNode};
@@ -12,11 +12,15 @@ use crate::pdf::revision::Revision;
 use crate::pdf::serialize::{name, text, write_dictionary};
 use crate::pdf::{PdfError, Source, import};
 use aws_lc_rs::digest::{Context, SHA256};
-use lopdf::{Dictionary, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use std::ops::Range;
 
-/// Room for a CMS of a B-B level with two to four certificates.
-pub const DEFAULT_RESERVED_BYTES: usize = 8 * 1024;
+/// In the signature dictionary: SHA-256 of the CMS's certificate set, hex. A
+/// third-class name (ISO 32000-2 Annex E), since it is ours. signing-certificate-v2
+/// protects only the signer's certificate; without this the issuing ones could be
+/// altered unseen by whoever does not know the root. A private CMS attribute would
+/// do as well but trip readers that hold arcs in 32 bits.
+pub(crate) const CERTIFICATE_SET_KEY: &str = "XXCertificateSetSHA256";
 
 /// More would be a mistake, not a chain.
 const MAX_RESERVED_BYTES: usize = 1024 * 1024;
@@ -44,13 +48,15 @@ pub struct SealRequest<'a> {
     /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
     /// Only a document's first signature may.
     pub certify: bool,
-    /// Bytes reserved for the CMS; `None` for [`DEFAULT_RESERVED_BYTES`].
+    /// Bytes reserved for the CMS; `None` for what the signer's key and chain need
+    /// at most.
     pub reserved_bytes: Option<usize>,
 }
 
 /// A document that lacks only the CMS.
 #[derive(Debug, Clone)]
-pub struct Prepared {
+pub struct Prepared<'i> {
+    identity: &'i SealIdentity,
     bytes: Vec<u8>,
     /// From `<` to behind `>` of `/Contents`.
     contents: Range<usize>,
@@ -58,15 +64,19 @@ pub struct Prepared {
     evidence_commitment: Option<[u8; 32]>,
 }
 
-impl Prepared {
-    /// Appends the sealing revision to the reviewed file.
-    pub fn new(reviewed: &[u8], request: &SealRequest<'_>) -> Result<Self, SealError> {
+impl<'i> Prepared<'i> {
+    /// Appends the sealing revision to the reviewed file, for this signer.
+    pub fn new(
+        reviewed: &[u8],
+        request: &SealRequest<'_>,
+        identity: &'i SealIdentity,
+    ) -> Result<Self, SealError> {
         let source = Source::open(reviewed)?;
         let fields = form::signature_fields(&source)?;
         let field = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
         let signature_id = revision.allocate()?;
-        let signature = SignatureDictionary::write(request)?;
+        let signature = SignatureDictionary::write(request, identity)?;
         fill_field(&field, signature_id, request.appearance, &mut revision)?;
         mark_form(&mut revision)?;
         if request.certify {
@@ -79,28 +89,9 @@ impl Prepared {
         let start = start
             .ok_or(PdfError::Unreadable)?
             .saturating_add(header.len());
-        Self::close(written.bytes, start, &signature, request)
-    }
-
-    fn close(
-        mut bytes: Vec<u8>,
-        start: usize,
-        signature: &SignatureDictionary,
-        request: &SealRequest<'_>,
-    ) -> Result<Self, SealError> {
-        let shift = |range: &Range<usize>| {
-            range.start.saturating_add(start)..range.end.saturating_add(start)
-        };
-        let contents = shift(&signature.contents);
-        let rest = bytes.len().saturating_sub(contents.end);
-        let range = format!("[0 {} {} {rest}]", contents.start, contents.end);
-        let room = bytes.get_mut(shift(&signature.byte_range));
-        let room = room.ok_or(PdfError::Unreadable)?;
-        for (to, from) in room.iter_mut().zip(range.bytes()) {
-            *to = from;
-        }
-        let digest = range_digest(&bytes, &contents).ok_or(PdfError::Unreadable)?;
+        let (contents, digest, bytes) = close(written.bytes, start, &signature)?;
         Ok(Self {
+            identity,
             bytes,
             contents,
             digest,
@@ -113,9 +104,13 @@ impl Prepared {
         self.digest
     }
 
-    /// What a holder of this identity's key has to sign.
-    pub fn attributes<'i>(&self, identity: &'i SealIdentity) -> SignedAttributes<'i> {
-        SignedAttributes::new(identity, self.digest, self.evidence_commitment.as_ref())
+    /// What the holder of the signer's key has to sign.
+    pub fn attributes(&self) -> SignedAttributes<'i> {
+        SignedAttributes::new(
+            self.identity,
+            self.digest,
+            self.evidence_commitment.as_ref(),
+        )
     }
 
     /// Puts the CMS in its place: lower-case hex, the rest of the reserve zero.
@@ -141,6 +136,26 @@ impl Prepared {
         }
         Ok(self.bytes)
     }
+}
+
+/// Fills in the byte range, now that every length is known.
+fn close(
+    mut bytes: Vec<u8>,
+    start: usize,
+    signature: &SignatureDictionary,
+) -> Result<(Range<usize>, [u8; 32], Vec<u8>), PdfError> {
+    let shift =
+        |range: &Range<usize>| range.start.saturating_add(start)..range.end.saturating_add(start);
+    let contents = shift(&signature.contents);
+    let rest = bytes.len().saturating_sub(contents.end);
+    let range = format!("[0 {} {} {rest}]", contents.start, contents.end);
+    let room = bytes.get_mut(shift(&signature.byte_range));
+    let room = room.ok_or(PdfError::Unreadable)?;
+    for (to, from) in room.iter_mut().zip(range.bytes()) {
+        *to = from;
+    }
+    let digest = range_digest(&bytes, &contents).ok_or(PdfError::Unreadable)?;
+    Ok((contents, digest, bytes))
 }
 
 /// SHA-256 of all bytes before and after the gap.
@@ -270,13 +285,18 @@ struct SignatureDictionary {
 }
 
 impl SignatureDictionary {
-    fn write(request: &SealRequest<'_>) -> Result<Self, PdfError> {
-        let reserved = request.reserved_bytes.unwrap_or(DEFAULT_RESERVED_BYTES);
+    fn write(request: &SealRequest<'_>, identity: &SealIdentity) -> Result<Self, PdfError> {
+        let largest = || cms::largest(identity, request.evidence_commitment.as_ref());
+        let reserved = request.reserved_bytes.unwrap_or_else(largest);
         if reserved > MAX_RESERVED_BYTES {
             return Err(PdfError::TooLarge);
         }
         let mut bytes = Vec::with_capacity(reserved.saturating_mul(2).saturating_add(512));
-        write_dictionary(&Self::entries(request)?, &mut bytes);
+        let mut entries = Self::entries(request)?;
+        let digest = cms::sha_256(&cms::certificate_set(identity)).to_vec();
+        let digest = Object::String(digest, StringFormat::Hexadecimal);
+        entries.set(CERTIFICATE_SET_KEY, digest);
+        write_dictionary(&entries, &mut bytes);
         bytes.truncate(bytes.len().saturating_sub(2)); // The closing `>>` comes last.
         bytes.extend_from_slice(b"/ByteRange ");
         let byte_range = bytes.len()..bytes.len().saturating_add(RANGE_ROOM);

@@ -9,7 +9,7 @@ use crate::pdf::form::SignatureFieldNode;
 use crate::pdf::lexer::{self, RawEntry};
 use crate::pdf::revision::plain_offset;
 use crate::seal::date;
-use crate::seal::prepare::range_digest;
+use crate::seal::prepare::{CERTIFICATE_SET_KEY, range_digest};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
 
@@ -25,6 +25,8 @@ pub(super) struct Located {
     pub(super) end: Option<usize>,
     /// The CMS without its padding.
     pub(super) cms: Vec<u8>,
+    /// What our own seals say of the certificate set in the CMS.
+    pub(super) certificate_set_digest: Option<Vec<u8>>,
     pub(super) claimed_at: Option<i64>,
     pub(super) certification: Option<i64>,
     pub(super) problems: Vec<SignatureProblem>,
@@ -43,6 +45,7 @@ impl Located {
             gap: None,
             end: None,
             cms: Vec::new(),
+            certificate_set_digest: None,
             claimed_at: None,
             certification: None,
             problems: Vec::new(),
@@ -61,6 +64,10 @@ impl Located {
         let raw = lexer::dictionary_object(source.bytes, offset, id);
         let (entries, _) = raw.ok_or(DictionaryNotPlain)?;
         self.claimed_at = claimed_time(dictionary);
+        let stated = dictionary.get(CERTIFICATE_SET_KEY.as_bytes());
+        self.certificate_set_digest = stated
+            .ok()
+            .map(|stated| stated.as_str().unwrap_or_default().to_vec());
         self.certification = certification(source, dictionary);
         let is = |key: &[u8], expected: &[u8]| {
             dictionary

@@ -6,7 +6,7 @@
 use super::report::SignatureProblem;
 use crate::certificate::{PublicKey, RawCertificate};
 use crate::der::{
-    CONTEXT_0, Element, INTEGER, NotDer, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+    CONTEXT_0, CONTEXT_4, Element, INTEGER, NotDer, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
     check_canonical,
 };
 use crate::object_identifiers as oid;
@@ -21,6 +21,8 @@ pub(super) struct Signer<'a> {
     pub(super) certificate: &'a [u8],
     /// The other certificates of the message.
     pub(super) others: Vec<&'a [u8]>,
+    /// The content octets of the certificate set.
+    pub(super) certificate_set: &'a [u8],
     attributes: Element<'a>,
     algorithm: &'a [u8],
     value: &'a [u8],
@@ -69,7 +71,8 @@ impl<'a> Signer<'a> {
         let detached = detached.expect(SEQUENCE)?.children()?;
         let well_formed = version.whole == VERSION_1
             && matches!(digests.as_slice(), [only] if is_sha_256(only))
-            && matches!(detached.as_slice(), [kind] if kind.content == oid::DATA);
+            && matches!(detached.as_slice(), [kind]
+                if kind.tag == OBJECT_IDENTIFIER && kind.content == oid::DATA);
         if !well_formed {
             return Err(SignatureProblem::CmsMalformed);
         }
@@ -96,6 +99,7 @@ impl<'a> Signer<'a> {
         let [issuer, serial] = name.as_slice() else {
             return Err(SignatureProblem::CmsMalformed);
         };
+        let certificate_set = pool.content;
         let pool = pool.children()?;
         let in_order = |pair: &[Element<'_>]| matches!(pair, [a, b] if a.whole < b.whole);
         if !pool.windows(2).all(in_order) {
@@ -115,6 +119,7 @@ impl<'a> Signer<'a> {
         Ok(Self {
             certificate,
             others,
+            certificate_set,
             attributes: attributes.expect(CONTEXT_0)?,
             algorithm: algorithm.whole,
             value: value.expect(OCTET_STRING)?.content,
@@ -188,7 +193,8 @@ impl<'a> Signer<'a> {
                 return Err(mismatch);
             };
             let names = names.expect(SEQUENCE)?.children()?;
-            let same = matches!(names.as_slice(), [name] if name.content == raw.issuer)
+            let same = matches!(names.as_slice(), [name]
+                if name.tag == CONTEXT_4 && name.content == raw.issuer)
                 && serial.whole == raw.serial;
             if !same {
                 return Err(mismatch);

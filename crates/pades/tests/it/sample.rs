@@ -7,7 +7,7 @@ use mithaq_pades::{
     seal,
 };
 
-/// 2026-11-18T17:26:40Z.
+/// 2026-11-18T11:06:40Z.
 pub const NOW: i64 = 1_795_000_000;
 pub const FIELD: &str = "customer";
 

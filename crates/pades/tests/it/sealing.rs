@@ -46,8 +46,8 @@ fn a_foreign_holder_of_the_key_can_stand_in_the_middle() {
     let chain = sample::chain();
     let key = sample::key(&chain);
     let reviewed = sample::reviewed(Style::Table);
-    let prepared = Prepared::new(&reviewed, &sample::request()).unwrap();
-    let attributes = prepared.attributes(key.identity());
+    let prepared = Prepared::new(&reviewed, &sample::request(), key.identity()).unwrap();
+    let attributes = prepared.attributes();
     assert_ne!(attributes.sha256(), prepared.digest());
     let forged = SignatureValue::new(vec![0x30, 0x06, 2, 1, 1, 2, 1, 1]);
     assert!(attributes.clone().into_checked_cms(&forged).is_none());
@@ -63,15 +63,15 @@ fn a_signature_for_another_document_or_too_large_for_its_room_is_refused() {
     let chain = sample::chain();
     let key = sample::key(&chain);
     let reviewed = sample::reviewed(Style::Table);
-    let one = Prepared::new(&reviewed, &sample::request()).unwrap();
-    let attributes = one.attributes(key.identity());
+    let one = Prepared::new(&reviewed, &sample::request(), key.identity()).unwrap();
+    let attributes = one.attributes();
     let value = key.sign(&attributes).unwrap();
     let cms = attributes.into_cms(&value);
     let other_request = SealRequest {
         reason: "another",
         ..sample::request()
     };
-    let other = Prepared::new(&reviewed, &other_request).unwrap();
+    let other = Prepared::new(&reviewed, &other_request, key.identity()).unwrap();
     assert_eq!(other.embed(&cms), Err(SealError::OtherDocument));
 
     let small = SealRequest {
