@@ -1,0 +1,162 @@
+//! Empty signature fields, added in a revision of their own.
+//!
+//! What lives here: the widget, its place on the page and in the form. What does
+//! not: filling it, see `seal`. The result is the file that people review; the
+//! sealed file begins with it, byte for byte.
+
+use crate::pdf::revision::Revision;
+use crate::pdf::serialize::{name, text};
+use crate::pdf::{PdfError, Source, form};
+use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An empty signature field to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignatureField {
+    /// The field's name, unique in the document, without full stops.
+    pub name: String,
+    /// The page, counted from 0.
+    pub page_index: usize,
+    /// Left, bottom, right, top in PDF points from the lower left corner of the
+    /// page; all zero for an invisible field.
+    pub rect: [f32; 4],
+}
+
+/// Print and Locked (ISO 32000-2 12.5.3): shown on paper, not moved by readers.
+const PRINT_AND_LOCKED: i64 = 4 + 128;
+
+/// SignaturesExist and AppendOnly (ISO 32000-2 12.7.3).
+const SIGNATURE_FLAGS: i64 = 3;
+
+/// Appends one revision that adds empty signature fields; the result begins with
+/// `pdf`, byte for byte. A document that is already signed or certified takes
+/// none: its pages must not change.
+pub fn add_signature_fields(pdf: &[u8], fields: &[SignatureField]) -> Result<Vec<u8>, PdfError> {
+    let source = Source::open(pdf)?;
+    let existing = form::signature_fields(&source)?;
+    if existing.iter().any(|field| field.value.is_some()) || source.certification()?.is_some() {
+        return Err(PdfError::ChangeForbidden);
+    }
+    let pages: Vec<ObjectId> = source.document.page_iter().collect();
+    let mut taken: BTreeSet<String> = form::field_names(&source)?.into_iter().collect();
+    let mut revision = Revision::new(&source)?;
+    let mut on_page: BTreeMap<ObjectId, Vec<Object>> = BTreeMap::new();
+    let mut references = Vec::new();
+    for field in fields {
+        check(field, &mut taken)?;
+        let page = pages.get(field.page_index);
+        let page = *page.ok_or(PdfError::NoSuchPage(field.page_index))?;
+        let widget = put_widget(field, page, &mut revision)?;
+        on_page.entry(page).or_default().push(widget.clone());
+        references.push(widget);
+    }
+    for (page, widgets) in on_page {
+        annotate(page, widgets, &mut revision)?;
+    }
+    enlist(references, &mut revision)?;
+    Ok(revision.finish()?.bytes)
+}
+
+fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), PdfError> {
+    let [left, bottom, right, top] = field.rect;
+    let finite = field.rect.iter().all(|value| value.is_finite());
+    let invisible = field.rect == [0.0; 4];
+    if !finite || !(invisible || (right > left && top > bottom)) {
+        return Err(PdfError::BadRectangle(field.name.clone()));
+    }
+    let well_named = !field.name.is_empty() && !field.name.contains('.');
+    if !well_named || !taken.insert(field.name.clone()) {
+        return Err(PdfError::BadFieldName(field.name.clone()));
+    }
+    Ok(())
+}
+
+fn put_widget(
+    field: &SignatureField,
+    page: ObjectId,
+    revision: &mut Revision<'_, '_>,
+) -> Result<Object, PdfError> {
+    let [left, bottom, right, top] = field.rect;
+    let mut widget = Dictionary::new();
+    widget.set("Type", name("Annot"));
+    widget.set("Subtype", name("Widget"));
+    widget.set("FT", name("Sig"));
+    widget.set("T", text(&field.name));
+    widget.set("F", PRINT_AND_LOCKED);
+    let corners = field.rect.iter().map(|value| Object::Real(*value));
+    widget.set("Rect", Object::Array(corners.collect()));
+    widget.set("P", Object::Reference(page));
+    let mut appearance = Dictionary::new();
+    appearance.set("Type", name("XObject"));
+    appearance.set("Subtype", name("Form"));
+    let extent = [0.0, 0.0, right - left, top - bottom].map(Object::Real);
+    appearance.set("BBox", Object::Array(extent.to_vec()));
+    appearance.set("Resources", Dictionary::new());
+    let appearance_id = revision.allocate()?;
+    revision.put_stream(appearance_id, &appearance, b"");
+    let mut states = Dictionary::new();
+    states.set("N", Object::Reference(appearance_id));
+    widget.set("AP", states);
+    let id = revision.allocate()?;
+    revision.put_dictionary(id, &widget);
+    Ok(Object::Reference(id))
+}
+
+/// Appends the widgets to the page's `/Annots`, wherever that array stands.
+fn annotate(
+    page: ObjectId,
+    widgets: Vec<Object>,
+    revision: &mut Revision<'_, '_>,
+) -> Result<(), PdfError> {
+    let source = revision.source;
+    let mut dictionary = source.dictionary(page).ok_or(PdfError::Unreadable)?.clone();
+    match extended(source, dictionary.get(b"Annots").ok(), widgets)? {
+        (Some(id), array) => revision.put(id, &array),
+        (None, array) => {
+            dictionary.set("Annots", array);
+            revision.put_dictionary(page, &dictionary);
+        }
+    }
+    Ok(())
+}
+
+/// The array with `more` behind it, and its number where it is an object of its own.
+fn extended(
+    source: &Source<'_>,
+    array: Option<&Object>,
+    more: Vec<Object>,
+) -> Result<(Option<ObjectId>, Object), PdfError> {
+    let id = array.and_then(|array| array.as_reference().ok());
+    let mut items = match array.map(|array| source.resolve(array)) {
+        None | Some(Some(Object::Null)) => Vec::new(),
+        Some(Some(Object::Array(items))) => items.clone(),
+        Some(_) => return Err(PdfError::Unreadable),
+    };
+    items.extend(more);
+    Ok((id, Object::Array(items)))
+}
+
+/// Enters the fields in the form, which is made where there is none.
+fn enlist(references: Vec<Object>, revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
+    let source = revision.source;
+    let found = form::form(source)?;
+    let mut form = found.map(|(_, form)| form.clone()).unwrap_or_default();
+    match extended(source, form.get(b"Fields").ok(), references)? {
+        (Some(id), array) => revision.put(id, &array),
+        (None, array) => form.set("Fields", array),
+    }
+    form.set("SigFlags", SIGNATURE_FLAGS);
+    // Readers that rebuild appearances would change what was signed.
+    form.remove(b"NeedAppearances");
+    if let Some((Some(id), _)) = found {
+        revision.put_dictionary(id, &form);
+        return Ok(());
+    }
+    let (catalog_id, catalog) = source.catalog()?;
+    let mut catalog = catalog.clone();
+    let id = revision.allocate()?;
+    revision.put_dictionary(id, &form);
+    catalog.set("AcroForm", Object::Reference(id));
+    revision.put_dictionary(catalog_id, &catalog);
+    Ok(())
+}

@@ -1,0 +1,345 @@
+//! The sealing revision, complete but for the signature itself.
+//!
+//! What lives here: the signature dictionary with its ByteRange and reserve, the
+//! field's value and appearance, DocMDP. What does not: any page; none is
+//! touched after the review.
+
+use super::cms::{self, Cms, SignedAttributes};
+use super::identity::SealIdentity;
+use super::{SealError, date};
+use crate::pdf::form::{self, SignatureFieldNode};
+use crate::pdf::revision::Revision;
+use crate::pdf::serialize::{name, text, write_dictionary};
+use crate::pdf::{PdfError, Source, import};
+use aws_lc_rs::digest::{Context, SHA256};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use std::ops::Range;
+
+/// In the signature dictionary: SHA-256 of the CMS's certificate set, hex. A
+/// third-class name (ISO 32000-2 Annex E), since it is ours. signing-certificate-v2
+/// protects only the signer's certificate; without this the issuing ones could be
+/// altered unseen by whoever does not know the root. A private CMS attribute would
+/// do as well but trip readers that hold arcs in 32 bits.
+pub(crate) const CERTIFICATE_SET_KEY: &str = "XXCertificateSetSHA256";
+
+/// More would be a mistake, not a chain.
+const MAX_RESERVED_BYTES: usize = 1024 * 1024;
+
+/// Three offsets of at most ten digits; the unused places become spaces.
+const RANGE_ROOM: usize = "[0 2147483647 2147483647 2147483647]".len();
+
+/// What to seal with; texts may be Arabic.
+#[derive(Debug, Clone, Default)]
+pub struct SealRequest<'a> {
+    /// The fully qualified name of an empty signature field in the document.
+    pub field_name: &'a str,
+    /// A PDF whose first page becomes the field's appearance, fonts and all.
+    pub appearance: Option<&'a [u8]>,
+    /// Who seals, for readers' signature panels (`/Name`).
+    pub name: &'a str,
+    /// Why (`/Reason`).
+    pub reason: &'a str,
+    /// Where (`/Location`).
+    pub location: Option<&'a str>,
+    /// The claimed time, Unix milliseconds, written to the second (`/M`).
+    pub signed_at_unix_ms: i64,
+    /// A salted commitment to the evidence, as a signed attribute.
+    pub evidence_commitment: Option<[u8; 32]>,
+    /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
+    /// Only a document's first signature may.
+    pub certify: bool,
+    /// Bytes reserved for the CMS; `None` for what the signer's key and chain need
+    /// at most.
+    pub reserved_bytes: Option<usize>,
+}
+
+/// A document that lacks only the CMS.
+#[derive(Debug, Clone)]
+pub struct Prepared<'i> {
+    identity: &'i SealIdentity,
+    bytes: Vec<u8>,
+    /// From `<` to behind `>` of `/Contents`.
+    contents: Range<usize>,
+    digest: [u8; 32],
+    evidence_commitment: Option<[u8; 32]>,
+}
+
+impl<'i> Prepared<'i> {
+    /// Appends the sealing revision to the reviewed file, for this signer.
+    pub fn new(
+        reviewed: &[u8],
+        request: &SealRequest<'_>,
+        identity: &'i SealIdentity,
+    ) -> Result<Self, SealError> {
+        let source = Source::open(reviewed)?;
+        let fields = form::signature_fields(&source)?;
+        let field = open_field(&source, &fields, request)?;
+        let mut revision = Revision::new(&source)?;
+        let signature_id = revision.allocate()?;
+        let signature = SignatureDictionary::write(request, identity)?;
+        fill_field(&field, signature_id, request.appearance, &mut revision)?;
+        mark_form(&mut revision)?;
+        if request.certify {
+            certify(signature_id, &mut revision)?;
+        }
+        revision.put_bytes(signature_id, signature.bytes.clone());
+        let written = revision.finish()?;
+        let start = written.offsets.get(&signature_id.0);
+        let header = format!("{} {} obj\n", signature_id.0, signature_id.1);
+        let start = start
+            .ok_or(PdfError::Unreadable)?
+            .saturating_add(header.len());
+        let (contents, digest, bytes) = close(written.bytes, start, &signature)?;
+        Ok(Self {
+            identity,
+            bytes,
+            contents,
+            digest,
+            evidence_commitment: request.evidence_commitment,
+        })
+    }
+
+    /// SHA-256 over everything but `/Contents`.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest
+    }
+
+    /// What the holder of the signer's key has to sign.
+    pub fn attributes(&self) -> SignedAttributes<'i> {
+        SignedAttributes::new(
+            self.identity,
+            self.digest,
+            self.evidence_commitment.as_ref(),
+        )
+    }
+
+    /// Puts the CMS in its place: lower-case hex, the rest of the reserve zero.
+    pub fn embed(mut self, cms: &Cms) -> Result<Vec<u8>, SealError> {
+        if cms.document_digest != self.digest {
+            return Err(SealError::OtherDocument);
+        }
+        let inside = self.contents.start.saturating_add(1)..self.contents.end.saturating_sub(1);
+        let room = self.bytes.get_mut(inside).ok_or(PdfError::Unreadable)?;
+        let needed = cms.der.len();
+        let reserved = room.len() / 2;
+        if needed > reserved {
+            return Err(SealError::TooLittleRoom { needed, reserved });
+        }
+        for (pair, byte) in room.chunks_exact_mut(2).zip(&cms.der) {
+            for (place, half) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                *place = if half < 10 {
+                    b'0' + half
+                } else {
+                    b'a' + half - 10
+                };
+            }
+        }
+        Ok(self.bytes)
+    }
+}
+
+/// Fills in the byte range, now that every length is known.
+fn close(
+    mut bytes: Vec<u8>,
+    start: usize,
+    signature: &SignatureDictionary,
+) -> Result<(Range<usize>, [u8; 32], Vec<u8>), PdfError> {
+    let shift =
+        |range: &Range<usize>| range.start.saturating_add(start)..range.end.saturating_add(start);
+    let contents = shift(&signature.contents);
+    let rest = bytes.len().saturating_sub(contents.end);
+    let range = format!("[0 {} {} {rest}]", contents.start, contents.end);
+    let room = bytes.get_mut(shift(&signature.byte_range));
+    let room = room.ok_or(PdfError::Unreadable)?;
+    for (to, from) in room.iter_mut().zip(range.bytes()) {
+        *to = from;
+    }
+    let digest = range_digest(&bytes, &contents).ok_or(PdfError::Unreadable)?;
+    Ok((contents, digest, bytes))
+}
+
+/// SHA-256 of all bytes before and after the gap.
+pub(crate) fn range_digest(bytes: &[u8], gap: &Range<usize>) -> Option<[u8; 32]> {
+    let mut context = Context::new(&SHA256);
+    context.update(bytes.get(..gap.start)?);
+    context.update(bytes.get(gap.end..)?);
+    <[u8; 32]>::try_from(context.finish().as_ref()).ok()
+}
+
+/// The field to fill, if the document lets itself be sealed in this way.
+fn open_field(
+    source: &Source<'_>,
+    fields: &[SignatureFieldNode],
+    request: &SealRequest<'_>,
+) -> Result<SignatureFieldNode, PdfError> {
+    let named = || request.field_name.to_owned();
+    let mut matching = fields
+        .iter()
+        .filter(|field| field.name == request.field_name);
+    let field = matching
+        .next()
+        .ok_or_else(|| PdfError::NoSuchField(named()))?;
+    if matching.next().is_some() {
+        return Err(PdfError::BadFieldName(named()));
+    }
+    if field.value.is_some() {
+        return Err(PdfError::AlreadySigned(named()));
+    }
+    let dictionary = source.dictionary(field.field).ok_or(PdfError::Unreadable)?;
+    if dictionary.has(b"Lock") || dictionary.has(b"SV") {
+        return Err(PdfError::FieldConstraint(named()));
+    }
+    let certification = source.certification()?;
+    let is_first = fields.iter().all(|field| field.value.is_none());
+    // ISO 32000-2 12.8.2.2: P=1 permits nothing; only the first signature certifies.
+    let refused =
+        certification == Some(1) || (request.certify && (certification.is_some() || !is_first));
+    if refused {
+        return Err(PdfError::ChangeForbidden);
+    }
+    Ok(field.clone())
+}
+
+/// Sets `/V` on the field and the appearance on its widget.
+fn fill_field(
+    field: &SignatureFieldNode,
+    signature: ObjectId,
+    appearance: Option<&[u8]>,
+    revision: &mut Revision<'_, '_>,
+) -> Result<(), PdfError> {
+    let source = revision.source;
+    let read = |id| source.dictionary(id).cloned().ok_or(PdfError::Unreadable);
+    let mut dictionary = read(field.field)?;
+    dictionary.set("V", Object::Reference(signature));
+    let states = match appearance {
+        None => None,
+        Some(appearance) => {
+            let form = import::first_page(appearance, revision)?;
+            let mut states = Dictionary::new();
+            states.set("N", Object::Reference(form));
+            Some(states)
+        }
+    };
+    if field.widget == field.field {
+        states
+            .into_iter()
+            .for_each(|states| dictionary.set("AP", states));
+    } else if let Some(states) = states {
+        let mut widget = read(field.widget)?;
+        widget.set("AP", states);
+        revision.put_dictionary(field.widget, &widget);
+    }
+    revision.put_dictionary(field.field, &dictionary);
+    Ok(())
+}
+
+/// Rewrites the form only where its flags are not yet those of a signed document.
+fn mark_form(revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
+    let source = revision.source;
+    let (id, form) = form::form(source)?.ok_or(PdfError::Unreadable)?;
+    let flags = form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or(0);
+    if flags & 3 == 3 && !form.has(b"NeedAppearances") {
+        return Ok(());
+    }
+    let mut form = form.clone();
+    form.set("SigFlags", flags | 3);
+    form.remove(b"NeedAppearances");
+    match id {
+        Some(id) => revision.put_dictionary(id, &form),
+        None => {
+            let (catalog_id, catalog) = source.catalog()?;
+            let mut catalog = catalog.clone();
+            catalog.set("AcroForm", form);
+            revision.put_dictionary(catalog_id, &catalog);
+        }
+    }
+    Ok(())
+}
+
+/// Enters the certification in the catalog (ISO 32000-2 12.8.6).
+fn certify(signature: ObjectId, revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
+    let source = revision.source;
+    let (id, catalog) = source.catalog()?;
+    let mut catalog = catalog.clone();
+    if let Some((None, form)) = form::form(source)? {
+        let mut form = form.clone();
+        form.set("SigFlags", 3);
+        form.remove(b"NeedAppearances");
+        catalog.set("AcroForm", form);
+    }
+    let mut permissions = match source.value(&catalog, b"Perms") {
+        Some(Object::Dictionary(permissions)) => permissions.clone(),
+        _ => Dictionary::new(),
+    };
+    permissions.set("DocMDP", Object::Reference(signature));
+    catalog.set("Perms", permissions);
+    revision.put_dictionary(id, &catalog);
+    Ok(())
+}
+
+/// The signature dictionary (ISO 32000-2 12.8.1) with its two placeholders.
+struct SignatureDictionary {
+    bytes: Vec<u8>,
+    byte_range: Range<usize>,
+    contents: Range<usize>,
+}
+
+impl SignatureDictionary {
+    fn write(request: &SealRequest<'_>, identity: &SealIdentity) -> Result<Self, PdfError> {
+        let largest = || cms::largest(identity, request.evidence_commitment.as_ref());
+        let reserved = request.reserved_bytes.unwrap_or_else(largest);
+        if reserved > MAX_RESERVED_BYTES {
+            return Err(PdfError::TooLarge);
+        }
+        let mut bytes = Vec::with_capacity(reserved.saturating_mul(2).saturating_add(512));
+        let mut entries = Self::entries(request)?;
+        let digest = cms::sha_256(&cms::certificate_set(identity)).to_vec();
+        let digest = Object::String(digest, StringFormat::Hexadecimal);
+        entries.set(CERTIFICATE_SET_KEY, digest);
+        write_dictionary(&entries, &mut bytes);
+        bytes.truncate(bytes.len().saturating_sub(2)); // The closing `>>` comes last.
+        bytes.extend_from_slice(b"/ByteRange ");
+        let byte_range = bytes.len()..bytes.len().saturating_add(RANGE_ROOM);
+        bytes.resize(byte_range.end, b' ');
+        bytes.extend_from_slice(b"/Contents ");
+        let start = bytes.len();
+        bytes.push(b'<');
+        bytes.resize(bytes.len().saturating_add(reserved.saturating_mul(2)), b'0');
+        bytes.push(b'>');
+        let contents = start..bytes.len();
+        bytes.extend_from_slice(b">>");
+        Ok(Self {
+            bytes,
+            byte_range,
+            contents,
+        })
+    }
+
+    fn entries(request: &SealRequest<'_>) -> Result<Dictionary, PdfError> {
+        let mut out = Dictionary::new();
+        out.set("Type", name("Sig"));
+        out.set("Filter", name("Adobe.PPKLite"));
+        out.set("SubFilter", name("ETSI.CAdES.detached"));
+        // EN 319 142-1 6.3: the claimed time stands in /M, not in the CMS.
+        out.set("M", text(&date::write(request.signed_at_unix_ms)?));
+        let texts = [("Name", request.name), ("Reason", request.reason)];
+        let location = request.location.map(|location| ("Location", location));
+        for (key, value) in texts.into_iter().chain(location) {
+            if !value.is_empty() {
+                out.set(key, text(value));
+            }
+        }
+        if request.certify {
+            let mut parameters = Dictionary::new();
+            parameters.set("Type", name("TransformParams"));
+            parameters.set("P", 2);
+            parameters.set("V", name("1.2"));
+            let mut reference = Dictionary::new();
+            reference.set("Type", name("SigRef"));
+            reference.set("TransformMethod", name("DocMDP"));
+            reference.set("TransformParams", parameters);
+            out.set("Reference", vec![Object::Dictionary(reference)]);
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,192 @@
+//! A signature in the file: its dictionary, its gap, what it covers.
+//!
+//! What lives here: the demands on the bytes that a digest cannot protect,
+//! against signature wrapping and universal forgery. What does not: the CMS.
+
+use super::report::SignatureProblem;
+use crate::pdf::Source;
+use crate::pdf::form::SignatureFieldNode;
+use crate::pdf::lexer::{self, RawEntry};
+use crate::pdf::revision::plain_offset;
+use crate::seal::date;
+use crate::seal::prepare::{CERTIFICATE_SET_KEY, range_digest};
+use lopdf::{Dictionary, Object, ObjectId};
+use std::ops::Range;
+
+/// A signature field's value, found in the bytes.
+pub(super) struct Located {
+    pub(super) name: String,
+
+    /// The number of the signature dictionary.
+    pub(super) value: Option<ObjectId>,
+    /// `/Contents` from `<` to behind `>`, when the byte range is canonical.
+    gap: Option<Range<usize>>,
+    /// Where the covered bytes end, when the byte range is canonical.
+    pub(super) end: Option<usize>,
+    /// The CMS without its padding.
+    pub(super) cms: Vec<u8>,
+    /// What our own seals say of the certificate set in the CMS.
+    pub(super) certificate_set_digest: Option<Vec<u8>>,
+    pub(super) claimed_at: Option<i64>,
+    pub(super) certification: Option<i64>,
+    pub(super) problems: Vec<SignatureProblem>,
+}
+
+impl Located {
+    pub(super) fn find(source: &Source<'_>, field: SignatureFieldNode) -> Self {
+        let value = field
+            .value
+            .as_ref()
+            .and_then(|value| value.as_reference().ok());
+        let mut located = Self {
+            name: field.name,
+
+            value,
+            gap: None,
+            end: None,
+            cms: Vec::new(),
+            certificate_set_digest: None,
+            claimed_at: None,
+            certification: None,
+            problems: Vec::new(),
+        };
+        if let Err(problem) = located.read(source) {
+            located.problems.push(problem);
+        }
+        located
+    }
+
+    fn read(&mut self, source: &Source<'_>) -> Result<(), SignatureProblem> {
+        use SignatureProblem::{ByteRangeNotCanonical, DictionaryNotPlain, KindUnsupported};
+        let id = self.value.ok_or(DictionaryNotPlain)?;
+        let dictionary = source.dictionary(id).ok_or(DictionaryNotPlain)?;
+        let offset = plain_offset(source, id).ok_or(DictionaryNotPlain)?;
+        let raw = lexer::dictionary_object(source.bytes, offset, id);
+        let (entries, _) = raw.ok_or(DictionaryNotPlain)?;
+        self.claimed_at = claimed_time(dictionary);
+        let stated = dictionary.get(CERTIFICATE_SET_KEY.as_bytes());
+        self.certificate_set_digest = stated
+            .ok()
+            .map(|stated| stated.as_str().unwrap_or_default().to_vec());
+        self.certification = certification(source, dictionary);
+        let is = |key: &[u8], expected: &[u8]| {
+            dictionary
+                .get(key)
+                .and_then(Object::as_name)
+                .is_ok_and(|name| name == expected)
+        };
+        if !(is(b"Type", b"Sig") && is(b"SubFilter", b"ETSI.CAdES.detached")) {
+            return Err(KindUnsupported);
+        }
+        let contents = only(&entries, b"Contents").ok_or(DictionaryNotPlain)?;
+        let range = only(&entries, b"ByteRange").ok_or(ByteRangeNotCanonical)?;
+        let range = source.bytes.get(range).ok_or(ByteRangeNotCanonical)?;
+        let end = covered_end(range, &contents).ok_or(ByteRangeNotCanonical)?;
+        if end > source.bytes.len() {
+            return Err(ByteRangeNotCanonical);
+        }
+        self.end = Some(end);
+        self.gap = Some(contents.clone());
+        self.cms = cms(source.bytes, contents).ok_or(SignatureProblem::ContentsNotCanonical)?;
+        // Another reader's view of the same object must be the same value.
+        let read = dictionary.get(b"Contents").and_then(Object::as_str);
+        if !read.is_ok_and(|read| read.starts_with(&self.cms)) {
+            return Err(SignatureProblem::ContentsNotCanonical);
+        }
+        let covered = source.bytes.get(..end).unwrap_or_default();
+        if ![&b"%%EOF"[..], b"%%EOF\n", b"%%EOF\r", b"%%EOF\r\n"]
+            .iter()
+            .any(|ending| covered.ends_with(ending))
+        {
+            return Err(SignatureProblem::NoRevisionEnd);
+        }
+        Ok(())
+    }
+
+    /// How many bytes the signature covers.
+    pub(super) fn covered_bytes(&self) -> usize {
+        match (&self.gap, self.end) {
+            (Some(gap), Some(end)) => end.saturating_sub(gap.len()),
+            _ => 0,
+        }
+    }
+
+    /// SHA-256 of the covered bytes.
+    pub(super) fn digest(&self, pdf: &[u8]) -> Option<[u8; 32]> {
+        range_digest(pdf.get(..self.end?)?, self.gap.as_ref()?)
+    }
+}
+
+/// The value of a key that occurs exactly once.
+fn only(entries: &[RawEntry<'_>], key: &[u8]) -> Option<Range<usize>> {
+    let mut matching = entries.iter().filter(|entry| entry.key == key);
+    let first = matching.next()?;
+    match matching.next() {
+        None => Some(first.value.clone()),
+        Some(_) => None,
+    }
+}
+
+/// `[0 a b c]` where the gap from `a` to `b` is exactly `/Contents`: its end, b + c.
+fn covered_end(range: &[u8], contents: &Range<usize>) -> Option<usize> {
+    let text = std::str::from_utf8(range).ok()?;
+    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+    let mut numbers = Vec::new();
+    for word in inside.split_ascii_whitespace() {
+        if !word.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        numbers.push(word.parse::<usize>().ok()?);
+    }
+    match numbers.as_slice() {
+        [0, a, b, c] if *a == contents.start && *b == contents.end => b.checked_add(*c),
+        _ => None,
+    }
+}
+
+/// The message in `/Contents`: lower-case hex, one DER element, zeros to the end.
+fn cms(pdf: &[u8], contents: Range<usize>) -> Option<Vec<u8>> {
+    let hex = pdf.get(contents)?.strip_prefix(b"<")?.strip_suffix(b">")?;
+    let digit = |byte: &u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let mut bytes = Vec::with_capacity(hex.len() / 2);
+    for pair in hex.chunks(2) {
+        let [high, low] = pair else {
+            return None;
+        };
+        bytes.push(digit(high)? << 4 | digit(low)?);
+    }
+    let (element, padding) = crate::der::Element::first(&bytes).ok()?;
+    if padding.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    let length = element.whole.len();
+    bytes.truncate(length);
+    Some(bytes)
+}
+
+fn claimed_time(dictionary: &Dictionary) -> Option<i64> {
+    let text = dictionary.get(b"M").and_then(Object::as_str).ok()?;
+    date::read(std::str::from_utf8(text).ok()?)
+}
+
+/// The permission that this very signature certifies with.
+fn certification(source: &Source<'_>, dictionary: &Dictionary) -> Option<i64> {
+    let references = source.value(dictionary, b"Reference")?.as_array().ok()?;
+    references.iter().find_map(|reference| {
+        let reference = source.resolve(reference)?.as_dict().ok()?;
+        let method = reference.get(b"TransformMethod").and_then(Object::as_name);
+        if !method.is_ok_and(|method| method == b"DocMDP") {
+            return None;
+        }
+        let parameters = source
+            .value(reference, b"TransformParams")?
+            .as_dict()
+            .ok()?;
+        let permission = source.value(parameters, b"P");
+        Some(permission.and_then(|p| p.as_i64().ok()).unwrap_or(2))
+    })
+}

@@ -1,0 +1,234 @@
+//! The signature message (RFC 5652) held against the PAdES B-B profile.
+//!
+//! What lives here: structure, attributes and the signature value. What does
+//! not: who the signer is and whether to trust it, see `trust`.
+
+use super::report::SignatureProblem;
+use crate::certificate::{PublicKey, RawCertificate};
+use crate::der::{
+    CONTEXT_0, CONTEXT_4, Element, INTEGER, NotDer, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+    check_canonical,
+};
+use crate::object_identifiers as oid;
+use crate::seal::cms::sha_256;
+
+/// `[1]`, constructed: unsigned attributes.
+const CONTEXT_1: u8 = 0xa1;
+
+/// A message of exactly one signer, taken apart.
+pub(super) struct Signer<'a> {
+    /// The signer's certificate.
+    pub(super) certificate: &'a [u8],
+    /// The other certificates of the message.
+    pub(super) others: Vec<&'a [u8]>,
+    /// The content octets of the certificate set.
+    pub(super) certificate_set: &'a [u8],
+    attributes: Element<'a>,
+    algorithm: &'a [u8],
+    value: &'a [u8],
+    public_key: Option<PublicKey>,
+}
+
+impl From<NotDer> for SignatureProblem {
+    fn from(_: NotDer) -> Self {
+        Self::CmsMalformed
+    }
+}
+
+/// `AlgorithmIdentifier` of SHA-256; RFC 5754 2 has parameters absent.
+const SHA_256_IDENTIFIER: &[u8] = &[
+    0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
+];
+/// The same with NULL, which RFC 5754 2 asks verifiers to accept.
+const SHA_256_IDENTIFIER_NULL: &[u8] = &[
+    0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
+];
+const VERSION_1: &[u8] = &[INTEGER, 1, 1];
+
+fn is_sha_256(element: &Element<'_>) -> bool {
+    element.whole == SHA_256_IDENTIFIER || element.whole == SHA_256_IDENTIFIER_NULL
+}
+
+impl<'a> Signer<'a> {
+    pub(super) fn read(message: &'a [u8]) -> Result<Self, SignatureProblem> {
+        let info = Element::only(message)?.expect(SEQUENCE)?.children()?;
+        let [kind, content] = info.as_slice() else {
+            return Err(SignatureProblem::CmsMalformed);
+        };
+        if kind.expect(OBJECT_IDENTIFIER)?.content != oid::SIGNED_DATA {
+            return Err(SignatureProblem::CmsMalformed);
+        }
+        let data = Element::only(content.expect(CONTEXT_0)?.content)?;
+        let data = data.expect(SEQUENCE)?.children()?;
+        // No CRLs: those belong in the DSS (EN 319 142-1 6.3).
+        let [version, digests, detached, certificates, signers] = data.as_slice() else {
+            return Err(SignatureProblem::CmsMalformed);
+        };
+        for part in [version, digests, detached, signers] {
+            check_canonical(*part, &|tag| tag == CONTEXT_0)?;
+        }
+        let digests = digests.expect(SET)?.children()?;
+        let detached = detached.expect(SEQUENCE)?.children()?;
+        let well_formed = version.whole == VERSION_1
+            && matches!(digests.as_slice(), [only] if is_sha_256(only))
+            && matches!(detached.as_slice(), [kind]
+                if kind.tag == OBJECT_IDENTIFIER && kind.content == oid::DATA);
+        if !well_formed {
+            return Err(SignatureProblem::CmsMalformed);
+        }
+        match signers.expect(SET)?.children()?.as_slice() {
+            [signer] => Self::assemble(*signer, certificates.expect(CONTEXT_0)?),
+            _ => Err(SignatureProblem::NotOneSigner),
+        }
+    }
+
+    fn assemble(signer: Element<'a>, pool: Element<'a>) -> Result<Self, SignatureProblem> {
+        let parts = signer.expect(SEQUENCE)?.children()?;
+        let [version, name, digest, attributes, algorithm, value] = parts.as_slice() else {
+            let unsigned = parts.last().is_some_and(|last| last.tag == CONTEXT_1);
+            return Err(if unsigned {
+                SignatureProblem::UnsignedAttributes
+            } else {
+                SignatureProblem::CmsMalformed
+            });
+        };
+        if version.whole != VERSION_1 || !is_sha_256(digest) {
+            return Err(SignatureProblem::CmsMalformed);
+        }
+        let name = name.expect(SEQUENCE)?.children()?;
+        let [issuer, serial] = name.as_slice() else {
+            return Err(SignatureProblem::CmsMalformed);
+        };
+        let certificate_set = pool.content;
+        let pool = pool.children()?;
+        let in_order = |pair: &[Element<'_>]| matches!(pair, [a, b] if a.whole < b.whole);
+        if !pool.windows(2).all(in_order) {
+            return Err(SignatureProblem::CmsMalformed);
+        }
+        let mut certificate = None;
+        let mut others = Vec::new();
+        for candidate in pool {
+            let raw = RawCertificate::read(candidate.whole)?;
+            if raw.issuer == issuer.whole && raw.serial == serial.whole && certificate.is_none() {
+                certificate = Some((candidate.whole, PublicKey::read(raw.public_key)));
+            } else {
+                others.push(candidate.whole);
+            }
+        }
+        let (certificate, public_key) = certificate.ok_or(SignatureProblem::SignerMissing)?;
+        Ok(Self {
+            certificate,
+            others,
+            certificate_set,
+            attributes: attributes.expect(CONTEXT_0)?,
+            algorithm: algorithm.whole,
+            value: value.expect(OCTET_STRING)?.content,
+            public_key,
+        })
+    }
+
+    /// Everything that ties document, attributes and certificate together.
+    pub(super) fn check(&self, digest: &[u8; 32]) -> Vec<SignatureProblem> {
+        let mut problems = Vec::new();
+        if let Err(problem) = self.check_attributes(digest) {
+            problems.push(problem);
+        }
+        // RFC 5652 5.4: signed as a SET OF, sent with an implicit tag.
+        let mut signed = self.attributes.whole.to_vec();
+        if let Some(tag) = signed.first_mut() {
+            *tag = SET;
+        }
+        let key = self.public_key.as_ref();
+        if !key.is_some_and(|key| key.verifies(self.algorithm, &signed, self.value)) {
+            problems.push(SignatureProblem::SignatureInvalid);
+        }
+        problems
+    }
+
+    fn check_attributes(&self, digest: &[u8; 32]) -> Result<(), SignatureProblem> {
+        let attributes = self.list()?;
+        let mut kinds: Vec<&[u8]> = attributes.iter().map(|(kind, _)| *kind).collect();
+        kinds.sort_unstable();
+        let repeated = kinds
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a == b));
+        // EN 319 142-1 6.3: signing-time shall not be used; `/M` states the time.
+        if repeated || kinds.contains(&oid::SIGNING_TIME) {
+            return Err(SignatureProblem::AttributesInvalid);
+        }
+        let content_type = self.value_of(oid::CONTENT_TYPE)?;
+        if content_type.expect(OBJECT_IDENTIFIER)?.content != oid::DATA {
+            return Err(SignatureProblem::AttributesInvalid);
+        }
+        let message_digest = self.value_of(oid::MESSAGE_DIGEST)?;
+        if message_digest.expect(OCTET_STRING)?.content != digest {
+            return Err(SignatureProblem::DigestMismatch);
+        }
+        self.check_signing_certificate(self.value_of(oid::SIGNING_CERTIFICATE_V2)?)
+    }
+
+    /// RFC 5035 5.4: the first ESSCertIDv2 is the signer's certificate.
+    fn check_signing_certificate(&self, value: Element<'a>) -> Result<(), SignatureProblem> {
+        let mismatch = SignatureProblem::SigningCertificateMismatch;
+        let parts = value.expect(SEQUENCE)?.children()?;
+        let list = parts
+            .first()
+            .ok_or(mismatch)?
+            .expect(SEQUENCE)?
+            .children()?;
+        let first = list.first().ok_or(mismatch)?.expect(SEQUENCE)?.children()?;
+        let (hash, rest) = match first.as_slice() {
+            [algorithm, hash, rest @ ..] if is_sha_256(algorithm) => (hash, rest),
+            [hash, rest @ ..] => (hash, rest),
+            [] => return Err(mismatch),
+        };
+        if hash.tag != OCTET_STRING || hash.content != sha_256(self.certificate) {
+            return Err(mismatch);
+        }
+        // IssuerSerial, where present, must name the same certificate.
+        if let [issuer_serial, ..] = rest {
+            let raw = RawCertificate::read(self.certificate)?;
+            let parts = issuer_serial.expect(SEQUENCE)?.children()?;
+            let [names, serial] = parts.as_slice() else {
+                return Err(mismatch);
+            };
+            let names = names.expect(SEQUENCE)?.children()?;
+            let same = matches!(names.as_slice(), [name]
+                if name.tag == CONTEXT_4 && name.content == raw.issuer)
+                && serial.whole == raw.serial;
+            if !same {
+                return Err(mismatch);
+            }
+        }
+        Ok(())
+    }
+
+    /// Our own attribute, when it is there and whole.
+    pub(super) fn evidence_commitment(&self) -> Option<[u8; 32]> {
+        let value = self.value_of(oid::EVIDENCE_COMMITMENT).ok()?;
+        <[u8; 32]>::try_from(value.expect(OCTET_STRING).ok()?.content).ok()
+    }
+
+    fn value_of(&self, kind: &[u8]) -> Result<Element<'a>, SignatureProblem> {
+        let found = self.list()?.into_iter().find(|(name, _)| *name == kind);
+        found
+            .map(|(_, value)| value)
+            .ok_or(SignatureProblem::AttributesInvalid)
+    }
+
+    /// Each attribute's name and its single value.
+    fn list(&self) -> Result<Vec<(&'a [u8], Element<'a>)>, SignatureProblem> {
+        let mut out = Vec::new();
+        for attribute in self.attributes.children()? {
+            let parts = attribute.expect(SEQUENCE)?.children()?;
+            let [kind, values] = parts.as_slice() else {
+                return Err(SignatureProblem::CmsMalformed);
+            };
+            match values.expect(SET)?.children()?.as_slice() {
+                [value] => out.push((kind.expect(OBJECT_IDENTIFIER)?.content, *value)),
+                _ => return Err(SignatureProblem::AttributesInvalid),
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,19 @@
+//! The crate from outside: one binary, one module per concern.
+//!
+//! What does not live here: tests of private parts, which sit beside them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod attacks;
+mod fields;
+mod forge;
+mod judges;
+mod mutations;
+mod sample;
+mod sealing;
+mod trust;
