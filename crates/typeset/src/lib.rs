@@ -1,1 +1,43 @@
-//! typeset
+//! Turns a template and frozen values into a PDF, and a PDF's pages into pictures.
+//!
+//! A leaf: data in, bytes out. What lives here:
+//!
+//! | module | job |
+//! |---|---|
+//! | `phrase` | the inline grammar: `{{key}}`, `{{#key}}…{{/key}}`, `**bold**` |
+//! | `template` | a template version's JSON blocks, checked when read |
+//! | `plain` | what a foreign text may not do to a page: controls, direction, unknown letters |
+//! | `reading` | template + values → passages: what the reader reads, and what is printed |
+//! | `document` | passages + signature page → the reviewed PDF and its signature frames |
+//! | `signature_block` | the appearance drawn later into a frame |
+//! | `press` | the only door to typst: one fixed program each, fonts, no other files |
+//! | `picture` | PDF bytes → page count and PNG pictures |
+//!
+//! What deliberately does not: clocks, databases, signatures, formatting of numbers and dates
+//! (the caller brings them as text), and any way for a template or value to reach typst markup.
+
+mod bilingual;
+mod document;
+mod phrase;
+mod picture;
+mod plain;
+mod press;
+mod print;
+mod reading;
+mod resolve;
+mod signature_block;
+mod template;
+
+pub use bilingual::{Bilingual, Language};
+pub use document::{Frame, Input, RenderError, Rendered, SignerFrame, reading, render};
+pub use picture::{PdfPages, PictureError, page_count, picture};
+pub use plain::{Direction, direction, unprintable};
+pub use reading::{Align, Column, FieldRow, Passage, Run, Words};
+pub use signature_block::{BlockLine, SignatureBlock, render_signature_block};
+pub use template::{Template, TemplateError};
+
+/// A field's value as the caller wants it printed, in both languages.
+pub type Value = Bilingual<String>;
+
+/// A remark that every page must bear, such as that the seal is a test chain's.
+pub type Mark = Bilingual<String>;

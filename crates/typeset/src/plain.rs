@@ -1,0 +1,157 @@
+//! What a foreign text may not do to a page: reorder its neighbours, hide, break the line where
+//! it likes, or ask for a letter that the font has not. Not about templates or layout.
+
+use crate::press;
+use unicode_bidi::get_base_direction;
+
+/// Stands for a letter that no embedded font can draw. PDF/A-2 and PDF/UA-1 forbid `.notdef`
+/// glyphs (ISO 19005-2, 6.2.11.8), so something visible must be printed.
+const REPLACEMENT: char = '\u{25A1}';
+
+/// Words longer than this may be broken, since no line could hold them.
+const LONG_WORD: usize = 24;
+/// … after each so many characters.
+const BREAK_EVERY: usize = 12;
+const ZERO_WIDTH_SPACE: char = '\u{200B}';
+const NO_BREAK_SPACE: char = '\u{A0}';
+
+/// The direction of a text by its first strong letter (UAX #9, P2 and P3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Also for texts without any letter: a phone number or date reads from left to right.
+    LeftToRight,
+    RightToLeft,
+}
+
+/// The direction of `text` by its first strong letter.
+pub fn direction(text: &str) -> Direction {
+    match get_base_direction(text) {
+        unicode_bidi::Direction::Rtl => Direction::RightToLeft,
+        unicode_bidi::Direction::Ltr | unicode_bidi::Direction::Mixed => Direction::LeftToRight,
+    }
+}
+
+/// The characters of `text` that cannot be printed and would appear as a white square: refuse
+/// them where the text is typed.
+pub fn unprintable(text: &str) -> Vec<char> {
+    let mut found: Vec<char> = clean(text).chars().filter(|c| !can_draw(*c)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// `text` without controls and direction marks, with `\n` as its only line break, and a square
+/// for each letter that cannot be drawn.
+pub(crate) fn printable(text: &str) -> String {
+    let draw = |c| if can_draw(c) { c } else { REPLACEMENT };
+    clean(text).chars().map(draw).collect()
+}
+
+fn can_draw(c: char) -> bool {
+    matches!(c, '\n' | ' ' | '\u{200C}' | '\u{200D}') || press::has_glyph(c)
+}
+
+fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    let mut characters = text.trim().chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' | '\n' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                cleaned.push('\n');
+            }
+            '\t' => cleaned.push(' '),
+            c if c.is_control() || is_invisible(c) => {}
+            c => cleaned.push(c),
+        }
+    }
+    cleaned
+}
+
+/// Direction marks, overrides, isolates, joiners of words, tags, variation selectors and private
+/// use: nothing that a reader sees, all of it able to make two different texts look alike.
+/// ZWNJ and ZWJ stay, since Arabic script needs them.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
+}
+
+/// A value as a line of print: kept apart from its sentence by an isolate (UAX #9, X5a–X5c), a
+/// number kept in one piece, an overlong word allowed to break.
+pub(crate) fn isolated(line: &str) -> String {
+    let opening = match direction(line) {
+        Direction::LeftToRight => '\u{2066}',
+        Direction::RightToLeft => '\u{2067}',
+    };
+    format!("{opening}{}\u{2069}", breakable(&unbroken(line)))
+}
+
+/// Spaces inside a short number (phone, account, amount) do not break.
+fn unbroken(line: &str) -> String {
+    let short = line.chars().count() <= LONG_WORD;
+    if short && !line.chars().any(char::is_alphabetic) {
+        line.replace(' ', &NO_BREAK_SPACE.to_string())
+    } else {
+        line.to_owned()
+    }
+}
+
+/// Lets words that no line can hold break.
+pub(crate) fn breakable(line: &str) -> String {
+    let too_long = |word: &str| word.chars().count() > LONG_WORD;
+    if !line.split_whitespace().any(too_long) {
+        return line.to_owned();
+    }
+    let mut out = String::with_capacity(line.len() * 2);
+    for word in line.split_inclusive(char::is_whitespace) {
+        let long = too_long(word.trim_end());
+        for (index, c) in word.chars().enumerate() {
+            if long && index > 0 && index % BREAK_EVERY == 0 && !c.is_whitespace() {
+                out.push(ZERO_WIDTH_SPACE);
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_and_overrides_vanish() {
+        let text = "\u{202E}a\u{0}b\u{2067}c\u{FEFF}\r\nd\te\u{2028}f\u{1B}[0m\u{E0041}";
+        assert_eq!(printable(text), "abc\nd e\nf[0m");
+    }
+
+    #[test]
+    fn letters_that_cannot_be_drawn_are_named_and_shown_as_squares() {
+        assert_eq!(printable("Ali 😀 李 محمد"), "Ali □ □ محمد");
+        assert_eq!(unprintable("Ali 😀 李 محمد 😀"), vec!['李', '😀']);
+        assert!(unprintable("Ahmed Mohamed — أحمد محمّد ١٢٣ 1,250.75 «ج» (%)").is_empty());
+    }
+
+    #[test]
+    fn direction_is_that_of_the_first_letter() {
+        assert_eq!(direction("1,250.75 جنيه"), Direction::RightToLeft);
+        assert_eq!(direction("EGP ٥"), Direction::LeftToRight);
+        assert_eq!(direction("2026-11-22"), Direction::LeftToRight);
+        assert_eq!(direction(""), Direction::LeftToRight);
+    }
+
+    #[test]
+    fn numbers_hold_together_and_long_words_may_break() {
+        assert_eq!(
+            isolated("+20 100 000"),
+            "\u{2066}+20\u{A0}100\u{A0}000\u{2069}"
+        );
+        assert_eq!(isolated("Ahmed M"), "\u{2066}Ahmed M\u{2069}");
+        let long = breakable(&"x".repeat(30));
+        assert_eq!(long.matches(ZERO_WIDTH_SPACE).count(), 2);
+    }
+}

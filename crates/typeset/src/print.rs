@@ -1,0 +1,182 @@
+//! Passages as the typst program's data, and the signature page's words. The shape written here
+//! and `assets/programs/document.typ` belong together: change both.
+
+use crate::bilingual::Bilingual;
+use crate::document::{Input, metadata_line};
+use crate::plain::{breakable, isolated};
+use crate::reading::{Align, Column, FieldRow, Passage, Run, Words};
+use crate::resolve::{plain_words, value_words};
+use serde_json::{Value as Json, json};
+
+/// A signature frame's size in points; as wide as the text.
+pub(crate) const FRAME_WIDTH: f32 = 493.0;
+pub(crate) const FRAME_HEIGHT: f32 = 108.0;
+
+/// The program's whole data.
+pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
+    let signers: Vec<Json> = input
+        .signers
+        .iter()
+        .map(|signer| pair(&plain_words(&signer.label)))
+        .collect();
+    let marks = input.marks.iter().map(|mark| pair(&plain_words(mark)));
+    let title = &input.template.title;
+    let data = json!({
+        "title": metadata_line(&format!("{} — {}", title.en, title.ar)),
+        "author": metadata_line(&format!("{} — {}", input.issuer.en, input.issuer.ar)),
+        "request": words(&value(input.request_number)),
+        "frame": { "width": FRAME_WIDTH, "height": FRAME_HEIGHT },
+        "body": passages.iter().map(passage).collect::<Vec<_>>(),
+        "closing": signature_page(input).iter().map(passage).collect::<Vec<_>>(),
+        "marks": marks.collect::<Vec<_>>(),
+        "signers": signers,
+    });
+    data.to_string()
+}
+
+/// What stands on the signature page above the frames.
+pub(crate) fn signature_page(input: &Input) -> Vec<Passage> {
+    let row = |en, ar, value| FieldRow {
+        label: plain_words(&Bilingual::new(en, ar)),
+        value,
+    };
+    let same = |text: &str| value_words(&Bilingual::same(text));
+    let mut passages = vec![
+        Passage::Heading {
+            level: 1,
+            number: None,
+            text: plain_words(&Bilingual::new("Signature page", "صفحة التوقيع")),
+        },
+        Passage::Fields(vec![
+            row("Document", "المستند", value_words(&input.template.title)),
+            row("Issued by", "صادر عن", value_words(input.issuer)),
+            row("Request number", "رقم الطلب", same(input.request_number)),
+            row("Short code", "الرمز المختصر", same(input.short_code)),
+            row("Date", "التاريخ", value_words(input.date)),
+        ]),
+        Passage::Paragraph {
+            number: None,
+            text: plain_words(&Bilingual::new(
+                "This page belongs to the document and was laid out before signing. Each signature \
+                 is drawn inside its frame when it is given; nothing else is added to the pages.",
+                "هذه الصفحة جزء من المستند وأُعدّت قبل التوقيع. يُرسم كل توقيع داخل إطاره عند \
+                 إتمامه، ولا يُضاف شيء آخر إلى الصفحات.",
+            )),
+        },
+    ];
+    passages.extend(
+        input
+            .marks
+            .iter()
+            .map(|mark| Passage::Notice(plain_words(mark))),
+    );
+    passages
+}
+
+fn value(text: &str) -> Words {
+    value_words(&Bilingual::same(text)).en
+}
+
+fn passage(passage: &Passage) -> Json {
+    match passage {
+        Passage::Letterhead { name, lines } => {
+            let lines: Vec<Json> = lines.iter().map(pair).collect();
+            json!({ "kind": "letterhead", "name": pair(name), "lines": lines })
+        }
+        Passage::Heading {
+            level,
+            number,
+            text,
+        } => {
+            let number = number.map(|number| number.to_string());
+            json!({ "kind": "heading", "level": level, "number": number, "text": pair(text) })
+        }
+        Passage::Subtitle(text) => json!({ "kind": "subtitle", "text": pair(text) }),
+        Passage::Party { role, text } => {
+            json!({ "kind": "party", "role": pair(role), "text": pair(text) })
+        }
+        Passage::Paragraph { number, text } => {
+            json!({ "kind": "paragraph", "number": number, "text": pair(text) })
+        }
+        Passage::Notice(text) => json!({ "kind": "notice", "text": pair(text) }),
+        Passage::Table {
+            caption,
+            columns,
+            rows,
+            repeat_header,
+        } => json!({
+            "kind": "table",
+            "caption": caption.as_ref().map(pair),
+            "columns": columns.iter().map(column).collect::<Vec<_>>(),
+            "rows": rows.iter().map(|row| row.iter().map(cell).collect()).collect::<Vec<Vec<_>>>(),
+            "repeat": repeat_header,
+        }),
+        Passage::Fields(rows) => {
+            let rows = rows
+                .iter()
+                .map(|row| json!({ "label": pair(&row.label), "value": pair(&row.value) }));
+            json!({ "kind": "fields", "rows": rows.collect::<Vec<_>>() })
+        }
+        Passage::Space(points) => json!({ "kind": "space", "points": points }),
+        Passage::PageBreak => json!({ "kind": "page-break" }),
+    }
+}
+
+fn column(column: &Column) -> Json {
+    let align = match column.align {
+        Align::Start => "start",
+        Align::Center => "center",
+        Align::End => "end",
+    };
+    json!({ "heading": pair(&column.heading), "align": align, "share": column.share })
+}
+
+/// A cell that reads the same in both languages is printed once.
+fn cell(text: &Bilingual<Words>) -> Json {
+    if text.en == text.ar {
+        json!({ "en": words(&text.en), "ar": [] })
+    } else {
+        pair(text)
+    }
+}
+
+pub(crate) fn pair(text: &Bilingual<Words>) -> Json {
+    json!({ "en": side(&text.en), "ar": side(&text.ar) })
+}
+
+fn side(side: &Words) -> Json {
+    if side.is_empty() {
+        json!([])
+    } else {
+        words(side)
+    }
+}
+
+/// Runs as `["text"]`, `["text", 1]` for bold, and `[]` for a line break.
+fn words(side: &Words) -> Json {
+    let mut out = Vec::new();
+    for run in &side.runs {
+        for (index, line) in run.text.split('\n').enumerate() {
+            if index > 0 {
+                out.push(json!([]));
+            }
+            if !line.is_empty() {
+                out.push(printed_run(run, line));
+            }
+        }
+    }
+    Json::Array(out)
+}
+
+fn printed_run(run: &Run, line: &str) -> Json {
+    let text = if run.value {
+        isolated(line)
+    } else {
+        breakable(line)
+    };
+    if run.bold {
+        json!([text, 1])
+    } else {
+        json!([text])
+    }
+}

@@ -1,0 +1,87 @@
+//! The visible signature block: a one-page PDF of exactly the frame's size on a transparent
+//! ground, to be imported as the signature widget's appearance. Who signed is the caller's word.
+
+use crate::bilingual::Bilingual;
+use crate::document::{RenderError, created};
+use crate::plain::{isolated, printable};
+use crate::press::{self, Kind, Program, Stamp};
+use crate::print::pair;
+use crate::resolve::{plain_words, value_words};
+use serde_json::json;
+
+/// A frame smaller or larger than this, in points, is no frame.
+const SIZES: std::ops::RangeInclusive<f32> = 20.0..=2_000.0;
+/// Letters in one block.
+const MAX_LETTERS: usize = 4_000;
+
+/// What is drawn into a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignatureBlock {
+    /// The frame's width in points.
+    pub width: f32,
+    /// The frame's height in points.
+    pub height: f32,
+    /// The name that the person typed as a signature, drawn large.
+    pub typed_name: Option<String>,
+    /// Such as signed by, phone (masked), time with offset, reference.
+    pub lines: Vec<BlockLine>,
+    /// What kind of signature this is, in plain words.
+    pub level: Bilingual,
+    /// For the PDF's metadata, in milliseconds since 1970 UTC.
+    pub created_at_unix_ms: i64,
+}
+
+/// A label and its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockLine {
+    /// Such as "Signed by" / «وقّعه».
+    pub label: Bilingual,
+    /// Such as the name; isolated from its label whatever its direction.
+    pub value: Bilingual,
+}
+
+/// Draws the block; text too long for the frame is set smaller.
+///
+/// # Errors
+/// [`RenderError`]; never panics.
+pub fn render_signature_block(block: &SignatureBlock) -> Result<Vec<u8>, RenderError> {
+    if !SIZES.contains(&block.width) || !SIZES.contains(&block.height) {
+        return Err(RenderError::OutOfRange);
+    }
+    let created = created(block.created_at_unix_ms)?;
+    let typed_name = block
+        .typed_name
+        .as_deref()
+        .map(printable)
+        .filter(|name| !name.is_empty());
+    let lines: Vec<_> = block
+        .lines
+        .iter()
+        .map(|line| {
+            json!({ "label": pair(&plain_words(&line.label)), "value": pair(&value_words(&line.value)) })
+        })
+        .collect();
+    let data = json!({
+        "width": block.width,
+        "height": block.height,
+        "name": typed_name.map(|name| isolated(&name.replace('\n', " "))),
+        "lines": lines,
+        "level": pair(&plain_words(&block.level)),
+    })
+    .to_string();
+    if data.len() > MAX_LETTERS * 2 {
+        return Err(RenderError::TooLong);
+    }
+    let stamp = Stamp {
+        identity: "signature block",
+        created,
+    };
+    let pdf = press::print(
+        Program::SignatureBlock,
+        data,
+        Kind::Appearance,
+        &stamp,
+        |_, pdf| pdf,
+    )?;
+    Ok(pdf)
+}
