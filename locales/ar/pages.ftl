@@ -109,16 +109,14 @@ missing-locked = بيانات أدخلتها الشركة
 missing-locked-what = لا تتغير هذه البيانات هنا. إن وجدت خطأ فيها، فأبلغ الشركة من أسفل الصفحة.
 missing-choose = اختر
 missing-save = احفظ وراجع العقد
-missing-date-hint = اليوم والشهر والسنة
 
 ## بطاقة العقد
 card-label = عقدك
 card-request = رقم العقد
 card-pages = عدد الصفحات
 card-amount = المبلغ
-card-company = الشركة
-mark-test-seal = ختم تجريبي: غير صادر من جهة مرخّصة، وهذا العقد للتجربة فقط.
-mark-identity-unchecked = لا يشترط هذا العقد التحقق من هويتك. نتحقق من هاتفك أو بريدك فقط.
+mark-test-seal = ختم تجريبي من جهة غير مرخّصة.
+mark-identity-unchecked = هذا العقد لا يشترط التحقق من الهوية.
 
 ## المراجعة
 review-title = راجع عقدك
@@ -136,7 +134,7 @@ review-text-what = هذا النص للمساعدة على القراءة. ما 
 review-table = جدول من العقد
 review-fingerprint = البصمة الرقمية للعقد تنتهي بـ { $ending }
 review-fingerprint-what = البصمة الرقمية محسوبة من ملف العقد نفسه، ولو تغيّر فيه حرف واحد لتغيّرت. وتذكر رسالة الرمز الأحرف الأربعة نفسها.
-review-consent = قرأت هذا العقد وأوافق عليه. أؤكد موافقتي برمز التحقق، ثم تختمه { $company } إلكترونيًا.
+review-consent = قرأت هذا العقد وأوافق عليه. أؤكد برمز التحقق، ثم تختمه { $company } إلكترونيًا.
 review-file = { $pages ->
     [one] صفحة واحدة
     [two] صفحتان
@@ -158,11 +156,10 @@ decline-button = ارفض العقد
 
 ## التوقيع
 sign-title = أكّد برمز التحقق
-sign-sent = أرسلنا رمزًا إلى { $destination }. به توقّع هذا العقد دون غيره:
-sign-compare = تأكد أن الرسالة تذكر رقم العقد نفسه والأحرف الأربعة نفسها.
+sign-sent = أرسلنا رمزًا إلى { $destination }، به توقّع هذا العقد دون غيره.
+sign-compare = لا توقّع إلا إذا ذكرت الرسالة العقد { $request } والأحرف { $ending }.
 sign-button = وقّع العقد
 sign-read-again = اقرأ العقد مرة أخرى
-fingerprint-label = نهاية البصمة الرقمية
 
 ## تم
 done-title = وقّعت العقد

@@ -103,16 +103,14 @@ missing-locked = Already filled in by the company
 missing-locked-what = These values cannot be changed here. If one is wrong, tell the company below.
 missing-choose = Choose
 missing-save = Save and review
-missing-date-hint = Day, month and year
 
 ## The contract's card
 card-label = Your contract
 card-request = Contract number
 card-pages = Pages
 card-amount = Amount
-card-company = Company
-mark-test-seal = Test seal: it does not come from a licensed provider, and this contract is for trial only.
-mark-identity-unchecked = Your identity is not checked for this contract. Only your phone or e-mail is.
+mark-test-seal = Test seal, not from a licensed provider: for trial only.
+mark-identity-unchecked = Identity is not checked for this contract, only the phone or e-mail.
 
 ## Review
 review-title = Review your contract
@@ -130,7 +128,7 @@ review-text-what = A reading aid. The pages shown as pictures and in the PDF are
 review-table = Table of the contract
 review-fingerprint = Digital fingerprint ends in { $ending }
 review-fingerprint-what = The fingerprint is worked out from the contract file. If one letter of the file changed, it would change too. The message with your code names the same four characters.
-review-consent = I have read this contract and I agree to it. I confirm with a code, and { $company } then seals it electronically.
+review-consent = I have read this contract and I agree to it. I confirm with a code; then { $company } seals it electronically.
 review-file = { $pages ->
     [one] One page
    *[other] { $pages } pages
@@ -150,11 +148,10 @@ decline-button = Decline the contract
 
 ## Sign
 sign-title = Confirm with the code
-sign-sent = We sent a code to { $destination }. With it you sign this contract and no other:
-sign-compare = Check that the message names the same contract number and the same four characters.
+sign-sent = We sent a code to { $destination }. It signs this contract and no other.
+sign-compare = Sign only if the message names { $request } and the ending { $ending }.
 sign-button = Sign the contract
 sign-read-again = Read the contract again
-fingerprint-label = Fingerprint ends in
 
 ## Done
 done-title = You signed the contract

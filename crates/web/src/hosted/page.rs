@@ -173,6 +173,15 @@ impl Page {
         }
     }
 
+    /// An error's text for the summary, where its field's label has to be said too.
+    fn problem_text(&self, problem: &Problem) -> String {
+        let label = match self {
+            Self::Missing(missing) => missing.label_of(problem.field.as_deref()),
+            _ => None,
+        };
+        label.map_or_else(|| problem.text.clone(), |label| format!("{label}: {}", problem.text))
+    }
+
     /// Pages that show the document beside the column on wide screens.
     fn is_wide(&self) -> bool {
         matches!(self, Self::Review(_))

@@ -155,6 +155,12 @@ impl Frame {
         self.fill(key, &[pages, ("ending", Argument::Text(ending))])
     }
 
+    /// What to compare with the message that carried the signing code.
+    pub(super) fn compare(&self, request: &str, ending: &str) -> String {
+        let request = ("request", Argument::Text(request));
+        self.fill("sign-compare", &[request, ("ending", Argument::Text(ending))])
+    }
+
     pub(super) fn step_of(&self, progress: &Progress) -> String {
         let number = ("number", Argument::Number(i64::from(progress.number)));
         self.fill(

@@ -46,10 +46,11 @@ impl Destination {
         matches!(self, Self::Email(_))
     }
 
-    pub(super) fn masked(&self) -> &str {
-        match self {
-            Self::Phone(masked) | Self::Email(masked) => masked,
-        }
+    /// Never broken over two lines, and written from left to right in either language.
+    pub(super) fn masked(&self) -> String {
+        let (Self::Phone(masked) | Self::Email(masked)) = self;
+        // LRI … PDI (UAX #9): `+` and `•` have no direction of their own.
+        format!("\u{2066}{}\u{2069}", masked.replace(' ', "\u{a0}"))
     }
 }
 
@@ -169,6 +170,13 @@ pub(super) fn ending(sha256: &str) -> &str {
         .checked_sub(4)
         .and_then(|start| sha256.get(start..))
         .unwrap_or(sha256)
+}
+
+impl Missing {
+    pub(super) fn label_of(&self, name: Option<&str>) -> Option<&str> {
+        let field = self.fields.iter().find(|field| Some(field.name.as_str()) == name)?;
+        Some(&field.label)
+    }
 }
 
 impl Review {
