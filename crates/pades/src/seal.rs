@@ -7,6 +7,7 @@
 
 pub(crate) mod cms;
 pub(crate) mod date;
+pub(crate) mod dictionary;
 pub(crate) mod identity;
 pub(crate) mod key;
 pub(crate) mod prepare;
