@@ -10,7 +10,7 @@ use super::dictionary::SignatureDictionary;
 use super::identity::SealIdentity;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
-use crate::pdf::{PdfError, Source, import};
+use crate::pdf::{PdfError, Source, import, partial};
 use aws_lc_rs::digest::{Context, SHA256};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
@@ -52,13 +52,17 @@ pub struct Prepared<'i> {
 }
 
 impl<'i> Prepared<'i> {
-    /// Appends the sealing revision to the reviewed file, for this signer.
+    /// Appends the sealing revision to the reviewed file, for this signer. Only the
+    /// form is read; [`crate::add_signature_fields`] has read the whole file.
     pub fn new(
         reviewed: &[u8],
         request: &SealRequest<'_>,
         identity: &'i SealIdentity,
     ) -> Result<Self, SealError> {
-        let source = Source::open(reviewed)?;
+        let source = match partial::open(reviewed) {
+            Some(source) => source,
+            None => Source::open(reviewed)?,
+        };
         let fields = form::signature_fields(&source)?;
         let field = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
