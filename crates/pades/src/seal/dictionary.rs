@@ -4,7 +4,7 @@
 //! places of byte range and CMS in it. What does not: the rest of the revision.
 
 use super::identity::SealIdentity;
-use super::prepare::SealRequest;
+use super::request::SealRequest;
 use super::{cms, date};
 use crate::pdf::PdfError;
 use crate::pdf::serialize::{name, text, write_dictionary};

@@ -8,37 +8,13 @@ use super::SealError;
 use super::cms::{Cms, SignedAttributes};
 use super::dictionary::SignatureDictionary;
 use super::identity::SealIdentity;
+use super::request::SealRequest;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
 use crate::pdf::{PdfError, Source, import, partial};
 use aws_lc_rs::digest::{Context, SHA256};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
-
-/// What to seal with; texts may be Arabic.
-#[derive(Debug, Clone, Default)]
-pub struct SealRequest<'a> {
-    /// The fully qualified name of an empty signature field in the document.
-    pub field_name: &'a str,
-    /// A PDF whose first page becomes the field's appearance, fonts and all.
-    pub appearance: Option<&'a [u8]>,
-    /// Who seals, for readers' signature panels (`/Name`).
-    pub name: &'a str,
-    /// Why (`/Reason`).
-    pub reason: &'a str,
-    /// Where (`/Location`).
-    pub location: Option<&'a str>,
-    /// The claimed time, Unix milliseconds, written to the second (`/M`).
-    pub signed_at_unix_ms: i64,
-    /// A salted commitment to the evidence, as a signed attribute.
-    pub evidence_commitment: Option<[u8; 32]>,
-    /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
-    /// Only a document's first signature may.
-    pub certify: bool,
-    /// Bytes reserved for the CMS; `None` for what the signer's key and chain need
-    /// at most.
-    pub reserved_bytes: Option<usize>,
-}
 
 /// A document that lacks only the CMS.
 #[derive(Debug, Clone)]

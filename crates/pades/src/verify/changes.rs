@@ -9,20 +9,37 @@ use super::report::{Problem, SignatureProblem};
 use crate::pdf::Source;
 use lopdf::Object;
 
+/// The document as one signature saw it.
+pub(super) enum State<'s, 'a> {
+    Whole(&'s Source<'a>),
+    Earlier(Box<Source<'a>>),
+}
+
+impl<'a> std::ops::Deref for State<'_, 'a> {
+    type Target = Source<'a>;
+
+    fn deref(&self) -> &Source<'a> {
+        match self {
+            Self::Whole(source) => source,
+            Self::Earlier(source) => source,
+        }
+    }
+}
+
 /// The document as it stood at the end of each signature's revision.
-pub(super) fn states<'a>(
+pub(super) fn states<'s, 'a>(
     pdf: &'a [u8],
     located: &[Located],
-    whole: &Source<'a>,
-) -> Vec<Option<Source<'a>>> {
+    whole: &'s Source<'a>,
+) -> Vec<Option<State<'s, 'a>>> {
     located
         .iter()
         .map(|signature| match signature.end {
-            Some(end) if end == pdf.len() => Some(Source {
-                bytes: pdf,
-                document: whole.document.clone(),
-            }),
-            Some(end) => Source::open(pdf.get(..end)?).ok(),
+            Some(end) if end == pdf.len() => Some(State::Whole(whole)),
+            Some(end) => {
+                let earlier = Source::open(pdf.get(..end)?).ok()?;
+                Some(State::Earlier(Box::new(earlier)))
+            }
             None => None,
         })
         .collect()
@@ -30,7 +47,7 @@ pub(super) fn states<'a>(
 
 /// Problems of the signature at `index`: its own state must be readable, and the
 /// next signature's state may differ from it only in the allowed ways.
-pub(super) fn since(states: &[Option<Source<'_>>], index: usize) -> Option<SignatureProblem> {
+pub(super) fn since(states: &[Option<State<'_, '_>>], index: usize) -> Option<SignatureProblem> {
     let Some(before) = states.get(index).and_then(Option::as_ref) else {
         return Some(SignatureProblem::NoRevisionEnd);
     };
@@ -44,7 +61,7 @@ pub(super) fn since(states: &[Option<Source<'_>>], index: usize) -> Option<Signa
 /// DocMDP belongs to the first signature alone, and P=1 allows no second one.
 pub(super) fn certification(
     source: &Source<'_>,
-    states: &[Option<Source<'_>>],
+    states: &[Option<State<'_, '_>>],
     located: &[Located],
 ) -> Option<Problem> {
     let certified = match source.certification() {

@@ -85,6 +85,22 @@ fn a_signature_for_another_document_or_too_large_for_its_room_is_refused() {
 }
 
 #[test]
+fn one_key_may_seal_on_several_threads() {
+    let chain = sample::chain();
+    let key = sample::key(&chain);
+    let reviewed = sample::reviewed(Style::Table);
+    let sealed: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let work = || seal(&reviewed, &sample::request(), &key).unwrap();
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        threads.map(|thread| thread.join().unwrap()).into()
+    });
+    for pdf in sealed {
+        let verdict = verify(&pdf, std::slice::from_ref(&chain.root_der), NOW).unwrap();
+        assert_eq!(verdict.outcome(), Outcome::Intact);
+    }
+}
+
+#[test]
 fn an_rsa_key_seals_and_verifies() {
     use rcgen::{CertificateParams, DnType, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256};
     let time = |seconds| time::OffsetDateTime::from_unix_timestamp(seconds).unwrap();
