@@ -41,39 +41,27 @@ pub(crate) const RSA_ENCRYPTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0
 /// 2.25.204911191740117512368840362429675112175 (X.667: an arc that is a UUID),
 /// our own signed attribute: an OCTET STRING of 32 bytes, a salted commitment to
 /// the evidence.
-pub(crate) const EVIDENCE_COMMITMENT: &[u8] = &EVIDENCE_COMMITMENT_BYTES;
-const EVIDENCE_COMMITMENT_UUID: u128 = 0x9a28_75c3_4be1_4f0a_a7d5_52f0_3c1e_86ef;
-const EVIDENCE_COMMITMENT_BYTES: [u8; 20] = uuid_arc(EVIDENCE_COMMITMENT_UUID);
-
-/// The content bytes of `2.25.<uuid>` for a UUID of the full 128 bits
-/// (X.690 8.19: base 128, most significant group first; 2.25 is 2 × 40 + 25).
-const fn uuid_arc(uuid: u128) -> [u8; 20] {
-    let mut out = [0u8; 20];
-    out[0] = 105;
-    let mut rest = uuid;
-    let mut at = 19;
-    while at > 0 {
-        let group = (rest & 0x7f) as u8;
-        out[at] = if at == 19 { group } else { group | 0x80 };
-        rest >>= 7;
-        at -= 1;
-    }
-    out
-}
+pub(crate) const EVIDENCE_COMMITMENT: &[u8] = &[
+    0x69, 0x82, 0xb4, 0xa8, 0xba, 0xf0, 0xe9, 0xbe, 0x8a, 0xbc, 0x95, 0xa7, 0xea, 0xd4, 0xde, 0x83,
+    0xe0, 0xfa, 0x8d, 0x6f,
+];
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing)]
+    #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
     use super::*;
 
     #[test]
-    fn the_commitment_identifier_holds_the_whole_uuid_in_its_shortest_form() {
-        let bytes = EVIDENCE_COMMITMENT;
-        assert_eq!(bytes[0], 105);
-        assert_ne!(bytes[1], 0x80, "a leading empty group is not DER");
-        let arc = bytes[1..]
-            .iter()
-            .fold(0u128, |value, byte| (value << 7) | u128::from(byte & 0x7f));
-        assert_eq!(arc, EVIDENCE_COMMITMENT_UUID);
+    fn the_commitment_identifier_is_a_whole_uuid_in_its_shortest_form() {
+        // X.690 8.19: 2.25 is 2 × 40 + 25, then groups of seven bits.
+        assert_eq!(EVIDENCE_COMMITMENT[0], 105);
+        let groups = &EVIDENCE_COMMITMENT[1..];
+        assert_ne!(groups[0], 0x80, "a leading empty group is not DER");
+        let (last, more) = groups.split_last().unwrap();
+        assert!(last & 0x80 == 0 && more.iter().all(|group| group & 0x80 != 0));
+        let arc = groups.iter().fold(0u128, |value, group| {
+            (value << 7) | u128::from(group & 0x7f)
+        });
+        assert_eq!(arc, 0x9a28_75c3_4be1_4f0a_a7d5_52f0_3c1e_86ef);
     }
 }

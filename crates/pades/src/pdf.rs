@@ -7,6 +7,8 @@
 pub(crate) mod form;
 pub(crate) mod import;
 pub(crate) mod lexer;
+mod object;
+pub(crate) mod partial;
 pub(crate) mod revision;
 pub(crate) mod serialize;
 

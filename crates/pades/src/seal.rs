@@ -7,14 +7,17 @@
 
 pub(crate) mod cms;
 pub(crate) mod date;
+pub(crate) mod dictionary;
 pub(crate) mod identity;
 pub(crate) mod key;
 pub(crate) mod prepare;
+pub(crate) mod request;
 
 pub use cms::{Cms, SignatureValue, SignedAttributes};
 pub use identity::SealIdentity;
 pub use key::{KeyError, SealKey};
-pub use prepare::{Prepared, SealRequest};
+pub use prepare::Prepared;
+pub use request::SealRequest;
 
 use crate::pdf::PdfError;
 

@@ -5,7 +5,9 @@
 //! its own file (`located`, `signer`, `trust`, `changes`), and their wording for
 //! people in their language, which belongs to the front doors.
 
+mod anchor;
 mod changes;
+mod compare;
 mod located;
 mod report;
 mod signer;

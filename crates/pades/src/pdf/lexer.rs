@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-const MAX_DEPTH: usize = 32;
-const MAX_ENTRIES: usize = 256;
+pub(super) const MAX_DEPTH: usize = 32;
+pub(super) const MAX_ENTRIES: usize = 256;
 
 /// A key, without its slash, and the bytes of its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,37 +34,41 @@ pub(crate) fn dictionary_object(
     Some((entries, offset..lexer.at))
 }
 
-struct Lexer<'a> {
-    pdf: &'a [u8],
-    at: usize,
+pub(crate) struct Lexer<'a> {
+    pub(super) pdf: &'a [u8],
+    pub(super) at: usize,
 }
 
-fn is_space(byte: u8) -> bool {
+pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
-fn is_delimiter(byte: u8) -> bool {
+pub(super) fn is_delimiter(byte: u8) -> bool {
     b"()<>[]{}/%".contains(&byte)
 }
 
 impl<'a> Lexer<'a> {
-    fn peek(&self) -> Option<u8> {
+    pub(crate) fn new(pdf: &'a [u8], at: usize) -> Self {
+        Self { pdf, at }
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
         self.pdf.get(self.at).copied()
     }
 
-    fn take(&mut self) -> Option<u8> {
+    pub(super) fn take(&mut self) -> Option<u8> {
         let byte = self.peek()?;
         self.at = self.at.checked_add(1)?;
         Some(byte)
     }
 
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         while self.peek().is_some_and(is_space) {
             self.at = self.at.saturating_add(1);
         }
     }
 
-    fn literal(&mut self, expected: &[u8]) -> Option<()> {
+    pub(super) fn literal(&mut self, expected: &[u8]) -> Option<()> {
         let end = self.at.checked_add(expected.len())?;
         if self.pdf.get(self.at..end)? != expected {
             return None;
@@ -74,7 +78,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// `expected` and what must part it from the next token.
-    fn token(&mut self, expected: &[u8]) -> Option<()> {
+    pub(super) fn token(&mut self, expected: &[u8]) -> Option<()> {
         self.space();
         self.literal(expected)?;
         match self.peek()? {
@@ -107,7 +111,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// A name without `#` escapes: those would let one key be spelled in two ways.
-    fn name(&mut self) -> Option<&'a [u8]> {
+    pub(super) fn name(&mut self) -> Option<&'a [u8]> {
         self.literal(b"/")?;
         let start = self.at;
         self.regular();
@@ -118,7 +122,7 @@ impl<'a> Lexer<'a> {
         Some(name)
     }
 
-    fn regular(&mut self) {
+    pub(super) fn regular(&mut self) {
         while self
             .peek()
             .is_some_and(|byte| !is_space(byte) && !is_delimiter(byte))

@@ -1,57 +1,20 @@
 //! The sealing revision, complete but for the signature itself.
 //!
-//! What lives here: the signature dictionary with its ByteRange and reserve, the
-//! field's value and appearance, DocMDP. What does not: any page; none is
+//! What lives here: the field's value and appearance, DocMDP, closing the byte
+//! range, embedding the CMS. What does not: any page; none is
 //! touched after the review.
 
-use super::cms::{self, Cms, SignedAttributes};
+use super::SealError;
+use super::cms::{Cms, SignedAttributes};
+use super::dictionary::SignatureDictionary;
 use super::identity::SealIdentity;
-use super::{SealError, date};
+use super::request::SealRequest;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
-use crate::pdf::serialize::{name, text, write_dictionary};
-use crate::pdf::{PdfError, Source, import};
+use crate::pdf::{PdfError, Source, import, partial};
 use aws_lc_rs::digest::{Context, SHA256};
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
-
-/// In the signature dictionary: SHA-256 of the CMS's certificate set, hex. A
-/// third-class name (ISO 32000-2 Annex E), since it is ours. signing-certificate-v2
-/// protects only the signer's certificate; without this the issuing ones could be
-/// altered unseen by whoever does not know the root. A private CMS attribute would
-/// do as well but trip readers that hold arcs in 32 bits.
-pub(crate) const CERTIFICATE_SET_KEY: &str = "XXCertificateSetSHA256";
-
-/// More would be a mistake, not a chain.
-const MAX_RESERVED_BYTES: usize = 1024 * 1024;
-
-/// Three offsets of at most ten digits; the unused places become spaces.
-const RANGE_ROOM: usize = "[0 2147483647 2147483647 2147483647]".len();
-
-/// What to seal with; texts may be Arabic.
-#[derive(Debug, Clone, Default)]
-pub struct SealRequest<'a> {
-    /// The fully qualified name of an empty signature field in the document.
-    pub field_name: &'a str,
-    /// A PDF whose first page becomes the field's appearance, fonts and all.
-    pub appearance: Option<&'a [u8]>,
-    /// Who seals, for readers' signature panels (`/Name`).
-    pub name: &'a str,
-    /// Why (`/Reason`).
-    pub reason: &'a str,
-    /// Where (`/Location`).
-    pub location: Option<&'a str>,
-    /// The claimed time, Unix milliseconds, written to the second (`/M`).
-    pub signed_at_unix_ms: i64,
-    /// A salted commitment to the evidence, as a signed attribute.
-    pub evidence_commitment: Option<[u8; 32]>,
-    /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
-    /// Only a document's first signature may.
-    pub certify: bool,
-    /// Bytes reserved for the CMS; `None` for what the signer's key and chain need
-    /// at most.
-    pub reserved_bytes: Option<usize>,
-}
 
 /// A document that lacks only the CMS.
 #[derive(Debug, Clone)]
@@ -65,13 +28,17 @@ pub struct Prepared<'i> {
 }
 
 impl<'i> Prepared<'i> {
-    /// Appends the sealing revision to the reviewed file, for this signer.
+    /// Appends the sealing revision to the reviewed file, for this signer. Only the
+    /// form is read; [`crate::add_signature_fields`] has read the whole file.
     pub fn new(
         reviewed: &[u8],
         request: &SealRequest<'_>,
         identity: &'i SealIdentity,
     ) -> Result<Self, SealError> {
-        let source = Source::open(reviewed)?;
+        let source = match partial::open(reviewed) {
+            Some(source) => source,
+            None => Source::open(reviewed)?,
+        };
         let fields = form::signature_fields(&source)?;
         let field = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
@@ -89,7 +56,9 @@ impl<'i> Prepared<'i> {
         let start = start
             .ok_or(PdfError::Unreadable)?
             .saturating_add(header.len());
-        let (contents, digest, bytes) = close(written.bytes, start, &signature)?;
+        let mut bytes = written.bytes;
+        let closed = close(&mut bytes, start, &signature);
+        let (contents, digest) = closed.ok_or(PdfError::Unreadable)?;
         Ok(Self {
             identity,
             bytes,
@@ -138,24 +107,23 @@ impl<'i> Prepared<'i> {
     }
 }
 
-/// Fills in the byte range, now that every length is known.
+/// Fills in the byte range, now that every length is known; the gap and the digest.
 fn close(
-    mut bytes: Vec<u8>,
+    bytes: &mut [u8],
     start: usize,
     signature: &SignatureDictionary,
-) -> Result<(Range<usize>, [u8; 32], Vec<u8>), PdfError> {
+) -> Option<(Range<usize>, [u8; 32])> {
     let shift =
         |range: &Range<usize>| range.start.saturating_add(start)..range.end.saturating_add(start);
     let contents = shift(&signature.contents);
-    let rest = bytes.len().saturating_sub(contents.end);
+    let rest = bytes.len().checked_sub(contents.end)?;
     let range = format!("[0 {} {} {rest}]", contents.start, contents.end);
-    let room = bytes.get_mut(shift(&signature.byte_range));
-    let room = room.ok_or(PdfError::Unreadable)?;
+    let room = bytes.get_mut(shift(&signature.byte_range))?;
     for (to, from) in room.iter_mut().zip(range.bytes()) {
         *to = from;
     }
-    let digest = range_digest(&bytes, &contents).ok_or(PdfError::Unreadable)?;
-    Ok((contents, digest, bytes))
+    let digest = range_digest(bytes, &contents)?;
+    Some((contents, digest))
 }
 
 /// SHA-256 of all bytes before and after the gap.
@@ -275,71 +243,4 @@ fn certify(signature: ObjectId, revision: &mut Revision<'_, '_>) -> Result<(), P
     catalog.set("Perms", permissions);
     revision.put_dictionary(id, &catalog);
     Ok(())
-}
-
-/// The signature dictionary (ISO 32000-2 12.8.1) with its two placeholders.
-struct SignatureDictionary {
-    bytes: Vec<u8>,
-    byte_range: Range<usize>,
-    contents: Range<usize>,
-}
-
-impl SignatureDictionary {
-    fn write(request: &SealRequest<'_>, identity: &SealIdentity) -> Result<Self, PdfError> {
-        let largest = || cms::largest(identity, request.evidence_commitment.as_ref());
-        let reserved = request.reserved_bytes.unwrap_or_else(largest);
-        if reserved > MAX_RESERVED_BYTES {
-            return Err(PdfError::TooLarge);
-        }
-        let mut bytes = Vec::with_capacity(reserved.saturating_mul(2).saturating_add(512));
-        let mut entries = Self::entries(request)?;
-        let digest = cms::sha_256(&cms::certificate_set(identity)).to_vec();
-        let digest = Object::String(digest, StringFormat::Hexadecimal);
-        entries.set(CERTIFICATE_SET_KEY, digest);
-        write_dictionary(&entries, &mut bytes);
-        bytes.truncate(bytes.len().saturating_sub(2)); // The closing `>>` comes last.
-        bytes.extend_from_slice(b"/ByteRange ");
-        let byte_range = bytes.len()..bytes.len().saturating_add(RANGE_ROOM);
-        bytes.resize(byte_range.end, b' ');
-        bytes.extend_from_slice(b"/Contents ");
-        let start = bytes.len();
-        bytes.push(b'<');
-        bytes.resize(bytes.len().saturating_add(reserved.saturating_mul(2)), b'0');
-        bytes.push(b'>');
-        let contents = start..bytes.len();
-        bytes.extend_from_slice(b">>");
-        Ok(Self {
-            bytes,
-            byte_range,
-            contents,
-        })
-    }
-
-    fn entries(request: &SealRequest<'_>) -> Result<Dictionary, PdfError> {
-        let mut out = Dictionary::new();
-        out.set("Type", name("Sig"));
-        out.set("Filter", name("Adobe.PPKLite"));
-        out.set("SubFilter", name("ETSI.CAdES.detached"));
-        // EN 319 142-1 6.3: the claimed time stands in /M, not in the CMS.
-        out.set("M", text(&date::write(request.signed_at_unix_ms)?));
-        let texts = [("Name", request.name), ("Reason", request.reason)];
-        let location = request.location.map(|location| ("Location", location));
-        for (key, value) in texts.into_iter().chain(location) {
-            if !value.is_empty() {
-                out.set(key, text(value));
-            }
-        }
-        if request.certify {
-            let mut parameters = Dictionary::new();
-            parameters.set("Type", name("TransformParams"));
-            parameters.set("P", 2);
-            parameters.set("V", name("1.2"));
-            let mut reference = Dictionary::new();
-            reference.set("Type", name("SigRef"));
-            reference.set("TransformMethod", name("DocMDP"));
-            reference.set("TransformParams", parameters);
-            out.set("Reference", vec![Object::Dictionary(reference)]);
-        }
-        Ok(out)
-    }
 }

@@ -9,7 +9,8 @@ use crate::pdf::form::SignatureFieldNode;
 use crate::pdf::lexer::{self, RawEntry};
 use crate::pdf::revision::plain_offset;
 use crate::seal::date;
-use crate::seal::prepare::{CERTIFICATE_SET_KEY, range_digest};
+use crate::seal::dictionary::CERTIFICATE_SET_KEY;
+use crate::seal::prepare::range_digest;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
 

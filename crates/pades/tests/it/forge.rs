@@ -88,3 +88,13 @@ pub fn signature_number(pdf: &[u8]) -> u32 {
     let line = head.trim_end().lines().last().unwrap();
     line.split(' ').next().unwrap().parse().unwrap()
 }
+
+/// The body of the object as it was last written.
+pub fn object(pdf: &[u8], number: u32) -> String {
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let text = format!("\n{number} 0 obj\n");
+    let at = find_last(pdf, text.as_bytes()) + text.len();
+    assert!(document.objects.contains_key(&(number, 0)));
+    let end = at + pdf[at..].windows(7).position(|w| w == b"\nendobj").unwrap();
+    String::from_utf8_lossy(&pdf[at..end]).into_owned()
+}

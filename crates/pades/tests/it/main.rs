@@ -10,6 +10,7 @@
 )]
 
 mod attacks;
+mod between;
 mod fields;
 mod forge;
 mod judges;

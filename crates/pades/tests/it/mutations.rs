@@ -36,7 +36,7 @@ fn a_changed_byte_in_the_signed_range_is_called_altered_and_not_unreadable() {
     for position in (0..gap.start).chain(gap.end..sealed.len()) {
         let mut changed = sealed.clone();
         changed[position] ^= 0x01;
-        let verdict = verify(&changed, &[chain.root_der.clone()], NOW);
+        let verdict = verify(&changed, std::slice::from_ref(&chain.root_der), NOW);
         assert_eq!(
             verdict.map(|verdict| verdict.exit_code()),
             Ok(1),

@@ -131,11 +131,13 @@ pub fn field(name: &str) -> SignatureField {
     }
 }
 
-/// The contract with two empty fields: what a person reviews.
+/// The contract with three empty fields: what a person reviews.
 pub fn reviewed(style: Style) -> Vec<u8> {
     let mut second = field("provider");
     second.rect = [300.0, 60.0, 500.0, 120.0];
-    add_signature_fields(&contract(style), &[field(FIELD), second]).unwrap()
+    let mut spare = field("spare");
+    spare.rect = [60.0, 160.0, 260.0, 220.0];
+    add_signature_fields(&contract(style), &[field(FIELD), second, spare]).unwrap()
 }
 
 pub fn chain() -> TestChain {

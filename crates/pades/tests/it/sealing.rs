@@ -12,7 +12,7 @@ fn a_sealed_contract_begins_with_the_reviewed_file_and_verifies() {
         let reviewed = sample::reviewed(style);
         let (bytes, chain) = sample::sealed(style);
         assert!(bytes.starts_with(&reviewed), "{style:?}");
-        let verdict = verify(&bytes, &[chain.root_der.clone()], NOW + 60).unwrap();
+        let verdict = verify(&bytes, std::slice::from_ref(&chain.root_der), NOW + 60).unwrap();
         assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
         assert_eq!(verdict.exit_code(), 0);
         let signature = &verdict.signatures[0];
@@ -54,7 +54,7 @@ fn a_foreign_holder_of_the_key_can_stand_in_the_middle() {
     let value = key.sign(&attributes).unwrap();
     let cms = attributes.into_checked_cms(&value).unwrap();
     let sealed = prepared.embed(&cms).unwrap();
-    let verdict = verify(&sealed, &[chain.root_der.clone()], NOW).unwrap();
+    let verdict = verify(&sealed, std::slice::from_ref(&chain.root_der), NOW).unwrap();
     assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
 }
 
@@ -82,6 +82,22 @@ fn a_signature_for_another_document_or_too_large_for_its_room_is_refused() {
     assert!(
         matches!(refused, Err(SealError::TooLittleRoom { needed, reserved: 100 }) if needed > 1000)
     );
+}
+
+#[test]
+fn one_key_may_seal_on_several_threads() {
+    let chain = sample::chain();
+    let key = sample::key(&chain);
+    let reviewed = sample::reviewed(Style::Table);
+    let sealed: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let work = || seal(&reviewed, &sample::request(), &key).unwrap();
+        let threads = [scope.spawn(work), scope.spawn(work)];
+        threads.map(|thread| thread.join().unwrap()).into()
+    });
+    for pdf in sealed {
+        let verdict = verify(&pdf, std::slice::from_ref(&chain.root_der), NOW).unwrap();
+        assert_eq!(verdict.outcome(), Outcome::Intact);
+    }
 }
 
 #[test]
@@ -140,7 +156,7 @@ fn two_signers_in_turn_both_verify() {
     };
     let twice = seal(&once, &request, &sample::key(&chain)).unwrap();
     assert!(twice.starts_with(&once));
-    let verdict = verify(&twice, &[chain.root_der.clone()], NOW + 9).unwrap();
+    let verdict = verify(&twice, std::slice::from_ref(&chain.root_der), NOW + 9).unwrap();
     assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
     let names: Vec<&str> = verdict
         .signatures

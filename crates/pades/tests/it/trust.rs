@@ -87,7 +87,7 @@ fn certificates_are_judged_at_the_claimed_time() {
             ..sample::request()
         };
         let sealed = seal(&sample::reviewed(Style::Table), &request, &key).unwrap();
-        let verdict = verify(&sealed, &[chain.root_der.clone()], now).unwrap();
+        let verdict = verify(&sealed, std::slice::from_ref(&chain.root_der), now).unwrap();
         (verdict.signatures[0].problems.clone(), verdict.exit_code())
     };
     assert_eq!(at(NOW, NOW), (vec![], 0));
@@ -129,7 +129,7 @@ fn a_changed_issuing_certificate_is_an_alteration_and_not_an_unknown_issuer() {
         cms[at] = last ^ 1;
         cms
     });
-    let verdict = verify(&forged, &[chain.root_der.clone()], NOW).unwrap();
+    let verdict = verify(&forged, std::slice::from_ref(&chain.root_der), NOW).unwrap();
     assert_eq!(
         verdict.signatures[0].problems,
         [SignatureProblem::ChainBroken]

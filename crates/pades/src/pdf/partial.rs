@@ -1,0 +1,215 @@
+//! Reading only what sealing needs: catalog, form, fields, certification.
+//!
+//! Reading every object of a tagged contract costs a millisecond, more than all
+//! else in sealing. What lives here: classic cross-reference tables, followed
+//! object by object. What does not: streams, repairs, guesses. Whatever is the
+//! least unusual gives `None`, and the whole file is read by `Source::open`.
+
+use super::lexer::Lexer;
+use super::{MAX_LENGTH, Source};
+use lopdf::xref::{Xref, XrefEntry, XrefType};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+/// A form larger than this is read in the ordinary way.
+const MAX_OBJECTS: usize = 512;
+const MAX_SECTIONS: usize = 64;
+const MAX_ENTRIES: usize = 1 << 20;
+
+/// Keys that lead away from the form, to pages and looks.
+const NOT_FOLLOWED: [&[u8]; 7] = [b"P", b"Parent", b"V", b"AP", b"MK", b"DR", b"Data"];
+
+/// The file as far as sealing looks at it, or `None` to read it whole.
+pub(crate) fn open(bytes: &[u8]) -> Option<Source<'_>> {
+    if bytes.len() > MAX_LENGTH || !bytes.starts_with(b"%PDF-") {
+        return None;
+    }
+    let start = last_section(bytes)?;
+    let mut table = Xref::new(0, XrefType::CrossReferenceTable);
+    let trailer = sections(bytes, start, &mut table)?;
+    let size = u32::try_from(trailer.get(b"Size").ok()?.as_i64().ok()?).ok()?;
+    let root = trailer.get(b"Root").ok()?.as_reference().ok()?;
+    let mut document = Document::new();
+    document.max_id = size.checked_sub(1)?.max(table.max_id());
+    document.xref_start = start;
+    document.trailer = trailer;
+    document.reference_table = table;
+    let mut source = Source { bytes, document };
+    load(&mut source, root)?;
+    Some(source)
+}
+
+/// The offset behind `startxref`, where nothing follows `%%EOF` but its line end.
+fn last_section(bytes: &[u8]) -> Option<usize> {
+    let tail_start = bytes.len().saturating_sub(64);
+    let tail = std::str::from_utf8(bytes.get(tail_start..)?).ok()?;
+    let (_, after) = tail.rsplit_once("startxref")?;
+    let mut lines = after.trim_start_matches(['\r', '\n']).lines();
+    let offset = lines.next()?;
+    let is_plain = !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_plain || lines.next()? != "%%EOF" || lines.next().is_some() {
+        return None;
+    }
+    offset.parse().ok()
+}
+
+/// Fills the table from the newest section back; the newest trailer.
+fn sections(bytes: &[u8], start: usize, table: &mut Xref) -> Option<Dictionary> {
+    let mut newest = None;
+    let mut at = start;
+    for _ in 0..MAX_SECTIONS {
+        let mut lexer = Lexer::new(bytes, at);
+        lexer.token(b"xref")?;
+        subsections(&mut lexer, table)?;
+        let trailer = lexer.object()?.as_dict().ok()?.clone();
+        if trailer.has(b"XRefStm") || trailer.has(b"Encrypt") {
+            return None;
+        }
+        let previous = trailer.get(b"Prev").ok().map(Object::as_i64);
+        newest.get_or_insert(trailer);
+        match previous {
+            None => return newest,
+            // Backwards only: a linearized file is read in the ordinary way.
+            Some(previous) => {
+                let previous = usize::try_from(previous.ok()?).ok()?;
+                if previous >= at {
+                    return None;
+                }
+                at = previous;
+            }
+        }
+    }
+    None
+}
+
+/// Up to and with the keyword `trailer`. Newer sections come first and win.
+fn subsections(lexer: &mut Lexer<'_>, table: &mut Xref) -> Option<()> {
+    while lexer.token(b"trailer").is_none() {
+        let first = u32::try_from(lexer.integer()?).ok()?;
+        let count = u32::try_from(lexer.integer()?).ok()?;
+        if usize::try_from(count).ok()? > MAX_ENTRIES {
+            return None;
+        }
+        lexer.line_end()?;
+        for index in 0..count {
+            let (offset, generation, in_use) = lexer.table_entry()?;
+            let number = first.checked_add(index)?;
+            let entry = match in_use {
+                true => XrefEntry::Normal { offset, generation },
+                false => XrefEntry::Free,
+            };
+            if table.get(number).is_none() {
+                table.insert(number, entry);
+            }
+        }
+    }
+    Some(())
+}
+
+/// The catalog, then all that its form and permissions refer to.
+fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
+    let catalog = object(source, root)?;
+    let entries = catalog.as_dict().ok()?;
+    if !entries.has_type(b"Catalog") {
+        return None;
+    }
+    let mut waiting = Vec::new();
+    for key in [&b"AcroForm"[..], b"Perms"] {
+        if let Ok(value) = entries.get(key) {
+            references(value, &mut waiting);
+        }
+    }
+    source.document.objects.insert(root, catalog);
+    while let Some(id) = waiting.pop() {
+        if source.document.objects.contains_key(&id) {
+            continue;
+        }
+        if source.document.objects.len() >= MAX_OBJECTS {
+            return None;
+        }
+        let found = object(source, id)?;
+        references(&found, &mut waiting);
+        source.document.objects.insert(id, found);
+    }
+    Some(())
+}
+
+fn object(source: &Source<'_>, id: ObjectId) -> Option<Object> {
+    let offset = super::revision::plain_offset(source, id)?;
+    Lexer::new(source.bytes, offset).indirect_object(id)
+}
+
+fn references(object: &Object, waiting: &mut Vec<ObjectId>) {
+    match object {
+        Object::Reference(id) => waiting.push(*id),
+        Object::Array(items) => items.iter().for_each(|item| references(item, waiting)),
+        Object::Dictionary(dictionary) => dictionary
+            .iter()
+            .filter(|(key, _)| !NOT_FOLLOWED.contains(&key.as_slice()))
+            .for_each(|(_, value)| references(value, waiting)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::{SignatureField, add_signature_fields};
+
+    fn reviewed() -> Vec<u8> {
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R/Lang(ar)>>",
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.5 842]>>",
+        ];
+        let mut pdf = "%PDF-1.7\n".to_owned();
+        let mut table = "0000000000 65535 f \n".to_owned();
+        for (index, object) in objects.iter().enumerate() {
+            table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+            pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+        }
+        let start = pdf.len();
+        pdf.push_str(&format!(
+            "xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+        ));
+        let fields = ["a (b) \\", "توقيع"].map(|name| SignatureField {
+            name: name.to_owned(),
+            page_index: 0,
+            rect: [10.25, 10.0, 110.5, 60.0],
+        });
+        add_signature_fields(pdf.as_bytes(), &fields).unwrap()
+    }
+
+    #[test]
+    fn what_is_read_in_part_is_what_the_whole_reading_says() {
+        let reviewed = reviewed();
+        let part = open(&reviewed).unwrap();
+        let whole = Source::open(&reviewed).unwrap();
+        assert_eq!(part.document.objects.len(), 4, "catalog, form, two fields");
+        for (id, object) in &part.document.objects {
+            assert_eq!(Some(object), whole.document.objects.get(id));
+        }
+        assert_eq!(part.document.max_id, whole.document.max_id);
+        assert_eq!(part.document.xref_start, whole.document.xref_start);
+        for key in [&b"Root"[..], b"Size"] {
+            let of = |source: &Source<'_>| source.document.trailer.get(key).unwrap().clone();
+            assert_eq!(of(&part), of(&whole));
+        }
+    }
+
+    #[test]
+    fn anything_unusual_is_left_to_the_whole_reading() {
+        let reviewed = String::from_utf8(reviewed()).unwrap();
+        let spoil = |from: &str, to: &str| {
+            assert!(reviewed.contains(from), "{from}");
+            open(reviewed.replace(from, to).as_bytes()).is_none()
+        };
+        assert!(spoil("%%EOF\n", "%%EOF\n\n\n "));
+        assert!(spoil("/SigFlags 3", "/SigFlags%3"));
+        assert!(spoil("/Type /Annot", "/Type/#41nnot"));
+        assert!(spoil(" n \n", " n\n"));
+        assert!(spoil("<</Size", "<</XRefStm 1/Size"));
+        assert!(open(b"%PDF-1.7\nstartxref\n9\n%%EOF\n").is_none());
+        assert!(open(b"").is_none());
+    }
+}
