@@ -1,1 +1,0 @@
-{"baseUrl":"http://127.0.0.1:38593","tenancyName":"demo","apiKey":"k","adminUser":"a","adminPassword":"p","contractTypeId":414,"outboxDir":"/tmp/mock-UuU6QB/outbox"}
