@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { Admin } from './lib/api.mjs';
 import { assertWellFormed, pageTexts, pdfsig, pyhanko } from './lib/judge.mjs';
 import { Outbox } from './lib/outbox.mjs';
@@ -14,7 +14,7 @@ import { Visit, signAll } from './lib/visit.mjs';
 let scratch, out, contract, root;
 
 before(() => {
-  scratch = scratchFolder({ after: (clean) => after(clean) });
+  scratch = scratchFolder();
   out = path.join(scratch, 'made', 'by', 'demo');
   const run = runBinary(['demo', '--once', '--out', out]);
   assert.equal(run.status, 0, run.stdout + run.stderr);

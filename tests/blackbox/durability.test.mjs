@@ -11,8 +11,8 @@ import { judge, readTrace } from './lib/trace.mjs';
 
 const invitations = 40;
 
-async function traced(context, env) {
-  const folder = scratchFolder(context);
+async function traced(env) {
+  const folder = scratchFolder();
   const strace = path.join(folder, 'strace.log');
   const server = await Server.start({ folder, data: path.join(folder, 'data'), strace, env, name: 'durability' });
   try {
@@ -24,15 +24,15 @@ async function traced(context, env) {
   return judge(readTrace(readFileSync(strace, 'latin1')), '/api/IdentityUserSession/CreateInvitation');
 }
 
-test('no answer to CreateInvitation leaves before its commit is on the disk', async (context) => {
-  const seen = await traced(context, {});
+test('no answer to CreateInvitation leaves before its commit is on the disk', async () => {
+  const seen = await traced({});
   assert.equal(seen.early, 0, JSON.stringify(seen));
   assert.equal(seen.unwritten, 0, JSON.stringify(seen));
   assert.ok(seen.durable >= invitations * 0.8, JSON.stringify(seen));
 });
 
-test('the same look at a server that does not sync sees answers leave too early', async (context) => {
-  const seen = await traced(context, { MITHAQ_TEST_SYNCHRONOUS: 'off' });
+test('the same look at a server that does not sync sees answers leave too early', async () => {
+  const seen = await traced({ MITHAQ_TEST_SYNCHRONOUS: 'off' });
   assert.equal(seen.durable, 0, JSON.stringify(seen));
   assert.ok(seen.early >= invitations * 0.8, JSON.stringify(seen));
 });

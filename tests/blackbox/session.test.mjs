@@ -20,8 +20,7 @@ import { download, has, press, sessionId, step, walkToDone, walkToReview } from 
 let server, admin, outbox, browser;
 
 before(async () => {
-  const cleaning = { after: (clean) => after(clean) };
-  server = await Server.start({ folder: scratchFolder(cleaning), name: 'session' });
+  server = await Server.start({ folder: scratchFolder(), name: 'session' });
   admin = await Admin.login(server.ready);
   outbox = new Outbox(server.ready.outboxDir);
   browser = await launch();
@@ -100,7 +99,7 @@ test('a missing required value is asked on the review screen, and then the contr
   await press(page, 'save');
   assert.equal(await page.locator('[name^="f."]').count(), 0);
   await walkToDone(someone, invited, outbox);
-  const texts = pageTexts(await saved(context, await download(someone, 'sealed')));
+  const texts = pageTexts(await saved(await download(someone, 'sealed')));
   assert.match(texts.join('\n'), /5,000/, 'Arabic-Indic digits were understood');
 });
 
@@ -193,7 +192,7 @@ test('an Arabic sentence keeps its numbers and its order in the sealed file, and
   const invited = await admin.invite(invitation((input) => (input.RequestFieldsValues['414'].notes = sentence)));
   await walkToReview(someone, invited, outbox);
   await walkToDone(someone, invited, outbox);
-  const file = await saved(context, await download(someone, 'sealed'));
+  const file = await saved(await download(someone, 'sealed'));
   assertWellFormed(file);
   const text = pageTexts(file).join('\n').normalize('NFKC').replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
   let from = 0;
@@ -204,8 +203,8 @@ test('an Arabic sentence keeps its numbers and its order in the sealed file, and
   }
 });
 
-async function saved(context, bytes) {
-  const file = path.join(scratchFolder(context), 'contract.pdf');
+async function saved(bytes) {
+  const file = path.join(scratchFolder(), 'contract.pdf');
   writeFileSync(file, bytes);
   return file;
 }

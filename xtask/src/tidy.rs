@@ -4,6 +4,7 @@
 //! Not here: style (rustfmt) and what the compiler's own lints see (clippy, `clippy.toml`).
 
 mod allowance;
+mod bans;
 mod configuration;
 mod crates;
 mod cycles;
@@ -22,6 +23,7 @@ mod twins;
 use crate::failure::Failure;
 use crate::workshop::Workshop;
 use house::House;
+use one_build::Builds;
 
 /// One breach of a law.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +48,9 @@ impl Finding {
 pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     let house = House::read(workshop)?;
     let mut findings = every_rule(&house)?;
-    findings.extend(one_build::check(workshop)?);
+    let builds = Builds::ask(workshop)?;
+    findings.extend(one_build::check(&builds));
+    findings.extend(bans::check(&house, &builds.foreign_crates())?);
     let allowances = allowance::parse(&house.text_of("xtask/tidy.toml")?)?;
     let mut breaches = allowance::apply(findings, &allowances);
     breaches.sort_by(|one, other| (one.rule, &one.place).cmp(&(other.rule, &other.place)));

@@ -34,7 +34,7 @@ export async function person(browser, device, { javaScriptEnabled = true } = {})
   const context = await browser.newContext({ ...options, javaScriptEnabled });
   const page = await context.newPage();
   const complaints = [];
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(`${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { browser, context, page, device, javaScriptEnabled, complaints, pictures: 0 };
 }

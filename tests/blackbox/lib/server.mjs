@@ -19,10 +19,10 @@ export const outputFolder = process.env.MITHAQ_BLACKBOX_OUTPUT ?? path.join(root
 /** The reference sample, as the API's publisher gives it. */
 export const sample = () => JSON.parse(readFileSync(new URL('../samples/create-invitation.json', import.meta.url)));
 
-/** A new empty folder that goes away with the test. */
-export function scratchFolder(test) {
+/** A new empty folder that goes away with this process: the servers in it have ended by then. */
+export function scratchFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), 'mithaq-blackbox-'));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -35,10 +35,32 @@ struct Target {
     kind: BTreeSet<String>,
 }
 
-pub fn check(workshop: &Workshop) -> Result<Vec<Finding>, Failure> {
-    let build = graph(workshop, &["build", "--release", "--locked"])?;
-    let tests = graph(workshop, &["test", "--release", "--locked", "--workspace"])?;
-    Ok(compare(&build, &tests))
+/// What the README's two commands would compile.
+pub struct Builds {
+    program: Graph,
+    tests: Graph,
+}
+
+impl Builds {
+    pub fn ask(workshop: &Workshop) -> Result<Self, Failure> {
+        Ok(Self {
+            program: graph(workshop, &["build", "--release", "--locked"])?,
+            tests: graph(workshop, &["test", "--release", "--locked", "--workspace"])?,
+        })
+    }
+
+    /// The names of all foreign crates in either.
+    pub fn foreign_crates(&self) -> Vec<&str> {
+        let units = self.program.units.iter().chain(&self.tests.units);
+        units
+            .filter(|unit| unit.pkg_id.starts_with("registry+"))
+            .filter_map(|unit| short_name(&unit.pkg_id).split('@').next())
+            .collect()
+    }
+}
+
+pub fn check(builds: &Builds) -> Vec<Finding> {
+    compare(&builds.program, &builds.tests)
 }
 
 fn graph(workshop: &Workshop, arguments: &[&str]) -> Result<Graph, Failure> {
@@ -108,6 +130,15 @@ mod tests {
     #[test]
     fn the_same_features_are_one_build() {
         assert!(compare(&one("\"std\""), &one("\"std\"")).is_empty());
+    }
+
+    #[test]
+    fn the_foreign_crates_are_named_without_their_versions() {
+        let builds = Builds {
+            program: one(""),
+            tests: one(""),
+        };
+        assert_eq!(builds.foreign_crates(), ["bitflags", "bitflags"]);
     }
 
     #[test]
