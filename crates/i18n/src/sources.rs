@@ -36,6 +36,11 @@ macro_rules! sources {
                 text: include_str!(concat!("../../../locales/", $folder, "/errors.ftl")),
             },
             Source {
+                name: "document.ftl",
+                style: Style::Plain,
+                text: include_str!(concat!("../../../locales/", $folder, "/document.ftl")),
+            },
+            Source {
                 name: "messages.ftl",
                 style: Style::Plain,
                 text: include_str!(concat!("../../../locales/", $folder, "/messages.ftl")),
@@ -44,8 +49,8 @@ macro_rules! sources {
     };
 }
 
-static AR: [Source; 3] = sources!("ar");
-static EN: [Source; 3] = sources!("en");
+static AR: [Source; 4] = sources!("ar");
+static EN: [Source; 4] = sources!("en");
 
 /// The files of `locale`.
 pub(crate) fn of(locale: Locale) -> &'static [Source] {

@@ -1,0 +1,11 @@
+# What is printed in sealed documents, beside the contract's own text.
+
+document-mark-test-chain = TEST. Sealed with a test certificate; the issuer is not a licensed provider.
+document-mark-identity-not-checked = The signer's identity document was not checked for this contract.
+document-signer-customer = The customer
+document-seal-reason = Confirmed by the customer with a verification code, sealed electronically by the company
+document-block-confirmed-by = Confirmed by
+document-block-phone = Verified contact
+document-block-time = Time
+document-block-reference = Reference
+document-block-level = Confirmed with a verification code and sealed electronically by the company.
