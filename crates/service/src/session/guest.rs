@@ -61,7 +61,6 @@ pub(crate) struct Guest {
     pub(crate) invitee: Invitee,
     pub(crate) contracts: Vec<ContractRow>,
     pub(crate) documents: Vec<DocumentRow>,
-    pub(crate) browser: Browser,
     /// The hash of the session cookie, where the browser has a valid one.
     pub(crate) cookie_hash: Option<[u8; 32]>,
     pub(crate) form_token: Option<String>,
@@ -95,7 +94,6 @@ impl Guest {
             key,
             contracts,
             documents,
-            browser: shown.browser,
             cookie_hash: shown.cookie_hash,
             form_token: shown.form_token,
             step,

@@ -125,7 +125,7 @@ fn test_seal_key(app: &App, tenant: &Tenant) -> Result<SealKeyRow, Failure> {
     Ok(SealKeyRow {
         id: 1,
         origin: "test".to_owned(),
-        sealed: app.keys().seal_wrap.seal(&seal_context(tenant.id, "1"), chain.seal_key_pkcs8().expose(), app.entropy())?,
+        sealed: app.keys().seal_wrap.seal(&seal_context(tenant.id, "1"), chain.seal_key_pkcs8.expose(), app.entropy())?,
         certificates: write_certificates(&[chain.seal_der.clone(), chain.issuing_der.clone()]),
         root_certificate: chain.root_der,
     })

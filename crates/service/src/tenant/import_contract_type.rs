@@ -10,7 +10,7 @@ use mithaq_store::{StoreError, form::FormVersion};
 use mithaq_typeset::Template;
 use serde_json::Value;
 
-use crate::{App, Failure, app::refused, error::Answer};
+use crate::{App, app::refused, error::Answer};
 
 /// What was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
