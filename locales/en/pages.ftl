@@ -128,7 +128,7 @@ review-text-what = A reading aid. The pages shown as pictures and in the PDF are
 review-table = Table of the contract
 review-fingerprint = Digital fingerprint ends in { $ending }
 review-fingerprint-what = The fingerprint is worked out from the contract file. If one letter of the file changed, it would change too. The message with your code names the same four characters.
-review-consent = I have read this contract and I agree to it. I confirm with a code; then { $company } seals it electronically.
+review-consent = I have read this contract and I agree to it. I confirm with a code; the company then seals it electronically.
 review-file = { $pages ->
     [one] One page
    *[other] { $pages } pages
