@@ -79,7 +79,7 @@ not-you-button = This is not me
 
 ## Prove the phone
 phone-title = Prove that this phone is yours
-email-title = Prove that this e-mail is yours
+email-title = Prove that this e-{"\u2060"}mail is yours
 phone-what = We will send a verification code to { $destination }.
 phone-sent = We sent a verification code to { $destination }.
 phone-why = This code signs nothing.
@@ -178,7 +178,7 @@ not-me-title = Thank you, we will not write again
 not-me-what = You will get no more messages about this invitation at this address or number.
 not-me-next = The company only learns that it may have reached the wrong person.
 identity-pending-title = Your phone is proved
-identity-pending-title-email = Your e-mail is proved
+identity-pending-title-email = Your e-{"\u2060"}mail is proved
 identity-pending-what = The next step is to check your identity. It cannot be done on this page yet.
 identity-pending-next = { $company } will tell you how to go on. Nothing can be signed here.
 blocked-form-title = This link cannot go on yet
