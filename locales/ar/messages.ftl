@@ -7,6 +7,12 @@ message-phone-code = { $company }: رمز التحقق { $code } لإثبات أ
     [few] { $minutes } دقائق
    *[other] { $minutes } دقيقة
 }. لا تعطه لأحد.
+message-email-code = { $company }: رمز التحقق { $code } لإثبات أن هذا البريد الإلكتروني لك فقط. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
 message-sign-code = { $company }: الرمز { $code } لتوقيع العقد { $request }، عدد صفحاته { $pages }، ونهاية بصمته { $ending }. لا تعطه لأحد.
 
 message-phone-code-subject = رمز التحقق الخاص بك

@@ -5,6 +5,10 @@ message-phone-code = { $company }: your verification code is { $code }. It only 
     [one] 1 minute
    *[other] { $minutes } minutes
 }. Do not share it.
+message-email-code = { $company }: your verification code is { $code }. It only proves that this e-mail address is yours. It is valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
 message-sign-code = { $company }: code { $code } signs contract { $request }, { $pages ->
     [one] 1 page
    *[other] { $pages } pages

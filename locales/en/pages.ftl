@@ -79,7 +79,7 @@ not-you-button = This is not me
 
 ## Prove the phone
 phone-title = Prove that this phone is yours
-email-title = Prove that this e-mail is yours
+email-title = Prove that this e-{"\u2060"}mail is yours
 phone-what = We will send a verification code to { $destination }.
 phone-sent = We sent a verification code to { $destination }.
 phone-why = This code signs nothing.
@@ -121,14 +121,14 @@ review-highlights-wrong = If one of these is wrong, do not sign.
 review-document = The contract, page by page
 review-picture = Page { $page } of { $pages }. The text of the contract follows under “Read as text”.
 review-caption = Page { $page } of { $pages }
-review-enlarge = Tap a page to enlarge it.
+review-enlarge = Select a page to enlarge it.
 review-pdf = Open the contract as PDF
 review-text = Read as text
 review-text-what = A reading aid. The pages shown as pictures and in the PDF are what you sign.
 review-table = Table of the contract
 review-fingerprint = Digital fingerprint ends in { $ending }
 review-fingerprint-what = The fingerprint is worked out from the contract file. If one letter of the file changed, it would change too. The message with your code names the same four characters.
-review-consent = I have read this contract and I agree to it. I confirm with a code; then { $company } seals it electronically.
+review-consent = I have read this contract and I agree to it. I confirm with a code; the company then seals it electronically.
 review-file = { $pages ->
     [one] One page
    *[other] { $pages } pages
@@ -178,7 +178,7 @@ not-me-title = Thank you, we will not write again
 not-me-what = You will get no more messages about this invitation at this address or number.
 not-me-next = The company only learns that it may have reached the wrong person.
 identity-pending-title = Your phone is proved
-identity-pending-title-email = Your e-mail is proved
+identity-pending-title-email = Your e-{"\u2060"}mail is proved
 identity-pending-what = The next step is to check your identity. It cannot be done on this page yet.
 identity-pending-next = { $company } will tell you how to go on. Nothing can be signed here.
 blocked-form-title = This link cannot go on yet

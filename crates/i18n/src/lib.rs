@@ -121,4 +121,34 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn code_messages_cost_one_part_in_english_and_two_in_arabic() {
+        let company = |locale| match locale {
+            Locale::Ar => "شركة وادي النيل للتمويل الاستهلاكي",
+            Locale::En => "Nile Valley Consumer Finance Company",
+        };
+        for (locale, letters) in [(Locale::En, 160), (Locale::Ar, 134)] {
+            for key in ["message-phone-code", "message-sign-code"] {
+                let message = text_with(
+                    locale,
+                    key,
+                    &[
+                        ("company", Argument::Text(company(locale))),
+                        ("code", Argument::Text("123456")),
+                        ("minutes", Argument::Number(5)),
+                        ("request", Argument::Text("REQ-2026-00001")),
+                        ("pages", Argument::Number(12)),
+                        ("ending", Argument::Text("4f9c")),
+                    ],
+                );
+                assert!(message.chars().count() <= letters, "{message}");
+                assert!(
+                    !message.contains("://") && !message.contains("www."),
+                    "{message}"
+                );
+                assert!(locale == Locale::Ar || message.is_ascii(), "{message}");
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod frame;
 mod notice;
 mod steps;
 mod values;
+mod wording;
 
 use askama::Template;
 use notice::Symbol;
@@ -179,7 +180,10 @@ impl Page {
             Self::Missing(missing) => missing.label_of(problem.field.as_deref()),
             _ => None,
         };
-        label.map_or_else(|| problem.text.clone(), |label| format!("{label}: {}", problem.text))
+        label.map_or_else(
+            || problem.text.clone(),
+            |label| format!("{label}: {}", problem.text),
+        )
     }
 
     /// Pages that show the document beside the column on wide screens.

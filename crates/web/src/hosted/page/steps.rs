@@ -174,7 +174,10 @@ pub(super) fn ending(sha256: &str) -> &str {
 
 impl Missing {
     pub(super) fn label_of(&self, name: Option<&str>) -> Option<&str> {
-        let field = self.fields.iter().find(|field| Some(field.name.as_str()) == name)?;
+        let field = self
+            .fields
+            .iter()
+            .find(|field| Some(field.name.as_str()) == name)?;
         Some(&field.label)
     }
 }
