@@ -105,11 +105,28 @@ impl ContractShown<'_> {
             "lastModificationTime": self.last_modification_time,
         });
         const ABSENT: [&str; 16] = [
-            "confirmationMessage", "contractDocument", "coverPage", "generalTC", "technicalTC", "financialTC",
-            "kycConfirmation", "customerSignature", "contractSignerSignature", "promissoryNote", "amount",
-            "periodValue", "periodUnit", "installmentValue", "installmentValueNumber", "totalAmount",
+            "confirmationMessage",
+            "contractDocument",
+            "coverPage",
+            "generalTC",
+            "technicalTC",
+            "financialTC",
+            "kycConfirmation",
+            "customerSignature",
+            "contractSignerSignature",
+            "promissoryNote",
+            "amount",
+            "periodValue",
+            "periodUnit",
+            "installmentValue",
+            "installmentValueNumber",
+            "totalAmount",
         ];
-        const ABSENT_TOO: [&str; 3] = ["totalAmountNumber", "installmentsNo", "firstInstallmentDate"];
+        const ABSENT_TOO: [&str; 3] = [
+            "totalAmountNumber",
+            "installmentsNo",
+            "firstInstallmentDate",
+        ];
         if let Some(object) = shown.as_object_mut() {
             for name in ABSENT.into_iter().chain(ABSENT_TOO) {
                 object.insert(name.to_owned(), Value::Null);
@@ -121,7 +138,10 @@ impl ContractShown<'_> {
 
 /// The fields of a contract with their values, in the vendor's shape.
 pub fn fields_shown(fields: &[Field], values: &Values) -> Vec<Value> {
-    (1_i64..).zip(fields).map(|(order, field)| field_shown(order, field, values.get(&field.key))).collect()
+    (1_i64..)
+        .zip(fields)
+        .map(|(order, field)| field_shown(order, field, values.get(&field.key)))
+        .collect()
 }
 
 fn field_shown(order: i64, field: &Field, value: Option<&FieldValue>) -> Value {
@@ -135,7 +155,11 @@ fn field_shown(order: i64, field: &Field, value: Option<&FieldValue>) -> Value {
         .iter()
         .map(|choice| json!({ "id": choice.id, "name": choice.name.in_language(Language::En), "relatedQuestions": [] }))
         .collect();
-    let available: Vec<&str> = field.options.iter().map(|choice| choice.id.as_str()).collect();
+    let available: Vec<&str> = field
+        .options
+        .iter()
+        .map(|choice| choice.id.as_str())
+        .collect();
     json!({
         "order": order,
         "key": field.key,

@@ -47,7 +47,9 @@ impl Envelope {
             .iter()
             .map(|error| json!({ "field": error.field, "code": error.code.number, "message": sentence(error.code) }))
             .collect();
-        let code = errors.first().map_or(crate::code::WRONG_TYPE, |error| error.code);
+        let code = errors
+            .first()
+            .map_or(crate::code::WRONG_TYPE, |error| error.code);
         let mut envelope = Self::refused(code, &sentence(code));
         if let Some(body) = envelope.body.as_object_mut() {
             body.insert("error_descriptions".to_owned(), Value::Array(descriptions));
@@ -57,7 +59,12 @@ impl Envelope {
 
     /// An object from pairs, for answers whose key order is part of their look.
     pub fn object(pairs: Vec<(&str, Value)>) -> Value {
-        Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
+        Value::Object(
+            pairs
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value))
+                .collect::<Map<_, _>>(),
+        )
     }
 }
 
@@ -69,7 +76,12 @@ mod tests {
     fn all_four_keys_are_always_present_and_success_has_null_codes() {
         let done = Envelope::done(json!("x"));
         let refused = Envelope::refused(crate::code::NOT_JSON, "no");
-        for envelope in [&done, &refused, &Envelope::list(vec![], 0), &Envelope::invalid(&[], |_| String::new())] {
+        for envelope in [
+            &done,
+            &refused,
+            &Envelope::list(vec![], 0),
+            &Envelope::invalid(&[], |_| String::new()),
+        ] {
             for key in ["data", "error_code", "error_message", "error_descriptions"] {
                 assert!(envelope.body.get(key).is_some(), "{key}");
             }

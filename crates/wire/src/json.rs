@@ -62,7 +62,8 @@ impl Json {
 
 /// Names are compared without regard to letter case.
 pub fn same_name(one: &str, other: &str) -> bool {
-    one.eq_ignore_ascii_case(other) || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
+    one.eq_ignore_ascii_case(other)
+        || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
 }
 
 /// Joins a path and a name with a point.
@@ -166,7 +167,10 @@ mod tests {
     #[test]
     fn names_match_in_any_case_and_null_counts_as_absent() {
         let tree = Json::parse(br#"{"SessionINPUT": {"a": 1}, "b": null}"#).unwrap();
-        assert_eq!(tree.property("sessionInput").map(|found| found.0), Some("SessionINPUT"));
+        assert_eq!(
+            tree.property("sessionInput").map(|found| found.0),
+            Some("SessionINPUT")
+        );
         assert_eq!(tree.property("b"), None);
     }
 
@@ -182,8 +186,20 @@ mod tests {
     fn what_is_no_object_or_too_deep_or_cut_is_refused() {
         let deep = "[".repeat(100_000);
         let long = format!("{{\"a\": {}}}", "9".repeat(10_000));
-        for body in ["", "[]", "1", "{", r#"{"a": "\ud800"}"#, deep.as_str(), long.as_str()] {
-            assert_eq!(Json::parse(body.as_bytes()), Err(BodyError::NotJson), "{body:.40}");
+        for body in [
+            "",
+            "[]",
+            "1",
+            "{",
+            r#"{"a": "\ud800"}"#,
+            deep.as_str(),
+            long.as_str(),
+        ] {
+            assert_eq!(
+                Json::parse(body.as_bytes()),
+                Err(BodyError::NotJson),
+                "{body:.40}"
+            );
         }
         assert_eq!(Json::parse(b"{\"a\": \"\xff\"}"), Err(BodyError::NotJson));
     }

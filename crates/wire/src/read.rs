@@ -27,12 +27,19 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Reads a body.
     pub fn new(body: &'a Json) -> Self {
-        Self { object: Some(body), path: String::new(), errors: Vec::new() }
+        Self {
+            object: Some(body),
+            path: String::new(),
+            errors: Vec::new(),
+        }
     }
 
     /// The path of a property: with its name as sent, else as documented.
     pub fn path_of(&self, name: &str) -> String {
-        let sent = self.object.and_then(|object| object.property(name)).map(|found| found.0);
+        let sent = self
+            .object
+            .and_then(|object| object.property(name))
+            .map(|found| found.0);
         join(&self.path, sent.unwrap_or(name))
     }
 
@@ -43,7 +50,9 @@ impl<'a> Reader<'a> {
 
     /// A property, `null` being absent.
     pub fn value(&self, name: &str) -> Option<&'a Json> {
-        self.object.and_then(|object| object.property(name)).map(|found| found.1)
+        self.object
+            .and_then(|object| object.property(name))
+            .map(|found| found.1)
     }
 
     /// A text of at most `limit` characters; numbers count as texts.
@@ -64,7 +73,9 @@ impl<'a> Reader<'a> {
     /// A text that must be there.
     pub fn required_text(&mut self, name: &str, limit: usize) -> String {
         let before = self.errors.len();
-        let text = self.text(name, limit).filter(|text| !text.trim().is_empty());
+        let text = self
+            .text(name, limit)
+            .filter(|text| !text.trim().is_empty());
         if text.is_none() && self.errors.len() == before {
             self.refuse(self.path_of(name), code::REQUIRED);
         }
@@ -97,7 +108,11 @@ impl<'a> Reader<'a> {
             Some(_) => self.wrong(name, code::WRONG_TYPE),
             None => None,
         };
-        let mut inner = Reader { object, path: self.path_of(name), errors: Vec::new() };
+        let mut inner = Reader {
+            object,
+            path: self.path_of(name),
+            errors: Vec::new(),
+        };
         let read = read(&mut inner);
         self.errors.append(&mut inner.errors);
         read
@@ -105,7 +120,11 @@ impl<'a> Reader<'a> {
 
     /// What was read, or everything that is wrong.
     pub fn finish<T>(self, read: T) -> Result<T, Vec<FieldError>> {
-        if self.errors.is_empty() { Ok(read) } else { Err(self.errors) }
+        if self.errors.is_empty() {
+            Ok(read)
+        } else {
+            Err(self.errors)
+        }
     }
 
     fn wrong<T>(&mut self, name: &str, code: Code) -> Option<T> {

@@ -42,7 +42,10 @@ impl CreateSession {
     pub fn errors(&self, refused: &[Refused]) -> Vec<FieldError> {
         refused
             .iter()
-            .map(|refused| FieldError { field: self.path(&refused.part), code: of_invitation(refused.why) })
+            .map(|refused| FieldError {
+                field: self.path(&refused.part),
+                code: of_invitation(refused.why),
+            })
             .collect()
     }
 
@@ -103,7 +106,11 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             minimal: reader.flag("minimalSignatureFlow"),
             identity_only: reader.flag("DigitalIdentityOnly"),
         };
-        (permissions, reader.path_of("DigitalIdentityOnly"), reader.path_of("allowedContractTypeIds"))
+        (
+            permissions,
+            reader.path_of("DigitalIdentityOnly"),
+            reader.path_of("allowedContractTypeIds"),
+        )
     });
     additional_signers(reader);
     let (permissions, identity_only, allowed) = permissions;
@@ -177,7 +184,9 @@ fn values(reader: &mut Reader<'_>, name: &str) -> Option<GivenValues> {
     for (form, fields) in forms {
         match fields {
             Json::Object(fields) => {
-                let fields = fields.iter().filter_map(|(key, value)| Some((key.clone(), self::given(value)?)));
+                let fields = fields
+                    .iter()
+                    .filter_map(|(key, value)| Some((key.clone(), self::given(value)?)));
                 given.push((form.clone(), fields.collect()));
             }
             Json::Null => given.push((form.clone(), Vec::new())),
@@ -272,7 +281,10 @@ mod tests {
     fn the_reference_samples_work_as_they_stand() {
         let ask = read(SAMPLE).unwrap();
         assert_eq!(ask.invite.phone.as_deref(), Some("+201234567890"));
-        assert_eq!(ask.invite.permissions.allowed, Some(vec![ContractTypeId::new(414)]));
+        assert_eq!(
+            ask.invite.permissions.allowed,
+            Some(vec![ContractTypeId::new(414)])
+        );
         assert!(ask.invite.permissions.minimal && !ask.invite.permissions.identity_only);
         let (form, fields) = ask.invite.values.first().unwrap();
         assert_eq!((form.as_str(), fields.len()), ("414", 2));
@@ -285,22 +297,49 @@ mod tests {
         let ask = read(r#"{"sessioninput": {"PHONENUMBER": "+201234567890"}, "requestfieldsvalues": {"414": {"monthlyIncome": 5000}}}"#).unwrap();
         assert_eq!(
             ask.invite.values,
-            [("414".to_owned(), vec![("monthlyIncome".to_owned(), Given::Text("5000".to_owned()))])]
+            [(
+                "414".to_owned(),
+                vec![("monthlyIncome".to_owned(), Given::Text("5000".to_owned()))]
+            )]
         );
-        let refused = Refused { part: Part::Field("414".to_owned(), "x".to_owned()), why: mithaq_domain::session::InvitationRefusal::UnknownField };
-        assert_eq!(ask.errors(&[refused]).first().map(|error| error.field.as_str()), Some("requestfieldsvalues.414.x"));
+        let refused = Refused {
+            part: Part::Field("414".to_owned(), "x".to_owned()),
+            why: mithaq_domain::session::InvitationRefusal::UnknownField,
+        };
+        assert_eq!(
+            ask.errors(&[refused])
+                .first()
+                .map(|error| error.field.as_str()),
+            Some("requestfieldsvalues.414.x")
+        );
     }
 
     #[test]
     fn values_given_twice_must_agree_and_named_signers_are_not_ignored() {
         let both = |inner: &str, outer: &str| {
-            read(&format!(r#"{{"SessionInput": {{"RequestFieldsValues": {{"414": {inner}}}}}, "RequestFieldsValues": {{"414": {outer}}}}}"#))
+            read(&format!(
+                r#"{{"SessionInput": {{"RequestFieldsValues": {{"414": {inner}}}}}, "RequestFieldsValues": {{"414": {outer}}}}}"#
+            ))
         };
         assert!(both(r#"{"a": "1", "b": "2"}"#, r#"{"b": "2", "a": "1"}"#).is_ok());
         let errors = both(r#"{"a": "1"}"#, r#"{"a": "2"}"#).unwrap_err();
-        assert_eq!(errors, [FieldError { field: "RequestFieldsValues".to_owned(), code: code::VALUES_DIFFER }]);
-        let errors = read(r#"{"SessionInput": {"phoneNumber": "+201234567890", "additionalSigners": [{}]}}"#).unwrap_err();
-        assert_eq!(errors.first().map(|error| (error.field.as_str(), error.code)), Some(("SessionInput.additionalSigners", code::NOT_SUPPORTED)));
+        assert_eq!(
+            errors,
+            [FieldError {
+                field: "RequestFieldsValues".to_owned(),
+                code: code::VALUES_DIFFER
+            }]
+        );
+        let errors = read(
+            r#"{"SessionInput": {"phoneNumber": "+201234567890", "additionalSigners": [{}]}}"#,
+        )
+        .unwrap_err();
+        assert_eq!(
+            errors
+                .first()
+                .map(|error| (error.field.as_str(), error.code)),
+            Some(("SessionInput.additionalSigners", code::NOT_SUPPORTED))
+        );
     }
 
     #[test]
