@@ -99,11 +99,16 @@ impl PdfPages {
             y_scale: scale,
             bg_color: WHITE,
         };
+        // Hinting bends letters to the pixel grid; the page is to be seen as it is.
+        let drawing = RenderSettings {
+            hinting: false,
+            ..RenderSettings::default()
+        };
         let pixels = hayro::render(
             page,
             &RenderCache::new(),
             &InterpreterSettings::default(),
-            &RenderSettings::default(),
+            &drawing,
             &settings,
         );
         let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
