@@ -61,8 +61,8 @@ pub(crate) fn signature_page(input: &Input) -> Vec<Passage> {
             text: plain_words(&Bilingual::new(
                 "This page belongs to the document and was laid out before signing. Each signature \
                  is drawn inside its frame when it is given; nothing else is added to the pages.",
-                "هذه الصفحة جزء من المستند وأُعدّت قبل التوقيع. يُرسم كل توقيع داخل إطاره عند \
-                 إتمامه، ولا يُضاف شيء آخر إلى الصفحات.",
+                "هذه الصفحة جزء من المستند وأعدت قبل التوقيع. يرسم كل توقيع داخل إطاره عند \
+                 إتمامه، ولا يضاف شيء آخر إلى الصفحات.",
             )),
         },
     ];

@@ -1,4 +1,4 @@
-//! Pixels → the smallest PNG that a page of text needs: eight colours chosen from the page, in
+//! Pixels → the smallest PNG that a page of text needs: ten colours chosen from the page, in
 //! which black letters keep every shade that an eye can tell; full colour where there are
 //! photographs.
 
@@ -8,7 +8,7 @@ use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 const CELLS: usize = 1 << 12;
 /// A page with more cells in use than this holds a photograph or a shading.
 const MOST_CELLS_OF_TEXT: usize = 400;
-const PALETTE: usize = 8;
+const PALETTE: usize = 10;
 
 /// Opaque RGBA pixels as PNG; `None` if the sizes do not fit each other.
 pub(super) fn png(width: u32, height: u32, rgba: &[u8]) -> Option<Vec<u8>> {
@@ -94,7 +94,7 @@ fn chosen(used: &[Used]) -> Vec<Used> {
                 .iter()
                 .map(|colour| distance(colour.cell, used.cell))
                 .min();
-            used.count * nearest.unwrap_or(1)
+            used.count.isqrt() * nearest.unwrap_or(1)
         };
         match used.iter().max_by_key(|used| loss(used)) {
             Some(worst) if loss(worst) > 0 => palette.push(*worst),
@@ -186,8 +186,8 @@ mod tests {
 
     #[test]
     fn photographs_keep_every_colour() {
-        let many = (0..64_u8)
-            .flat_map(|r| (0..64_u8).map(move |g| [r * 4, g * 4, r.wrapping_mul(g)]));
+        let many =
+            (0..64_u8).flat_map(|r| (0..64_u8).map(move |g| [r * 4, g * 4, r.wrapping_mul(g)]));
         let colours: Vec<[u8; 3]> = many.collect();
         let (colour, pixels) = decoded(&picture(&colours));
         assert_eq!(colour, ColorType::Rgb);

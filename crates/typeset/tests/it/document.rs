@@ -54,7 +54,7 @@ fn every_signer_has_a_frame_of_his_own_on_as_many_pages_as_needed() {
     sample.signers = (0..9)
         .map(|n| SignerFrame {
             field_name: format!("signer.{n}"),
-            label: Bilingual::new(format!("Signer {n}"), format!("الموقّع {n}")),
+            label: Bilingual::new(format!("Signer {n}"), format!("الموقع {n}")),
         })
         .collect();
     let rendered = sample.render();

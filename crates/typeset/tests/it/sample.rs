@@ -34,7 +34,7 @@ impl Sample {
                     "TEST CHAIN, not a licensed provider",
                     "سلسلة اختبار، وليست جهة مرخصة",
                 ),
-                Bilingual::new("Identity not checked", "لم يُتحقق من الهوية"),
+                Bilingual::new("Identity not checked", "لم يتحقق من الهوية"),
             ],
         }
     }
