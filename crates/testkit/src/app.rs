@@ -1,0 +1,169 @@
+//! A whole application in a folder of its own: tenant `nile`, contract type 414, one ApiKey, one
+//! administrator, a clock that stands still and randomness that repeats itself.
+
+use std::{path::PathBuf, sync::Arc};
+
+use mithaq_domain::{
+    id::TenantId,
+    place::Country,
+    tenant::Settings,
+    text::{Bilingual, Language},
+};
+use mithaq_service::{
+    App, AppOptions, jobs,
+    tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
+};
+use mithaq_store::Durability;
+
+use crate::{FixedClock, SeededEntropy, SentMessage, TestFolder, read_outbox};
+
+/// The contract type that the demo brings.
+pub const CONTRACT_TYPE_414: &str = include_str!("../../server/assets/demo/contract-type-414.json");
+
+/// What a test may choose.
+#[derive(Clone, Debug)]
+pub struct TestAppOptions {
+    /// Seed of the randomness.
+    pub seed: u64,
+    /// Codes that one network address may ask for within an hour.
+    pub codes_per_address: i64,
+    /// The address that links are built from.
+    pub public_url: String,
+    /// Whether messages go to an outbox; without it they wait in the queue.
+    pub outbox: bool,
+}
+
+impl Default for TestAppOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            codes_per_address: 1_000,
+            public_url: "http://localhost:8080".to_owned(),
+            outbox: true,
+        }
+    }
+}
+
+/// A whole application with one tenant.
+pub struct TestApp {
+    /// The application.
+    pub app: App,
+    /// Its clock.
+    pub clock: Arc<FixedClock>,
+    /// The tenant `nile`.
+    pub tenant: TenantId,
+    /// Its ApiKey.
+    pub api_key: String,
+    /// Its administrator's user name.
+    pub admin_user: String,
+    /// That administrator's password.
+    pub admin_password: String,
+    /// Where messages go.
+    pub outbox: PathBuf,
+    options: TestAppOptions,
+    folder: TestFolder,
+}
+
+impl TestApp {
+    /// One with the usual choices.
+    pub async fn start() -> Self {
+        Self::start_with(TestAppOptions::default()).await
+    }
+
+    /// One with other choices.
+    pub async fn start_with(options: TestAppOptions) -> Self {
+        let (folder, clock) = (TestFolder::new(), Arc::new(FixedClock::default()));
+        let outbox = folder.path().join("outbox");
+        let app = open(&folder, &options, &clock, options.seed);
+        let made = make_tenant(&app, "nile").await;
+        let imported = import_contract_type(&app, made.tenant.id, CONTRACT_TYPE_414).await;
+        imported.expect("the store").expect("contract type 414");
+        Self {
+            app,
+            clock,
+            tenant: made.tenant.id,
+            api_key: made.api_key,
+            admin_user: "admin".to_owned(),
+            admin_password: made.password,
+            outbox,
+            options,
+            folder,
+        }
+    }
+
+    /// Another company on the same server.
+    pub async fn another_tenant(&self, name: &str) -> NewTenant {
+        make_tenant(&self.app, name).await
+    }
+
+    /// Runs jobs until nothing is due; how many were done.
+    pub async fn drain(&self) -> usize {
+        let mut all = 0;
+        loop {
+            match jobs::run_due(&self.app).await.expect("the queue") {
+                0 => return all,
+                done => all += done,
+            }
+        }
+    }
+
+    /// Every message so far, oldest first.
+    #[must_use]
+    pub fn messages(&self) -> Vec<SentMessage> {
+        read_outbox(&self.outbox)
+    }
+
+    /// The newest code of a purpose (`phone`, `sign`) for a session, after draining the queue.
+    pub async fn code(&self, session: &str, purpose: &str) -> Option<String> {
+        self.drain().await;
+        let mut messages = self.messages();
+        messages.retain(|message| message.session_id == session && message.purpose == purpose);
+        messages.pop()?.code
+    }
+
+    /// Closes the application and opens its folder again, as after a restart.
+    #[must_use]
+    pub fn restarted(self) -> Self {
+        self.app.close().expect("a clean end");
+        let seed = self.options.seed.wrapping_add(1_000_000);
+        let app = open(&self.folder, &self.options, &self.clock, seed);
+        Self { app, ..self }
+    }
+}
+
+fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, seed: u64) -> App {
+    let app_options = AppOptions {
+        data: folder.path().join("data"),
+        public_url: options.public_url.clone(),
+        outbox: options.outbox.then(|| folder.path().join("outbox")),
+        codes_per_address: options.codes_per_address,
+        workers: 1,
+        // A test proves rules, not disks; the durability test has the real binary.
+        durability: Durability::SyncNothing,
+    };
+    let clock: Arc<FixedClock> = Arc::clone(clock);
+    App::open(app_options, clock, Arc::new(SeededEntropy::new(seed))).expect("an application")
+}
+
+async fn make_tenant(app: &App, name: &str) -> NewTenant {
+    let ask = CreateTenant {
+        name: name.to_owned(),
+        settings: Settings {
+            display: Bilingual {
+                en: "Nile Crescent Finance".to_owned(),
+                ar: "هلال النيل للتمويل".to_owned(),
+            },
+            country: Country::Egypt,
+            time_zone: "Africa/Cairo".to_owned(),
+            language: Language::Ar,
+            production: false,
+            always_ok: false,
+        },
+        admin: "admin".to_owned(),
+        password: None,
+    };
+    create_tenant(app, ask)
+        .await
+        .expect("the store")
+        .expect("a tenant")
+}
