@@ -16,5 +16,5 @@ use axum::Router;
 
 /// Every address of the server.
 pub fn router(state: WebState) -> Router {
-    Router::new().with_state(state)
+    hosted::routes().with_state(state)
 }
