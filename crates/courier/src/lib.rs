@@ -39,11 +39,19 @@ pub struct Letter {
 /// What the file system says.
 pub fn write_to_outbox(folder: &Path, name: &str, letter: &Letter) -> io::Result<()> {
     if !folder.is_dir() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
     }
     let unfinished = folder.join(format!(".{name}.unfinished"));
     let text = serde_json::to_vec_pretty(letter)?;
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&unfinished)?;
     file.write_all(&text)?;
     file.sync_all()?;
     fs::rename(&unfinished, folder.join(format!("{name}.json")))?;
@@ -71,11 +79,18 @@ mod tests {
         };
         write_to_outbox(&folder, "1", &letter).unwrap();
         write_to_outbox(&folder, "1", &letter).unwrap();
-        let names: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let names: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         assert_eq!(names, ["1.json"]);
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode(&folder), mode(&folder.join("1.json"))), (0o700, 0o600));
-        let read: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("1.json")).unwrap()).unwrap();
+        assert_eq!(
+            (mode(&folder), mode(&folder.join("1.json"))),
+            (0o700, 0o600)
+        );
+        let read: serde_json::Value =
+            serde_json::from_slice(&fs::read(folder.join("1.json")).unwrap()).unwrap();
         assert_eq!(read["subject"], serde_json::Value::Null);
         assert_eq!(read["code"], "123456");
         fs::remove_dir_all(&folder).unwrap();

@@ -77,7 +77,11 @@ impl std::error::Error for OpenError {}
 impl App {
     /// Opens the data folder, makes its master key at first start, and loads tenants and keys.
     /// Blocks; to be called before serving.
-    pub fn open(options: AppOptions, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Result<Self, OpenError> {
+    pub fn open(
+        options: AppOptions,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenError> {
         let failed = |error: &dyn std::fmt::Display| OpenError(error.to_string());
         let store_options = StoreOptions {
             durability: options.durability,
@@ -87,7 +91,8 @@ impl App {
         let master = MasterKey::load_or_create(&options.data.join("master.key"), entropy.as_ref())
             .map_err(|error| failed(&error))?;
         keys::check_master(&store, &master).map_err(|error| failed(&error))?;
-        let keys = Keys::load(&store, master, clock.now(), &entropy).map_err(|error| failed(&error))?;
+        let keys =
+            Keys::load(&store, master, clock.now(), &entropy).map_err(|error| failed(&error))?;
         let tenants = Tenants::load(&store, &keys).map_err(|error| failed(&error))?;
         Ok(Self(Arc::new(Inner {
             store,
@@ -156,7 +161,10 @@ impl App {
 
     /// A tenant with its key and forms.
     pub fn tenant(&self, id: TenantId) -> Result<Arc<TenantContext>, Failure> {
-        self.0.tenants.get(id).ok_or(Failure::Inconsistent("a tenant without a row"))
+        self.0
+            .tenants
+            .get(id)
+            .ok_or(Failure::Inconsistent("a tenant without a row"))
     }
 
     /// The tenant of a name.

@@ -10,10 +10,12 @@ mod material;
 mod picture;
 mod seal;
 
-pub use download::{DownloadRefusal, DownloadLink, contract_pdf, download_link, follow_download};
+pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;
 pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
 pub use material::Passage;
+/// Which contracts to list, and which slice.
+pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
 pub use picture::{GuestFile, guest_file, guest_picture};

@@ -13,7 +13,11 @@ const BATCH: i64 = 16;
 pub async fn run_due(app: &App) -> Result<usize, Failure> {
     let now = app.now();
     // Without a gateway messages wait, encrypted; leasing them would only wear out the disk.
-    let but = if app.outbox().is_some() { "" } else { "send_message" };
+    let but = if app.outbox().is_some() {
+        ""
+    } else {
+        "send_message"
+    };
     let due = app
         .store()
         .read(move |tx| tx.everyone().is_job_due(but, now))
@@ -44,14 +48,21 @@ async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
     let (id, now, attempts) = (job.id, app.now(), job.attempts);
     match outcome {
         Ok(()) => {
-            app.store().write(move |tx| tx.everyone().delete_job(id)).await
+            app.store()
+                .write(move |tx| tx.everyone().delete_job(id))
+                .await
                 .map_err(|error: StoreError| Failure::from(error))?;
             Ok(true)
         }
         Err(failure) => {
             tracing::warn!(job = %id, kind = job.job.kind(), attempts, error = %failure, "a job failed and will be tried again");
             let reason = failure.to_string();
-            app.store().write(move |tx| tx.everyone().postpone_job(id, next_attempt(now, attempts), &reason)).await
+            app.store()
+                .write(move |tx| {
+                    tx.everyone()
+                        .postpone_job(id, next_attempt(now, attempts), &reason)
+                })
+                .await
                 .map_err(|error: StoreError| Failure::from(error))?;
             Ok(false)
         }

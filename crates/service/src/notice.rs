@@ -60,16 +60,34 @@ pub(crate) fn locale(language: Language) -> Locale {
 }
 
 /// The message that carries a code to a guest.
-pub(crate) fn code_message(guest: &Guest, kind: &CodeText, digits: &str, language: Language, now: Instant) -> Message {
+pub(crate) fn code_message(
+    guest: &Guest,
+    kind: &CodeText,
+    digits: &str,
+    language: Language,
+    now: Instant,
+) -> Message {
     let locale = locale(language);
     let company = guest.context.tenant.settings.display.in_language(language);
     let (purpose, key, body) = match kind {
         CodeText::Phone => {
             let minutes = Argument::Number(LIFE.as_seconds_up() / 60);
-            let arguments = [("company", Argument::Text(company)), ("code", Argument::Text(digits)), ("minutes", minutes)];
-            (Purpose::Phone, "message-phone-code-subject", text_with(locale, "message-phone-code", &arguments))
+            let arguments = [
+                ("company", Argument::Text(company)),
+                ("code", Argument::Text(digits)),
+                ("minutes", minutes),
+            ];
+            (
+                Purpose::Phone,
+                "message-phone-code-subject",
+                text_with(locale, "message-phone-code", &arguments),
+            )
         }
-        CodeText::Sign { request_number, pages, ending } => {
+        CodeText::Sign {
+            request_number,
+            pages,
+            ending,
+        } => {
             let arguments = [
                 ("company", Argument::Text(company)),
                 ("code", Argument::Text(digits)),
@@ -77,7 +95,11 @@ pub(crate) fn code_message(guest: &Guest, kind: &CodeText, digits: &str, languag
                 ("pages", Argument::Number(*pages)),
                 ("ending", Argument::Text(ending)),
             ];
-            (Purpose::Sign, "message-sign-code-subject", text_with(locale, "message-sign-code", &arguments))
+            (
+                Purpose::Sign,
+                "message-sign-code-subject",
+                text_with(locale, "message-sign-code", &arguments),
+            )
         }
     };
     let contact = guest.invitee.contact();

@@ -24,6 +24,8 @@ pub use disown::disown;
 pub use guest::{Ask, Cookies, GuestRefusal};
 pub use link::{LinkOutcome, open_link};
 pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
+/// A slice of a listing.
+pub use mithaq_store::session::Page;
 pub use open::{Opened, open_browser};
 pub use revoke::{RevokeRefusal, revoke};
 pub use save_values::{SaveRefusal, save_values};
@@ -33,4 +35,6 @@ pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{CardView, ReviewView, View, ViewDetail, view};
 
 pub(crate) use guest::Guest;
-pub(crate) use sealed::{SignatureFacts, hex, open as open_sealed, open_invitee, open_values, session_key};
+pub(crate) use sealed::{
+    SignatureFacts, hex, open as open_sealed, open_invitee, open_values, session_key,
+};

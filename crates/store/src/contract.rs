@@ -22,13 +22,16 @@ statements! {
     LIST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
         FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
             AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-        ORDER BY id DESC LIMIT $4 OFFSET $5";
+            AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)
+        ORDER BY id DESC LIMIT $5 OFFSET $6";
     LIST_OLDEST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
         FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
             AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-        ORDER BY id LIMIT $4 OFFSET $5";
+            AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)
+        ORDER BY id LIMIT $5 OFFSET $6";
     COUNT = "SELECT COUNT(*) FROM contract WHERE tenant_id = $1 AND status <> 0
-        AND (CAST($2 AS BIGINT) IS NULL OR status = $2) AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)";
+        AND (CAST($2 AS BIGINT) IS NULL OR status = $2) AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
+        AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)";
     CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
         WHERE tenant_id = $1 AND id = $2 AND status = $3";
     SET_VALUES = "UPDATE contract SET sealed = $4, status = $5, changed_at = $6
@@ -93,12 +96,14 @@ pub struct Confirmation {
 }
 
 /// Which contracts to list.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct ContractFilter {
     /// Only those in this state, by number.
     pub status: Option<i64>,
     /// Only those of this type.
     pub form: Option<ContractTypeId>,
+    /// Only the one of this number.
+    pub request_number: Option<String>,
 }
 
 impl TenantTx<'_> {
@@ -146,17 +151,18 @@ impl TenantTx<'_> {
     /// A slice of this tenant's contracts but drafts, and how many there are in all.
     pub fn list_contracts(
         &mut self,
-        filter: ContractFilter,
+        filter: &ContractFilter,
         page: Page,
     ) -> Result<(Vec<ContractRow>, i64), StoreError> {
         let tenant = self.id().get();
         let (status, form) = (filter.status, filter.form.map(ContractTypeId::get));
+        let number = filter.request_number.as_ref();
         let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
         let rows = self.query(
             statement,
-            params![tenant, status, form, page.max, page.skip],
+            params![tenant, status, form, number, page.max, page.skip],
         )?;
-        let count = self.query_one(COUNT, params![tenant, status, form])?;
+        let count = self.query_one(COUNT, params![tenant, status, form, number])?;
         let total = count.map_or(Ok(0), |row| row.integer(0))?;
         Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
     }

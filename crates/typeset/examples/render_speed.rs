@@ -76,7 +76,7 @@ fn document(template: &Template, n: u32) -> Rendered {
             "TEST CHAIN, not a licensed provider",
             "سلسلة اختبار، وليست جهة مرخصة",
         ),
-        Bilingual::new("Identity not checked", "لم يُتحقق من الهوية"),
+        Bilingual::new("Identity not checked", "لم يتحقق من الهوية"),
     ];
     let input = Input {
         template,
@@ -102,14 +102,14 @@ fn block(n: u32) -> Vec<u8> {
         height: 108.0,
         typed_name: Some("Ahmed Mohamed".into()),
         lines: vec![
-            line("Signed by", "وقّعه", "Ahmed Mohamed".into()),
+            line("Signed by", "وقعه", "Ahmed Mohamed".into()),
             line("Phone", "الهاتف", "+20 •••• ••• 890".into()),
             line("Time", "الوقت", "2026-11-23 10:15:30 +02:00".into()),
             line("Reference", "المرجع", format!("REQ-2026-{:05}", n + 1)),
         ],
         level: Bilingual::new(
             "Confirmed with a verification code and sealed by the company.",
-            "أكّده برمز التحقق وختمته الشركة إلكترونيًا.",
+            "أكده برمز التحقق وختمته الشركة إلكترونيا.",
         ),
         created_at_unix_ms: 1_795_400_000_000,
     })

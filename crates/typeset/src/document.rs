@@ -64,7 +64,7 @@ pub struct Rendered {
     pub page_count: usize,
     /// In the order of [`Input::signers`].
     pub frames: Vec<Frame>,
-    /// Letters of values that no embedded font draws and that stand as □ in the document.
+    /// Letters of values that no embedded font draws and that stand as ◌ in the document.
     pub unprintable: Vec<char>,
 }
 

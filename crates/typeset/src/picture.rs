@@ -99,11 +99,18 @@ impl PdfPages {
             y_scale: scale,
             bg_color: WHITE,
         };
+        // Hinting bends letters to the pixel grid; the page is to be seen as it is. The glyph cache
+        // of hayro 0.9.0 draws some letters as grey smudges (a "w" in Amiri, at some positions).
+        let drawing = RenderSettings {
+            hinting: false,
+            glyph_caching: false,
+            ..RenderSettings::default()
+        };
         let pixels = hayro::render(
             page,
             &RenderCache::new(),
             &InterpreterSettings::default(),
-            &RenderSettings::default(),
+            &drawing,
             &settings,
         );
         let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));

@@ -4,9 +4,9 @@
 use crate::press;
 use unicode_bidi::get_base_direction;
 
-/// Stands for a letter that no embedded font can draw. PDF/A-2 and PDF/UA-1 forbid `.notdef`
-/// glyphs (ISO 19005-2, 6.2.11.8), so something visible must be printed.
-const REPLACEMENT: char = '\u{25A1}';
+/// Stands for a letter that no embedded font can draw: a dotted circle, which Amiri has. PDF/A-2
+/// and PDF/UA-1 forbid `.notdef` glyphs (ISO 19005-2, 6.2.11.8), so something must be printed.
+const REPLACEMENT: char = '\u{25CC}';
 
 /// Words longer than this may be broken, since no line could hold them.
 const LONG_WORD: usize = 24;
@@ -31,7 +31,7 @@ pub fn direction(text: &str) -> Direction {
     }
 }
 
-/// The characters of `text` that cannot be printed and would appear as a white square: refuse
+/// The characters of `text` that cannot be printed and would appear as a dotted circle: refuse
 /// them where the text is typed.
 pub fn unprintable(text: &str) -> Vec<char> {
     let mut found: Vec<char> = clean(text).chars().filter(|c| !can_draw(*c)).collect();
@@ -40,8 +40,8 @@ pub fn unprintable(text: &str) -> Vec<char> {
     found
 }
 
-/// `text` without controls and direction marks, with `\n` as its only line break, and a square
-/// for each letter that cannot be drawn.
+/// `text` without controls and direction marks, with `\n` as its only line break, and a dotted
+/// circle for each letter that cannot be drawn.
 pub(crate) fn printable(text: &str) -> String {
     let draw = |c| if can_draw(c) { c } else { REPLACEMENT };
     clean(text).chars().map(draw).collect()
@@ -53,6 +53,7 @@ fn can_draw(c: char) -> bool {
 
 fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
+    let joins = |before: &str| before.chars().last().is_some_and(is_arabic_letter);
     let mut characters = text.trim().chars().peekable();
     while let Some(c) = characters.next() {
         match c {
@@ -61,6 +62,7 @@ fn clean(text: &str) -> String {
                 cleaned.push('\n');
             }
             '\t' => cleaned.push(' '),
+            '\u{200C}' | '\u{200D}' if !joins(&cleaned) => {}
             c if c.is_control() || is_invisible(c) => {}
             c => cleaned.push(c),
         }
@@ -70,7 +72,7 @@ fn clean(text: &str) -> String {
 
 /// Direction marks, overrides, isolates, joiners of words, tags, variation selectors and private
 /// use: nothing that a reader sees, all of it able to make two different texts look alike.
-/// ZWNJ and ZWJ stay, since Arabic script needs them.
+/// ZWNJ and ZWJ stay after Arabic letters, whose joining they govern.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
@@ -78,6 +80,10 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{E000}'..='\u{F8FF}' | '\u{FE00}'..='\u{FE0F}'
         | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}'
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{10FFFF}')
+}
+
+fn is_arabic_letter(c: char) -> bool {
+    c.is_alphabetic() && matches!(c, '\u{620}'..='\u{77F}' | '\u{8A0}'..='\u{8FF}')
 }
 
 /// A value as a line of print: kept apart from its sentence by an isolate (UAX #9, X5a–X5c), a
@@ -130,8 +136,8 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_cannot_be_drawn_are_named_and_shown_as_squares() {
-        assert_eq!(printable("Ali 😀 李 محمد"), "Ali □ □ محمد");
+    fn letters_that_cannot_be_drawn_are_named_and_shown_as_circles() {
+        assert_eq!(printable("Ali 😀 李 محمد"), "Ali ◌ ◌ محمد");
         assert_eq!(unprintable("Ali 😀 李 محمد 😀"), vec!['李', '😀']);
         assert!(unprintable("Ahmed Mohamed — أحمد محمّد ١٢٣ 1,250.75 «ج» (%)").is_empty());
     }

@@ -8,8 +8,10 @@ use crate::reading::{Align, Column, FieldRow, Passage, Run, Words};
 use crate::resolve::{plain_words, value_words};
 use serde_json::{Value as Json, json};
 
+/// The text's width on the page in points, as in the program.
+const TEXT_WIDTH: f32 = 493.0;
 /// A signature frame's size in points; as wide as the text.
-pub(crate) const FRAME_WIDTH: f32 = 493.0;
+pub(crate) const FRAME_WIDTH: f32 = TEXT_WIDTH;
 pub(crate) const FRAME_HEIGHT: f32 = 108.0;
 
 /// The program's whole data.
@@ -59,8 +61,8 @@ pub(crate) fn signature_page(input: &Input) -> Vec<Passage> {
             text: plain_words(&Bilingual::new(
                 "This page belongs to the document and was laid out before signing. Each signature \
                  is drawn inside its frame when it is given; nothing else is added to the pages.",
-                "هذه الصفحة جزء من المستند وأُعدّت قبل التوقيع. يُرسم كل توقيع داخل إطاره عند \
-                 إتمامه، ولا يُضاف شيء آخر إلى الصفحات.",
+                "هذه الصفحة جزء من المستند وأعدت قبل التوقيع. يرسم كل توقيع داخل إطاره عند \
+                 إتمامه، ولا يضاف شيء آخر إلى الصفحات.",
             )),
         },
     ];
@@ -108,7 +110,7 @@ fn passage(passage: &Passage) -> Json {
             "kind": "table",
             "caption": caption.as_ref().map(pair),
             "columns": columns.iter().map(column).collect::<Vec<_>>(),
-            "rows": rows.iter().map(|row| row.iter().map(cell).collect()).collect::<Vec<Vec<_>>>(),
+            "rows": rows.iter().map(|cells| row(columns, cells)).collect::<Vec<_>>(),
             "repeat": repeat_header,
         }),
         Passage::Fields(rows) => {
@@ -131,17 +133,46 @@ fn column(column: &Column) -> Json {
     json!({ "heading": pair(&column.heading), "align": align, "share": column.share })
 }
 
+/// A `flat` row needs one line only: its height is known, so its texts are laid out once.
+fn row(columns: &[Column], cells: &[Bilingual<Words>]) -> Json {
+    const WIDEST_LETTER: f32 = 7.0;
+    const INSETS: f32 = 12.0;
+    let shares: f32 = columns.iter().map(|column| column.share).sum();
+    let one_line = |(column, text): (&Column, &Bilingual<Words>)| {
+        let letters = text.en.text().chars().count() as f32;
+        let width = TEXT_WIDTH * column.share / shares - INSETS;
+        text.en == text.ar && !text.en.text().contains('\n') && letters * WIDEST_LETTER < width
+    };
+    json!({
+        "flat": columns.iter().zip(cells).all(one_line),
+        "cells": cells.iter().map(cell).collect::<Vec<_>>(),
+    })
+}
+
 /// A cell that reads the same in both languages is printed once.
 fn cell(text: &Bilingual<Words>) -> Json {
     if text.en == text.ar {
-        json!({ "en": words(&text.en), "ar": [] })
+        json!({ "en": words(&text.en), "ar": [], "tall": false })
     } else {
         pair(text)
     }
 }
 
 pub(crate) fn pair(text: &Bilingual<Words>) -> Json {
-    json!({ "en": side(&text.en), "ar": side(&text.ar) })
+    let tall = is_tall(&text.en) || is_tall(&text.ar);
+    json!({ "en": side(&text.en), "ar": side(&text.ar), "tall": tall })
+}
+
+/// Whether a text may not fit on one page. Only such a pair is laid out in a grid, which can break
+/// across pages but lays its texts out twice.
+fn is_tall(words: &Words) -> bool {
+    const NARROWEST_LINE: usize = 24;
+    const LINES_OF_A_PAGE: usize = 40;
+    let text = words.text();
+    let lines = text
+        .split('\n')
+        .map(|line| line.chars().count() / NARROWEST_LINE + 1);
+    lines.sum::<usize>() > LINES_OF_A_PAGE
 }
 
 fn side(side: &Words) -> Json {

@@ -1,20 +1,20 @@
 //! The doors that speak HTTP: the JSON API, the hosted session's pages, what they need served.
 //!
 //! Map: [`api`] the vendor's calls, one handler a call · [`hosted`] the invited person's pages ·
-//! [`assets`] styles and fonts · `state` what handlers are given · `routes` every address.
+//! [`assets`] styles and fonts · `extract` from requests to callers and bodies · `answer` from
+//! outcomes to envelopes · `layer` what holds for every call · `routes` every address.
 //!
 //! Deliberately absent: rules, SQL, the vendor's spellings (`wire`). A handler reads the request,
 //! calls one use case, and writes the answer.
 
+mod answer;
+pub mod api;
 pub mod assets;
+mod extract;
 pub mod hosted;
+mod layer;
+mod routes;
 mod state;
 
+pub use routes::router;
 pub use state::WebState;
-
-use axum::Router;
-
-/// Every address of the server.
-pub fn router(state: WebState) -> Router {
-    Router::new().with_state(state)
-}

@@ -36,7 +36,10 @@ impl WebState {
             .flat_map(|value| value.split(','))
             .filter_map(|hop| hop.trim().parse().ok())
             .collect();
-        let stranger = hops.into_iter().rev().find(|hop| !self.trusted_proxies.contains(hop));
+        let stranger = hops
+            .into_iter()
+            .rev()
+            .find(|hop| !self.trusted_proxies.contains(hop));
         stranger.unwrap_or(peer).to_string()
     }
 }

@@ -1,1 +1,20 @@
-//! wire
+//! The vendor's JSON, byte for byte where a client depends on it: its spellings, its tolerance,
+//! its envelope, its error codes. Nothing here is called by `service` or `domain`.
+//!
+//! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls.
+//!
+//! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
+
+pub mod access;
+pub mod code;
+pub mod contract;
+pub mod envelope;
+pub mod json;
+pub mod read;
+pub mod session;
+
+pub use code::Code;
+pub use envelope::Envelope;
+pub use json::Json;
+pub use read::FieldError;

@@ -33,7 +33,11 @@ pub async fn authenticate_client(app: &App, key: &str) -> Answer<ApiClient, Unau
 }
 
 /// The admin of a bearer token, who must belong to the tenant of the key.
-pub async fn authenticate_admin(app: &App, client: &ApiClient, bearer: &str) -> Answer<Admin, Unauthenticated> {
+pub async fn authenticate_admin(
+    app: &App,
+    client: &ApiClient,
+    bearer: &str,
+) -> Answer<Admin, Unauthenticated> {
     let now = app.now();
     let hash = sha256(bearer.as_bytes());
     if let Some(admin) = app.tokens().admin(&hash, now) {

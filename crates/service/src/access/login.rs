@@ -61,10 +61,17 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> 
     if let Some(wait) = failures.wait(now) {
         return refused(LoginRefusal::Locked { wait });
     }
-    let hash = member.as_ref().map_or(NOBODY.to_owned(), |(_, hash)| hash.clone());
+    let hash = member
+        .as_ref()
+        .map_or(NOBODY.to_owned(), |(_, hash)| hash.clone());
     let shown = ask.password.clone();
-    let right = app.pool().run(move || password::is_password(&shown, &hash)).await?;
-    let of_tenant = app.tenant_by_name(&ask.tenancy_name).is_some_and(|named| named.tenant.id == tenant);
+    let right = app
+        .pool()
+        .run(move || password::is_password(&shown, &hash))
+        .await?;
+    let of_tenant = app
+        .tenant_by_name(&ask.tenancy_name)
+        .is_some_and(|named| named.tenant.id == tenant);
     match member {
         Some((member, _)) if right && of_tenant => Ok(Ok(begin(app, &ask, member, name).await?)),
         _ => {
@@ -79,7 +86,12 @@ pub(crate) fn normalised(user: &str) -> String {
     user.trim().to_lowercase()
 }
 
-async fn count_failure(app: &App, ask: &LoginAsk, name: LoginName, now: Instant) -> Result<(), Failure> {
+async fn count_failure(
+    app: &App,
+    ask: &LoginAsk,
+    name: LoginName,
+    now: Instant,
+) -> Result<(), Failure> {
     let tenant = ask.client.tenant;
     app.store()
         .write(move |tx| {
@@ -91,10 +103,19 @@ async fn count_failure(app: &App, ask: &LoginAsk, name: LoginName, now: Instant)
         .map_err(|error: StoreError| Failure::from(error))
 }
 
-async fn begin(app: &App, ask: &LoginAsk, member: MemberId, name: LoginName) -> Result<TokenPair, Failure> {
+async fn begin(
+    app: &App,
+    ask: &LoginAsk,
+    member: MemberId,
+    name: LoginName,
+) -> Result<TokenPair, Failure> {
     let now = app.now();
     let family = FamilyId::new(now, &app.random());
-    let admin = Admin { tenant: ask.client.tenant, member, family };
+    let admin = Admin {
+        tenant: ask.client.tenant,
+        member,
+        family,
+    };
     let (pair, hash) = new_pair(app, admin, now)?;
     app.store()
         .write(move |tx| {
@@ -109,7 +130,11 @@ async fn begin(app: &App, ask: &LoginAsk, member: MemberId, name: LoginName) -> 
 }
 
 /// A new pair of tokens, and the hash under which the refresh token is stored.
-pub(super) fn new_pair(app: &App, admin: Admin, now: Instant) -> Result<(TokenPair, [u8; 32]), Failure> {
+pub(super) fn new_pair(
+    app: &App,
+    admin: Admin,
+    now: Instant,
+) -> Result<(TokenPair, [u8; 32]), Failure> {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let refresh_token = URL_SAFE_NO_PAD.encode(app.random::<32>());
     let hash = sha256(refresh_token.as_bytes());

@@ -37,7 +37,9 @@ impl RecipientKey {
         if key.key_size_bits() < 2048 {
             return Err(Malformed);
         }
-        OaepPublicEncryptingKey::new(key).map(Self).map_err(|_| Malformed)
+        OaepPublicEncryptingKey::new(key)
+            .map(Self)
+            .map_err(|_| Malformed)
     }
 
     /// Encrypts a token; the answer is base64.
@@ -65,7 +67,9 @@ fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
     match u8::try_from(content.len()) {
         Ok(short) if short < 0x80 => out.push(short),
         _ => {
-            let length = u32::try_from(content.len()).unwrap_or(u32::MAX).to_be_bytes();
+            let length = u32::try_from(content.len())
+                .unwrap_or(u32::MAX)
+                .to_be_bytes();
             let used: Vec<u8> = length.into_iter().skip_while(|byte| *byte == 0).collect();
             out.push(0x80 | u8::try_from(used.len()).unwrap_or(4));
             out.extend(used);

@@ -21,7 +21,11 @@ enum Exchange {
 }
 
 /// Exchanges a refresh token.
-pub async fn refresh_token(app: &App, client: &ApiClient, shown: &str) -> Answer<TokenPair, RefreshRefusal> {
+pub async fn refresh_token(
+    app: &App,
+    client: &ApiClient,
+    shown: &str,
+) -> Answer<TokenPair, RefreshRefusal> {
     let now = app.now();
     let (tenant, hash) = (client.tenant, sha256(shown.as_bytes()));
     let found = app
@@ -32,7 +36,11 @@ pub async fn refresh_token(app: &App, client: &ApiClient, shown: &str) -> Answer
     let Some((token, member)) = found else {
         return refused(RefreshRefusal);
     };
-    let admin = Admin { tenant, member, family: token.family };
+    let admin = Admin {
+        tenant,
+        member,
+        family: token.family,
+    };
     let (pair, new_hash) = new_pair(app, admin, now)?;
     let exchange = app
         .store()

@@ -75,7 +75,9 @@ pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Admin, Ins
     validation.set_issuer(&[ISSUER]);
     // The clock is an argument: expiry is judged below, not by the library's own clock.
     validation.validate_exp = false;
-    let claims = decode::<Claims>(token, &key.decoding, &validation).ok()?.claims;
+    let claims = decode::<Claims>(token, &key.decoding, &validation)
+        .ok()?
+        .claims;
     let expires_at = Instant::from_unix_millis(0).plus(Span::seconds(claims.exp));
     if claims.kind != ADMIN_KIND || now >= expires_at {
         return None;

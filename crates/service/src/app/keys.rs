@@ -61,34 +61,47 @@ pub(super) fn check_master(store: &Store, master: &MasterKey) -> Result<(), Fail
         let mut house = tx.everyone();
         match house.find_master_fingerprint()? {
             Some(noted) => Ok(noted),
-            None => house.insert_master_fingerprint(&fingerprint).map(|()| fingerprint.to_vec()),
+            None => house
+                .insert_master_fingerprint(&fingerprint)
+                .map(|()| fingerprint.to_vec()),
         }
     });
     if noted.map_err(|error: StoreError| Failure::from(error))? == fingerprint {
         Ok(())
     } else {
-        Err(Failure::Inconsistent("this database belongs to another master key"))
+        Err(Failure::Inconsistent(
+            "this database belongs to another master key",
+        ))
     }
 }
 
 impl Keys {
     /// Derives the keys and loads those that sign tokens; makes a new one when the newest is old.
-    pub(super) fn load(store: &Store, master: MasterKey, now: Instant, entropy: &Arc<dyn Entropy>) -> Result<Self, Failure> {
+    pub(super) fn load(
+        store: &Store,
+        master: MasterKey,
+        now: Instant,
+        entropy: &Arc<dyn Entropy>,
+    ) -> Result<Self, Failure> {
         let wrap = master.sealing_key(Purpose::JwtWrap)?;
-        let mut rows = store.read_blocking(|tx| tx.everyone().list_token_keys())
+        let mut rows = store
+            .read_blocking(|tx| tx.everyone().list_token_keys())
             .map_err(|error: StoreError| Failure::from(error))?;
         let newest = rows.first().map(|row| row.created_at);
         if newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE)) {
             let row = new_token_key(&wrap, now, entropy.as_ref())?;
             let stored = row.clone();
-            store.write_blocking(move |tx| tx.everyone().insert_token_key(&stored))
+            store
+                .write_blocking(move |tx| tx.everyone().insert_token_key(&stored))
                 .map_err(|error: StoreError| Failure::from(error))?;
             rows.insert(0, row);
         }
         let signing = rows
             .iter()
             .enumerate()
-            .filter(|(position, row)| *position == 0 || now < row.created_at.plus(TOKEN_KEY_LIFE).plus(TOKEN_KEY_GRACE))
+            .filter(|(position, row)| {
+                *position == 0 || now < row.created_at.plus(TOKEN_KEY_LIFE).plus(TOKEN_KEY_GRACE)
+            })
             .map(|(_, row)| open_token_key(&wrap, row))
             .collect::<Result<_, _>>()?;
         Ok(Self {
@@ -104,7 +117,9 @@ impl Keys {
 
     /// The key that signs now.
     pub fn signing(&self) -> Result<&TokenKey, Failure> {
-        self.signing.first().ok_or(Failure::Inconsistent("no key signs tokens"))
+        self.signing
+            .first()
+            .ok_or(Failure::Inconsistent("no key signs tokens"))
     }
 
     /// Every key whose tokens may still be shown, newest first.
@@ -118,7 +133,11 @@ impl Keys {
     }
 
     /// Draws a new tenant's key.
-    pub fn new_tenant_key(&self, tenant: TenantId, entropy: &dyn Entropy) -> Result<(TenantKey, Wrapped), Failure> {
+    pub fn new_tenant_key(
+        &self,
+        tenant: TenantId,
+        entropy: &dyn Entropy,
+    ) -> Result<(TenantKey, Wrapped), Failure> {
         Ok(self.master.new_tenant_key(tenant, entropy)?)
     }
 }
@@ -131,9 +150,15 @@ fn context(id: &str) -> Context<'_> {
     }
 }
 
-fn new_token_key(wrap: &SealingKey, now: Instant, entropy: &dyn Entropy) -> Result<TokenKeyRow, Failure> {
+fn new_token_key(
+    wrap: &SealingKey,
+    now: Instant,
+    entropy: &dyn Entropy,
+) -> Result<TokenKeyRow, Failure> {
     let failed = |_| Failure::Token("no key could be generated".to_owned());
-    let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).map_err(failed)?;
+    let document =
+        EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+            .map_err(failed)?;
     let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_ref())
         .map_err(|error| Failure::Token(error.to_string()))?;
     let mut id = [0; 12];
@@ -149,7 +174,11 @@ fn new_token_key(wrap: &SealingKey, now: Instant, entropy: &dyn Entropy) -> Resu
 
 fn open_token_key(wrap: &SealingKey, row: &TokenKeyRow) -> Result<TokenKey, Failure> {
     let private = wrap.open(&context(&row.id), &row.sealed)?;
-    let point = |range| row.public_key.get::<std::ops::Range<usize>>(range).map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+    let point = |range| {
+        row.public_key
+            .get::<std::ops::Range<usize>>(range)
+            .map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
+    };
     let (Some(x), Some(y)) = (point(1..33), point(33..65)) else {
         return Err(Failure::Inconsistent("a token key without a public point"));
     };

@@ -42,7 +42,9 @@ impl Pool {
             // Whoever asked may have gone; then nobody needs the answer.
             let _ = answer.send(work());
         });
-        self.queue.try_send(boxed).map_err(|_| Failure::Overloaded)?;
+        self.queue
+            .try_send(boxed)
+            .map_err(|_| Failure::Overloaded)?;
         outcome
             .await
             .unwrap_or_else(|_| Err(Failure::Render("slow work panicked".to_owned())))

@@ -11,12 +11,7 @@ use mithaq_domain::{
     id::{ContractTypeId, TenantId},
     tenant::{TenancyName, Tenant},
 };
-use mithaq_store::{
-    Store, StoreError,
-    form::FormVersion,
-    tenant::TenantRow,
-    vault::TenantKey,
-};
+use mithaq_store::{Store, StoreError, form::FormVersion, tenant::TenantRow, vault::TenantKey};
 
 use super::Keys;
 use crate::Failure;
@@ -60,7 +55,10 @@ impl Tenants {
     }
 
     pub(super) async fn reload(&self, store: &Store, keys: &Keys) -> Result<(), Failure> {
-        let rows = store.read(rows).await.map_err(|error: StoreError| Failure::from(error))?;
+        let rows = store
+            .read(rows)
+            .await
+            .map_err(|error: StoreError| Failure::from(error))?;
         let map = Arc::new(open(rows, keys)?);
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = map;
         Ok(())
@@ -72,7 +70,10 @@ impl Tenants {
 
     pub(super) fn by_name(&self, name: &str) -> Option<Arc<TenantContext>> {
         let name = TenancyName::parse(name).ok()?;
-        self.map().values().find(|context| context.tenant.name == name).cloned()
+        self.map()
+            .values()
+            .find(|context| context.tenant.name == name)
+            .cloned()
     }
 
     pub(super) fn count(&self) -> usize {

@@ -31,7 +31,11 @@ pub struct DownloadLink(
 );
 
 /// The newest PDF of a contract, the sealed one once there is one, and the contract's number.
-pub async fn contract_pdf(app: &App, tenant: TenantId, id: ContractId) -> Answer<(String, Vec<u8>), DownloadRefusal> {
+pub async fn contract_pdf(
+    app: &App,
+    tenant: TenantId,
+    id: ContractId,
+) -> Answer<(String, Vec<u8>), DownloadRefusal> {
     let context = app.tenant(tenant)?;
     let found = app
         .store()
@@ -43,7 +47,9 @@ pub async fn contract_pdf(app: &App, tenant: TenantId, id: ContractId) -> Answer
             let Some(document) = tx.list_documents(id)?.into_iter().next() else {
                 return Ok(Err(DownloadRefusal::NotReady));
             };
-            let session = tx.find_session(contract.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
+            let session = tx
+                .find_session(contract.session)?
+                .ok_or(Failure::Inconsistent("a contract without a session"))?;
             let key = session_key(&context.key, &session)?;
             let file = document.sealed_file.unwrap_or(document.reviewed_file);
             Ok::<_, Failure>(Ok((contract.request_number, key, file)))
@@ -54,12 +60,19 @@ pub async fn contract_pdf(app: &App, tenant: TenantId, id: ContractId) -> Answer
         Err(refusal) => return refused(refusal),
     };
     let inner = app.clone();
-    let bytes = app.pool().run(move || read_file(&inner, &key, &file)).await?;
+    let bytes = app
+        .pool()
+        .run(move || read_file(&inner, &key, &file))
+        .await?;
     Ok(Ok((number, bytes)))
 }
 
 /// A link to the newest PDF of a contract.
-pub async fn download_link(app: &App, admin: Admin, id: ContractId) -> Answer<DownloadLink, DownloadRefusal> {
+pub async fn download_link(
+    app: &App,
+    admin: Admin,
+    id: ContractId,
+) -> Answer<DownloadLink, DownloadRefusal> {
     let tenant = admin.tenant;
     let found = app
         .store()
@@ -75,7 +88,10 @@ pub async fn download_link(app: &App, admin: Admin, id: ContractId) -> Answer<Do
         (true, true) => {
             let expires_at = app.now().plus(LINK_LIFE);
             let token = token(app, tenant, id, expires_at);
-            Ok(Ok(DownloadLink(format!("{}/download/{token}", app.public_url()))))
+            Ok(Ok(DownloadLink(format!(
+                "{}/download/{token}",
+                app.public_url()
+            ))))
         }
     }
 }
@@ -109,5 +125,8 @@ fn read(app: &App, shown: &str) -> Option<(TenantId, ContractId)> {
     if app.now().unix_millis() >= expires_at {
         return None;
     }
-    Some((TenantId::new(i64::from_be_bytes(*tenant)), ContractId::from_slice(id)?))
+    Some((
+        TenantId::new(i64::from_be_bytes(*tenant)),
+        ContractId::from_slice(id)?,
+    ))
 }

@@ -7,7 +7,11 @@ use mithaq_store::{FileId, vault::PersonKey};
 use crate::{App, Failure, access::sha256};
 
 /// Seals and stores a file; its name and the SHA-256 of its plain bytes. Blocks.
-pub(super) fn write_file(app: &App, key: &PersonKey, plain: &[u8]) -> Result<(FileId, [u8; 32]), Failure> {
+pub(super) fn write_file(
+    app: &App,
+    key: &PersonKey,
+    plain: &[u8],
+) -> Result<(FileId, [u8; 32]), Failure> {
     let id = FileId::draw(app.entropy());
     let sealed = key.seal("file", id.as_str(), plain, app.entropy())?;
     app.store().files().write(&id, &sealed)?;

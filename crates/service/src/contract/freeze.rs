@@ -40,17 +40,25 @@ struct Work {
 }
 
 /// Renders and freezes the document of a complete contract; does nothing when it is frozen.
-pub async fn freeze_document(app: &App, tenant: TenantId, contract: ContractId) -> Result<(), Failure> {
+pub async fn freeze_document(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractId,
+) -> Result<(), Failure> {
     let (now, context) = (app.now(), app.tenant(tenant)?);
     let work = app
         .store()
         .read(move |tx| {
             let mut tx = tx.tenant(tenant);
-            let contract = tx.find_contract(contract)?.ok_or(Failure::Inconsistent("a contract without a row"))?;
+            let contract = tx
+                .find_contract(contract)?
+                .ok_or(Failure::Inconsistent("a contract without a row"))?;
             if !contract.status.is_complete() || !tx.list_documents(contract.id)?.is_empty() {
                 return Ok(None);
             }
-            let session = tx.find_session(contract.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
+            let session = tx
+                .find_session(contract.session)?
+                .ok_or(Failure::Inconsistent("a contract without a session"))?;
             let key = session_key(&context.key, &session)?;
             let count = tx.list_signers(contract.id)?.len();
             Ok::<_, Failure>(Some(Work {
@@ -88,7 +96,8 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     Ok(DocumentRow {
         ordinal: 0,
         page_count: i64::try_from(rendered.page_count).unwrap_or(i64::MAX),
-        frames: serde_json::to_string(&stored).map_err(|error| Failure::Render(error.to_string()))?,
+        frames: serde_json::to_string(&stored)
+            .map_err(|error| Failure::Render(error.to_string()))?,
         short_code: code,
         reviewed_file: file.as_str().to_owned(),
         reviewed_sha256: sha256.to_vec(),
@@ -100,14 +109,28 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
 }
 
 fn field(frame: &Frame) -> SignatureField {
-    SignatureField { name: frame.field_name.clone(), page_index: frame.page_index, rect: frame.rect }
+    SignatureField {
+        name: frame.field_name.clone(),
+        page_index: frame.page_index,
+        rect: frame.rect,
+    }
 }
 
 fn stored(frame: &Frame) -> StoredFrame {
-    StoredFrame { field_name: frame.field_name.clone(), page_index: frame.page_index, rect: frame.rect }
+    StoredFrame {
+        field_name: frame.field_name.clone(),
+        page_index: frame.page_index,
+        rect: frame.rect,
+    }
 }
 
-async fn store(app: &App, tenant: TenantId, contract: ContractRow, document: DocumentRow, now: Instant) -> Result<(), Failure> {
+async fn store(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractRow,
+    document: DocumentRow,
+    now: Instant,
+) -> Result<(), Failure> {
     let entry = Entry {
         id: EntryId::new(now, &app.random()),
         tenant,
@@ -129,7 +152,9 @@ async fn store(app: &App, tenant: TenantId, contract: ContractRow, document: Doc
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
-            let complete = tx.find_contract(contract.id)?.is_some_and(|row| row.status.is_complete());
+            let complete = tx
+                .find_contract(contract.id)?
+                .is_some_and(|row| row.status.is_complete());
             let first = complete && tx.insert_document(contract.id, &document)?;
             if first {
                 tx.insert_entry(&entry)?;
@@ -139,7 +164,12 @@ async fn store(app: &App, tenant: TenantId, contract: ContractRow, document: Doc
         .await?;
     if !first {
         let inner = app.clone();
-        app.pool().run(move || { remove_file(&inner, &file); Ok(()) }).await?;
+        app.pool()
+            .run(move || {
+                remove_file(&inner, &file);
+                Ok(())
+            })
+            .await?;
     }
     Ok(())
 }

@@ -8,7 +8,11 @@ use crate::{App, Failure};
 
 /// What a sealed private key is bound to.
 pub(crate) fn seal_context(tenant: TenantId, record: &str) -> Context<'_> {
-    Context { purpose: "seal key", tenant: Some(tenant), record }
+    Context {
+        purpose: "seal key",
+        tenant: Some(tenant),
+        record,
+    }
 }
 
 /// Certificates one after the other, each preceded by its length in four bytes.
@@ -35,12 +39,27 @@ fn read_certificates(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
 }
 
 /// Unwraps a key for sealing.
-pub(super) fn open_seal_key(app: &App, tenant: TenantId, row: &SealKeyRow) -> Result<SealKey, Failure> {
-    let private = app.keys().seal_wrap.open(&seal_context(tenant, &row.id.to_string()), &row.sealed)?;
+pub(super) fn open_seal_key(
+    app: &App,
+    tenant: TenantId,
+    row: &SealKeyRow,
+) -> Result<SealKey, Failure> {
+    let private = app
+        .keys()
+        .seal_wrap
+        .open(&seal_context(tenant, &row.id.to_string()), &row.sealed)?;
     let broken = Failure::Inconsistent("a seal key without certificates");
-    let mut certificates = read_certificates(&row.certificates).ok_or(broken)?.into_iter();
-    let seal = certificates.next().ok_or(Failure::Inconsistent("a seal key without certificates"))?;
-    Ok(SealKey::from_pkcs8(&private, &seal, certificates.collect())?)
+    let mut certificates = read_certificates(&row.certificates)
+        .ok_or(broken)?
+        .into_iter();
+    let seal = certificates
+        .next()
+        .ok_or(Failure::Inconsistent("a seal key without certificates"))?;
+    Ok(SealKey::from_pkcs8(
+        &private,
+        &seal,
+        certificates.collect(),
+    )?)
 }
 
 #[cfg(test)]
@@ -50,9 +69,15 @@ mod tests {
     #[test]
     fn certificates_read_back_and_a_cut_list_is_refused() {
         let written = write_certificates(&[vec![1, 2, 3], vec![], vec![4]]);
-        assert_eq!(read_certificates(&written), Some(vec![vec![1, 2, 3], vec![], vec![4]]));
+        assert_eq!(
+            read_certificates(&written),
+            Some(vec![vec![1, 2, 3], vec![], vec![4]])
+        );
         for cut in 1..3 {
-            assert_eq!(read_certificates(written.get(..cut).unwrap_or_default()), None);
+            assert_eq!(
+                read_certificates(written.get(..cut).unwrap_or_default()),
+                None
+            );
         }
     }
 }

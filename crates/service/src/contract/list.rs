@@ -80,27 +80,51 @@ pub fn list_forms(app: &App, admin: Admin) -> Result<Vec<FormListing>, Failure> 
     let forms = context.forms.all();
     Ok(forms
         .into_iter()
-        .map(|form| FormListing { id: form.id, name: form.name.clone(), signers: form.provider_signers.clone() })
+        .map(|form| FormListing {
+            id: form.id,
+            name: form.name.clone(),
+            signers: form.provider_signers.clone(),
+        })
         .collect())
 }
 
 /// A slice of the admin's tenant's contracts, and how many there are in all.
-pub async fn list_contracts(app: &App, admin: Admin, filter: ContractFilter, page: Page) -> Result<(Vec<ContractListing>, i64), Failure> {
+pub async fn list_contracts(
+    app: &App,
+    admin: Admin,
+    filter: ContractFilter,
+    page: Page,
+) -> Result<(Vec<ContractListing>, i64), Failure> {
     let context = app.tenant(admin.tenant)?;
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let (rows, total) = tx.list_contracts(filter, page)?;
-            let contracts: Result<Vec<_>, Failure> = rows.into_iter().map(|row| listing(&mut tx, &context, row)).collect();
+            let (rows, total) = tx.list_contracts(&filter, page)?;
+            let contracts: Result<Vec<_>, Failure> = rows
+                .into_iter()
+                .map(|row| listing(&mut tx, &context, row))
+                .collect();
             Ok((contracts?, total))
         })
         .await
 }
 
-fn listing(tx: &mut TenantTx<'_>, context: &TenantContext, row: ContractRow) -> Result<ContractListing, Failure> {
-    let form = tx.find_form(row.form, row.version)?.ok_or(Failure::Inconsistent("a contract without its form"))?.form;
-    let session = tx.find_session(row.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
-    let has_signed = tx.list_signers(row.id)?.iter().any(|signer| signer.signed_at.is_some());
+fn listing(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    row: ContractRow,
+) -> Result<ContractListing, Failure> {
+    let form = tx
+        .find_form(row.form, row.version)?
+        .ok_or(Failure::Inconsistent("a contract without its form"))?
+        .form;
+    let session = tx
+        .find_session(row.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let has_signed = tx
+        .list_signers(row.id)?
+        .iter()
+        .any(|signer| signer.signed_at.is_some());
     let (values, person) = match session.wrapped_key {
         Some(_) => {
             let key = session_key(&context.key, &session)?;

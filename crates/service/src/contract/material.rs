@@ -36,16 +36,28 @@ pub(crate) struct Material {
 
 impl Material {
     /// Loads the version that the contract keeps, whatever the current one is.
-    pub(crate) fn load(tx: &mut TenantTx<'_>, context: &TenantContext, key: &PersonKey, contract: &ContractRow) -> Result<Self, Failure> {
+    pub(crate) fn load(
+        tx: &mut TenantTx<'_>,
+        context: &TenantContext,
+        key: &PersonKey,
+        contract: &ContractRow,
+    ) -> Result<Self, Failure> {
         let form = tx.find_form(contract.form, contract.version)?;
-        let form = form.ok_or(Failure::Inconsistent("a contract without its form"))?.form;
+        let form = form
+            .ok_or(Failure::Inconsistent("a contract without its form"))?
+            .form;
         let templates = tx.list_templates(contract.form, contract.version)?;
-        let template = templates.first().ok_or(Failure::Inconsistent("a form without a document"))?;
+        let template = templates
+            .first()
+            .ok_or(Failure::Inconsistent("a form without a document"))?;
         let values = open_values(key, contract.id, &contract.sealed)?;
         let settings = &context.tenant.settings;
         let shown = form.fields.iter().filter_map(|field| {
             let value = values.get(&field.key)?;
-            Some((field.key.clone(), bilingual(&field.show(value, settings.country))))
+            Some((
+                field.key.clone(),
+                bilingual(&field.show(value, settings.country)),
+            ))
         });
         Ok(Self {
             shown: shown.collect(),
@@ -60,16 +72,32 @@ impl Material {
     }
 
     /// Renders the document as of a moment, with a frame for each of `signers`.
-    pub(crate) fn render(&self, short_code: &str, at: Instant, signers: &[SignerFrame]) -> Result<typeset::Rendered, Failure> {
+    pub(crate) fn render(
+        &self,
+        short_code: &str,
+        at: Instant,
+        signers: &[SignerFrame],
+    ) -> Result<typeset::Rendered, Failure> {
         Ok(self.with_input(short_code, at, signers, typeset::render)?)
     }
 
     /// The text of a document that was frozen.
     pub(crate) fn reading(&self, document: &DocumentRow) -> Result<Vec<Passage>, Failure> {
-        Ok(self.with_input(&document.short_code, document.frozen_at, &[], typeset::reading))
+        Ok(self.with_input(
+            &document.short_code,
+            document.frozen_at,
+            &[],
+            typeset::reading,
+        ))
     }
 
-    fn with_input<T>(&self, short_code: &str, at: Instant, signers: &[SignerFrame], make: impl FnOnce(&typeset::Input<'_>) -> T) -> T {
+    fn with_input<T>(
+        &self,
+        short_code: &str,
+        at: Instant,
+        signers: &[SignerFrame],
+        make: impl FnOnce(&typeset::Input<'_>) -> T,
+    ) -> T {
         let date = typeset::Bilingual::same(place::local_date(at, &self.time_zone));
         make(&typeset::Input {
             template: &self.template,
@@ -99,7 +127,10 @@ pub(crate) fn marks(context: &TenantContext, form: &Form) -> Vec<Bilingual> {
 
 /// A sentence in both languages.
 pub(crate) fn sentence(key: &str) -> Bilingual {
-    Bilingual { en: text(Locale::En, key), ar: text(Locale::Ar, key) }
+    Bilingual {
+        en: text(Locale::En, key),
+        ar: text(Locale::Ar, key),
+    }
 }
 
 /// The typesetter's kind of bilingual text.

@@ -6,7 +6,10 @@ use mithaq_store::vault::PersonKey;
 use mithaq_typeset::PdfPages;
 
 use super::files::read_file;
-use crate::{App, Failure, session::{Cookies, Guest}};
+use crate::{
+    App, Failure,
+    session::{Cookies, Guest},
+};
 
 /// How many pixels a PDF point becomes: sharp on a phone, small on the wire.
 const SCALE: f32 = 1.75;
@@ -27,17 +30,32 @@ struct Found {
 }
 
 /// A file of the session's contract with the contract's number, if this browser may see it.
-pub async fn guest_file(app: &App, session: SessionId, cookies: Cookies, which: GuestFile) -> Result<Option<(String, Vec<u8>)>, Failure> {
+pub async fn guest_file(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+    which: GuestFile,
+) -> Result<Option<(String, Vec<u8>)>, Failure> {
     let Some(found) = find(app, session, cookies, which).await? else {
         return Ok(None);
     };
     let inner = app.clone();
-    let bytes = app.pool().run(move || Ok((found.request_number, read_file(&inner, &found.key, &found.file)?)));
+    let bytes = app.pool().run(move || {
+        Ok((
+            found.request_number,
+            read_file(&inner, &found.key, &found.file)?,
+        ))
+    });
     bytes.await.map(Some)
 }
 
 /// The picture of a page (PNG), if this browser may see it and there is such a page.
-pub async fn guest_picture(app: &App, session: SessionId, cookies: Cookies, page: usize) -> Result<Option<Vec<u8>>, Failure> {
+pub async fn guest_picture(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+    page: usize,
+) -> Result<Option<Vec<u8>>, Failure> {
     let Some(found) = find(app, session, cookies, GuestFile::Reviewed).await? else {
         return Ok(None);
     };
@@ -53,7 +71,12 @@ pub async fn guest_picture(app: &App, session: SessionId, cookies: Cookies, page
         .await
 }
 
-async fn find(app: &App, session: SessionId, cookies: Cookies, which: GuestFile) -> Result<Option<Found>, Failure> {
+async fn find(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+    which: GuestFile,
+) -> Result<Option<Found>, Failure> {
     let inner = app.clone();
     app.store()
         .read(move |tx| {
@@ -64,7 +87,9 @@ async fn find(app: &App, session: SessionId, cookies: Cookies, which: GuestFile)
                 GuestFile::Reviewed => matches!(guest.step, Step::Review | Step::Sign | Step::Done),
                 GuestFile::Sealed => guest.step == Step::Done,
             };
-            let (true, Some(contract), Some(document)) = (may_see, guest.contract(), guest.documents.first()) else {
+            let (true, Some(contract), Some(document)) =
+                (may_see, guest.contract(), guest.documents.first())
+            else {
                 return Ok(None);
             };
             let file = match which {
@@ -72,7 +97,11 @@ async fn find(app: &App, session: SessionId, cookies: Cookies, which: GuestFile)
                 GuestFile::Sealed => document.sealed_file.clone(),
             };
             let request_number = contract.request_number.clone();
-            Ok(file.map(|file| Found { key: guest.key, file, request_number }))
+            Ok(file.map(|file| Found {
+                key: guest.key,
+                file,
+                request_number,
+            }))
         })
         .await
 }

@@ -11,7 +11,10 @@ use mithaq_domain::{
 use mithaq_pades::SealRequest;
 use mithaq_store::{
     StoreError,
-    contract::{ContractRow, SignerRow, document::{DocumentRow, SealedDocument}},
+    contract::{
+        ContractRow, SignerRow,
+        document::{DocumentRow, SealedDocument},
+    },
     seal::SealKeyRow,
     vault::PersonKey,
 };
@@ -23,7 +26,11 @@ use super::{
     keys::open_seal_key,
     material::{bilingual, sentence},
 };
-use crate::{App, Failure, app::TenantContext, session::{SignatureFacts, hex, open_sealed, session_key}};
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    session::{SignatureFacts, hex, open_sealed, session_key},
+};
 
 struct Work {
     contract: ContractRow,
@@ -35,7 +42,11 @@ struct Work {
 }
 
 /// Seals a contract that every customer confirmed; does nothing when it is sealed.
-pub async fn seal_contract(app: &App, tenant: TenantId, contract: ContractId) -> Result<(), Failure> {
+pub async fn seal_contract(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractId,
+) -> Result<(), Failure> {
     let (now, context) = (app.now(), app.tenant(tenant)?);
     let loading = app.tenant(tenant)?;
     let work = app
@@ -46,32 +57,55 @@ pub async fn seal_contract(app: &App, tenant: TenantId, contract: ContractId) ->
     let inner = app.clone();
     let countersigned = work.countersigned;
     let row = work.contract.clone();
-    let sealed = app.pool().run(move || seal(&inner, &context, &work, now)).await?;
+    let sealed = app
+        .pool()
+        .run(move || seal(&inner, &context, &work, now))
+        .await?;
     store(app, tenant, row, sealed, countersigned).await
 }
 
 /// The root certificate of the key that seals for a tenant, DER.
 pub async fn root_certificate(app: &App, tenant: TenantId) -> Result<Option<Vec<u8>>, Failure> {
-    let row = app.store().read(move |tx| tx.tenant(tenant).find_seal_key()).await
+    let row = app
+        .store()
+        .read(move |tx| tx.tenant(tenant).find_seal_key())
+        .await
         .map_err(|error: StoreError| Failure::from(error))?;
     Ok(row.map(|row| row.root_certificate))
 }
 
-fn load(tx: &mut mithaq_store::Tx<'_>, context: &TenantContext, tenant: TenantId, contract: ContractId) -> Result<Option<Work>, Failure> {
+fn load(
+    tx: &mut mithaq_store::Tx<'_>,
+    context: &TenantContext,
+    tenant: TenantId,
+    contract: ContractId,
+) -> Result<Option<Work>, Failure> {
     let mut tx = tx.tenant(tenant);
-    let contract = tx.find_contract(contract)?.ok_or(Failure::Inconsistent("a contract without a row"))?;
+    let contract = tx
+        .find_contract(contract)?
+        .ok_or(Failure::Inconsistent("a contract without a row"))?;
     let documents = tx.list_documents(contract.id)?;
-    let document = documents.into_iter().next().ok_or(Failure::Inconsistent("a confirmed contract without a document"))?;
+    let document = documents.into_iter().next().ok_or(Failure::Inconsistent(
+        "a confirmed contract without a document",
+    ))?;
     if contract.status != Status::CustomerSigned || document.sealed_file.is_some() {
         return Ok(None);
     }
     let signers = tx.list_signers(contract.id)?;
-    let signer = signers.into_iter().next().ok_or(Failure::Inconsistent("a confirmed contract without a signer"))?;
-    let session = tx.find_session(contract.session)?.ok_or(Failure::Inconsistent("a contract without a session"))?;
-    let form = tx.find_form(contract.form, contract.version)?.ok_or(Failure::Inconsistent("a contract without its form"))?;
+    let signer = signers.into_iter().next().ok_or(Failure::Inconsistent(
+        "a confirmed contract without a signer",
+    ))?;
+    let session = tx
+        .find_session(contract.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let form = tx
+        .find_form(contract.form, contract.version)?
+        .ok_or(Failure::Inconsistent("a contract without its form"))?;
     Ok(Some(Work {
         key: session_key(&context.key, &session)?,
-        seal_key: tx.find_seal_key()?.ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
+        seal_key: tx
+            .find_seal_key()?
+            .ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
         countersigned: form.form.provider_signers.is_empty(),
         contract,
         document,
@@ -79,16 +113,25 @@ fn load(tx: &mut mithaq_store::Tx<'_>, context: &TenantContext, tenant: TenantId
     }))
 }
 
-fn seal(app: &App, context: &TenantContext, work: &Work, now: Instant) -> Result<SealedDocument, Failure> {
+fn seal(
+    app: &App,
+    context: &TenantContext,
+    work: &Work,
+    now: Instant,
+) -> Result<SealedDocument, Failure> {
     let reviewed = read_file(app, &work.key, &work.document.reviewed_file)?;
     let hash = crate::access::sha256(&reviewed);
     let confirmed = work.signer.document_sha256.as_deref();
     if confirmed != Some(hash.as_slice()) || work.document.reviewed_sha256 != hash {
-        return Err(Failure::Inconsistent("the reviewed file is not the confirmed one"));
+        return Err(Failure::Inconsistent(
+            "the reviewed file is not the confirmed one",
+        ));
     }
-    let frames: Vec<StoredFrame> =
-        serde_json::from_str(&work.document.frames).map_err(|_| Failure::Inconsistent("a document without frames"))?;
-    let frame = frames.first().ok_or(Failure::Inconsistent("a document without frames"))?;
+    let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
+        .map_err(|_| Failure::Inconsistent("a document without frames"))?;
+    let frame = frames
+        .first()
+        .ok_or(Failure::Inconsistent("a document without frames"))?;
     let block = block(context, work, frame, now)?;
     let appearance = render_signature_block(&block)?;
     let key = open_seal_key(app, context.tenant.id, &work.seal_key)?;
@@ -106,15 +149,28 @@ fn seal(app: &App, context: &TenantContext, work: &Work, now: Instant) -> Result
     };
     let sealed = mithaq_pades::seal(&reviewed, &request, &key)?;
     let (file, sha256) = write_file(app, &work.key, &sealed)?;
-    Ok(SealedDocument { ordinal: work.document.ordinal, file: file.as_str().to_owned(), sha256, seal_key: work.seal_key.id })
+    Ok(SealedDocument {
+        ordinal: work.document.ordinal,
+        file: file.as_str().to_owned(),
+        sha256,
+        seal_key: work.seal_key.id,
+    })
 }
 
-fn block(context: &TenantContext, work: &Work, frame: &StoredFrame, now: Instant) -> Result<SignatureBlock, Failure> {
+fn block(
+    context: &TenantContext,
+    work: &Work,
+    frame: &StoredFrame,
+    now: Instant,
+) -> Result<SignatureBlock, Failure> {
     let facts: SignatureFacts = open_sealed(
         &work.key,
         "contract_signer.sealed",
         &work.contract.id.to_string(),
-        work.signer.sealed.as_deref().ok_or(Failure::Inconsistent("a confirmation without facts"))?,
+        work.signer
+            .sealed
+            .as_deref()
+            .ok_or(Failure::Inconsistent("a confirmation without facts"))?,
     )?;
     let zone = &context.tenant.settings.time_zone;
     let at = place::local_time(work.signer.signed_at.unwrap_or(now), zone);
@@ -123,10 +179,18 @@ fn block(context: &TenantContext, work: &Work, frame: &StoredFrame, now: Instant
         value: mithaq_typeset::Bilingual::same(value),
     };
     let mut lines = Vec::new();
-    lines.extend(facts.name.as_deref().map(|name| line("document-block-confirmed-by", name)));
+    lines.extend(
+        facts
+            .name
+            .as_deref()
+            .map(|name| line("document-block-confirmed-by", name)),
+    );
     lines.push(line("document-block-phone", &facts.masked));
     lines.push(line("document-block-time", &at));
-    lines.push(line("document-block-reference", &work.contract.request_number));
+    lines.push(line(
+        "document-block-reference",
+        &work.contract.request_number,
+    ));
     let [left, bottom, right, top] = frame.rect;
     Ok(SignatureBlock {
         width: right - left,
@@ -138,9 +202,18 @@ fn block(context: &TenantContext, work: &Work, frame: &StoredFrame, now: Instant
     })
 }
 
-async fn store(app: &App, tenant: TenantId, contract: ContractRow, sealed: SealedDocument, countersigned: bool) -> Result<(), Failure> {
+async fn store(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractRow,
+    sealed: SealedDocument,
+    countersigned: bool,
+) -> Result<(), Failure> {
     let now = app.now();
-    let next = contract.status.sealed(countersigned).map_err(|_| Failure::Inconsistent("sealing a contract in the wrong state"))?;
+    let next = contract
+        .status
+        .sealed(countersigned)
+        .map_err(|_| Failure::Inconsistent("sealing a contract in the wrong state"))?;
     let entry = Entry {
         id: EntryId::new(now, &app.random()),
         tenant,
@@ -149,7 +222,11 @@ async fn store(app: &App, tenant: TenantId, contract: ContractRow, sealed: Seale
         actor: Actor::Server,
         session: contract.session,
         contract: Some(contract.id),
-        detail: format!("{{\"sealKey\":{},\"sealedSha256\":\"{}\"}}", sealed.seal_key, hex(&sealed.sha256)),
+        detail: format!(
+            "{{\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
+            sealed.seal_key,
+            hex(&sealed.sha256)
+        ),
         sealed: None,
     };
     let file = sealed.file.parse::<mithaq_store::FileId>()?;
@@ -161,7 +238,9 @@ async fn store(app: &App, tenant: TenantId, contract: ContractRow, sealed: Seale
                 return Ok(false);
             }
             if !tx.change_status(contract.id, contract.status, next, now)? {
-                return Err(Failure::Inconsistent("a contract that moved while it was sealed"));
+                return Err(Failure::Inconsistent(
+                    "a contract that moved while it was sealed",
+                ));
             }
             tx.insert_entry(&entry)?;
             Ok(true)
@@ -169,7 +248,12 @@ async fn store(app: &App, tenant: TenantId, contract: ContractRow, sealed: Seale
         .await?;
     if !first {
         let inner = app.clone();
-        app.pool().run(move || { remove_file(&inner, &file); Ok(()) }).await?;
+        app.pool()
+            .run(move || {
+                remove_file(&inner, &file);
+                Ok(())
+            })
+            .await?;
     }
     Ok(())
 }

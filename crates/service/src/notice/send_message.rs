@@ -2,14 +2,14 @@
 //! soon as it is handed over.
 
 use mithaq_courier::Letter;
-use mithaq_domain::{
-    id::SessionId,
-    session::Phase,
-};
+use mithaq_domain::{id::SessionId, session::Phase};
 use mithaq_store::job::LeasedJob;
 
 use super::Message;
-use crate::{App, Failure, session::{open_sealed, session_key}};
+use crate::{
+    App, Failure,
+    session::{open_sealed, session_key},
+};
 
 /// Hands over the message of a job. One for a session that was disowned or revoked is dropped.
 pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Result<(), Failure> {
@@ -18,13 +18,20 @@ pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Res
     };
     let context = app.tenant(job.tenant)?;
     let tenant = job.tenant;
-    let row = app.store().read(move |tx| tx.tenant(tenant).find_session(session)).await
+    let row = app
+        .store()
+        .read(move |tx| tx.tenant(tenant).find_session(session))
+        .await
         .map_err(|error: mithaq_store::StoreError| Failure::from(error))?;
-    let Some(row) = row.filter(|row| row.phase != Phase::Revoked && row.wrapped_key.is_some()) else {
+    let Some(row) = row.filter(|row| row.phase != Phase::Revoked && row.wrapped_key.is_some())
+    else {
         return Ok(());
     };
     let key = session_key(&context.key, &row)?;
-    let sealed = job.sealed.as_deref().ok_or(Failure::Inconsistent("a message without a text"))?;
+    let sealed = job
+        .sealed
+        .as_deref()
+        .ok_or(Failure::Inconsistent("a message without a text"))?;
     let message: Message = open_sealed(&key, "job.sealed", &job.id.to_string(), sealed)?;
     let name = job.id.to_string();
     app.pool()
@@ -39,7 +46,8 @@ pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Res
                 session_id: message.session_id,
                 created_at: message.created_at,
             };
-            mithaq_courier::write_to_outbox(&folder, &name, &letter).map_err(|error| Failure::Courier(error.to_string()))
+            mithaq_courier::write_to_outbox(&folder, &name, &letter)
+                .map_err(|error| Failure::Courier(error.to_string()))
         })
         .await
 }

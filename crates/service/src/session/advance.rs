@@ -7,14 +7,27 @@ use super::{Guest, GuestRefusal};
 use crate::Failure;
 
 /// Moves the guest's session to `next`; refused when it has ended or another act moved it first.
-pub(super) fn advance(tx: &mut TenantTx<'_>, guest: &Guest, next: Phase, reason: Option<&str>) -> Result<Result<(), GuestRefusal>, Failure> {
+pub(super) fn advance(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    next: Phase,
+    reason: Option<&str>,
+) -> Result<Result<(), GuestRefusal>, Failure> {
     let Ok(to) = guest.row.phase.advance(next) else {
         return Ok(Err(GuestRefusal::WrongStep));
     };
     if to == guest.row.phase {
         return Ok(Ok(()));
     }
-    let change = PhaseChange { from: guest.row.phase, to, reason };
+    let change = PhaseChange {
+        from: guest.row.phase,
+        to,
+        reason,
+    };
     let moved = tx.change_phase(guest.row.id, change)?;
-    Ok(if moved { Ok(()) } else { Err(GuestRefusal::WrongStep) })
+    Ok(if moved {
+        Ok(())
+    } else {
+        Err(GuestRefusal::WrongStep)
+    })
 }

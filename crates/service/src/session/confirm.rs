@@ -8,7 +8,12 @@ use mithaq_domain::{
     session::Phase,
     time::Instant,
 };
-use mithaq_store::{TenantTx, contract::{Confirmation, ContractRow}, job::NewJob, otp::CodeRow};
+use mithaq_store::{
+    TenantTx,
+    contract::{Confirmation, ContractRow},
+    job::NewJob,
+    otp::CodeRow,
+};
 
 use super::{
     Guest, GuestRefusal, SignatureFacts, VerifyAsk,
@@ -26,7 +31,10 @@ pub(super) struct Draws {
 
 impl Draws {
     pub(super) fn new(app: &App, now: Instant) -> Self {
-        Self { entry: EntryId::new(now, &app.random()), job: JobId::new(now, &app.random()) }
+        Self {
+            entry: EntryId::new(now, &app.random()),
+            job: JobId::new(now, &app.random()),
+        }
     }
 }
 
@@ -56,7 +64,10 @@ pub(super) fn confirm(
     if contract.status.confirmed(true).is_err() || !tx.sign_contract(&confirmation, now)? {
         return Ok(Err(GuestRefusal::WrongStep));
     }
-    let all = tx.list_signers(contract.id)?.iter().all(|signer| signer.signed_at.is_some());
+    let all = tx
+        .list_signers(contract.id)?
+        .iter()
+        .all(|signer| signer.signed_at.is_some());
     let moved = match contract.status.confirmed(all) {
         Ok(next) => tx.change_status(contract.id, contract.status, next, now)?,
         Err(_) => false,
@@ -64,18 +75,48 @@ pub(super) fn confirm(
     if !moved || advance(tx, guest, Phase::Completed, None)?.is_err() {
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
-    let seal_job = NewJob { id: draws.job, job: Job::SealContract { contract: contract.id }, sealed: None };
+    let seal_job = NewJob {
+        id: draws.job,
+        job: Job::SealContract {
+            contract: contract.id,
+        },
+        sealed: None,
+    };
     tx.insert_job(&seal_job, now)?;
-    let detail = format!("{{\"code\":\"{}\",\"documentSha256\":\"{}\"}}", code.id, hex(&document_sha256));
-    tx.insert_entry(&guest.entry(draws.entry, Act::ContractConfirmed, Some(contract.id), detail, now))?;
+    let detail = format!(
+        "{{\"code\":\"{}\",\"documentSha256\":\"{}\"}}",
+        code.id,
+        hex(&document_sha256)
+    );
+    tx.insert_entry(&guest.entry(
+        draws.entry,
+        Act::ContractConfirmed,
+        Some(contract.id),
+        detail,
+        now,
+    ))?;
     Ok(Ok(()))
 }
 
-fn facts(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, ask: &VerifyAsk) -> Result<Vec<u8>, Failure> {
+fn facts(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+    ask: &VerifyAsk,
+) -> Result<Vec<u8>, Failure> {
     let form = guest.form(tx, contract)?;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let limited = |text: &str, most: usize| text.chars().filter(|character| !character.is_control()).take(most).collect::<String>();
-    let typed = ask.typed_name.as_deref().map(|name| limited(name.trim(), 80));
+    let limited = |text: &str, most: usize| {
+        text.chars()
+            .filter(|character| !character.is_control())
+            .take(most)
+            .collect::<String>()
+    };
+    let typed = ask
+        .typed_name
+        .as_deref()
+        .map(|name| limited(name.trim(), 80));
     let facts = SignatureFacts {
         name: signer_name(&form.form, &values),
         masked: guest.invitee.masked(),
@@ -83,5 +124,11 @@ fn facts(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow
         address: ask.address.clone(),
         user_agent: limited(&ask.user_agent, 400),
     };
-    seal(&guest.key, "contract_signer.sealed", &contract.id.to_string(), &facts, app.entropy())
+    seal(
+        &guest.key,
+        "contract_signer.sealed",
+        &contract.id.to_string(),
+        &facts,
+        app.entropy(),
+    )
 }

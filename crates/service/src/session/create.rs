@@ -45,17 +45,29 @@ pub struct Created {
 }
 
 /// Creates a session, or says everything that is wrong with it.
-pub async fn create_session(app: &App, caller: Caller, ask: CreateSession) -> Answer<Created, Vec<Refused>> {
+pub async fn create_session(
+    app: &App,
+    caller: Caller,
+    ask: CreateSession,
+) -> Answer<Created, Vec<Refused>> {
     let now = app.now();
     let context = app.tenant(caller.tenant)?;
     let recipient = ask.user_public_key.as_deref().map(RecipientKey::parse);
-    let judged = invite(ask.invite, &context.forms.all(), context.tenant.settings.country, now);
+    let judged = invite(
+        ask.invite,
+        &context.forms.all(),
+        context.tenant.settings.country,
+        now,
+    );
     let (invitation, recipient) = match (judged, recipient.transpose()) {
         (Ok(invitation), Ok(recipient)) => (invitation, recipient),
         (judged, recipient) => {
             let mut refused = judged.err().unwrap_or_default();
             if recipient.is_err() {
-                refused.push(Refused { part: Part::UserPublicKey, why: InvitationRefusal::MalformedPublicKey });
+                refused.push(Refused {
+                    part: Part::UserPublicKey,
+                    why: InvitationRefusal::MalformedPublicKey,
+                });
             }
             return Ok(Err(refused));
         }
@@ -65,8 +77,16 @@ pub async fn create_session(app: &App, caller: Caller, ask: CreateSession) -> An
     let token = link::token(app, session, rows.session.generation);
     store(app, caller.tenant, rows).await?;
     Ok(Ok(match recipient {
-        Some(key) => Created { session, token: key.encrypt(&token)?, url: None },
-        None => Created { session, url: Some(format!("{}/session?token={token}", app.public_url())), token },
+        Some(key) => Created {
+            session,
+            token: key.encrypt(&token)?,
+            url: None,
+        },
+        None => Created {
+            session,
+            url: Some(format!("{}/session?token={token}", app.public_url())),
+            token,
+        },
     }))
 }
 
@@ -78,7 +98,13 @@ struct Rows {
     year: String,
 }
 
-fn rows(app: &App, context: &TenantContext, caller: Caller, invitation: &Invitation, now: Instant) -> Result<Rows, Failure> {
+fn rows(
+    app: &App,
+    context: &TenantContext,
+    caller: Caller,
+    invitation: &Invitation,
+    now: Instant,
+) -> Result<Rows, Failure> {
     let id = SessionId::new(now, &app.random());
     let (key, wrapped_key) = context.key.new_person_key(&id.to_string(), app.entropy())?;
     let invitee = Invitee {
@@ -99,7 +125,10 @@ fn rows(app: &App, context: &TenantContext, caller: Caller, invitation: &Invitat
             language: invitation.language,
             wrapped_key: Some(wrapped_key),
             sealed: seal_invitee(&key, id, &invitee, app.entropy())?,
-            phone_index: invitee.phone.as_ref().map(|phone| context.key.short_blind_index("phone", phone.as_str())),
+            phone_index: invitee
+                .phone
+                .as_ref()
+                .map(|phone| context.key.short_blind_index("phone", phone.as_str())),
             person: None,
             created_by: caller.member,
             created_at: now,
@@ -121,7 +150,10 @@ fn contracts(
 ) -> Result<Vec<ContractRow>, Failure> {
     let new = invitation.contracts.iter().map(|new| {
         let id = ContractId::new(now, &app.random());
-        let form = context.forms.find(new.form).ok_or(Failure::Inconsistent("a form without a version"))?;
+        let form = context
+            .forms
+            .find(new.form)
+            .ok_or(Failure::Inconsistent("a form without a version"))?;
         Ok(ContractRow {
             id,
             session,
@@ -137,12 +169,23 @@ fn contracts(
     new.collect()
 }
 
-fn entry(app: &App, caller: Caller, id: SessionId, invitee: &Invitee, invitation: &Invitation, now: Instant) -> Entry {
+fn entry(
+    app: &App,
+    caller: Caller,
+    id: SessionId,
+    invitee: &Invitee,
+    invitation: &Invitation,
+    now: Instant,
+) -> Entry {
     let (act, actor) = match (invitation.origin, caller.member) {
         (Origin::Invitation, Some(member)) => (Act::SessionInvited, Actor::Member(member)),
         _ => (Act::SessionCreated, Actor::Client),
     };
-    let types: Vec<String> = invitation.contracts.iter().map(|new| new.form.to_string()).collect();
+    let types: Vec<String> = invitation
+        .contracts
+        .iter()
+        .map(|new| new.form.to_string())
+        .collect();
     Entry {
         id: EntryId::new(now, &app.random()),
         tenant: caller.tenant,

@@ -26,14 +26,21 @@ pub struct DeclineAsk {
 pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
-    let (ending, act) = if ask.report { (Ending::Reported, Act::ContractReported) } else { (Ending::Declined, Act::ContractDeclined) };
+    let (ending, act) = if ask.report {
+        (Ending::Reported, Act::ContractReported)
+    } else {
+        (Ending::Declined, Act::ContractDeclined)
+    };
     app.store()
         .write(move |tx| {
             let guest = match Guest::act(&inner, tx, &ask.ask)? {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            if !matches!(guest.step, Step::Missing | Step::Review | Step::Sign | Step::Waiting) {
+            if !matches!(
+                guest.step,
+                Step::Missing | Step::Review | Step::Sign | Step::Waiting
+            ) {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);
@@ -48,11 +55,28 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, Some(ending.name()))? {
                 return Ok(Err(refusal));
             }
-            let mut entry = guest.entry(entry, act, guest.contract().map(|contract| contract.id), "{}".to_owned(), now);
-            if let Some(reason) = ask.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
+            let mut entry = guest.entry(
+                entry,
+                act,
+                guest.contract().map(|contract| contract.id),
+                "{}".to_owned(),
+                now,
+            );
+            if let Some(reason) = ask
+                .reason
+                .as_deref()
+                .map(str::trim)
+                .filter(|reason| !reason.is_empty())
+            {
                 let reason: String = reason.chars().take(1_000).collect();
                 let id = entry.id.to_string();
-                entry.sealed = Some(seal(&guest.key, "journal.sealed", &id, &reason, inner.entropy())?);
+                entry.sealed = Some(seal(
+                    &guest.key,
+                    "journal.sealed",
+                    &id,
+                    &reason,
+                    inner.entropy(),
+                )?);
             }
             tx.insert_entry(&entry)?;
             Ok(Ok(()))

@@ -69,7 +69,12 @@ pub(crate) struct Guest {
 
 impl Guest {
     /// Loads a session for a browser; `None` when there is none or the person was erased.
-    pub(crate) fn load(app: &App, tx: &mut Tx<'_>, id: SessionId, cookies: &Cookies) -> Result<Option<Self>, Failure> {
+    pub(crate) fn load(
+        app: &App,
+        tx: &mut Tx<'_>,
+        id: SessionId,
+        cookies: &Cookies,
+    ) -> Result<Option<Self>, Failure> {
         let now = app.now();
         let Some(tenant) = tx.everyone().find_session_tenant(id)? else {
             return Ok(None);
@@ -101,7 +106,11 @@ impl Guest {
     }
 
     /// Loads a session for an act of its guest, whose form must have been made for this browser.
-    pub(crate) fn act(app: &App, tx: &mut Tx<'_>, ask: &Ask) -> Result<Result<Self, GuestRefusal>, Failure> {
+    pub(crate) fn act(
+        app: &App,
+        tx: &mut Tx<'_>,
+        ask: &Ask,
+    ) -> Result<Result<Self, GuestRefusal>, Failure> {
         let Some(guest) = Self::load(app, tx, ask.session, &ask.cookies)? else {
             return Ok(Err(GuestRefusal::NotYours));
         };
@@ -124,7 +133,14 @@ impl Guest {
     }
 
     /// A journal entry of this guest's act.
-    pub(crate) fn entry(&self, id: EntryId, act: Act, contract: Option<ContractId>, detail: String, now: Instant) -> Entry {
+    pub(crate) fn entry(
+        &self,
+        id: EntryId,
+        act: Act,
+        contract: Option<ContractId>,
+        detail: String,
+        now: Instant,
+    ) -> Entry {
         Entry {
             id,
             tenant: self.context.tenant.id,
@@ -139,7 +155,11 @@ impl Guest {
     }
 
     /// The form of a contract in the version that the contract keeps.
-    pub(crate) fn form(&self, tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<FormVersion, Failure> {
+    pub(crate) fn form(
+        &self,
+        tx: &mut TenantTx<'_>,
+        contract: &ContractRow,
+    ) -> Result<FormVersion, Failure> {
         let form = tx.find_form(contract.form, contract.version)?;
         form.ok_or(Failure::Inconsistent("a contract without its form"))
     }
@@ -163,11 +183,19 @@ struct Shown {
 }
 
 impl Shown {
-    fn read(app: &App, tx: &mut TenantTx<'_>, row: &SessionRow, cookies: &Cookies, now: Instant) -> Result<Self, Failure> {
+    fn read(
+        app: &App,
+        tx: &mut TenantTx<'_>,
+        row: &SessionRow,
+        cookies: &Cookies,
+        now: Instant,
+    ) -> Result<Self, Failure> {
         if let Some(cookie) = &cookies.session {
             let hash = cookie_hash(app, cookie);
             if let Some(browser) = tx.find_browser(&hash, row.id, now)? {
-                let proved = browser.proved_at.is_some_and(|at| now < at.plus(PROOF_LIFE));
+                let proved = browser
+                    .proved_at
+                    .is_some_and(|at| now < at.plus(PROOF_LIFE));
                 return Ok(Self {
                     browser: Browser::Guest { proved },
                     cookie_hash: Some(hash),
@@ -176,14 +204,19 @@ impl Shown {
             }
         }
         let expected = link_cookie(app, row.id, row.generation);
-        let holds = |cookie: &&String| mithaq_store::vault::equal(cookie.as_bytes(), expected.as_bytes());
+        let holds =
+            |cookie: &&String| mithaq_store::vault::equal(cookie.as_bytes(), expected.as_bytes());
         Ok(match cookies.link.as_ref().filter(holds) {
             Some(cookie) => Self {
                 browser: Browser::Link,
                 cookie_hash: None,
                 form_token: Some(form_token(app, row.id, cookie)),
             },
-            None => Self { browser: Browser::Stranger, cookie_hash: None, form_token: None },
+            None => Self {
+                browser: Browser::Stranger,
+                cookie_hash: None,
+                form_token: None,
+            },
         })
     }
 }
@@ -194,18 +227,32 @@ pub(crate) fn cookie_hash(app: &App, cookie: &str) -> [u8; 32] {
 }
 
 fn form_token(app: &App, session: SessionId, cookie: &str) -> String {
-    URL_SAFE_NO_PAD.encode(app.keys().form.hash(&[session.as_bytes(), cookie.as_bytes()]))
+    URL_SAFE_NO_PAD.encode(
+        app.keys()
+            .form
+            .hash(&[session.as_bytes(), cookie.as_bytes()]),
+    )
 }
 
-fn step(tx: &mut TenantTx<'_>, row: &SessionRow, contracts: &[ContractRow], browser: Browser, now: Instant) -> Result<Step, Failure> {
+fn step(
+    tx: &mut TenantTx<'_>,
+    row: &SessionRow,
+    contracts: &[ContractRow],
+    browser: Browser,
+    now: Instant,
+) -> Result<Step, Failure> {
     let mut identity_required = false;
     for contract in contracts {
         let form = tx.find_form(contract.form, contract.version)?;
-        identity_required |= form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
+        identity_required |=
+            form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
     }
     let views: Vec<ContractView> = contracts
         .iter()
-        .map(|contract| ContractView { status: contract.status, code_sent: row.phase >= Phase::Reviewed })
+        .map(|contract| ContractView {
+            status: contract.status,
+            code_sent: row.phase >= Phase::Reviewed,
+        })
         .collect();
     Ok(next_step(Position {
         origin: row.origin,

@@ -34,13 +34,21 @@ pub enum LinkOutcome {
 /// The token of a session's link.
 pub(crate) fn token(app: &App, session: SessionId, generation: i64) -> String {
     let mut bytes = session.as_bytes().to_vec();
-    bytes.extend(app.keys().token.hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]));
+    bytes.extend(
+        app.keys()
+            .token
+            .hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]),
+    );
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// The value of the cookie that proves to hold the link.
 pub(crate) fn link_cookie(app: &App, session: SessionId, generation: i64) -> String {
-    URL_SAFE_NO_PAD.encode(app.keys().cookie.hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]))
+    URL_SAFE_NO_PAD.encode(app.keys().cookie.hash(&[
+        b"link",
+        session.as_bytes(),
+        &generation.to_be_bytes(),
+    ]))
 }
 
 /// Follows a link. Nothing is written: messengers and mail scanners open links first.
@@ -62,14 +70,21 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
         return Ok(LinkOutcome::Unknown);
     };
     let generation = row.generation.to_be_bytes();
-    if !app.keys().token.matches(&[b"link", session.as_bytes(), &generation], &proof) {
+    if !app
+        .keys()
+        .token
+        .matches(&[b"link", session.as_bytes(), &generation], &proof)
+    {
         return Ok(LinkOutcome::Unknown);
     }
     Ok(match row.phase {
         Phase::Completed => LinkOutcome::Completed,
         Phase::Declined | Phase::Revoked => LinkOutcome::Revoked,
         phase if is_expired(phase, row.expires_at, app.now()) => LinkOutcome::Expired,
-        _ => LinkOutcome::Ready { session, cookie: link_cookie(app, session, row.generation) },
+        _ => LinkOutcome::Ready {
+            session,
+            cookie: link_cookie(app, session, row.generation),
+        },
     })
 }
 

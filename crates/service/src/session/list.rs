@@ -7,7 +7,10 @@ use mithaq_domain::{
     session::state_name,
     time::Instant,
 };
-use mithaq_store::{TenantTx, session::{Page, SessionRow}};
+use mithaq_store::{
+    TenantTx,
+    session::{Page, SessionRow},
+};
 
 use super::sealed::{hex, open_invitee, session_key};
 use crate::{App, Failure, app::TenantContext};
@@ -45,31 +48,48 @@ pub struct ContractSummary {
 }
 
 /// One session of the admin's tenant.
-pub async fn get_session(app: &App, admin: Admin, id: SessionId) -> Result<Option<SessionSummary>, Failure> {
+pub async fn get_session(
+    app: &App,
+    admin: Admin,
+    id: SessionId,
+) -> Result<Option<SessionSummary>, Failure> {
     let (now, context) = (app.now(), app.tenant(admin.tenant)?);
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
             let row = tx.find_session(id)?;
-            row.map(|row| summary(&mut tx, &context, row, now)).transpose()
+            row.map(|row| summary(&mut tx, &context, row, now))
+                .transpose()
         })
         .await
 }
 
 /// A slice of the admin's tenant's sessions, and how many there are in all.
-pub async fn list_sessions(app: &App, admin: Admin, page: Page) -> Result<(Vec<SessionSummary>, i64), Failure> {
+pub async fn list_sessions(
+    app: &App,
+    admin: Admin,
+    page: Page,
+) -> Result<(Vec<SessionSummary>, i64), Failure> {
     let (now, context) = (app.now(), app.tenant(admin.tenant)?);
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
             let (rows, total) = tx.list_sessions(page)?;
-            let sessions: Result<Vec<_>, Failure> = rows.into_iter().map(|row| summary(&mut tx, &context, row, now)).collect();
+            let sessions: Result<Vec<_>, Failure> = rows
+                .into_iter()
+                .map(|row| summary(&mut tx, &context, row, now))
+                .collect();
             Ok((sessions?, total))
         })
         .await
 }
 
-fn summary(tx: &mut TenantTx<'_>, context: &TenantContext, row: SessionRow, now: Instant) -> Result<SessionSummary, Failure> {
+fn summary(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    row: SessionRow,
+    now: Instant,
+) -> Result<SessionSummary, Failure> {
     let mut contracts = Vec::new();
     for contract in tx.list_session_contracts(row.id)? {
         let documents = tx.list_documents(contract.id)?;
@@ -77,7 +97,9 @@ fn summary(tx: &mut TenantTx<'_>, context: &TenantContext, row: SessionRow, now:
             id: contract.id,
             form: contract.form,
             status: contract.status,
-            document_sha256: documents.first().map(|document| hex(&document.reviewed_sha256)),
+            document_sha256: documents
+                .first()
+                .map(|document| hex(&document.reviewed_sha256)),
         });
     }
     let external_id = match row.wrapped_key {

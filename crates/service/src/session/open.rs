@@ -7,7 +7,11 @@ use mithaq_domain::{
     session::{BROWSER_LIFE, Phase, Step},
 };
 
-use super::{Guest, GuestRefusal, advance::advance, guest::{Ask, cookie_hash}};
+use super::{
+    Guest, GuestRefusal,
+    advance::advance,
+    guest::{Ask, cookie_hash},
+};
 use crate::{App, error::Answer};
 
 /// The browser session that was made.
@@ -38,9 +42,15 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None)? {
                 return Ok(Err(refusal));
             }
-            tx.insert_browser(&cookie_hash(&inner, &cookie), guest.row.id, (now, now.plus(BROWSER_LIFE)))?;
+            tx.insert_browser(
+                &cookie_hash(&inner, &cookie),
+                guest.row.id,
+                (now, now.plus(BROWSER_LIFE)),
+            )?;
             tx.insert_entry(&guest.entry(entry, Act::SessionOpened, None, "{}".to_owned(), now))?;
-            Ok(Ok(Opened { cookie: Some(cookie.clone()) }))
+            Ok(Ok(Opened {
+                cookie: Some(cookie.clone()),
+            }))
         })
         .await
 }

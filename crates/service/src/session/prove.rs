@@ -33,7 +33,13 @@ impl Draws {
     }
 }
 
-pub(super) fn prove(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Draws, now: Instant) -> Answer<(), GuestRefusal> {
+pub(super) fn prove(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    draws: &Draws,
+    now: Instant,
+) -> Answer<(), GuestRefusal> {
     let Some(cookie_hash) = guest.cookie_hash else {
         return Ok(Err(GuestRefusal::NotYours));
     };
@@ -51,15 +57,33 @@ pub(super) fn prove(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Dra
     Ok(Ok(()))
 }
 
-fn register(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Draws, now: Instant) -> Result<PersonId, Failure> {
+fn register(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    draws: &Draws,
+    now: Instant,
+) -> Result<PersonId, Failure> {
     let key = &guest.context.key;
     let contact = guest.invitee.contact();
     let record = super::sealed::hex(&draws.person_record);
     let (person_key, wrapped_key) = key.new_person_key(&record, app.entropy())?;
-    let sealed = super::sealed::seal(&person_key, "person.sealed", &record, &(contact.phone.clone(), contact.email.clone()), app.entropy())?;
+    let sealed = super::sealed::seal(
+        &person_key,
+        "person.sealed",
+        &record,
+        &(contact.phone.clone(), contact.email.clone()),
+        app.entropy(),
+    )?;
     let new = NewPerson {
-        phone_index: contact.phone.as_ref().map(|phone| key.blind_index("phone", phone.as_str())),
-        email_index: contact.email.as_ref().map(|email| key.blind_index("e-mail", &email.as_str().to_lowercase())),
+        phone_index: contact
+            .phone
+            .as_ref()
+            .map(|phone| key.blind_index("phone", phone.as_str())),
+        email_index: contact
+            .email
+            .as_ref()
+            .map(|email| key.blind_index("e-mail", &email.as_str().to_lowercase())),
         record: draws.person_record,
         wrapped_key,
         sealed,
@@ -87,12 +111,25 @@ fn only_form(guest: &Guest) -> Option<&FormVersion> {
     }
 }
 
-fn insert_contract(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, form: &FormVersion, id: ContractId, now: Instant) -> Result<(), Failure> {
+fn insert_contract(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    form: &FormVersion,
+    id: ContractId,
+    now: Instant,
+) -> Result<(), Failure> {
     let year = place::local_year(now, &guest.context.tenant.settings.time_zone);
     let values = Values::new();
     let complete = form.form.missing(&values).is_empty();
     let drafted = Status::Draft;
-    let status = if complete { drafted.completed_by_person(form.form.approval).unwrap_or(drafted) } else { drafted };
+    let status = if complete {
+        drafted
+            .completed_by_person(form.form.approval)
+            .unwrap_or(drafted)
+    } else {
+        drafted
+    };
     let number = tx.count_up(&format!("contract {year}"))?;
     tx.insert_contract(&ContractRow {
         id,

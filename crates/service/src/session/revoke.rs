@@ -34,7 +34,11 @@ pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), Revoke
             let (Ok(to), false) = (next, is_expired(row.phase, row.expires_at, now)) else {
                 return Ok(Err(RevokeRefusal::Ended));
             };
-            let change = PhaseChange { from: row.phase, to, reason: None };
+            let change = PhaseChange {
+                from: row.phase,
+                to,
+                reason: None,
+            };
             if !tx.change_phase(id, change)? {
                 return Ok(Err(RevokeRefusal::Ended));
             }

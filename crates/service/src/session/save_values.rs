@@ -27,7 +27,11 @@ pub enum SaveRefusal {
 
 /// Takes the values of fields that were not pre-filled, by the names of their inputs
 /// (`f.414.monthlyIncome`).
-pub async fn save_values(app: &App, ask: Ask, inputs: Vec<(String, String)>) -> Answer<(), SaveRefusal> {
+pub async fn save_values(
+    app: &App,
+    ask: Ask,
+    inputs: Vec<(String, String)>,
+) -> Answer<(), SaveRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
     app.store()
@@ -53,15 +57,27 @@ pub async fn save_values(app: &App, ask: Ask, inputs: Vec<(String, String)>) -> 
             if !tx.set_contract_values(contract, &sealed, status, now)? {
                 return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
             }
-            let detail = format!("{{\"values\":\"{}\"}}", guest.invitee.values_commitment(&values));
+            let detail = format!(
+                "{{\"values\":\"{}\"}}",
+                guest.invitee.values_commitment(&values)
+            );
             tx.insert_entry(&guest.entry(entry, Act::ValuesSaved, Some(contract.id), detail, now))?;
-            Ok(if complete { Ok(()) } else { Err(SaveRefusal::Fields(wrong)) })
+            Ok(if complete {
+                Ok(())
+            } else {
+                Err(SaveRefusal::Fields(wrong))
+            })
         })
         .await
 }
 
 /// Takes what is right into `values`; the keys and reasons of what is wrong or still missing.
-fn take(form: &Form, inputs: &[(String, String)], country: Country, values: &mut Values) -> Vec<(String, Option<ValueRefusal>)> {
+fn take(
+    form: &Form,
+    inputs: &[(String, String)],
+    country: Country,
+    values: &mut Values,
+) -> Vec<(String, Option<ValueRefusal>)> {
     let prefix = format!("f.{}.", form.id);
     let mut wrong = Vec::new();
     for field in &form.fields {
@@ -69,7 +85,11 @@ fn take(form: &Form, inputs: &[(String, String)], country: Country, values: &mut
             continue;
         }
         let name = format!("{prefix}{}", field.key);
-        let texts: Vec<String> = inputs.iter().filter(|(input, _)| *input == name).map(|(_, text)| text.clone()).collect();
+        let texts: Vec<String> = inputs
+            .iter()
+            .filter(|(input, _)| *input == name)
+            .map(|(_, text)| text.clone())
+            .collect();
         let given = match texts.as_slice() {
             [] => Given::Text(String::new()),
             [text] => Given::Text(text.clone()),

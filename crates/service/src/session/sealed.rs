@@ -52,7 +52,10 @@ impl Invitee {
     pub fn contact_commitment(&self) -> String {
         let phone = self.phone.as_ref().map_or("", |phone| phone.as_str());
         let email = self.email.as_ref().map_or("", |email| email.as_str());
-        hex(&evidence::commitment(&self.salt, format!("{phone}\n{email}").as_bytes()))
+        hex(&evidence::commitment(
+            &self.salt,
+            format!("{phone}\n{email}").as_bytes(),
+        ))
     }
 
     /// The hash that stands for values, in hexadecimal.
@@ -63,7 +66,10 @@ impl Invitee {
 
     /// Where codes go: the phone where there is one.
     pub fn contact(&self) -> Contact {
-        Contact { phone: self.phone.clone(), email: self.email.clone() }
+        Contact {
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+        }
     }
 
     /// Where codes go, masked for screens and documents.
@@ -83,11 +89,19 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// The key of a session's personal values.
 pub(crate) fn session_key(key: &TenantKey, row: &SessionRow) -> Result<PersonKey, Failure> {
-    let wrapped = row.wrapped_key.as_ref().ok_or(Failure::Inconsistent("an erased session"))?;
+    let wrapped = row
+        .wrapped_key
+        .as_ref()
+        .ok_or(Failure::Inconsistent("an erased session"))?;
     Ok(key.open_person_key(&row.id.to_string(), wrapped)?)
 }
 
-pub(crate) fn seal_invitee(key: &PersonKey, id: SessionId, invitee: &Invitee, entropy: &dyn Entropy) -> Result<Vec<u8>, Failure> {
+pub(crate) fn seal_invitee(
+    key: &PersonKey,
+    id: SessionId,
+    invitee: &Invitee,
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, Failure> {
     seal(key, "session.sealed", &id.to_string(), invitee, entropy)
 }
 
@@ -95,20 +109,40 @@ pub(crate) fn open_invitee(key: &PersonKey, row: &SessionRow) -> Result<Invitee,
     open(key, "session.sealed", &row.id.to_string(), &row.sealed)
 }
 
-pub(crate) fn seal_values(key: &PersonKey, id: ContractId, values: &Values, entropy: &dyn Entropy) -> Result<Vec<u8>, Failure> {
+pub(crate) fn seal_values(
+    key: &PersonKey,
+    id: ContractId,
+    values: &Values,
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, Failure> {
     seal(key, "contract.sealed", &id.to_string(), values, entropy)
 }
 
-pub(crate) fn open_values(key: &PersonKey, id: ContractId, sealed: &[u8]) -> Result<Values, Failure> {
+pub(crate) fn open_values(
+    key: &PersonKey,
+    id: ContractId,
+    sealed: &[u8],
+) -> Result<Values, Failure> {
     open(key, "contract.sealed", &id.to_string(), sealed)
 }
 
-pub(crate) fn seal<T: Serialize>(key: &PersonKey, purpose: &str, record: &str, value: &T, entropy: &dyn Entropy) -> Result<Vec<u8>, Failure> {
+pub(crate) fn seal<T: Serialize>(
+    key: &PersonKey,
+    purpose: &str,
+    record: &str,
+    value: &T,
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, Failure> {
     let plain = serde_json::to_vec(value).map_err(|_| Failure::Vault(VaultError::Malformed))?;
     Ok(key.seal(purpose, record, &plain, entropy)?)
 }
 
-pub(crate) fn open<T: DeserializeOwned>(key: &PersonKey, purpose: &str, record: &str, sealed: &[u8]) -> Result<T, Failure> {
+pub(crate) fn open<T: DeserializeOwned>(
+    key: &PersonKey,
+    purpose: &str,
+    record: &str,
+    sealed: &[u8],
+) -> Result<T, Failure> {
     let plain = key.open(purpose, record, sealed)?;
     serde_json::from_slice(&plain).map_err(|_| Failure::Vault(VaultError::Malformed))
 }

@@ -11,10 +11,23 @@ use mithaq_domain::{
     text::Language,
     time::{Instant, Span},
 };
-use mithaq_store::{TenantTx, job::NewJob, otp::{NewCode, Target}};
+use mithaq_store::{
+    TenantTx,
+    job::NewJob,
+    otp::{NewCode, Target},
+};
 
-use super::{Guest, GuestRefusal, advance::advance, guest::Ask, sealed::{hex, seal}};
-use crate::{App, Failure, error::Answer, notice::{self, CodeText, Message}};
+use super::{
+    Guest, GuestRefusal,
+    advance::advance,
+    guest::Ask,
+    sealed::{hex, seal},
+};
+use crate::{
+    App, Failure,
+    error::Answer,
+    notice::{self, CodeText, Message},
+};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -54,14 +67,28 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            send(&inner, &mut tx.tenant(guest.context.tenant.id), &guest, &ask, &draws, now)
+            send(
+                &inner,
+                &mut tx.tenant(guest.context.tenant.id),
+                &guest,
+                &ask,
+                &draws,
+                now,
+            )
         })
         .await?;
     app.wake_worker();
     Ok(answer)
 }
 
-fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &Draws, now: Instant) -> Answer<(), GuestRefusal> {
+fn send(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    ask: &SendAsk,
+    draws: &Draws,
+    now: Instant,
+) -> Answer<(), GuestRefusal> {
     let purpose = match guest.step {
         Step::Phone => Purpose::Phone,
         Step::Review | Step::Sign => Purpose::Sign,
@@ -102,15 +129,27 @@ fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &
 }
 
 /// Binds a signing code to the contract and to the document that the page showed.
-fn signing(tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, new: &mut NewCode) -> Answer<CodeText, GuestRefusal> {
+fn signing(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    ask: &SendAsk,
+    new: &mut NewCode,
+) -> Answer<CodeText, GuestRefusal> {
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return Ok(Err(GuestRefusal::WrongStep));
     };
     let sha256 = hex(&document.reviewed_sha256);
-    if ask.document_sha256.as_ref().is_some_and(|shown| *shown != sha256) {
+    if ask
+        .document_sha256
+        .as_ref()
+        .is_some_and(|shown| *shown != sha256)
+    {
         return Ok(Err(GuestRefusal::DocumentChanged));
     }
-    if !matches!(contract.status, Status::Approved | Status::CustomerPartiallySigned) {
+    if !matches!(
+        contract.status,
+        Status::Approved | Status::CustomerPartiallySigned
+    ) {
         return Ok(Err(GuestRefusal::WrongStep));
     }
     if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None)? {
@@ -118,7 +157,9 @@ fn signing(tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, new: &mut NewCod
     }
     new.contract = Some(contract.id);
     new.document_sha256 = <[u8; 32]>::try_from(document.reviewed_sha256.as_slice()).ok();
-    let ending = sha256.get(sha256.len().saturating_sub(4)..).unwrap_or_default();
+    let ending = sha256
+        .get(sha256.len().saturating_sub(4)..)
+        .unwrap_or_default();
     Ok(Ok(CodeText::Sign {
         request_number: contract.request_number.clone(),
         pages: document.page_count,
@@ -128,10 +169,18 @@ fn signing(tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, new: &mut NewCod
 
 fn job(app: &App, guest: &Guest, draws: &Draws, message: &Message) -> Result<NewJob, Failure> {
     // A second run of the unit draws another nonce for the same message: the first is rolled back.
-    let sealed = seal(&guest.key, "job.sealed", &draws.job.to_string(), message, app.entropy())?;
+    let sealed = seal(
+        &guest.key,
+        "job.sealed",
+        &draws.job.to_string(),
+        message,
+        app.entropy(),
+    )?;
     Ok(NewJob {
         id: draws.job,
-        job: Job::SendMessage { session: guest.row.id },
+        job: Job::SendMessage {
+            session: guest.row.id,
+        },
         sealed: Some(sealed),
     })
 }

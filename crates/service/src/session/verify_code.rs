@@ -2,18 +2,14 @@
 //! confirmed, in the same transaction. Which of the two, the session's step says.
 
 use mithaq_domain::{
-    evidence::Act,
-    id::EntryId,
-    otp::Purpose,
-    session::Step,
-    text::ascii_digits,
-    time::Instant,
+    evidence::Act, id::EntryId, otp::Purpose, session::Step, text::ascii_digits, time::Instant,
 };
 use mithaq_store::{TenantTx, otp::CodeRow};
 
 use super::{
-    Guest, GuestRefusal, confirm, prove,
+    Guest, GuestRefusal, confirm,
     guest::Ask,
+    prove,
     sealed::hex,
     send_code::{code_hash, target},
 };
@@ -51,14 +47,26 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
             };
             let mut tx = tx.tenant(guest.context.tenant.id);
             match guest.step {
-                Step::Phone => match judge(&inner, &mut tx, &guest, &ask, Purpose::Phone, entry, now)? {
-                    Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
-                    Err(refusal) => Ok(Err(refusal)),
-                },
-                Step::Sign => match judge(&inner, &mut tx, &guest, &ask, Purpose::Sign, entry, now)? {
-                    Ok(code) => confirm::confirm(&inner, &mut tx, &guest, &ask, &code, &confirmation, now),
-                    Err(refusal) => Ok(Err(refusal)),
-                },
+                Step::Phone => {
+                    match judge(&inner, &mut tx, &guest, &ask, Purpose::Phone, entry, now)? {
+                        Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
+                        Err(refusal) => Ok(Err(refusal)),
+                    }
+                }
+                Step::Sign => {
+                    match judge(&inner, &mut tx, &guest, &ask, Purpose::Sign, entry, now)? {
+                        Ok(code) => confirm::confirm(
+                            &inner,
+                            &mut tx,
+                            &guest,
+                            &ask,
+                            &code,
+                            &confirmation,
+                            now,
+                        ),
+                        Err(refusal) => Ok(Err(refusal)),
+                    }
+                }
                 _ => Ok(Err(GuestRefusal::WrongStep)),
             }
         })
@@ -89,7 +97,9 @@ fn judge(
     let matches = mithaq_store::vault::equal(&code_hash(app, code.id, &digits), &code.code_hash);
     match history.check(now, matches) {
         Ok(()) if tx.use_code(code.id, now)? => Ok(Ok(code)),
-        Ok(()) => Ok(Err(GuestRefusal::Code(mithaq_domain::otp::Refusal::Exhausted))),
+        Ok(()) => Ok(Err(GuestRefusal::Code(
+            mithaq_domain::otp::Refusal::Exhausted,
+        ))),
         Err(refusal) => {
             count(tx, guest, &code, refusal, entry, now)?;
             Ok(Err(GuestRefusal::Code(refusal)))

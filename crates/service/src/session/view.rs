@@ -115,7 +115,11 @@ pub struct ReviewView {
 }
 
 /// What a browser sees of a session; `None` when there is none.
-pub async fn view(app: &App, session: SessionId, cookies: Cookies) -> Result<Option<View>, Failure> {
+pub async fn view(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+) -> Result<Option<View>, Failure> {
     let inner = app.clone();
     app.store()
         .read(move |tx| {
@@ -145,7 +149,9 @@ fn detail(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Result<ViewDeta
         },
         (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
         (Step::Waiting, Some(contract)) => ViewDetail::Waiting(card(tx, guest, contract)?),
-        (Step::Review | Step::Sign, Some(contract)) if guest.documents.is_empty() => ViewDetail::NeedsDocument(contract.id),
+        (Step::Review | Step::Sign, Some(contract)) if guest.documents.is_empty() => {
+            ViewDetail::NeedsDocument(contract.id)
+        }
         (Step::Review | Step::Sign, Some(contract)) => review(tx, guest, contract, now)?,
         (Step::Done, Some(contract)) => done(tx, guest, contract)?,
         _ => ViewDetail::Nothing,
@@ -153,25 +159,38 @@ fn detail(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Result<ViewDeta
 }
 
 /// Seconds until another code may be asked for; `None` when none was sent in this session.
-fn resend_in(tx: &mut TenantTx<'_>, guest: &Guest, purpose: Purpose, now: Instant) -> Result<Option<i64>, Failure> {
+fn resend_in(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<Option<i64>, Failure> {
     let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
     let ours = code.filter(|code| code.session == guest.row.id);
-    Ok(history.last.filter(|last| ours.is_some() && !last.used).map(|last| {
-        last.sent_at.plus(RESEND_PAUSE).since(now).as_seconds_up()
-    }))
+    Ok(history
+        .last
+        .filter(|last| ours.is_some() && !last.used)
+        .map(|last| last.sent_at.plus(RESEND_PAUSE).since(now).as_seconds_up()))
 }
 
 fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
     let form = guest.form(tx, contract)?.form;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let amount = form.fields.iter().find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
+    let amount = form
+        .fields
+        .iter()
+        .find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
     let country = guest.context.tenant.settings.country;
     Ok(CardView {
         form: form.id.get(),
         title: form.name.clone(),
         request_number: contract.request_number.clone(),
         pages: guest.documents.first().map(|document| document.page_count),
-        amount: amount.and_then(|field| values.get(&field.key).map(|value: &Value| field.show(value, country))),
+        amount: amount.and_then(|field| {
+            values
+                .get(&field.key)
+                .map(|value: &Value| field.show(value, country))
+        }),
     })
 }
 
@@ -179,14 +198,25 @@ fn shown(guest: &Guest, fields: &[Field], values: &Values) -> Vec<(Bilingual, Bi
     let country = guest.context.tenant.settings.country;
     fields
         .iter()
-        .filter_map(|field| values.get(&field.key).map(|value| (field.label.clone(), field.show(value, country))))
+        .filter_map(|field| {
+            values
+                .get(&field.key)
+                .map(|value| (field.label.clone(), field.show(value, country)))
+        })
         .collect()
 }
 
-fn missing(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<ViewDetail, Failure> {
+fn missing(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
     let form = guest.form(tx, contract)?.form;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let fields = form.fields.iter().filter(|field| !values.contains_key(&field.key));
+    let fields = form
+        .fields
+        .iter()
+        .filter(|field| !values.contains_key(&field.key));
     Ok(ViewDetail::Missing {
         card: card(tx, guest, contract)?,
         locked: shown(guest, &form.fields, &values),
@@ -194,7 +224,12 @@ fn missing(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Resu
     })
 }
 
-fn review(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, now: Instant) -> Result<ViewDetail, Failure> {
+fn review(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+    now: Instant,
+) -> Result<ViewDetail, Failure> {
     let Some(document) = guest.documents.first() else {
         return Ok(ViewDetail::NeedsDocument(contract.id));
     };
@@ -207,19 +242,32 @@ fn review(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, now: Ins
         reading: material.reading(document)?,
         marks: marks(&guest.context, &material.form),
         masked: guest.invitee.masked(),
-        resend_in: if code_sent { resend_in(tx, guest, Purpose::Sign, now)?.or(Some(0)) } else { None },
+        resend_in: if code_sent {
+            resend_in(tx, guest, Purpose::Sign, now)?.or(Some(0))
+        } else {
+            None
+        },
     })))
 }
 
-fn done(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<ViewDetail, Failure> {
+fn done(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
     let signers = tx.list_signers(contract.id)?;
     let ours = signers.iter().find(|signer| signer.session == guest.row.id);
     let zone = &guest.context.tenant.settings.time_zone;
     let at = ours.and_then(|signer| signer.signed_at);
     Ok(ViewDetail::Done {
         card: card(tx, guest, contract)?,
-        confirmed_at: at.map(|at| mithaq_domain::place::local_time(at, zone)).unwrap_or_default(),
+        confirmed_at: at
+            .map(|at| mithaq_domain::place::local_time(at, zone))
+            .unwrap_or_default(),
         masked: guest.invitee.masked(),
-        sealed: guest.documents.iter().all(|document| document.sealed_file.is_some()),
+        sealed: guest
+            .documents
+            .iter()
+            .all(|document| document.sealed_file.is_some()),
     })
 }

@@ -66,13 +66,26 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
     if ask.settings.production {
         return refused(CreateTenantRefusal::NoProductionKey);
     }
-    let id = app.store().read(|tx| tx.everyone().next_tenant_id()).await
+    let id = app
+        .store()
+        .read(|tx| tx.everyone().next_tenant_id())
+        .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let tenant = Tenant { id, name, settings: ask.settings };
+    let tenant = Tenant {
+        id,
+        name,
+        settings: ask.settings,
+    };
     let api_key = format!("mk_{}", URL_SAFE_NO_PAD.encode(app.random::<32>()));
-    let password = ask.password.unwrap_or_else(|| URL_SAFE_NO_PAD.encode(app.random::<15>()));
+    let password = ask
+        .password
+        .unwrap_or_else(|| URL_SAFE_NO_PAD.encode(app.random::<15>()));
     let rows = rows(app, &tenant, &ask.admin, &password).await?;
-    let (now, key_id, key_hash) = (app.now(), ApiKeyId::new(app.now(), &app.random()), sha256(api_key.as_bytes()));
+    let (now, key_id, key_hash) = (
+        app.now(),
+        ApiKeyId::new(app.now(), &app.random()),
+        sha256(api_key.as_bytes()),
+    );
     let stored = app
         .store()
         .write(move |tx| {
@@ -89,7 +102,11 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
         Err(StoreError::Unique(_)) => return refused(CreateTenantRefusal::NameTaken),
         Err(error) => return Err(error.into()),
     }
-    Ok(Ok(NewTenant { tenant, api_key, password }))
+    Ok(Ok(NewTenant {
+        tenant,
+        api_key,
+        password,
+    }))
 }
 
 struct Rows {
@@ -103,18 +120,24 @@ async fn rows(app: &App, tenant: &Tenant, admin: &str, password: &str) -> Result
     let user_name = admin.trim().to_lowercase();
     let shown = password.to_owned();
     let password_hash = app.pool().run(move || hash_password(&shown)).await?;
-    let names = json!({ "userName": admin, "email": if admin.contains('@') { Some(admin) } else { None } });
+    let names =
+        json!({ "userName": admin, "email": if admin.contains('@') { Some(admin) } else { None } });
     let member = NewMember {
         id: MemberId::new(1),
         user_name_index: key.blind_index("user name", &user_name),
-        email_index: admin.contains('@').then(|| key.blind_index("e-mail", &user_name)),
+        email_index: admin
+            .contains('@')
+            .then(|| key.blind_index("e-mail", &user_name)),
         password_hash,
         role: "administrator",
         sealed: key.seal("member", "1", names.to_string().as_bytes(), app.entropy())?,
     };
     Ok(Rows {
         seal_key: test_seal_key(app, tenant)?,
-        tenant: TenantRow { tenant: tenant.clone(), wrapped_key },
+        tenant: TenantRow {
+            tenant: tenant.clone(),
+            wrapped_key,
+        },
         member,
     })
 }
@@ -125,7 +148,11 @@ fn test_seal_key(app: &App, tenant: &Tenant) -> Result<SealKeyRow, Failure> {
     Ok(SealKeyRow {
         id: 1,
         origin: "test".to_owned(),
-        sealed: app.keys().seal_wrap.seal(&seal_context(tenant.id, "1"), chain.seal_key_pkcs8.expose(), app.entropy())?,
+        sealed: app.keys().seal_wrap.seal(
+            &seal_context(tenant.id, "1"),
+            chain.seal_key_pkcs8.expose(),
+            app.entropy(),
+        )?,
         certificates: write_certificates(&[chain.seal_der.clone(), chain.issuing_der.clone()]),
         root_certificate: chain.root_der,
     })

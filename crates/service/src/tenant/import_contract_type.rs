@@ -40,13 +40,19 @@ impl std::fmt::Display for ImportRefusal {
             Self::Malformed(why) => write!(formatter, "not a contract type: {why}"),
             Self::Document(position, why) => write!(formatter, "documents[{position}]: {why}"),
             Self::Defect(defect) => defect.fmt(formatter),
-            Self::SeveralDocuments => formatter.write_str("a contract type has exactly one document for now"),
+            Self::SeveralDocuments => {
+                formatter.write_str("a contract type has exactly one document for now")
+            }
         }
     }
 }
 
 /// Checks and stores a contract type; a type of the same number gets a new version.
-pub async fn import_contract_type(app: &App, tenant: TenantId, text: &str) -> Answer<Imported, ImportRefusal> {
+pub async fn import_contract_type(
+    app: &App,
+    tenant: TenantId,
+    text: &str,
+) -> Answer<Imported, ImportRefusal> {
     let (form, templates) = match read(text) {
         Ok(read) => read,
         Err(refusal) => return refused(refusal),
@@ -56,8 +62,14 @@ pub async fn import_contract_type(app: &App, tenant: TenantId, text: &str) -> An
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
-            let version = tx.find_form_version(form.id)?.unwrap_or(0).saturating_add(1);
-            let new = FormVersion { version, form: form.clone() };
+            let version = tx
+                .find_form_version(form.id)?
+                .unwrap_or(0)
+                .saturating_add(1);
+            let new = FormVersion {
+                version,
+                form: form.clone(),
+            };
             tx.insert_form(&new, &templates, now)?;
             Ok::<_, StoreError>(version)
         })
@@ -69,10 +81,14 @@ pub async fn import_contract_type(app: &App, tenant: TenantId, text: &str) -> An
 fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
     let malformed = |error: serde_json::Error| ImportRefusal::Malformed(error.to_string());
     let mut whole: Value = serde_json::from_str(text).map_err(malformed)?;
-    let documents = whole.as_object_mut().and_then(|object| object.remove("documents"));
+    let documents = whole
+        .as_object_mut()
+        .and_then(|object| object.remove("documents"));
     let documents = match documents {
         Some(Value::Array(documents)) if documents.len() == 1 => documents,
-        Some(Value::Array(documents)) if documents.len() > 1 => return Err(ImportRefusal::SeveralDocuments),
+        Some(Value::Array(documents)) if documents.len() > 1 => {
+            return Err(ImportRefusal::SeveralDocuments);
+        }
         _ => return Err(ImportRefusal::Defect(FormDefect::Empty)),
     };
     let form: Form = serde_json::from_value(whole).map_err(malformed)?;
@@ -80,7 +96,8 @@ fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
     let mut templates = Vec::new();
     for (position, document) in documents.iter().enumerate() {
         let text = document.to_string();
-        let template = Template::parse(&text).map_err(|error| ImportRefusal::Document(position, error.to_string()))?;
+        let template = Template::parse(&text)
+            .map_err(|error| ImportRefusal::Document(position, error.to_string()))?;
         placeholders.extend(template.placeholders().into_iter().map(str::to_owned));
         templates.push(text);
     }

@@ -1,113 +1,139 @@
-//! Pixels → the smallest PNG that a text page needs: shades of grey or a palette at four bits a
-//! channel, which no eye tells from eight on black letters, and full colour for photographs.
+//! Pixels → the smallest PNG that a page of text needs: ten colours chosen from the page, in
+//! which black letters keep every shade that an eye can tell; full colour where there are
+//! photographs.
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
-use std::collections::HashMap;
+
+/// Channels are compared at four bits, so there are this many cells of colour.
+const CELLS: usize = 1 << 12;
+/// A page with more cells in use than this holds a photograph or a shading.
+const MOST_CELLS_OF_TEXT: usize = 400;
+const PALETTE: usize = 10;
 
 /// Opaque RGBA pixels as PNG; `None` if the sizes do not fit each other.
 pub(super) fn png(width: u32, height: u32, rgba: &[u8]) -> Option<Vec<u8>> {
     let pixels = usize::try_from(u64::from(width) * u64::from(height)).ok()?;
-    if rgba.len() != pixels.checked_mul(4)? {
+    if pixels == 0 || rgba.len() != pixels.checked_mul(4)? {
         return None;
     }
-    if let Some(shades) = grey(rgba) {
-        return write(
-            width,
-            height,
-            ColorType::Grayscale,
-            &packed(&shades, width)?,
-            None,
-        );
+    let cells: Vec<u16> = rgba.chunks_exact(4).map(cell).collect();
+    let used = used(rgba, &cells);
+    if used.len() > MOST_CELLS_OF_TEXT {
+        let opaque = |pixel: &[u8]| pixel.iter().copied().take(3).collect::<Vec<_>>();
+        let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(opaque).collect();
+        return write(width, height, &rgb, None);
     }
-    match palette(rgba) {
-        Some((colours, indices)) => {
-            write(width, height, ColorType::Indexed, &indices, Some(colours))
-        }
-        None => {
-            let rgb: Vec<u8> = rgba
-                .chunks_exact(4)
-                .flat_map(|p| p.iter().copied().take(3))
-                .collect();
-            write(width, height, ColorType::Rgb, &rgb, None)
-        }
-    }
-}
-
-/// Sixteen shades, if no pixel is coloured.
-fn grey(rgba: &[u8]) -> Option<Vec<u8>> {
-    let shade = |pixel: &[u8]| match pixel {
-        [r, g, b, _] if r == g && g == b => Some(four_bits(*r)),
-        _ => None,
-    };
-    rgba.chunks_exact(4).map(shade).collect()
-}
-
-/// Rounds a channel to one of sixteen levels.
-fn four_bits(channel: u8) -> u8 {
-    u8::try_from((u16::from(channel) + 8) / 17).unwrap_or(15)
-}
-
-/// Two pixels in a byte, each row from a new byte.
-fn packed(shades: &[u8], width: u32) -> Option<Vec<u8>> {
-    let rows = shades.chunks_exact(usize::try_from(width).ok()?);
-    let byte = |pair: &[u8]| match pair {
-        [left, right] => left << 4 | right,
-        [left] => left << 4,
+    let palette = chosen(&used);
+    let places = places(&used, &palette);
+    let place = |cell: &u16| places.get(usize::from(*cell)).copied().unwrap_or(0);
+    let two = |pair: &[u16]| match pair {
+        [left, right] => place(left) << 4 | place(right),
+        [left] => place(left) << 4,
         _ => 0,
     };
-    Some(rows.flat_map(|row| row.chunks(2).map(byte)).collect())
+    let rows = cells.chunks_exact(usize::try_from(width).ok()?);
+    let packed: Vec<u8> = rows.flat_map(|row| row.chunks(2).map(two)).collect();
+    let colours = palette.iter().flat_map(|used| used.mean());
+    write(width, height, &packed, Some(colours.collect()))
 }
 
-/// A palette of at most 256 colours and each pixel's place in it.
-fn palette(rgba: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let mut places: HashMap<[u8; 3], u8> = HashMap::new();
-    let mut colours = Vec::new();
-    let mut indices = Vec::with_capacity(rgba.len() / 4);
-    let mut last = None;
-    for pixel in rgba.chunks_exact(4) {
-        let [r, g, b, _] = pixel else { return None };
-        let colour = [four_bits(*r), four_bits(*g), four_bits(*b)];
-        let place = match last {
-            Some((before, place)) if before == colour => place,
-            _ => match places.get(&colour) {
-                Some(place) => *place,
-                None => {
-                    let place = u8::try_from(places.len()).ok()?;
-                    places.insert(colour, place);
-                    colours.extend(colour.map(|channel| channel * 17));
-                    place
-                }
-            },
-        };
-        last = Some((colour, place));
-        indices.push(place);
+/// A pixel's colour at four bits a channel, rounded.
+fn cell(pixel: &[u8]) -> u16 {
+    let four = |channel: &u8| (u16::from(*channel) + 8) / 17;
+    pixel
+        .iter()
+        .take(3)
+        .fold(0, |cell, channel| cell << 4 | four(channel))
+}
+
+fn channels(cell: u16) -> [u8; 3] {
+    [8, 4, 0].map(|shift| u8::try_from(cell >> shift & 15).unwrap_or(15))
+}
+
+/// A cell in use: how many pixels it holds, and the sum of their channels.
+#[derive(Clone, Copy)]
+struct Used {
+    cell: u16,
+    count: u64,
+    sums: [u64; 3],
+}
+
+impl Used {
+    fn mean(&self) -> [u8; 3] {
+        let mean = |sum| (sum + self.count / 2) / self.count.max(1);
+        self.sums.map(|sum| u8::try_from(mean(sum)).unwrap_or(255))
     }
-    Some((colours, indices))
 }
 
-fn write(
-    width: u32,
-    height: u32,
-    colour: ColorType,
-    data: &[u8],
-    palette: Option<Vec<u8>>,
-) -> Option<Vec<u8>> {
+fn used(rgba: &[u8], cells: &[u16]) -> Vec<Used> {
+    let empty = |cell| Used {
+        cell,
+        count: 0,
+        sums: [0; 3],
+    };
+    let mut all: Vec<Used> = (0..).take(CELLS).map(empty).collect();
+    for (pixel, cell) in rgba.chunks_exact(4).zip(cells) {
+        if let Some(used) = all.get_mut(usize::from(*cell)) {
+            used.count += 1;
+            for (sum, channel) in used.sums.iter_mut().zip(pixel) {
+                *sum += u64::from(*channel);
+            }
+        }
+    }
+    all.retain(|used| used.count > 0);
+    all
+}
+
+/// The palette: the commonest colour, then again and again the one that suffers most from what
+/// is already there.
+fn chosen(used: &[Used]) -> Vec<Used> {
+    let mut palette: Vec<Used> = Vec::with_capacity(PALETTE);
+    while palette.len() < PALETTE {
+        let loss = |used: &Used| {
+            let nearest = palette
+                .iter()
+                .map(|colour| distance(colour.cell, used.cell))
+                .min();
+            used.count.isqrt() * nearest.unwrap_or(1)
+        };
+        match used.iter().max_by_key(|used| loss(used)) {
+            Some(worst) if loss(worst) > 0 => palette.push(*worst),
+            _ => break,
+        }
+    }
+    palette
+}
+
+fn places(used: &[Used], palette: &[Used]) -> Vec<u8> {
+    let mut places = vec![0; CELLS];
+    for Used { cell, .. } in used {
+        let ranked = (0_u8..).zip(palette);
+        let nearest = ranked.min_by_key(|(_, colour)| distance(colour.cell, *cell));
+        if let (Some(place), Some((index, _))) = (places.get_mut(usize::from(*cell)), nearest) {
+            *place = index;
+        }
+    }
+    places
+}
+
+fn distance(one: u16, other: u16) -> u64 {
+    let pairs = channels(one).into_iter().zip(channels(other));
+    pairs.map(|(a, b)| u64::from(a.abs_diff(b)).pow(2)).sum()
+}
+
+/// Two pixels a byte with a palette, three bytes a pixel without.
+fn write(width: u32, height: u32, data: &[u8], palette: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, width, height);
-    encoder.set_color(colour);
-    let grey = colour == ColorType::Grayscale;
-    encoder.set_depth(if grey {
-        BitDepth::Four
-    } else {
-        BitDepth::Eight
-    });
     encoder.set_compression(Compression::Balanced);
-    // Filters help photographs; repeated letters compress better without.
-    if colour != ColorType::Rgb {
-        encoder.set_filter(Filter::NoFilter);
-    }
     if let Some(palette) = palette {
+        encoder.set_color(ColorType::Indexed);
+        encoder.set_depth(BitDepth::Four);
         encoder.set_palette(palette);
+        // Filters help photographs; repeated letters compress better without.
+        encoder.set_filter(Filter::NoFilter);
+    } else {
+        encoder.set_color(ColorType::Rgb);
     }
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(data).ok()?;
@@ -132,32 +158,37 @@ mod tests {
     }
 
     fn picture(colours: &[[u8; 3]]) -> Vec<u8> {
-        let rgba: Vec<u8> = colours
-            .iter()
-            .flat_map(|[r, g, b]| [*r, *g, *b, 255])
-            .collect();
+        let opaque = colours.iter().flat_map(|[r, g, b]| [*r, *g, *b, 255]);
+        let rgba: Vec<u8> = opaque.collect();
         png(u32::try_from(colours.len()).unwrap(), 1, &rgba).unwrap()
     }
 
     #[test]
-    fn grey_pages_become_four_bit_grey() {
-        let (colour, pixels) = decoded(&picture(&[[255; 3], [0; 3], [120; 3]]));
-        assert_eq!(colour, ColorType::Grayscale);
-        assert_eq!(pixels, [255, 0, 119]);
-    }
-
-    #[test]
-    fn a_few_colours_become_a_palette() {
+    fn a_few_colours_become_a_palette_of_themselves() {
         let (colour, pixels) = decoded(&picture(&[[255; 3], [204, 0, 51], [255; 3]]));
         assert_eq!(colour, ColorType::Indexed);
         assert_eq!(pixels, [255, 255, 255, 204, 0, 51, 255, 255, 255]);
     }
 
     #[test]
+    fn shades_of_grey_come_back_nearly_as_they_were() {
+        let greys: Vec<[u8; 3]> = (0..=255).map(|grey| [grey; 3]).collect();
+        let (colour, pixels) = decoded(&picture(&greys));
+        assert_eq!(colour, ColorType::Indexed);
+        let worst = greys
+            .concat()
+            .iter()
+            .zip(&pixels)
+            .map(|(a, b)| a.abs_diff(*b))
+            .max();
+        assert!(worst < Some(32), "{worst:?}");
+    }
+
+    #[test]
     fn photographs_keep_every_colour() {
-        let colours: Vec<_> = (0..=255)
-            .flat_map(|r| [[r, 255 - r, 7], [r, r / 2, 200]])
-            .collect();
+        let many =
+            (0..64_u8).flat_map(|r| (0..64_u8).map(move |g| [r * 4, g * 4, r.wrapping_mul(g)]));
+        let colours: Vec<[u8; 3]> = many.collect();
         let (colour, pixels) = decoded(&picture(&colours));
         assert_eq!(colour, ColorType::Rgb);
         assert_eq!(pixels, colours.concat());
@@ -166,5 +197,6 @@ mod tests {
     #[test]
     fn sizes_that_do_not_fit_are_refused() {
         assert_eq!(png(2, 2, &[0; 15]), None);
+        assert_eq!(png(0, 2, &[]), None);
     }
 }

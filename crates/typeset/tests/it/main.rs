@@ -1,4 +1,4 @@
-//! The typesetter through its door.
+//! The typesetter through its door, judged by pdfium where text is read back.
 
 #![allow(
     clippy::unwrap_used,
@@ -6,3 +6,10 @@
     clippy::indexing_slicing,
     clippy::panic
 )]
+
+mod document;
+mod extraction;
+mod odd_values;
+mod pictures;
+mod sample;
+mod signature_block;

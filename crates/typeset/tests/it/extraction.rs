@@ -1,0 +1,142 @@
+//! What a reader's PDF viewer finds when it searches and copies: pdfium (as in Chrome) reads the
+//! text back. Needs Python with `pypdfium2`, named by `MITHAQ_JUDGES_PYTHON`.
+
+use crate::sample::Sample;
+use mithaq_typeset::*;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const SCRIPT: &str = "
+import sys, pypdfium2
+document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
+pages = [page.get_textpage().get_text_range() for page in document]
+sys.stdout.buffer.write('\\f'.join(pages).encode())
+";
+
+fn extracted(pdf: &[u8]) -> String {
+    let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let mut child = Command::new(python)
+        .args(["-c", SCRIPT])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3, or MITHAQ_JUDGES_PYTHON, must be there");
+    child.stdin.take().unwrap().write_all(pdf).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(
+        output.status.success(),
+        "python needs the package pypdfium2"
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    // Isolates and joiners are invisible; a reader searches letters.
+    text.replace(|c: char| matches!(c, '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FFFE}'), "")
+        .replace('\u{A0}', " ")
+}
+
+fn arabic_words(sample: &Sample) -> BTreeSet<String> {
+    let mut all = Vec::new();
+    for passage in reading(&sample.input()) {
+        match passage {
+            Passage::Heading { text, .. }
+            | Passage::Paragraph { text, .. }
+            | Passage::Notice(text)
+            | Passage::Subtitle(text) => all.push(text.ar.text()),
+            Passage::Party { role, text } => all.extend([role.ar.text(), text.ar.text()]),
+            Passage::Fields(rows) => {
+                all.extend(
+                    rows.iter()
+                        .flat_map(|r| [r.label.ar.text(), r.value.ar.text()]),
+                );
+            }
+            Passage::Table { columns, .. } => {
+                all.extend(columns.iter().map(|c| c.heading.ar.text()))
+            }
+            Passage::Letterhead { .. } | Passage::Space(_) | Passage::PageBreak => {}
+        }
+    }
+    all.iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphabetic()))
+        .filter(|word| word.chars().count() > 1 && direction(word) == Direction::RightToLeft)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_arabic_words_of_the_contract_are_found_again() {
+    let sample = Sample::demo();
+    let text = extracted(&sample.render().pdf);
+    let words = arabic_words(&sample);
+    assert!(words.len() > 200, "{}", words.len());
+    let missing: Vec<_> = words.iter().filter(|word| !text.contains(*word)).collect();
+    let found = 1.0 - missing.len() as f64 / words.len() as f64;
+    assert!(found >= 0.98, "{found}: {missing:?}");
+}
+
+#[test]
+fn numbers_dates_and_latin_names_survive_inside_arabic_sentences() {
+    let sample = Sample::every_block()
+        .with("name", "Ahmed Mohamed (Jr.)", "Ahmed Mohamed (Jr.)")
+        .with("city", "الجيزة", "الجيزة")
+        .with(
+            "amount",
+            "EGP 123,456,789,012.75",
+            "123,456,789,012.75 جنيه",
+        )
+        .with("day", "2026/11/22", "2026/11/22")
+        .with("account", "EG3800190005000000", "EG3800190005000000");
+    let text = extracted(&sample.render().pdf);
+    for (value, times) in [
+        ("Ahmed Mohamed (Jr.)", 4),
+        ("123,456,789,012.75 جنيه", 1),
+        ("EGP 123,456,789,012.75", 2),
+        ("2026/11/22", 2),
+        ("EG3800190005000000", 1),
+    ] {
+        assert!(text.matches(value).count() >= times, "{value}: {text}");
+    }
+}
+
+#[test]
+fn wrapped_arabic_lines_stay_in_order() {
+    let text = extracted(&Sample::demo().render().pdf);
+    let sentence = ["يقر العميل", "دخله", "صحيح", "قدرته على", "خلال 30"];
+    let places: Vec<_> = sentence
+        .iter()
+        .map(|part| text.find(part).expect(part))
+        .collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_value_is_never_markup() {
+    let value = "#strong[x] *b* _i_ $1+1$ {{day}} **c** <label> @ref `raw` // \\u{41}";
+    let sample = Sample::every_block().with("name", value, value);
+    assert!(extracted(&sample.render().pdf).contains("#strong[x] *b* _i_ $1+1$ {{day}} **c**"));
+}
+
+#[test]
+fn every_page_names_the_request_and_its_number_and_bears_the_marks() {
+    let text = extracted(&Sample::demo().render().pdf);
+    for (index, page) in text.split('\u{c}').enumerate() {
+        assert!(page.contains("REQ-2026-00001"), "{page}");
+        assert!(page.contains(&format!("Page {} of 3", index + 1)), "{page}");
+        for word in [
+            "TEST",
+            "CHAIN",
+            "licensed",
+            "provider",
+            "اختبار",
+            "يتحقق",
+            "الهوية",
+        ] {
+            assert!(page.contains(word), "{word}: {page}");
+        }
+    }
+    assert!(
+        text.split('\u{c}')
+            .nth(2)
+            .unwrap()
+            .contains("K7QM-4T2X-9HPD-WZ3B")
+    );
+}

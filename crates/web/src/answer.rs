@@ -1,0 +1,81 @@
+//! From outcomes to envelopes: one place where failures become 500 and 503, and causes go to the
+//! log once.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use mithaq_i18n::{Locale, error};
+use mithaq_service::Failure;
+use mithaq_wire::{Code, Envelope, FieldError, code};
+
+/// An envelope as a response: always JSON, Arabic unescaped.
+pub fn respond(envelope: &Envelope) -> Response {
+    let mut response = Response::new(Body::from(envelope.body.to_string()));
+    *response.status_mut() =
+        StatusCode::from_u16(envelope.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let json = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A success.
+pub fn done(data: serde_json::Value) -> Response {
+    respond(&Envelope::done(data))
+}
+
+/// A refusal in the caller's language.
+pub fn refuse(code: Code, locale: Locale) -> Response {
+    respond(&Envelope::refused(code, &sentence(locale, code)))
+}
+
+/// A refusal with each mistake at its place.
+pub fn invalid(errors: &[FieldError], locale: Locale) -> Response {
+    respond(&Envelope::invalid(errors, |code| sentence(locale, code)))
+}
+
+/// A refusal that tells when to come back, in seconds.
+pub fn refuse_for(code: Code, locale: Locale, seconds: i64) -> Response {
+    let mut response = refuse(code, locale);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    response
+}
+
+/// A failure: its cause goes to the log, never to the caller.
+pub fn failed(failure: &Failure, locale: Locale) -> Response {
+    if matches!(failure, Failure::Overloaded) {
+        tracing::warn!("too much is waiting");
+        return refuse_for(code::OVERLOADED, locale, 1);
+    }
+    tracing::error!(error = %failure, "a call failed");
+    refuse(code::INTERNAL, locale)
+}
+
+fn sentence(locale: Locale, code: Code) -> String {
+    error(locale, u32::from(code.number))
+}
+
+#[cfg(test)]
+mod tests {
+    use mithaq_i18n::{Locale, has};
+    use mithaq_wire::code::ALL;
+
+    #[test]
+    fn every_code_has_a_sentence_in_both_languages() {
+        for code in ALL {
+            for locale in [Locale::Ar, Locale::En] {
+                assert!(
+                    has(locale, &format!("error-{}", code.number)),
+                    "{} {locale:?}",
+                    code.number
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The vendor's calls, one handler a call.
+
+pub mod access;
+pub mod contract;
+pub mod session;

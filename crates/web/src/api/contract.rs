@@ -1,0 +1,185 @@
+//! `BusinessRequest/…`, as far as administrators read it, and the short-lived links to PDFs.
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use mithaq_domain::{
+    id::{ContractId, ContractTypeId},
+    text::Language,
+};
+use mithaq_i18n::Locale;
+use mithaq_service::contract::{self, ContractFilter, ContractListing, DownloadRefusal};
+use mithaq_wire::{Envelope, code, contract as wire};
+use serde_json::Value;
+
+use crate::{
+    WebState,
+    answer::{done, failed, refuse, respond},
+    extract::{AdminCaller, Query, locale},
+};
+
+/// `GET GetAllRequestTypes`.
+pub async fn get_all_request_types(State(state): State<WebState>, caller: AdminCaller) -> Response {
+    match contract::list_forms(&state.app, caller.admin) {
+        Ok(forms) => done(Value::Array(
+            forms
+                .iter()
+                .map(|form| {
+                    let name = form.name.in_language(language(caller.locale));
+                    wire::TypeShown {
+                        id: form.id.get(),
+                        name,
+                        signers: &form.signers,
+                    }
+                    .json()
+                })
+                .collect(),
+        )),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `GET GetRequests`.
+pub async fn get_requests(
+    State(state): State<WebState>,
+    caller: AdminCaller,
+    query: Query,
+) -> Response {
+    let (filter, page) = match read_listing(&query) {
+        Ok(listing) => listing,
+        Err(response) => return response,
+    };
+    match contract::list_contracts(&state.app, caller.admin, filter, page).await {
+        Ok((contracts, total)) => {
+            let items = contracts
+                .iter()
+                .map(|contract| shown(contract, caller.locale))
+                .collect();
+            respond(&Envelope::list(items, total))
+        }
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+fn read_listing(
+    query: &Query,
+) -> Result<(ContractFilter, mithaq_service::session::Page), Response> {
+    let filter = ContractFilter {
+        status: query.integer("status")?,
+        form: query.integer("type")?.map(ContractTypeId::new),
+        request_number: query.text("filter").map(str::to_ascii_uppercase),
+    };
+    Ok((filter, query.page()?))
+}
+
+/// `GET GetContractToPdf?id=`: the PDF itself where `Accept` asks for it, else a link.
+pub async fn get_contract_to_pdf(
+    State(state): State<WebState>,
+    caller: AdminCaller,
+    query: Query,
+    headers: HeaderMap,
+) -> Response {
+    let Some(id) = query.text("id").map(ContractId::parse) else {
+        return query.refuse("id", code::REQUIRED);
+    };
+    let Some(id) = id else {
+        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    };
+    let accepts = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let answer = if accepts.to_ascii_lowercase().contains("application/pdf") {
+        contract::contract_pdf(&state.app, caller.admin.tenant, id)
+            .await
+            .map(|found| found.map(|file| pdf(&file.0, file.1)))
+    } else {
+        contract::download_link(&state.app, caller.admin, id)
+            .await
+            .map(|found| found.map(|link| done(Value::String(link.0))))
+    };
+    match answer {
+        Ok(Ok(response)) => response,
+        Ok(Err(refusal)) => refuse(code_of(refusal), caller.locale),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `GET /download/{token}`: for whoever was given the link, for five minutes.
+pub async fn download(
+    State(state): State<WebState>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match contract::follow_download(&state.app, &token).await {
+        Ok(Ok((number, bytes))) => pdf(&number, bytes),
+        Ok(Err(refusal)) => refuse(code_of(refusal), locale(&headers)),
+        Err(failure) => failed(&failure, locale(&headers)),
+    }
+}
+
+const fn code_of(refusal: DownloadRefusal) -> mithaq_wire::Code {
+    match refusal {
+        DownloadRefusal::NotFound => code::NO_SUCH_CONTRACT,
+        DownloadRefusal::NotReady => code::PDF_NOT_READY,
+    }
+}
+
+fn pdf(number: &str, bytes: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/pdf"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{number}.pdf\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+const fn language(locale: Locale) -> Language {
+    match locale {
+        Locale::Ar => Language::Ar,
+        Locale::En => Language::En,
+    }
+}
+
+fn shown(contract: &ContractListing, locale: Locale) -> Value {
+    let person = contract.person.as_ref();
+    let user = wire::UserShown {
+        id: person.and_then(|person| person.id),
+        name: person.and_then(|person| person.name.as_deref()),
+        email: person
+            .and_then(|person| person.contact.email.as_ref())
+            .map(|email| email.as_str()),
+        phone: person
+            .and_then(|person| person.contact.phone.as_ref())
+            .map(|phone| phone.as_str()),
+    };
+    wire::ContractShown {
+        id: contract.id.to_string(),
+        request_number: &contract.request_number,
+        form: contract.form.get(),
+        form_name: contract.form_name.in_language(language(locale)),
+        status: contract.status,
+        fields: wire::fields_shown(&contract.fields, &contract.values),
+        user,
+        is_signed: person.is_some_and(|person| person.has_signed),
+        creation_time: contract.created_at.to_iso(),
+        last_modification_time: contract.changed_at.to_iso(),
+    }
+    .json()
+}

@@ -1,0 +1,150 @@
+//! `IdentityUserSession/…`: the heart of the API.
+
+use axum::{extract::State, http::HeaderValue, response::Response};
+use mithaq_domain::id::SessionId;
+use mithaq_i18n::Locale;
+use mithaq_service::session::{self, Caller, Created, RevokeRefusal, SessionSummary};
+use mithaq_wire::{Envelope, FieldError, Json, code, contract::session_contract, session as wire};
+use serde_json::Value;
+
+use crate::{
+    WebState,
+    answer::{done, failed, invalid, refuse, respond},
+    extract::{AdminCaller, ClientCaller, JsonBody, Query},
+};
+
+/// `POST CreateAuthSession`: for a client program.
+pub async fn create_auth_session(
+    State(state): State<WebState>,
+    caller: ClientCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let who = Caller {
+        tenant: caller.client.tenant,
+        member: None,
+    };
+    create(&state, who, caller.locale, wire::read_auth_session(&body)).await
+}
+
+/// `POST CreateInvitation`: for an admin.
+pub async fn create_invitation(
+    State(state): State<WebState>,
+    caller: AdminCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let who = Caller {
+        tenant: caller.admin.tenant,
+        member: Some(caller.admin.member),
+    };
+    create(&state, who, caller.locale, wire::read_invitation(&body)).await
+}
+
+async fn create(
+    state: &WebState,
+    who: Caller,
+    locale: Locale,
+    ask: Result<wire::CreateSession, Vec<FieldError>>,
+) -> Response {
+    let ask = match ask {
+        Ok(ask) => ask,
+        Err(errors) => return invalid(&errors, locale),
+    };
+    let create = session::CreateSession {
+        invite: ask.invite.clone(),
+        user_public_key: ask.user_public_key.clone(),
+    };
+    match session::create_session(&state.app, who, create).await {
+        Ok(Ok(created)) => handed_over(&created),
+        Ok(Err(refused)) => invalid(&ask.errors(&refused), locale),
+        Err(failure) => failed(&failure, locale),
+    }
+}
+
+/// `data` stays the bare token; id and address travel in headers.
+fn handed_over(created: &Created) -> Response {
+    let mut response = done(Value::String(created.token.clone()));
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&created.session.to_string()) {
+        headers.insert("x-session-id", id);
+    }
+    if let Some(Ok(url)) = created.url.as_deref().map(HeaderValue::from_str) {
+        headers.insert("x-session-url", url);
+    }
+    response
+}
+
+/// `GET Get?id`.
+pub async fn get(State(state): State<WebState>, caller: AdminCaller, query: Query) -> Response {
+    let Some(id) = query.text("id").map(SessionId::parse) else {
+        return query.refuse("id", code::REQUIRED);
+    };
+    let Some(id) = id else {
+        return refuse(code::NO_SUCH_SESSION, caller.locale);
+    };
+    match session::get_session(&state.app, caller.admin, id).await {
+        Ok(Some(summary)) => done(shown(&summary)),
+        Ok(None) => refuse(code::NO_SUCH_SESSION, caller.locale),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `GET List`.
+pub async fn list(State(state): State<WebState>, caller: AdminCaller, query: Query) -> Response {
+    let page = match query.page() {
+        Ok(page) => page,
+        Err(response) => return response,
+    };
+    match session::list_sessions(&state.app, caller.admin, page).await {
+        Ok((sessions, total)) => {
+            respond(&Envelope::list(sessions.iter().map(shown).collect(), total))
+        }
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `POST Revoke`.
+pub async fn revoke(
+    State(state): State<WebState>,
+    caller: AdminCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let id = match read_id(&body) {
+        Ok(id) => id,
+        Err(errors) => return invalid(&errors, caller.locale),
+    };
+    let Some(id) = id else {
+        return refuse(code::NO_SUCH_SESSION, caller.locale);
+    };
+    match session::revoke(&state.app, caller.admin, id).await {
+        Ok(Ok(())) => done(Value::Bool(true)),
+        Ok(Err(RevokeRefusal::NotFound)) => refuse(code::NO_SUCH_SESSION, caller.locale),
+        Ok(Err(RevokeRefusal::Ended)) => refuse(code::SESSION_ENDED, caller.locale),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+fn read_id(body: &Json) -> Result<Option<SessionId>, Vec<FieldError>> {
+    wire::read_id(body).map(|id| SessionId::parse(&id))
+}
+
+fn shown(summary: &SessionSummary) -> Value {
+    let contracts = summary.contracts.iter().map(|contract| {
+        let sha256 = contract.document_sha256.as_deref();
+        session_contract(
+            &contract.id.to_string(),
+            contract.form.get(),
+            contract.status,
+            sha256,
+        )
+    });
+    wire::SessionShown {
+        id: summary.id.to_string(),
+        state: summary.state,
+        reason: summary.reason.as_deref(),
+        contracts: contracts.collect(),
+        external_id: summary.external_id.as_deref(),
+        creation_time: summary.created_at.to_iso(),
+        expires_at: summary.expires_at.to_iso(),
+    }
+    .json()
+}

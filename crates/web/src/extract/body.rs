@@ -1,0 +1,102 @@
+//! JSON bodies: at most 1 MiB, of a JSON type, an object without duplicates. What is larger is
+//! read to its end and thrown away, so that the client sees the answer.
+
+use std::time::Duration;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use http_body_util::BodyExt;
+use mithaq_i18n::Locale;
+use mithaq_wire::{FieldError, Json, code, json::BodyError};
+
+use super::locale;
+use crate::{
+    WebState,
+    answer::{invalid, refuse},
+};
+
+/// Largest body of an ordinary call.
+const LIMIT: usize = 1 << 20;
+/// What is thrown away at most before the connection closes.
+const DRAIN_LIMIT: usize = 64 << 20;
+/// And for how long.
+const DRAIN_TIME: Duration = Duration::from_secs(8);
+
+/// A body as a tolerant tree.
+pub struct JsonBody(
+    /// The tree, an object.
+    pub Json,
+);
+
+impl FromRequest<WebState> for JsonBody {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
+        let locale = locale(request.headers());
+        if !is_json(request.headers()) {
+            return Err(refuse(code::UNSUPPORTED_TYPE, locale));
+        }
+        let bytes = read(request.into_body(), locale).await?;
+        Json::parse(&bytes).map(Self).map_err(|error| match error {
+            BodyError::NotJson => refuse(code::NOT_JSON, locale),
+            BodyError::Duplicate(field) => invalid(
+                &[FieldError {
+                    field,
+                    code: code::DUPLICATE,
+                }],
+                locale,
+            ),
+        })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    const TYPES: [&str; 3] = [
+        "application/json",
+        "application/json-patch+json",
+        "text/json",
+    ];
+    let value = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let media = value.split(';').next().unwrap_or_default().trim();
+    TYPES.iter().any(|known| media.eq_ignore_ascii_case(known))
+}
+
+async fn read(mut body: Body, locale: Locale) -> Result<Vec<u8>, Response> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return Err(refuse(code::NOT_JSON, locale));
+        };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if bytes.len().saturating_add(data.len()) > LIMIT {
+            // A client that never stops sending gets no answer; the time is all it can take.
+            let _ = tokio::time::timeout(DRAIN_TIME, drain(body)).await;
+            let mut response = refuse(code::TOO_LARGE, locale);
+            response
+                .headers_mut()
+                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            return Err(response);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
+}
+
+async fn drain(mut body: Body) {
+    let mut left = DRAIN_LIMIT;
+    while let Some(Ok(frame)) = body.frame().await {
+        left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
+        if left == 0 {
+            return;
+        }
+    }
+}

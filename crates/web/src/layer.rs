@@ -1,0 +1,101 @@
+//! What holds for every call: paths in any letter case, a request id, a time limit, an envelope
+//! even where there is no handler, and `alwaysOk`.
+
+use std::time::Duration;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use mithaq_service::access::authenticate_client;
+use mithaq_wire::code;
+use tracing::Instrument;
+
+use crate::{
+    WebState,
+    answer::refuse,
+    extract::{RequestId, locale},
+};
+
+/// A client may hang up after ten seconds; no call takes longer (`wire.md` 1.1).
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Paths of the API match in any letter case; those of sessions carry tokens and do not.
+pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    let is_api = path
+        .get(..5)
+        .is_some_and(|start| start.eq_ignore_ascii_case("/api/"));
+    if !is_api || !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return request;
+    }
+    let mut lower = path.to_ascii_lowercase();
+    if let Some(query) = request.uri().query() {
+        lower.push('?');
+        lower.push_str(query);
+    }
+    if let Ok(uri) = lower.parse::<Uri>() {
+        *request.uri_mut() = uri;
+    }
+    request
+}
+
+/// Gives every request an id, the caller's own where it sent a plain one, and a line in the log.
+/// Queries, cookies and bodies are never logged: they carry tokens and codes.
+pub async fn request_id(mut request: Request, next: Next) -> Response {
+    let id = RequestId::of(request.headers());
+    let span = tracing::info_span!("call", request = %id.0, method = %request.method());
+    request.extensions_mut().insert(id.clone());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
+    response
+}
+
+/// What holds for calls of the API: the time limit, and 200 instead of 4xx for tenants that asked
+/// for it (`wire.md` 1.3, `alwaysOk`).
+pub async fn api(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let response = match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => refuse(code::OVERLOADED, locale(&headers)),
+    };
+    always_ok(&state, &headers, response).await
+}
+
+async fn always_ok(state: &WebState, headers: &HeaderMap, mut response: Response) -> Response {
+    const KEPT: [StatusCode; 3] = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    let status = response.status();
+    if !status.is_client_error() || KEPT.contains(&status) {
+        return response;
+    }
+    let key = headers
+        .get("apikey")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if let Ok(Ok(client)) = authenticate_client(&state.app, key).await
+        && let Ok(context) = state.app.tenant(client.tenant)
+        && context.tenant.settings.always_ok
+    {
+        *response.status_mut() = StatusCode::OK;
+    }
+    response
+}
+
+/// An envelope where there is no such path.
+pub async fn no_such_path(headers: HeaderMap) -> Response {
+    refuse(code::NO_SUCH_PATH, locale(&headers))
+}
+
+/// An envelope where the path does not take the method.
+pub async fn method_not_allowed(headers: HeaderMap) -> Response {
+    refuse(code::METHOD_NOT_ALLOWED, locale(&headers)).into_response()
+}

@@ -1,0 +1,158 @@
+//! Every error code, once. Its sentence is in `locales/` under its number; its HTTP status follows
+//! `wire.md` 1.3: 200 for a refusal by the rules, 4xx where the request is not understood or not
+//! allowed.
+
+use mithaq_domain::{
+    form::{FieldType, ValueRefusal},
+    session::InvitationRefusal,
+};
+
+/// An error code with the HTTP status of its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The number in `error_code`.
+    pub number: u16,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal, $status:literal;)*) => {
+        $($(#[$doc])* pub const $name: Code = Code { number: $number, status: $status };)*
+
+        /// Every code, for the served documentation and the test of its sentences.
+        pub const ALL: &[Code] = &[$($name),*];
+    };
+}
+
+codes! {
+    /// The body is not valid JSON.
+    NOT_JSON = 1101, 400;
+    /// The body is too large.
+    TOO_LARGE = 1102, 413;
+    /// The content type is not JSON.
+    UNSUPPORTED_TYPE = 1103, 415;
+    /// There is no such path.
+    NO_SUCH_PATH = 1104, 404;
+    /// The path does not take this method.
+    METHOD_NOT_ALLOWED = 1105, 405;
+    /// A required property is missing.
+    REQUIRED = 1106, 400;
+    /// A property has the wrong type.
+    WRONG_TYPE = 1107, 400;
+    /// A property occurs twice.
+    DUPLICATE = 1108, 400;
+    /// A text is too long.
+    TOO_LONG = 1109, 400;
+    /// The contract type has no such field.
+    UNKNOWN_FIELD = 1110, 400;
+    /// Not a phone number.
+    NOT_A_PHONE = 1111, 400;
+    /// Not an e-mail address.
+    NOT_AN_EMAIL = 1112, 400;
+    /// Phone or e-mail is required.
+    NO_CONTACT = 1113, 400;
+    /// The field does not take this value.
+    VALUE_NOT_TAKEN = 1114, 400;
+    /// `userPublicKey` is malformed.
+    BAD_PUBLIC_KEY = 1115, 400;
+    /// `RequestFieldsValues` was given twice and differs.
+    VALUES_DIFFER = 1116, 400;
+    /// A number is out of range.
+    OUT_OF_RANGE = 1117, 400;
+    /// The property is not supported yet, and ignoring it would be wrong.
+    NOT_SUPPORTED = 1118, 400;
+    /// Not a number.
+    NOT_A_NUMBER = 1121, 400;
+    /// Not an amount.
+    NOT_AN_AMOUNT = 1122, 400;
+    /// Not a date.
+    NOT_A_DATE = 1123, 400;
+    /// Not a national ID number.
+    NOT_A_NATIONAL_ID = 1124, 400;
+    /// Not one of the choices.
+    NOT_A_CHOICE = 1125, 400;
+    /// Neither yes nor no.
+    NOT_A_FLAG = 1126, 400;
+    /// The ApiKey is missing or unknown.
+    BAD_API_KEY = 1201, 401;
+    /// The bearer token is missing, invalid or expired.
+    BAD_BEARER = 1202, 401;
+    /// The user name or password is wrong.
+    WRONG_CREDENTIALS = 1203, 401;
+    /// Too many wrong passwords: try later.
+    LOCKED_OUT = 1204, 429;
+    /// Not allowed.
+    NOT_ALLOWED = 1205, 403;
+    /// `TenancyName` does not match the ApiKey.
+    OTHER_TENANCY = 1206, 403;
+    /// The refresh token is worth nothing.
+    BAD_REFRESH_TOKEN = 1207, 400;
+    /// The tenant has no such contract type.
+    UNKNOWN_FORM = 1401, 400;
+    /// The contract type is not among the allowed ones.
+    FORM_NOT_ALLOWED = 1402, 400;
+    /// `DigitalIdentityOnly` together with contracts.
+    IDENTITY_ONLY = 1403, 400;
+    /// No such session.
+    NO_SUCH_SESSION = 1404, 404;
+    /// The session has ended already.
+    SESSION_ENDED = 1405, 200;
+    /// No such contract.
+    NO_SUCH_CONTRACT = 1501, 404;
+    /// The PDF does not exist yet.
+    PDF_NOT_READY = 1504, 200;
+    /// Something went wrong inside.
+    INTERNAL = 1900, 500;
+    /// Too busy.
+    OVERLOADED = 1901, 503;
+}
+
+/// The code of a value that a field's type does not take.
+pub const fn of_value(refusal: ValueRefusal) -> Code {
+    match refusal {
+        ValueRefusal::TooLong(_) => TOO_LONG,
+        ValueRefusal::WrongType(kind) => match kind {
+            FieldType::Text | FieldType::Multiline => VALUE_NOT_TAKEN,
+            FieldType::Number => NOT_A_NUMBER,
+            FieldType::Money => NOT_AN_AMOUNT,
+            FieldType::Date => NOT_A_DATE,
+            FieldType::Dropdown | FieldType::Multiselect => NOT_A_CHOICE,
+            FieldType::Checkbox => NOT_A_FLAG,
+            FieldType::Phone => NOT_A_PHONE,
+            FieldType::Email => NOT_AN_EMAIL,
+            FieldType::NationalId => NOT_A_NATIONAL_ID,
+        },
+    }
+}
+
+/// The code of a refused part of an invitation.
+pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
+    match refusal {
+        InvitationRefusal::NotAPhone => NOT_A_PHONE,
+        InvitationRefusal::NotAnEmail => NOT_AN_EMAIL,
+        InvitationRefusal::NoContact => NO_CONTACT,
+        InvitationRefusal::UnknownForm => UNKNOWN_FORM,
+        InvitationRefusal::FormNotAllowed => FORM_NOT_ALLOWED,
+        InvitationRefusal::UnknownField => UNKNOWN_FIELD,
+        InvitationRefusal::DuplicateField => DUPLICATE,
+        InvitationRefusal::Value(refusal) => of_value(refusal),
+        InvitationRefusal::IdentityOnlyWithContracts => IDENTITY_ONLY,
+        InvitationRefusal::Life => OUT_OF_RANGE,
+        InvitationRefusal::TooLong(_) => TOO_LONG,
+        InvitationRefusal::MalformedPublicKey => BAD_PUBLIC_KEY,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn every_number_occurs_once() {
+        let mut numbers: Vec<u16> = ALL.iter().map(|code| code.number).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), ALL.len());
+    }
+}

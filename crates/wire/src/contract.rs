@@ -1,0 +1,202 @@
+//! `BusinessRequest/…` (`wire.md` 6), as far as administrators read it: the vendor's spellings of
+//! contracts, their types and their fields.
+
+use mithaq_domain::{
+    contract::{Ending, Status},
+    form::{Field, Value as FieldValue, Values},
+    text::Language,
+};
+use serde_json::{Value, json};
+
+/// A contract type.
+pub struct TypeShown<'a> {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: &'a str,
+    /// Who countersigns.
+    pub signers: &'a [String],
+}
+
+impl TypeShown<'_> {
+    /// Its JSON in `GetAllRequestTypes`.
+    pub fn json(&self) -> Value {
+        json!({ "id": self.id, "name": self.name, "type": self.id, "typeName": self.name, "contractSigners": self.signers })
+    }
+}
+
+/// A person in the vendor's shape.
+#[derive(Default)]
+pub struct UserShown<'a> {
+    /// The person's number.
+    pub id: Option<i64>,
+    /// The whole name.
+    pub name: Option<&'a str>,
+    /// The mailbox.
+    pub email: Option<&'a str>,
+    /// The phone.
+    pub phone: Option<&'a str>,
+}
+
+impl UserShown<'_> {
+    fn json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "surname": null,
+            "fullName": self.name,
+            "userName": self.phone.or(self.email),
+            "emailAddress": self.email,
+            "phoneNumber": self.phone,
+            "idNumber": null,
+            "address": null,
+        })
+    }
+}
+
+/// A contract.
+pub struct ContractShown<'a> {
+    /// Its id.
+    pub id: String,
+    /// Its number.
+    pub request_number: &'a str,
+    /// Its type's number.
+    pub form: i64,
+    /// Its type's name.
+    pub form_name: &'a str,
+    /// Where it stands.
+    pub status: Status,
+    /// Its fields.
+    pub fields: Vec<Value>,
+    /// Who signs.
+    pub user: UserShown<'a>,
+    /// Whether that person has confirmed.
+    pub is_signed: bool,
+    /// When it was made.
+    pub creation_time: String,
+    /// When it last changed.
+    pub last_modification_time: String,
+}
+
+impl ContractShown<'_> {
+    /// Its JSON as a `BusinessRequest`. What Mithaq does not keep is there and null, because
+    /// clients bind to the names.
+    pub fn json(&self) -> Value {
+        let mut shown = json!({
+            "id": self.id,
+            "relatedBusinessRequest": [],
+            "typeName": self.form_name,
+            "type": self.form,
+            "contractTypeId": self.form,
+            "contractTypeName": self.form_name,
+            "idNumber": null,
+            "requestNumber": self.request_number,
+            "fullName": self.user.name,
+            "requeststatus": self.status.number(),
+            "requestStatusName": self.status.name(),
+            "statusReason": self.status.ending().map(Ending::name),
+            "requestFields": self.fields,
+            "documents": [],
+            "user": self.user.json(),
+            "hasPaymentCheckPerRequestFeature": false,
+            "customerSigners": [{ "customerSigner": self.user.json(), "isSigned": self.is_signed }],
+            "creatorUserFullName": null,
+            "creationTime": self.creation_time,
+            "lastModificationTime": self.last_modification_time,
+        });
+        const ABSENT: [&str; 16] = [
+            "confirmationMessage",
+            "contractDocument",
+            "coverPage",
+            "generalTC",
+            "technicalTC",
+            "financialTC",
+            "kycConfirmation",
+            "customerSignature",
+            "contractSignerSignature",
+            "promissoryNote",
+            "amount",
+            "periodValue",
+            "periodUnit",
+            "installmentValue",
+            "installmentValueNumber",
+            "totalAmount",
+        ];
+        const ABSENT_TOO: [&str; 3] = [
+            "totalAmountNumber",
+            "installmentsNo",
+            "firstInstallmentDate",
+        ];
+        if let Some(object) = shown.as_object_mut() {
+            for name in ABSENT.into_iter().chain(ABSENT_TOO) {
+                object.insert(name.to_owned(), Value::Null);
+            }
+        }
+        shown
+    }
+}
+
+/// The fields of a contract with their values, in the vendor's shape.
+pub fn fields_shown(fields: &[Field], values: &Values) -> Vec<Value> {
+    (1_i64..)
+        .zip(fields)
+        .map(|(order, field)| field_shown(order, field, values.get(&field.key)))
+        .collect()
+}
+
+fn field_shown(order: i64, field: &Field, value: Option<&FieldValue>) -> Value {
+    let (text, list) = match value {
+        Some(FieldValue::Text(text)) => (Some(text.as_str()), None),
+        Some(FieldValue::List(list)) => (None, Some(list)),
+        None => (None, None),
+    };
+    let choices: Vec<Value> = field
+        .options
+        .iter()
+        .map(|choice| json!({ "id": choice.id, "name": choice.name.in_language(Language::En), "relatedQuestions": [] }))
+        .collect();
+    let available: Vec<&str> = field
+        .options
+        .iter()
+        .map(|choice| choice.id.as_str())
+        .collect();
+    json!({
+        "order": order,
+        "key": field.key,
+        "displayText": field.label.en,
+        "displayArText": field.label.ar,
+        "value": text,
+        "multiValues": list,
+        "tabularData": null,
+        "type": field.kind.name(),
+        "visibleToUser": true,
+        "defaultValue": null,
+        "defaultArValue": null,
+        "availableValues": available,
+        "firstRowHeader": false,
+        "convertNumbersToArabic": false,
+        "availableValuesItems": choices,
+        "parentQuestionKey": null,
+        "parentQuestionValue": null,
+        "relatedQuestions": [],
+        "groupTitle": field.group.as_ref().map(|group| &group.en),
+        "groupArTitle": field.group.as_ref().map(|group| &group.ar),
+        "required": field.required,
+        "pattern": null,
+        "min": null,
+        "max": null,
+        "readOnly": value.is_some(),
+    })
+}
+
+/// A contract within a session.
+pub fn session_contract(id: &str, form: i64, status: Status, sha256: Option<&str>) -> Value {
+    json!({
+        "requestId": id,
+        "contractTypeId": form,
+        "requeststatus": status.number(),
+        "requestStatusName": status.name(),
+        "statusReason": status.ending().map(Ending::name),
+        "documentSha256": sha256,
+    })
+}

@@ -1,0 +1,142 @@
+//! Reading properties: each mistake is noted with its path as sent and its code, and reading goes
+//! on, so that a caller learns everything at once.
+
+use mithaq_domain::text::has_control;
+
+use crate::{
+    code::{self, Code},
+    json::{Json, join},
+};
+
+/// One mistake in a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The path as sent.
+    pub field: String,
+    /// What is wrong.
+    pub code: Code,
+}
+
+/// Reads the properties of one object.
+pub struct Reader<'a> {
+    object: Option<&'a Json>,
+    path: String,
+    errors: Vec<FieldError>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a body.
+    pub fn new(body: &'a Json) -> Self {
+        Self {
+            object: Some(body),
+            path: String::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The path of a property: with its name as sent, else as documented.
+    pub fn path_of(&self, name: &str) -> String {
+        let sent = self
+            .object
+            .and_then(|object| object.property(name))
+            .map(|found| found.0);
+        join(&self.path, sent.unwrap_or(name))
+    }
+
+    /// Notes a mistake at a path.
+    pub fn refuse(&mut self, field: String, code: Code) {
+        self.errors.push(FieldError { field, code });
+    }
+
+    /// A property, `null` being absent.
+    pub fn value(&self, name: &str) -> Option<&'a Json> {
+        self.object
+            .and_then(|object| object.property(name))
+            .map(|found| found.1)
+    }
+
+    /// A text of at most `limit` characters; numbers count as texts.
+    pub fn text(&mut self, name: &str, limit: usize) -> Option<String> {
+        let text = match self.value(name)? {
+            Json::Text(text) | Json::Number(text) => text.clone(),
+            _ => return self.wrong(name, code::WRONG_TYPE),
+        };
+        if text.chars().count() > limit {
+            return self.wrong(name, code::TOO_LONG);
+        }
+        if has_control(&text.replace('\r', "")) {
+            return self.wrong(name, code::WRONG_TYPE);
+        }
+        Some(text)
+    }
+
+    /// A text that must be there.
+    pub fn required_text(&mut self, name: &str, limit: usize) -> String {
+        let before = self.errors.len();
+        let text = self
+            .text(name, limit)
+            .filter(|text| !text.trim().is_empty());
+        if text.is_none() && self.errors.len() == before {
+            self.refuse(self.path_of(name), code::REQUIRED);
+        }
+        text.unwrap_or_default()
+    }
+
+    /// A whole number, also written as a text.
+    pub fn integer(&mut self, name: &str) -> Option<i64> {
+        match whole(self.value(name)?) {
+            Some(number) => Some(number),
+            None => self.wrong(name, code::WRONG_TYPE),
+        }
+    }
+
+    /// A flag, also written as a text.
+    pub fn flag(&mut self, name: &str) -> bool {
+        match self.value(name) {
+            None => false,
+            Some(Json::Flag(flag)) => *flag,
+            Some(Json::Text(text)) if text.eq_ignore_ascii_case("true") => true,
+            Some(Json::Text(text)) if text.eq_ignore_ascii_case("false") => false,
+            Some(_) => self.wrong(name, code::WRONG_TYPE).unwrap_or(false),
+        }
+    }
+
+    /// Reads the properties of an object within this one; of none where it is absent.
+    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Reader<'a>) -> T) -> T {
+        let object = match self.value(name) {
+            Some(object @ Json::Object(_)) => Some(object),
+            Some(_) => self.wrong(name, code::WRONG_TYPE),
+            None => None,
+        };
+        let mut inner = Reader {
+            object,
+            path: self.path_of(name),
+            errors: Vec::new(),
+        };
+        let read = read(&mut inner);
+        self.errors.append(&mut inner.errors);
+        read
+    }
+
+    /// What was read, or everything that is wrong.
+    pub fn finish<T>(self, read: T) -> Result<T, Vec<FieldError>> {
+        if self.errors.is_empty() {
+            Ok(read)
+        } else {
+            Err(self.errors)
+        }
+    }
+
+    fn wrong<T>(&mut self, name: &str, code: Code) -> Option<T> {
+        self.refuse(self.path_of(name), code);
+        None
+    }
+}
+
+/// A whole number, also written as a text.
+pub fn whole(value: &Json) -> Option<i64> {
+    match value {
+        Json::Number(text) | Json::Text(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
