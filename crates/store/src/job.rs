@@ -14,7 +14,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, 0, $6)";
     LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE run_at <= $1 AND kind <> $2
         ORDER BY run_at, id LIMIT $3";
-    IS_DUE = "SELECT 1 FROM job WHERE run_at <= $1 AND kind <> $2 LIMIT 1";
+    IS_DUE = "SELECT CAST(1 AS BIGINT) FROM job WHERE run_at <= $1 AND kind <> $2 LIMIT 1";
     LEASE = "UPDATE job SET run_at = $3, attempts = attempts + 1 WHERE id = $1 AND run_at <= $2";
     DELETE = "DELETE FROM job WHERE id = $1";
     POSTPONE = "UPDATE job SET run_at = $2, last_error = $3 WHERE id = $1";

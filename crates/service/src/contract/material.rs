@@ -56,7 +56,7 @@ impl Material {
             let value = values.get(&field.key)?;
             Some((
                 field.key.clone(),
-                bilingual(&field.show(value, settings.country)),
+                bilingual(&field.print(value, settings.country)),
             ))
         });
         Ok(Self {
