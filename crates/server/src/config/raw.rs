@@ -10,6 +10,7 @@ use std::{
 
 use figment::{
     Figment,
+    error::Kind,
     providers::{Env, Format, Toml},
 };
 use serde::{Deserialize, Deserializer, de::Error};
@@ -110,6 +111,12 @@ fn sentence(file: Option<&Path>, error: &figment::Error) -> String {
         Some(file) if from_file => file.display().to_string(),
         _ => "the environment".to_owned(),
     };
+    if let Kind::UnknownField(key, known) = &error.kind {
+        return format!(
+            "{place}: `{key}` is no setting; there are {}",
+            known.join(", ")
+        );
+    }
     let key = error.path.join(".");
     if key.is_empty() {
         format!("{place}: {}", error.kind)

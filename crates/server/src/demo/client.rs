@@ -161,7 +161,8 @@ impl Client {
         let shown = path.split_once('?').map_or(path, |(path, _)| path);
         let good = if answer.status < 400 { '✓' } else { '✗' };
         println!(
-            "{good} {step:<20} {method:<4} {shown:<64} {} {:>5} ms",
+            "{good} {step:<20} {:<4} {shown:<64} {} {:>5} ms",
+            method.as_str(),
             answer.status,
             took.as_millis()
         );
