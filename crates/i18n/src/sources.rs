@@ -45,12 +45,17 @@ macro_rules! sources {
                 style: Style::Plain,
                 text: include_str!(concat!("../../../locales/", $folder, "/messages.ftl")),
             },
+            Source {
+                name: "command.ftl",
+                style: Style::Plain,
+                text: include_str!(concat!("../../../locales/", $folder, "/command.ftl")),
+            },
         ]
     };
 }
 
-static AR: [Source; 4] = sources!("ar");
-static EN: [Source; 4] = sources!("en");
+static AR: [Source; 5] = sources!("ar");
+static EN: [Source; 5] = sources!("en");
 
 /// The files of `locale`.
 pub(crate) fn of(locale: Locale) -> &'static [Source] {

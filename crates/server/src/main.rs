@@ -1,2 +1,35 @@
-//! main
-fn main() {}
+//! The program: its commands, its configuration, the clock, the door, the worker.
+//!
+//! Map: [`cli`] what can be asked for · [`config`] settings · [`running`] a server from start to
+//! stop, of [`http`] and [`worker`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
+//!
+//! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
+//! files of configuration (law 4).
+#![allow(clippy::disallowed_methods)]
+
+mod check;
+mod cli;
+mod clock;
+mod config;
+mod contract_type;
+mod demo;
+mod error;
+mod http;
+mod place;
+mod running;
+mod serve;
+mod signals;
+mod telemetry;
+mod tenant;
+mod verify;
+mod worker;
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,179 @@
+//! `mithaq check`: reads the configuration as `serve` would and says what each setting means.
+//! Nothing is opened, made or changed.
+
+use std::process::ExitCode;
+
+use crate::{
+    cli::ConfigArgs,
+    config::{Config, LogFormat},
+};
+
+/// Prints the settings, the warnings, and whether a server could start with them.
+pub fn run(args: &ConfigArgs) -> ExitCode {
+    match Config::load(args.config.as_deref()) {
+        Ok(config) => {
+            settings(&config)
+                .iter()
+                .for_each(|(key, meaning)| println!("{key:<27} {meaning}"));
+            warnings(&config)
+                .iter()
+                .for_each(|warning| println!("warning: {warning}"));
+            println!("The configuration can be used.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("mithaq: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings(config: &Config) -> Vec<(&'static str, String)> {
+    let proxies: Vec<String> = config
+        .trusted_proxies
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    vec![
+        (
+            "configuration",
+            config
+                .file
+                .as_ref()
+                .map_or("the environment alone".to_owned(), |file| {
+                    file.display().to_string()
+                }),
+        ),
+        (
+            "listen",
+            format!(
+                "{}: the address that connections are accepted on",
+                config.listen
+            ),
+        ),
+        (
+            "data",
+            format!(
+                "{}: everything is kept in this folder, the master key too",
+                config.data.display()
+            ),
+        ),
+        (
+            "public_url",
+            format!("{}: every link begins with it", config.public_url),
+        ),
+        (
+            "trusted_proxies",
+            match proxies.as_slice() {
+                [] => "none: X-Forwarded-For is ignored".to_owned(),
+                _ => format!(
+                    "{}: what these say in X-Forwarded-For is believed",
+                    proxies.join(", ")
+                ),
+            },
+        ),
+        (
+            "development_outbox",
+            match &config.development_outbox {
+                None => "none: messages wait, encrypted, in the queue".to_owned(),
+                Some(folder) => format!(
+                    "{}: messages are written here and sent to nobody",
+                    folder.display()
+                ),
+            },
+        ),
+        (
+            "workers",
+            format!(
+                "{} threads render, seal and check passwords",
+                config.workers
+            ),
+        ),
+        (
+            "codes_per_address_per_hour",
+            format!(
+                "{} codes at most are sent for one network address within an hour",
+                config.codes_per_address_per_hour
+            ),
+        ),
+        (
+            "log",
+            format!("{:?}: which log lines are written", config.log),
+        ),
+        (
+            "log_format",
+            match config.log_format {
+                LogFormat::Human => "human: log lines for people".to_owned(),
+                LogFormat::Json => "json: one JSON object a line".to_owned(),
+            },
+        ),
+    ]
+}
+
+fn warnings(config: &Config) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Some(folder) = &config.development_outbox {
+        warnings.push(format!(
+            "development_outbox: whoever reads {} can sign in anybody's name. Never in production.",
+            folder.display()
+        ));
+    }
+    if config.public_url.starts_with("http://") {
+        warnings.push(
+            "public_url: over http, links, cookies and codes can be read on the way. Put TLS in front and use https."
+                .to_owned(),
+        );
+    }
+    if !config.listen.ip().is_loopback() && config.trusted_proxies.is_empty() {
+        warnings.push(
+            "listen: this server speaks no TLS and can be reached from other machines.".to_owned(),
+        );
+    }
+    warnings.push(
+        "seals: this version seals with a test chain that it generates for each company; \
+         its certificates say TEST and no licensed provider stands behind them."
+            .to_owned(),
+    );
+    warnings
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::path::PathBuf;
+
+    fn config() -> Config {
+        Config {
+            file: None,
+            listen: "127.0.0.1:8080".parse().unwrap(),
+            data: PathBuf::from("data"),
+            public_url: "https://sign.example.com".to_owned(),
+            trusted_proxies: [].into(),
+            development_outbox: None,
+            workers: 2,
+            codes_per_address_per_hour: 60,
+            log: "info".to_owned(),
+            log_format: LogFormat::Human,
+        }
+    }
+
+    #[test]
+    fn each_danger_has_its_warning_and_a_careful_configuration_only_the_test_chain() {
+        let kinds = |config: &Config| -> Vec<String> {
+            let kind = |warning: &String| warning.split(':').next().unwrap_or_default().to_owned();
+            warnings(config).iter().map(kind).collect()
+        };
+        assert_eq!(kinds(&config()), ["seals"]);
+        let careless = Config {
+            development_outbox: Some(PathBuf::from("outbox")),
+            public_url: "http://sign.example.com".to_owned(),
+            listen: "0.0.0.0:80".parse().unwrap(),
+            ..config()
+        };
+        assert_eq!(
+            kinds(&careless),
+            ["development_outbox", "public_url", "listen", "seals"]
+        );
+    }
+}

@@ -1,0 +1,77 @@
+//! What can be asked for on the command line, and how a failed command says so. What a command
+//! does is in the file of its name.
+
+use std::{future::Future, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{check, contract_type, demo, error::CommandError, serve, tenant, verify};
+
+/// Digital identity and e-contracts on your own server.
+#[derive(Debug, Parser)]
+#[command(name = "mithaq", version, about)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the companies of a data folder
+    Serve(ConfigArgs),
+    /// Read the configuration and say what it means
+    Check(ConfigArgs),
+    /// Show the whole job on a throw-away server
+    Demo(demo::DemoArgs),
+    /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer
+    Verify(verify::VerifyArgs),
+    /// Companies on this server
+    #[command(subcommand)]
+    Tenant(tenant::TenantCommand),
+    /// Contract types of a company
+    #[command(subcommand)]
+    ContractType(contract_type::ContractTypeCommand),
+}
+
+/// Where the configuration is.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// The configuration; without it `mithaq.toml` in this folder, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Where the data is, for commands that work on it while no server runs.
+#[derive(Debug, Args)]
+pub struct DataArgs {
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// The data folder, instead of the configuration's
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let outcome = match line.command {
+        Command::Serve(args) => serve::run(&args),
+        Command::Check(args) => Ok(check::run(&args)),
+        Command::Demo(args) => demo::run(args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Tenant(command) => tenant::run(command),
+        Command::ContractType(command) => contract_type::run(command),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("mithaq: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs a command's asynchronous part on all processors.
+pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(CommandError::Runtime)?.block_on(work)
+}

@@ -1,0 +1,58 @@
+//! `mithaq contract-type import`: a contract type from a file into a data folder that no server is
+//! using. The demo brings its own type by the same way.
+
+use std::{fs, path::PathBuf, process::ExitCode};
+
+use clap::Subcommand;
+use mithaq_domain::id::TenantId;
+use mithaq_service::{
+    App,
+    tenant::{Imported, import_contract_type},
+};
+
+use crate::{
+    cli::{self, DataArgs},
+    error::CommandError,
+    tenant,
+};
+
+/// What can be done with contract types.
+#[derive(Debug, Subcommand)]
+pub enum ContractTypeCommand {
+    /// Check a contract type and store it as a new version
+    Import(ImportArgs),
+}
+
+/// The file and whose it is.
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The contract type (JSON)
+    file: PathBuf,
+    /// The company that it is for
+    #[arg(long, value_name = "NAME")]
+    tenant: String,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Does what was asked.
+pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
+    let ContractTypeCommand::Import(args) = command;
+    let text = fs::read_to_string(&args.file).map_err(CommandError::file(&args.file))?;
+    let app = tenant::open(&args.data)?;
+    let tenant = tenant::find(&app, &args.tenant)?;
+    let imported = cli::block_on(import(&app, tenant, &text));
+    app.close()?;
+    let imported = imported?;
+    println!(
+        "Contract type {}, version {}",
+        imported.id, imported.version
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Checks and stores a contract type; a refusal in words.
+pub async fn import(app: &App, tenant: TenantId, text: &str) -> Result<Imported, CommandError> {
+    let imported = import_contract_type(app, tenant, text).await?;
+    imported.map_err(|refusal| CommandError::Refused(refusal.to_string()))
+}

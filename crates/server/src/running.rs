@@ -1,0 +1,66 @@
+//! A server from start to stop: the door and the workers around one application.
+
+use std::{net::IpAddr, sync::Arc};
+
+use mithaq_service::App;
+use mithaq_web::WebState;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{error::CommandError, http, worker};
+
+/// Two, so that a code's message does not wait behind a seal.
+const WORKERS: usize = 2;
+
+/// A server that answers.
+pub struct Running {
+    app: App,
+    gate: worker::Gate,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Running {
+    /// Opens the door and starts the workers.
+    pub fn start(app: App, listener: TcpListener, trusted_proxies: Arc<[IpAddr]>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let gate = worker::Gate::default();
+        let router = mithaq_web::router(WebState {
+            app: app.clone(),
+            trusted_proxies,
+        });
+        let mut tasks = JoinSet::new();
+        for _ in 0..WORKERS {
+            tasks.spawn(worker::run(app.clone(), Arc::clone(&gate), stopped.clone()));
+        }
+        tasks.spawn(http::serve(listener, router, stopped));
+        Self {
+            app,
+            gate,
+            stop,
+            tasks,
+        }
+    }
+
+    /// The application.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// What holds the workers back while it is written to.
+    pub fn gate(&self) -> &worker::Gate {
+        &self.gate
+    }
+
+    /// Answers what was asked, finishes the jobs that were begun, and lets go of the data folder.
+    pub async fn stop(mut self) -> Result<(), CommandError> {
+        self.stop.send_replace(true);
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a part of the server broke");
+            }
+        }
+        let app = self.app;
+        let closed = tokio::task::spawn_blocking(move || app.close()).await;
+        closed.unwrap_or(Ok(())).map_err(CommandError::from)
+    }
+}

@@ -1,0 +1,156 @@
+//! `mithaq tenant create`: a new company in a data folder that no server is using. Its secrets are
+//! shown here, once.
+
+use std::{process::ExitCode, sync::Arc};
+
+use clap::{Subcommand, ValueEnum};
+use mithaq_domain::{
+    place::Country,
+    tenant::Settings,
+    text::{Bilingual, Language},
+};
+use mithaq_service::{
+    App, AppOptions,
+    tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
+};
+use mithaq_store::vault::OsEntropy;
+
+use crate::{
+    cli::{self, DataArgs},
+    clock::SystemClock,
+    config::{self, Config},
+    error::CommandError,
+};
+
+/// What can be done with companies.
+#[derive(Debug, Subcommand)]
+pub enum TenantCommand {
+    /// Make a company, with its administrator and its ApiKey
+    Create(CreateArgs),
+}
+
+/// The company to be made.
+#[derive(Debug, clap::Args)]
+pub struct CreateArgs {
+    /// Its unique name, as sent in TenancyName: letters, digits, `-`, `_`, `.`
+    name: String,
+    /// Its name as people read it, in English
+    #[arg(long)]
+    display_en: String,
+    /// Its name as people read it, in Arabic
+    #[arg(long)]
+    display_ar: String,
+    /// User name or e-mail address of its administrator
+    #[arg(long, default_value = "admin", value_name = "USER")]
+    admin: String,
+    /// IANA time zone of the dates in its documents
+    #[arg(long, default_value = Country::Egypt.time_zone())]
+    time_zone: String,
+    /// Language where neither the invitation nor the browser names one
+    #[arg(long, value_enum, default_value_t = LanguageArg::Ar)]
+    language: LanguageArg,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// The two languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LanguageArg {
+    /// Arabic
+    Ar,
+    /// English
+    En,
+}
+
+impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::Ar => Self::Ar,
+            LanguageArg::En => Self::En,
+        }
+    }
+}
+
+/// Does what was asked.
+pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
+    let TenantCommand::Create(args) = command;
+    let app = open(&args.data)?;
+    let ask = CreateTenant {
+        name: args.name,
+        settings: settings(
+            args.display_en,
+            args.display_ar,
+            args.time_zone,
+            args.language.into(),
+        ),
+        admin: args.admin.clone(),
+        password: None,
+    };
+    let made = cli::block_on(async { create(&app, ask).await })?;
+    app.close()?;
+    println!("Company         {}", made.tenant.name.as_str());
+    println!("Administrator   {}", args.admin);
+    println!("Password        {}", made.password);
+    println!("ApiKey          {}", made.api_key);
+    println!("Password and ApiKey are stored hashed and shown only now.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The settings of an Egyptian company that seals with a test chain.
+pub fn settings(en: String, ar: String, time_zone: String, language: Language) -> Settings {
+    Settings {
+        display: Bilingual { en, ar },
+        country: Country::Egypt,
+        time_zone,
+        language,
+        production: false,
+        always_ok: false,
+    }
+}
+
+/// Makes a company; a refusal in words.
+pub async fn create(app: &App, ask: CreateTenant) -> Result<NewTenant, CommandError> {
+    let name = ask.name.clone();
+    create_tenant(app, ask).await?.map_err(|refusal| {
+        CommandError::Refused(match refusal {
+            CreateTenantRefusal::BadName => {
+                format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
+            }
+            CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
+            CreateTenantRefusal::UnknownTimeZone => {
+                "the time zone is unknown; for example Africa/Cairo".to_owned()
+            }
+            CreateTenantRefusal::NoProductionKey => {
+                "a production company needs a seal key of its own".to_owned()
+            }
+        })
+    })
+}
+
+/// Opens the data folder for a command; refused while a server is using it.
+pub fn open(args: &DataArgs) -> Result<App, CommandError> {
+    let data = match &args.data {
+        Some(data) => data.clone(),
+        None => Config::data_folder(args.config.config.as_deref())?,
+    };
+    let options = AppOptions {
+        data,
+        // Commands send no links.
+        public_url: String::new(),
+        outbox: None,
+        codes_per_address: 0,
+        workers: 1,
+        durability: config::durability(),
+    };
+    Ok(App::open(
+        options,
+        Arc::new(SystemClock),
+        Arc::new(OsEntropy),
+    )?)
+}
+
+/// The company of a name.
+pub fn find(app: &App, name: &str) -> Result<mithaq_domain::id::TenantId, CommandError> {
+    let found = app.tenant_by_name(name).map(|context| context.tenant.id);
+    found.ok_or_else(|| CommandError::Refused(format!("there is no company named {name:?}")))
+}

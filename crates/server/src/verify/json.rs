@@ -1,0 +1,77 @@
+//! The verdict for programs. Keys and words are stable; times are ISO 8601 in UTC.
+
+use mithaq_domain::time::{Instant, Span};
+use mithaq_pades::{Outcome, SignatureReport, Verdict};
+use serde_json::{Value, json};
+
+use super::Judged;
+
+/// One JSON object.
+pub(super) fn write(judged: &Judged) -> String {
+    let mut object = match &judged.verdict {
+        Ok(verdict) => of_verdict(verdict),
+        Err(why) => json!({ "verdict": "unreadable", "problems": [why.code()] }),
+    };
+    if let Some(object) = object.as_object_mut() {
+        object.insert("file".to_owned(), json!(judged.file));
+        object.insert("exitCode".to_owned(), json!(judged.exit_code()));
+    }
+    format!("{object:#}")
+}
+
+/// The verdict in one word.
+pub(super) fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Intact => "intact",
+        Outcome::Invalid => "invalid",
+        Outcome::UnknownIssuer => "unknown-issuer",
+    }
+}
+
+fn of_verdict(verdict: &Verdict) -> Value {
+    let problems: Vec<&str> = verdict
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
+    json!({
+        "verdict": word(verdict.outcome()),
+        "totalBytes": verdict.total_bytes,
+        "revisions": verdict.revision_count,
+        "problems": problems,
+        "signatures": verdict.signatures.iter().map(of_signature).collect::<Vec<_>>(),
+    })
+}
+
+fn of_signature(signature: &SignatureReport) -> Value {
+    let problems: Vec<&str> = signature
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
+    json!({
+        "field": signature.field_name,
+        "signer": {
+            "subject": signature.signer_subject,
+            "commonName": signature.signer_common_name,
+            "organization": signature.signer_organization,
+        },
+        "issuer": signature.issuer_subject,
+        "testChain": signature.is_test_chain,
+        "trusted": signature.is_trusted,
+        "claimedAt": signature.claimed_at_unix_seconds.map(iso),
+        "certificateExpiresAt": signature.certificate_expires_unix_seconds.map(iso),
+        "coveredBytes": signature.covered_bytes,
+        "totalBytes": signature.total_bytes,
+        "coversWholeFile": signature.covers_whole_file,
+        "revision": signature.revision,
+        "certification": signature.certification,
+        "problems": problems,
+    })
+}
+
+fn iso(seconds: i64) -> String {
+    Instant::from_unix_millis(0)
+        .plus(Span::seconds(seconds))
+        .to_iso()
+}

@@ -1,0 +1,56 @@
+# ما يقوله الأمر `mithaq verify` في سطر الأوامر.
+
+verify-intact = سليم. الختم يغطي الملف كله، وسلسلة شهاداته تنتهي إلى شهادة جذر تثق بها.
+verify-invalid = غير صالح. تغيّر الملف بعد ختمه، أو الختم تالف.
+verify-unknown-issuer = سليم، لكن الجهة المُصدرة غير معروفة. لم يتغيّر شيء، لكن لا تشهد لهذا الختم أي شهادة جذر قدّمتها.
+verify-unsigned = غير مختوم. لا يحمل هذا الملف أي ختم.
+verify-not-readable = تتعذر قراءته. هذا الملف ليس ملف PDF سليم البنية.
+verify-encrypted = تتعذر قراءته. ملف PDF هذا مشفّر.
+verify-no-file = تتعذر قراءته. الملف غير موجود أو لا يمكن فتحه.
+
+verify-file = الملف
+verify-size = عدد البايتات
+verify-revisions = عدد الإصدارات
+verify-signature = الختم { $number }، الحقل { $field }
+verify-signer = ختمه
+verify-issuer = أصدر الشهادة
+verify-root = الثقة
+verify-trusted = تنتهي السلسلة إلى شهادة جذر مُقدَّمة
+verify-not-trusted = لا تنتهي السلسلة إلى أي شهادة جذر مُقدَّمة
+verify-test-chain = تجريبي
+verify-test-chain-what = شهادة اختبار، والجهة المُصدرة ليست مقدم خدمة مرخصًا
+verify-covered = البايتات المغطاة
+verify-revision = يُنهي الإصدار
+verify-time = الوقت كما يذكره الختم
+verify-expires = الشهادة صالحة حتى
+verify-unknown = غير معروف
+verify-problem = مشكلة: { $what } ({ $code })
+
+verify-problem-structure-broken = خُتم الملف لكن بنيته تالفة
+verify-problem-stray-signature = في الملف توقيع لا ينتمي إلى أي حقل
+verify-problem-shared-signature = حقلان يحملان التوقيع نفسه
+verify-problem-shared-revision = توقيعان يدّعيان الإصدار نفسه
+verify-problem-not-wholly-covered = بعد آخر ختم بايتات لا يغطيها أي ختم
+verify-problem-false-certification = الاعتماد ليس اعتماد الختم الأول
+verify-problem-too-many-signatures = في الملف توقيعات أكثر مما يُقبل
+verify-problem-dictionary-not-plain = قاموس التوقيع غير مكتوب بصورة صريحة
+verify-problem-kind-unsupported = ليس توقيعًا بصيغة PAdES
+verify-problem-byte-range = نطاق البايتات لا يطابق الملف المحيط بالتوقيع
+verify-problem-contents = قيمة التوقيع غير مكتوبة بالصورة المعتمدة
+verify-problem-no-revision-end = البايتات المغطاة ليست إصدارًا كاملًا
+verify-problem-cms-malformed = رسالة التوقيع تالفة
+verify-problem-not-one-signer = ليس في رسالة التوقيع موقّع واحد بالضبط
+verify-problem-unsigned-attributes = في رسالة التوقيع خصائص غير موقّعة
+verify-problem-attributes = الخصائص الموقّعة ليست خصائص PAdES
+verify-problem-digest-mismatch = تغيّر المستند بعد ختمه
+verify-problem-signing-certificate = الإشارة الموقّعة إلى شهادة أخرى
+verify-problem-signer-missing = شهادة الموقّع غير موجودة
+verify-problem-signature-invalid = قيمة التوقيع خاطئة
+verify-problem-key-usage = الشهادة ليست مخصصة لتوقيع المستندات
+verify-problem-chain-broken = سلسلة الشهادات مقطوعة
+verify-problem-chain-refused = سلسلة الشهادات غير صالحة
+verify-problem-unrelated-certificate = شهادة ليست من السلسلة
+verify-problem-outside-validity = لم تكن إحدى الشهادات صالحة في الوقت المذكور
+verify-problem-time-missing = لا يذكر الختم وقتًا
+verify-problem-time-in-future = يذكر الختم وقتًا في المستقبل
+verify-problem-changed-afterwards = تغيّر المستند بعد الختم تغييرًا غير مسموح به

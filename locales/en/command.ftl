@@ -1,0 +1,56 @@
+# What `mithaq verify` says at a terminal.
+
+verify-intact = INTACT. The seal covers the whole file, and its chain ends in a root that you trust.
+verify-invalid = NOT VALID. The file was altered after it was sealed, or the seal is broken.
+verify-unknown-issuer = INTACT, BUT THE ISSUER IS UNKNOWN. Nothing was altered, but no root that you gave vouches for the seal.
+verify-unsigned = NOT SEALED. This PDF bears no seal.
+verify-not-readable = NOT READABLE. This file is no well-formed PDF.
+verify-encrypted = NOT READABLE. This PDF is encrypted.
+verify-no-file = NOT READABLE. The file is not there or cannot be read.
+
+verify-file = File
+verify-size = Bytes
+verify-revisions = Revisions
+verify-signature = Seal { $number }, field { $field }
+verify-signer = Sealed by
+verify-issuer = Issued by
+verify-root = Trust
+verify-trusted = the chain ends in a given root
+verify-not-trusted = the chain ends in none of the given roots
+verify-test-chain = TEST
+verify-test-chain-what = a test certificate; its issuer is not a licensed provider
+verify-covered = Covered bytes
+verify-revision = Closes revision
+verify-time = Time, as the seal claims
+verify-expires = Certificate valid until
+verify-unknown = unknown
+verify-problem = Problem: { $what } ({ $code })
+
+verify-problem-structure-broken = the file was sealed, but its structure is damaged
+verify-problem-stray-signature = a signature in the file belongs to no field
+verify-problem-shared-signature = two fields hold the same signature
+verify-problem-shared-revision = two signatures claim the same revision
+verify-problem-not-wholly-covered = bytes after the last seal are covered by none
+verify-problem-false-certification = the certification is not that of the first seal
+verify-problem-too-many-signatures = the file has too many signatures
+verify-problem-dictionary-not-plain = the signature dictionary is not written plainly
+verify-problem-kind-unsupported = this is no PAdES signature
+verify-problem-byte-range = the byte range is not the file around the signature
+verify-problem-contents = the signature value is not written canonically
+verify-problem-no-revision-end = the covered bytes are not a whole revision
+verify-problem-cms-malformed = the signature message is malformed
+verify-problem-not-one-signer = the signature message has not exactly one signer
+verify-problem-unsigned-attributes = the signature message has unsigned attributes
+verify-problem-attributes = the signed attributes are not those of PAdES
+verify-problem-digest-mismatch = the document was changed after it was sealed
+verify-problem-signing-certificate = the signed reference is to another certificate
+verify-problem-signer-missing = the signer's certificate is missing
+verify-problem-signature-invalid = the signature value is wrong
+verify-problem-key-usage = the certificate is not for signing documents
+verify-problem-chain-broken = the certificate chain is broken
+verify-problem-chain-refused = the certificate chain is not valid
+verify-problem-unrelated-certificate = a certificate is not part of the chain
+verify-problem-outside-validity = a certificate was not valid at the claimed time
+verify-problem-time-missing = the seal states no time
+verify-problem-time-in-future = the seal claims a time in the future
+verify-problem-changed-afterwards = the document was changed afterwards in a way that is not allowed
