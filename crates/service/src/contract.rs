@@ -14,6 +14,8 @@ pub use download::{DownloadRefusal, DownloadLink, contract_pdf, download_link, f
 pub use freeze::freeze_document;
 pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
 pub use material::Passage;
+/// Judging a sealed file, as anybody can.
+pub use mithaq_pades::{Outcome, verify};
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
