@@ -131,10 +131,6 @@ impl House {
         self.clock.0.fetch_add(span.as_millis(), Ordering::SeqCst);
     }
 
-    pub async fn import(&self, text: &str) {
-        import_contract_type(&self.app, self.tenant.id, text).await.unwrap().unwrap();
-    }
-
     pub async fn invite(&self, wanted: Wanted) -> Created {
         let given = wanted.values.iter().map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned()))).collect();
         let ask = CreateSession {
@@ -234,7 +230,8 @@ impl House {
         self.app.store().read(|tx| tx.everyone().count_jobs()).await.unwrap()
     }
 
-    /// Every file of the data folder with its bytes, as a person with the disk sees it.
+    /// Every file of the data folder with its bytes, as a person with the disk sees it; but the
+    /// memory that SQLite's connections share, where readers leave their marks.
     pub fn disk(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.folder.join("data")];
@@ -243,7 +240,7 @@ impl House {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else {
+                } else if path.extension().is_none_or(|ending| !ending.to_string_lossy().ends_with("-shm")) {
                     files.push((path.clone(), fs::read(path).unwrap()));
                 }
             }
@@ -254,7 +251,7 @@ impl House {
 
     /// Sealed files of contracts on the disk: one reviewed, and one more once it is sealed.
     pub fn stored_files(&self) -> usize {
-        let is_stored = |path: &PathBuf| path.file_name().is_some_and(|name| name.len() == 32);
+        let is_stored = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "files");
         self.disk().iter().filter(|(path, _)| is_stored(path)).count()
     }
 }
