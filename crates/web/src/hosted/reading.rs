@@ -90,7 +90,8 @@ mod tests {
     fn a_text_without_the_pages_language_is_read_in_the_other_and_says_so() {
         let only_english = Bilingual { en: words("Only English", false), ar: Words::default() };
         let printed = [Printed::Heading { level: 2, number: Some(3), text: only_english }];
-        let [Passage::Heading { locale: Locale::En, text }] = passages(&printed, Locale::Ar).as_slice() else {
+        let read = passages(&printed, Locale::Ar);
+        let [Passage::Heading { locale: Locale::En, text }] = read.as_slice() else {
             panic!("not one English heading");
         };
         assert_eq!(text, "3. Only English");
