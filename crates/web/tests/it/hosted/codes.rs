@@ -2,7 +2,7 @@
 
 use mithaq_domain::time::Span;
 
-use super::house::{House, NAME, Wanted};
+use super::house::{CODES_PER_ADDRESS, House, NAME, Wanted};
 
 /// A code that is not this one.
 fn other_than(code: &str) -> &'static str {
@@ -167,4 +167,21 @@ async fn ten_codes_a_day_go_to_one_number() {
     }
     browser.submit("send-code", &[]).await;
     assert_eq!(browser.errors(), ["1305"]);
+}
+
+#[tokio::test]
+async fn one_network_address_asks_for_so_many_codes_an_hour_whatever_the_number() {
+    const PHONES: [&str; 13] = [
+        "+201011111101", "+201011111102", "+201011111103", "+201011111104", "+201011111105", "+201011111106",
+        "+201011111107", "+201011111108", "+201011111109", "+201011111110", "+201011111111", "+201011111112",
+        "+201011111113",
+    ];
+    let house = House::new().await;
+    for (sent, phone) in (0..).zip(PHONES) {
+        let mut browser = house.guest_of(Wanted { phone: Some(phone), ..Wanted::default() }).await;
+        browser.submit("continue", &[]).await;
+        browser.submit("send-code", &[]).await;
+        let refused = sent >= CODES_PER_ADDRESS;
+        assert_eq!(browser.errors(), if refused { vec!["1902"] } else { Vec::new() }, "{phone}");
+    }
 }

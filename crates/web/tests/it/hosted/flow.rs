@@ -228,3 +228,16 @@ async fn what_was_proved_is_proved_for_half_an_hour_only() {
     house.prove_again(&mut browser).await;
     assert_eq!(browser.step(), "review");
 }
+
+#[tokio::test]
+async fn a_failure_of_ours_is_a_page_with_a_reference_and_nothing_else() {
+    let house = House::new().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    house.lose_files();
+    let answer = browser.get(&format!("{}/review.pdf", browser.home())).await;
+    assert_eq!((answer.status, answer.header("content-type")), (500, "text/html; charset=utf-8"));
+    let page = answer.text();
+    assert!(page.contains("name this reference") || page.contains("اذكر"), "{page}");
+    assert!(!page.contains("file") || !page.contains("no such file"));
+    assert!(!page.contains(NAME));
+}

@@ -33,6 +33,8 @@ use super::browser::Browser;
 
 /// 2026/11/22, 12:00 in Cairo.
 const START: i64 = 1_795_341_600_000;
+/// Codes that one address may ask for within an hour.
+pub const CODES_PER_ADDRESS: i64 = 12;
 pub const PHONE: &str = "+201234567890";
 pub const NAME: &str = "Ahmed Mohamed Elsayed";
 pub const INCOME: &str = "98,765.40";
@@ -116,7 +118,7 @@ impl House {
             data: folder.join("data"),
             public_url: public_url.to_owned(),
             outbox: Some(folder.join("outbox")),
-            codes_per_address: 60,
+            codes_per_address: CODES_PER_ADDRESS,
             workers: 2,
             durability: Default::default(),
         };
@@ -247,6 +249,11 @@ impl House {
         }
         files.sort();
         files
+    }
+
+    /// The disk loses the files of contracts.
+    pub fn lose_files(&self) {
+        fs::remove_dir_all(self.folder.join("data").join("files")).unwrap();
     }
 
     /// Sealed files of contracts on the disk: one reviewed, and one more once it is sealed.

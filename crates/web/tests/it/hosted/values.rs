@@ -12,6 +12,7 @@ async fn a_missing_value_is_asked_for_and_then_the_contract_completes() {
     let mut browser = house.proved(without_income()).await;
     assert_eq!(browser.step(), "review");
     assert!(browser.has("name=\"f.414.monthlyIncome\"") && !browser.has("name=\"f.414.fullName\"") && browser.has(NAME));
+    assert!(browser.has("<span class=\"unit\">EGP</span>"));
     browser.submit("save", &[("f.414.monthlyIncome", "٥٠٠٠٫٥"), ("f.414.employer", "Nile Mills")]).await;
     assert!(browser.errors().is_empty(), "{:?}", browser.errors());
     assert!(browser.has("EGP 5,000.50") && browser.has("Nile Mills") && browser.has("data-action=\"sign\""));
