@@ -22,23 +22,23 @@ use crate::{App, Failure, contract::signer_name, error::Answer};
 pub(super) struct Draws {
     entry: EntryId,
     job: JobId,
+    now: Instant,
 }
 
 impl Draws {
     pub(super) fn new(app: &App, now: Instant) -> Self {
-        Self { entry: EntryId::new(now, &app.random()), job: JobId::new(now, &app.random()) }
+        Self { entry: EntryId::new(now, &app.random()), job: JobId::new(now, &app.random()), now }
     }
 }
 
 pub(super) fn confirm(
     app: &App,
     tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    ask: &VerifyAsk,
+    (guest, ask): (&Guest, &VerifyAsk),
     code: &CodeRow,
     draws: &Draws,
-    now: Instant,
 ) -> Answer<(), GuestRefusal> {
+    let now = draws.now;
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return Ok(Err(GuestRefusal::WrongStep));
     };
@@ -67,7 +67,7 @@ pub(super) fn confirm(
     let seal_job = NewJob { id: draws.job, job: Job::SealContract { contract: contract.id }, sealed: None };
     tx.insert_job(&seal_job, now)?;
     let detail = format!("{{\"code\":\"{}\",\"documentSha256\":\"{}\"}}", code.id, hex(&document_sha256));
-    tx.insert_entry(&guest.entry(draws.entry, Act::ContractConfirmed, Some(contract.id), detail, now))?;
+    tx.insert_entry(&guest.entry((draws.entry, now), Act::ContractConfirmed, Some(contract.id), detail))?;
     Ok(Ok(()))
 }
 

@@ -106,7 +106,7 @@ fn rows(app: &App, context: &TenantContext, caller: Caller, invitation: &Invitat
             expires_at: invitation.expires_at,
         },
         contracts: contracts(app, context, invitation, (&key, id), now)?,
-        entry: entry(app, caller, id, &invitee, invitation, now),
+        entry: entry(app, caller, (id, now), &invitee, invitation),
         counter: format!("contract {year}"),
         year,
     })
@@ -137,7 +137,7 @@ fn contracts(
     new.collect()
 }
 
-fn entry(app: &App, caller: Caller, id: SessionId, invitee: &Invitee, invitation: &Invitation, now: Instant) -> Entry {
+fn entry(app: &App, caller: Caller, (id, now): (SessionId, Instant), invitee: &Invitee, invitation: &Invitation) -> Entry {
     let (act, actor) = match (invitation.origin, caller.member) {
         (Origin::Invitation, Some(member)) => (Act::SessionInvited, Actor::Member(member)),
         _ => (Act::SessionCreated, Actor::Client),

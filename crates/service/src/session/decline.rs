@@ -48,7 +48,7 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, Some(ending.name()))? {
                 return Ok(Err(refusal));
             }
-            let mut entry = guest.entry(entry, act, guest.contract().map(|contract| contract.id), "{}".to_owned(), now);
+            let mut entry = guest.entry((entry, now), act, guest.contract().map(|contract| contract.id), "{}".to_owned());
             if let Some(reason) = ask.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty()) {
                 let reason: String = reason.chars().take(1_000).collect();
                 let id = entry.id.to_string();

@@ -131,11 +131,11 @@ impl Guest {
     }
 
     /// A journal entry of this guest's act.
-    pub(crate) fn entry(&self, id: EntryId, act: Act, contract: Option<ContractId>, detail: String, now: Instant) -> Entry {
+    pub(crate) fn entry(&self, (id, at): (EntryId, Instant), act: Act, contract: Option<ContractId>, detail: String) -> Entry {
         Entry {
             id,
             tenant: self.context.tenant.id,
-            at: now,
+            at,
             act,
             actor: Actor::Guest,
             session: self.row.id,

@@ -39,7 +39,7 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
                 return Ok(Err(refusal));
             }
             tx.insert_browser(&cookie_hash(&inner, &cookie), guest.row.id, (now, now.plus(BROWSER_LIFE)))?;
-            tx.insert_entry(&guest.entry(entry, Act::SessionOpened, None, "{}".to_owned(), now))?;
+            tx.insert_entry(&guest.entry((entry, now), Act::SessionOpened, None, "{}".to_owned()))?;
             Ok(Ok(Opened { cookie: Some(cookie.clone()) }))
         })
         .await

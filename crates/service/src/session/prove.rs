@@ -44,10 +44,10 @@ pub(super) fn prove(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, draws: &Dra
     let person = register(app, tx, guest, draws, now)?;
     tx.set_session_person(guest.row.id, person)?;
     if let Some(form) = only_form(guest) {
-        insert_contract(app, tx, guest, form, draws.contract, now)?;
+        insert_contract(app, tx, guest, form, (draws.contract, now))?;
     }
     let detail = format!("{{\"contact\":\"{}\"}}", guest.invitee.contact_commitment());
-    tx.insert_entry(&guest.entry(draws.entry, Act::PhoneProved, None, detail, now))?;
+    tx.insert_entry(&guest.entry((draws.entry, now), Act::PhoneProved, None, detail))?;
     Ok(Ok(()))
 }
 
@@ -87,7 +87,7 @@ fn only_form(guest: &Guest) -> Option<&FormVersion> {
     }
 }
 
-fn insert_contract(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, form: &FormVersion, id: ContractId, now: Instant) -> Result<(), Failure> {
+fn insert_contract(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, form: &FormVersion, (id, now): (ContractId, Instant)) -> Result<(), Failure> {
     let year = place::local_year(now, &guest.context.tenant.settings.time_zone);
     let values = Values::new();
     let complete = form.form.missing(&values).is_empty();

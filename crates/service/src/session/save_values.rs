@@ -57,7 +57,7 @@ pub async fn save_values(app: &App, ask: Ask, inputs: Vec<(String, String)>) -> 
                 return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
             }
             let detail = format!("{{\"values\":\"{}\"}}", guest.invitee.values_commitment(&values));
-            tx.insert_entry(&guest.entry(entry, Act::ValuesSaved, Some(contract.id), detail, now))?;
+            tx.insert_entry(&guest.entry((entry, now), Act::ValuesSaved, Some(contract.id), detail))?;
             Ok(if complete { Ok(()) } else { Err(SaveRefusal::Fields(wrong)) })
         })
         .await

@@ -36,6 +36,7 @@ struct Draws {
     digits: String,
     job: JobId,
     entry: EntryId,
+    now: Instant,
 }
 
 /// Sends a code.
@@ -46,6 +47,7 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
         digits: digits(app),
         job: JobId::new(now, &app.random()),
         entry: EntryId::new(now, &app.random()),
+        now,
     };
     let answer = app
         .store()
@@ -54,14 +56,15 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            send(&inner, &mut tx.tenant(guest.context.tenant.id), &guest, &ask, &draws, now)
+            send(&inner, &mut tx.tenant(guest.context.tenant.id), &guest, &ask, &draws)
         })
         .await?;
     app.wake_worker();
     Ok(answer)
 }
 
-fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &Draws, now: Instant) -> Answer<(), GuestRefusal> {
+fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &Draws) -> Answer<(), GuestRefusal> {
+    let now = draws.now;
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
         (Step::Phone, None) => Purpose::Phone,
@@ -99,7 +102,7 @@ fn send(app: &App, tx: &mut TenantTx<'_>, guest: &Guest, ask: &SendAsk, draws: &
     let message = notice::code_message(guest, &text, &draws.digits, language, now);
     tx.insert_job(&job(app, guest, draws, &message)?, now)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
-    tx.insert_entry(&guest.entry(draws.entry, Act::CodeSent, new.contract, detail, now))?;
+    tx.insert_entry(&guest.entry((draws.entry, now), Act::CodeSent, new.contract, detail))?;
     Ok(Ok(()))
 }
 

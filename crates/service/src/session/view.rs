@@ -178,7 +178,12 @@ pub struct DoneView {
 }
 
 /// What a browser sees of a session; `None` when there is none.
-pub async fn view(app: &App, session: SessionId, cookies: Cookies, wish: LanguageWish) -> Result<Option<View>, Failure> {
+pub async fn view(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+    wish: LanguageWish,
+) -> Result<Option<View>, Failure> {
     let inner = app.clone();
     app.store()
         .read(move |tx| {

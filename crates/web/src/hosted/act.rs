@@ -16,7 +16,8 @@ use mithaq_domain::id::SessionId;
 use mithaq_service::{
     Failure,
     session::{
-        Ask, DeclineAsk, GuestRefusal, SendAsk, VerifyAsk, decline, disown, open_browser, save_values, send_code, verify_code,
+        Ask, DeclineAsk, GuestRefusal, SendAsk, VerifyAsk, decline, disown, open_browser,
+        save_values, send_code, verify_code,
     },
 };
 
@@ -91,19 +92,44 @@ pub(super) async fn act(
     let fields = match form {
         Ok(Form(fields)) => fields,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let page = Page::Problem(Trouble { busy: false, reference: None });
+            let page = Page::Problem(Trouble {
+                busy: false,
+                reference: None,
+            });
             let errors = notice::problems(&notice::too_large(), &page, locale);
-            return html(StatusCode::PAYLOAD_TOO_LARGE, &page, &Frame { errors, ..Frame::bare(locale) });
+            return html(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &page,
+                &Frame {
+                    errors,
+                    ..Frame::bare(locale)
+                },
+            );
         }
         // No form of ours: the use case finds no form token and refuses it as stale.
         Err(_) => Vec::new(),
     };
     let setter = Setter::new(&state, session);
-    let guest = Sent { state: &state, session, address: state.client_address(peer, &headers), uri, headers, fields };
-    let outcome = if is_from_here(&guest.headers) { guest.take(action, &setter).await } else { Ok(refused(notice::stale())) };
+    let guest = Sent {
+        state: &state,
+        session,
+        address: state.client_address(peer, &headers),
+        uri,
+        headers,
+        fields,
+    };
+    let outcome = if is_from_here(&guest.headers) {
+        guest.take(action, &setter).await
+    } else {
+        Ok(refused(notice::stale()))
+    };
     match outcome {
         Ok(Outcome { errors, cookie }) => {
-            let notice = if errors.is_empty() { None } else { setter.notice(&notice::write(&errors)) };
+            let notice = if errors.is_empty() {
+                None
+            } else {
+                setter.notice(&notice::write(&errors))
+            };
             with_cookies(to_session(session), [cookie, notice])
         }
         Err(failure) => failed(&state, &failure, locale),
@@ -118,15 +144,23 @@ fn read_names(names: Names) -> Option<(SessionId, Action)> {
 /// Where the browser says from where a form comes (Fetch Metadata), it must be our own page.
 /// `Origin` decides nothing: on a page without referrer browsers send `null`.
 fn is_from_here(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_none_or(|site| site == "same-origin")
+    headers
+        .get("sec-fetch-site")
+        .is_none_or(|site| site == "same-origin")
 }
 
 fn refused(errors: Vec<Item>) -> Outcome {
-    Outcome { errors, cookie: None }
+    Outcome {
+        errors,
+        cookie: None,
+    }
 }
 
 fn judged(answer: Result<(), GuestRefusal>) -> Outcome {
-    answer.map_or_else(|refusal| refused(notice::of_guest(refusal)), |()| Outcome::default())
+    answer.map_or_else(
+        |refusal| refused(notice::of_guest(refusal)),
+        |()| Outcome::default(),
+    )
 }
 
 /// A form with everything that came with it.
@@ -148,17 +182,34 @@ impl Sent<'_> {
                     Ok(opened) => opened,
                     Err(refusal) => return Ok(refused(notice::of_guest(refusal))),
                 };
-                let cookie = opened.cookie.as_deref().and_then(|value| setter.session(value));
-                Ok(Outcome { errors: Vec::new(), cookie })
+                let cookie = opened
+                    .cookie
+                    .as_deref()
+                    .and_then(|value| setter.session(value));
+                Ok(Outcome {
+                    errors: Vec::new(),
+                    cookie,
+                })
             }
-            Action::SendCode => Ok(judged(send_code(app, self.code_wish(self.optional("document_sha256"))).await?)),
+            Action::SendCode => Ok(judged(
+                send_code(app, self.code_wish(self.optional("document_sha256"))).await?,
+            )),
             // Without the hash that its page showed, nothing can be asked to be signed.
-            Action::Sign => Ok(judged(send_code(app, self.code_wish(Some(self.field("document_sha256").to_owned()))).await?)),
+            Action::Sign => Ok(judged(
+                send_code(
+                    app,
+                    self.code_wish(Some(self.field("document_sha256").to_owned())),
+                )
+                .await?,
+            )),
             Action::VerifyCode => Ok(judged(verify_code(app, self.typed_code()).await?)),
             Action::Save => {
                 let ask = self.ask();
                 let saved = save_values(app, ask, self.fields).await?;
-                Ok(saved.map_or_else(|refusal| refused(notice::of_save(refusal)), |()| Outcome::default()))
+                Ok(saved.map_or_else(
+                    |refusal| refused(notice::of_save(refusal)),
+                    |()| Outcome::default(),
+                ))
             }
             Action::Decline => Ok(judged(decline(app, self.ending(false)).await?)),
             Action::Report => Ok(judged(decline(app, self.ending(true)).await?)),
@@ -184,7 +235,10 @@ impl Sent<'_> {
     }
 
     fn typed_code(&self) -> VerifyAsk {
-        let agent = self.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let agent = self
+            .headers
+            .get(USER_AGENT)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         VerifyAsk {
             ask: self.ask(),
             code: self.field("code").to_owned(),
@@ -196,14 +250,23 @@ impl Sent<'_> {
     }
 
     fn ending(&self, report: bool) -> DeclineAsk {
-        DeclineAsk { ask: self.ask(), report, reason: self.optional("reason") }
+        DeclineAsk {
+            ask: self.ask(),
+            report,
+            reason: self.optional("reason"),
+        }
     }
 
     fn field(&self, name: &str) -> &str {
-        self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
     }
 
     fn optional(&self, name: &str) -> Option<String> {
-        Some(self.field(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+        Some(self.field(name))
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
     }
 }

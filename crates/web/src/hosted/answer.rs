@@ -6,8 +6,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, StatusCode, Uri,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, SET_COOKIE,
-            X_CONTENT_TYPE_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY,
+            SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
@@ -33,14 +33,19 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (REFERRER_POLICY, "no-referrer"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    ),
 ];
 
 /// Puts the headers on every answer.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
@@ -58,23 +63,39 @@ pub(super) fn bare(status: StatusCode, page: &Page, locale: Locale) -> Response 
 
 /// A failure of ours: a page with a reference that the log names too.
 pub(super) fn failed(state: &WebState, failure: &Failure, locale: Locale) -> Response {
-    let reference: String = state.app.random::<6>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let reference: String = state
+        .app
+        .random::<6>()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     tracing::error!(%reference, error = %failure, "a page of the hosted session failed");
     let (busy, status) = match failure {
         Failure::Overloaded | Failure::Render(_) => (true, StatusCode::SERVICE_UNAVAILABLE),
         _ => (false, StatusCode::INTERNAL_SERVER_ERROR),
     };
-    bare(status, &Page::Problem(Trouble { busy, reference: Some(reference) }), locale)
+    bare(
+        status,
+        &Page::Problem(Trouble {
+            busy,
+            reference: Some(reference),
+        }),
+        locale,
+    )
 }
 
 /// 303 to the one address of all steps.
 pub(super) fn to_session(session: SessionId) -> Response {
-    let place = HeaderValue::try_from(format!("/session/{session}")).unwrap_or(HeaderValue::from_static("/session"));
+    let place = HeaderValue::try_from(format!("/session/{session}"))
+        .unwrap_or(HeaderValue::from_static("/session"));
     (StatusCode::SEE_OTHER, [(LOCATION, place)]).into_response()
 }
 
 /// Adds cookies.
-pub(super) fn with_cookies(mut response: Response, cookies: impl IntoIterator<Item = Option<HeaderValue>>) -> Response {
+pub(super) fn with_cookies(
+    mut response: Response,
+    cookies: impl IntoIterator<Item = Option<HeaderValue>>,
+) -> Response {
     for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -84,7 +105,10 @@ pub(super) fn with_cookies(mut response: Response, cookies: impl IntoIterator<It
 /// The first query parameter of a name.
 pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
     let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).ok()?;
-    pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    pairs
+        .into_iter()
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value)
 }
 
 /// Under `/session`, but nothing that exists.
@@ -98,5 +122,9 @@ pub(super) fn not_found(locale: Locale) -> Response {
 
 /// An address that takes another method.
 pub(super) async fn not_this_way(uri: Uri, headers: HeaderMap) -> Response {
-    bare(StatusCode::METHOD_NOT_ALLOWED, &Page::Explain, tongue::outside(&uri, &headers))
+    bare(
+        StatusCode::METHOD_NOT_ALLOWED,
+        &Page::Explain,
+        tongue::outside(&uri, &headers),
+    )
 }

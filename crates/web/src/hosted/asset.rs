@@ -4,7 +4,10 @@ use axum::{
     extract::{Path, State, rejection::PathRejection},
     http::{
         HeaderMap, HeaderValue, StatusCode, Uri,
-        header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS},
+        header::{
+            ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
     },
     response::{IntoResponse, Response},
 };
@@ -20,7 +23,10 @@ pub(super) async fn asset(
     headers: HeaderMap,
 ) -> Response {
     let version = parameter(&uri, "v");
-    match name.ok().and_then(|Path(name)| serve(&name, version.as_deref(), &headers)) {
+    match name
+        .ok()
+        .and_then(|Path(name)| serve(&name, version.as_deref(), &headers))
+    {
         Some(response) => response,
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -33,7 +39,11 @@ pub(super) async fn icon(headers: HeaderMap) -> Response {
 
 fn serve(name: &str, version: Option<&str>, headers: &HeaderMap) -> Option<Response> {
     let asset = assets::find(name, version)?;
-    let compressed = if takes_gzip(headers) { assets::compressed(name) } else { None };
+    let compressed = if takes_gzip(headers) {
+        assets::compressed(name)
+    } else {
+        None
+    };
     let bytes = match compressed {
         Some(bytes) => bytes.into_response(),
         None => asset.bytes.into_owned().into_response(),
@@ -52,10 +62,16 @@ fn serve(name: &str, version: Option<&str>, headers: &HeaderMap) -> Option<Respo
 
 /// Whether `gzip` is among the codings and not refused by `q=0` (RFC 9110, 12.5.3).
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(ACCEPT_ENCODING).into_iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(ACCEPT_ENCODING)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        let refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim_matches(['0', '.', ' ']).is_empty());
+        let refused = weight
+            .trim()
+            .strip_prefix("q=")
+            .is_some_and(|weight| weight.trim_matches(['0', '.', ' ']).is_empty());
         name.trim().eq_ignore_ascii_case("gzip") && !refused
     })
 }
@@ -66,7 +82,12 @@ mod tests {
 
     #[test]
     fn gzip_is_sent_only_where_it_is_taken() {
-        let takes = |value: &'static str| takes_gzip(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]));
+        let takes = |value: &'static str| {
+            takes_gzip(&HeaderMap::from_iter([(
+                ACCEPT_ENCODING,
+                HeaderValue::from_static(value),
+            )]))
+        };
         assert!(takes("gzip") && takes("br, GZIP;q=0.8") && takes("deflate, gzip"));
         assert!(!takes("br") && !takes("gzip;q=0") && !takes("gzip; q=0.00") && !takes("x-gzip2"));
         assert!(!takes_gzip(&HeaderMap::new()));

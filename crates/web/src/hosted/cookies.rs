@@ -21,7 +21,10 @@ const NOTICE_LIFE: i64 = 60;
 
 /// What a browser proves.
 pub(super) fn proofs(headers: &HeaderMap) -> Cookies {
-    Cookies { link: read(headers, LINK), session: read(headers, SESSION) }
+    Cookies {
+        link: read(headers, LINK),
+        session: read(headers, SESSION),
+    }
 }
 
 /// The language that the person chose.
@@ -36,7 +39,10 @@ pub(super) fn notice(headers: &HeaderMap) -> Option<String> {
 
 /// The first cookie of a name: browsers send the one with the longest path first (RFC 6265, 5.4).
 fn read(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(COOKIE)
+        .into_iter()
+        .filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
@@ -52,7 +58,10 @@ pub(super) struct Setter {
 
 impl Setter {
     pub(super) fn new(state: &WebState, session: SessionId) -> Self {
-        Self { session, secure: state.is_secure() }
+        Self {
+            session,
+            secure: state.is_secure(),
+        }
     }
 
     /// Lives as long as the browser keeps its windows; the session itself ends on the server.
@@ -77,9 +86,14 @@ impl Setter {
     }
 
     fn set(&self, name: &str, value: &str, max_age: Option<i64>) -> Option<HeaderValue> {
-        let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let age = max_age
+            .map(|seconds| format!("; Max-Age={seconds}"))
+            .unwrap_or_default();
         let secure = if self.secure { "; Secure" } else { "" };
-        let text = format!("{name}={value}; Path=/session/{}{age}; HttpOnly; SameSite=Lax{secure}", self.session);
+        let text = format!(
+            "{name}={value}; Path=/session/{}{age}; HttpOnly; SameSite=Lax{secure}",
+            self.session
+        );
         HeaderValue::try_from(text).ok()
     }
 }
@@ -92,8 +106,14 @@ mod tests {
     #[test]
     fn the_first_cookie_of_a_name_counts_and_others_are_not_mistaken_for_it() {
         let mut headers = HeaderMap::new();
-        headers.append(COOKIE, HeaderValue::from_static("x_mithaq_link=no; mithaq_link=one=1;mithaq_link=two"));
-        headers.append(COOKIE, HeaderValue::from_static("mithaq_session=three; nonsense"));
+        headers.append(
+            COOKIE,
+            HeaderValue::from_static("x_mithaq_link=no; mithaq_link=one=1;mithaq_link=two"),
+        );
+        headers.append(
+            COOKIE,
+            HeaderValue::from_static("mithaq_session=three; nonsense"),
+        );
         let cookies = proofs(&headers);
         assert_eq!(cookies.link.as_deref(), Some("one=1"));
         assert_eq!(cookies.session.as_deref(), Some("three"));

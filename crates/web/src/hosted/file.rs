@@ -20,16 +20,31 @@ use crate::WebState;
 type Id = Result<Path<String>, PathRejection>;
 
 /// The file to review, shown in the browser.
-pub(super) async fn reviewed(state: State<WebState>, id: Id, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn reviewed(
+    state: State<WebState>,
+    id: Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     pdf(state, id, GuestFile::Reviewed, (uri, headers)).await
 }
 
 /// The sealed file, to be kept.
-pub(super) async fn sealed(state: State<WebState>, id: Id, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn sealed(
+    state: State<WebState>,
+    id: Id,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     pdf(state, id, GuestFile::Sealed, (uri, headers)).await
 }
 
-async fn pdf(State(state): State<WebState>, id: Id, which: GuestFile, (uri, headers): (Uri, HeaderMap)) -> Response {
+async fn pdf(
+    State(state): State<WebState>,
+    id: Id,
+    which: GuestFile,
+    (uri, headers): (Uri, HeaderMap),
+) -> Response {
     let locale = tongue::outside(&uri, &headers);
     let Some(session) = id.ok().and_then(|Path(id)| SessionId::parse(&id)) else {
         return not_found(locale);
@@ -41,7 +56,14 @@ async fn pdf(State(state): State<WebState>, id: Id, which: GuestFile, (uri, head
                 GuestFile::Reviewed => format!("inline; filename=\"{name}-review.pdf\""),
                 GuestFile::Sealed => format!("attachment; filename=\"{name}.pdf\""),
             };
-            ([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes).into_response()
+            (
+                [
+                    (CONTENT_TYPE, "application/pdf".to_owned()),
+                    (CONTENT_DISPOSITION, disposition),
+                ],
+                bytes,
+            )
+                .into_response()
         }
         Ok(None) => not_found(locale),
         Err(failure) => failed(&state, &failure, locale),
@@ -62,7 +84,10 @@ pub(super) async fn picture(
     headers: HeaderMap,
 ) -> Response {
     let locale = tongue::outside(&uri, &headers);
-    let Some((session, page)) = names.ok().and_then(|Path((id, name))| Some((SessionId::parse(&id)?, page_index(&name)?))) else {
+    let Some((session, page)) = names
+        .ok()
+        .and_then(|Path((id, name))| Some((SessionId::parse(&id)?, page_index(&name)?)))
+    else {
         return not_found(locale);
     };
     match guest_picture(&state.app, session, cookies::proofs(&headers), page).await {
@@ -75,7 +100,11 @@ pub(super) async fn picture(
 fn page_index(name: &str) -> Option<usize> {
     let number = name.strip_suffix(".png")?;
     let plain = !number.starts_with(['0', '+']);
-    number.parse::<usize>().ok().filter(|_| plain)?.checked_sub(1)
+    number
+        .parse::<usize>()
+        .ok()
+        .filter(|_| plain)?
+        .checked_sub(1)
 }
 
 #[cfg(test)]
@@ -86,7 +115,16 @@ mod tests {
     fn pictures_are_numbered_from_one_and_have_one_name_each() {
         assert_eq!(page_index("1.png"), Some(0));
         assert_eq!(page_index("12.png"), Some(11));
-        for wrong in ["0.png", "01.png", "+1.png", "1", "-1.png", "1.jpg", ".png", "99999999999999999999.png"] {
+        for wrong in [
+            "0.png",
+            "01.png",
+            "+1.png",
+            "1",
+            "-1.png",
+            "1.jpg",
+            ".png",
+            "99999999999999999999.png",
+        ] {
             assert_eq!(page_index(wrong), None, "{wrong}");
         }
     }

@@ -13,8 +13,8 @@ use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
 const KNOWN: [u32; 21] = [
-    1102, 1106, 1107, 1109, 1111, 1112, 1121, 1122, 1123, 1124, 1125, 1126, 1301, 1302, 1303, 1304, 1305, 1306, 1407,
-    1503, 1902,
+    1102, 1106, 1107, 1109, 1111, 1112, 1121, 1122, 1123, 1124, 1125, 1126, 1301, 1302, 1303, 1304,
+    1305, 1306, 1407, 1503, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
@@ -55,13 +55,21 @@ pub(super) fn of_save(refusal: SaveRefusal) -> Vec<Item> {
         SaveRefusal::Guest(refusal) => of_guest(refusal),
         SaveRefusal::Fields(fields) => {
             let fields = fields.into_iter().take(MOST);
-            fields.map(|(name, why)| Item { code: of_value(why), field: Some(name) }).collect()
+            fields
+                .map(|(name, why)| Item {
+                    code: of_value(why),
+                    field: Some(name),
+                })
+                .collect()
         }
     }
 }
 
 fn of_code(refusal: Refusal) -> Item {
-    let beside_input = |code| Item { code, field: Some(CODE.to_owned()) };
+    let beside_input = |code| Item {
+        code,
+        field: Some(CODE.to_owned()),
+    };
     match refusal {
         Refusal::Wrong { .. } => beside_input(1301),
         Refusal::Expired => beside_input(1302),
@@ -112,11 +120,21 @@ pub(super) fn read(text: &str) -> Vec<Item> {
 }
 
 fn read_item(text: &str) -> Option<Item> {
-    let (code, field) = text.split_once(':').map_or((text, None), |(code, field)| (code, Some(field)));
+    let (code, field) = text
+        .split_once(':')
+        .map_or((text, None), |(code, field)| (code, Some(field)));
     let code: u32 = code.parse().ok()?;
     let known = KNOWN.contains(&code);
-    let plain = |name: &str| name.len() <= 128 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte));
-    known.then(|| Item { code, field: field.filter(|name| plain(name)).map(str::to_owned) })
+    let plain = |name: &str| {
+        name.len() <= 128
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte))
+    };
+    known.then(|| Item {
+        code,
+        field: field.filter(|name| plain(name)).map(str::to_owned),
+    })
 }
 
 /// The errors as the page shows them: beside an input only where the page has it.
@@ -144,7 +162,10 @@ mod tests {
     fn errors_read_back_and_what_is_not_ours_is_passed_over() {
         let items = vec![
             of_code(Refusal::Wrong { left: 3 }),
-            Item { code: of_value(None), field: Some("f.414.monthlyIncome".to_owned()) },
+            Item {
+                code: of_value(None),
+                field: Some("f.414.monthlyIncome".to_owned()),
+            },
             item(1503),
         ];
         assert_eq!(write(&items), "1301:code|1106:f.414.monthlyIncome|1503");

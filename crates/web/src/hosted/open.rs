@@ -38,7 +38,10 @@ pub(super) async fn open(State(state): State<WebState>, uri: Uri, headers: Heade
         Ok(LinkOutcome::Completed) => (StatusCode::OK, Page::AlreadyCompleted),
         Err(failure) => return failed(&state, &failure, locale),
     };
-    let frame = Frame { language_href: other_language(&token, locale), ..Frame::bare(locale) };
+    let frame = Frame {
+        language_href: other_language(&token, locale),
+        ..Frame::bare(locale)
+    };
     html(status, &page, &frame)
 }
 

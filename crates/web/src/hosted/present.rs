@@ -12,14 +12,18 @@ use mithaq_domain::{
 use mithaq_i18n::{Locale, digits};
 use mithaq_service::{
     contract::PICTURE_SIZE,
-    session::{Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View, ViewDetail},
+    session::{
+        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
+        ViewDetail,
+    },
 };
 
 use super::{
     notice::Item,
     page::{
-        CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame, Highlight, Invited, Kind,
-        Locked, Mark, Missing, Open, Page, Phone, Picture, Progress, Refused, Review, Sent,
+        CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
+        Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
+        Refused, Review, Sent,
     },
     reading::passages,
     tongue,
@@ -37,9 +41,17 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
     if view.step == Step::OpenYourLink {
         return None;
     }
-    let pen = Pen { session, language: view.language, locale: tongue::locale(view.language) };
+    let pen = Pen {
+        session,
+        language: view.language,
+        locale: tongue::locale(view.language),
+    };
     let frame = Frame {
-        company: Some(Company { name_en: view.company.en, name_ar: view.company.ar, logo_src: None }),
+        company: Some(Company {
+            name_en: view.company.en,
+            name_ar: view.company.ar,
+            logo_src: None,
+        }),
         session_id: Some(session.to_string()),
         form_token: view.form_token,
         ..Frame::bare(pen.locale)
@@ -53,7 +65,11 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
         (_, detail) => (StatusCode::OK, pen.step(detail, view.identity_only, said)?),
     };
     let progress = step_number(&page).map(|number| Progress { number, of });
-    Some(Shown { status, page, frame: Frame { progress, ..frame } })
+    Some(Shown {
+        status,
+        page,
+        frame: Frame { progress, ..frame },
+    })
 }
 
 fn step_number(page: &Page) -> Option<u32> {
@@ -78,15 +94,28 @@ impl Pen {
     fn step(&self, detail: ViewDetail, identity_only: bool, said: &[Item]) -> Option<Page> {
         Some(match detail {
             ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
-            ViewDetail::Phone { reached, resend_in } => {
-                Page::Phone(Phone { destination: destination(reached), sent: resend_in.map(code) })
-            }
+            ViewDetail::Phone { reached, resend_in } => Page::Phone(Phone {
+                destination: destination(reached),
+                sent: resend_in.map(code),
+            }),
             ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
             ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
-            ViewDetail::Blocked(Blocked::SeveralContracts) => Page::CannotContinueYet(CannotContinueYet::SeveralContracts),
-            ViewDetail::Missing { card, fields, locked } => Page::Missing(Missing {
-                fields: fields.iter().map(|field| self.input(&card, field)).collect(),
-                locked: self.pairs(&locked).map(|(label, value)| Locked { label, value }).collect(),
+            ViewDetail::Blocked(Blocked::SeveralContracts) => {
+                Page::CannotContinueYet(CannotContinueYet::SeveralContracts)
+            }
+            ViewDetail::Missing {
+                card,
+                fields,
+                locked,
+            } => Page::Missing(Missing {
+                fields: fields
+                    .iter()
+                    .map(|field| self.input(&card, field))
+                    .collect(),
+                locked: self
+                    .pairs(&locked)
+                    .map(|(label, value)| Locked { label, value })
+                    .collect(),
                 card: self.card(card),
             }),
             // A contract that is not the one shown is read again before anything is signed.
@@ -108,45 +137,81 @@ impl Pen {
             EndedView::Reported => (StatusCode::OK, Page::Reported),
             EndedView::Disowned => (StatusCode::OK, Page::NotMe),
             EndedView::Revoked => (StatusCode::GONE, Page::Revoked),
-            EndedView::NotApproved(card) => (StatusCode::OK, Page::Refused(Refused { card: self.card(card), reason: None })),
+            EndedView::NotApproved(card) => (
+                StatusCode::OK,
+                Page::Refused(Refused {
+                    card: self.card(card),
+                    reason: None,
+                }),
+            ),
         }
     }
 
     fn open(&self, open: &OpenView, identity_only: bool) -> Open {
         let contracts = u32::try_from(open.contracts).unwrap_or(u32::MAX);
         Open {
-            invited: if identity_only { Invited::Identity } else { Invited::Contracts(contracts) },
+            invited: if identity_only {
+                Invited::Identity
+            } else {
+                Invited::Contracts(contracts)
+            },
             by_email: !open.sms,
             valid_until: Some(digits(self.locale, &open.valid_until)),
         }
     }
 
     fn card(&self, card: CardView) -> Card {
-        let marks = [(card.test_seal, Mark::TestSeal), (card.identity_unchecked, Mark::IdentityUnchecked)];
+        let marks = [
+            (card.test_seal, Mark::TestSeal),
+            (card.identity_unchecked, Mark::IdentityUnchecked),
+        ];
         Card {
             title: self.said(&card.title),
             request_number: card.request_number,
             pages: card.pages.and_then(|pages| u32::try_from(pages).ok()),
             amount: card.amount.as_ref().map(|amount| self.said(amount)),
-            marks: marks.into_iter().filter(|(holds, _)| *holds).map(|(_, mark)| mark).collect(),
+            marks: marks
+                .into_iter()
+                .filter(|(holds, _)| *holds)
+                .map(|(_, mark)| mark)
+                .collect(),
         }
     }
 
     fn review(&self, review: ReviewView, again: bool) -> Review {
-        let pages = review.card.pages.and_then(|pages| u32::try_from(pages).ok()).unwrap_or(0);
+        let pages = review
+            .card
+            .pages
+            .and_then(|pages| u32::try_from(pages).ok())
+            .unwrap_or(0);
         let (width, height) = PICTURE_SIZE;
         let base = format!("/session/{}", self.session);
-        let picture = |page| Picture { src: format!("{base}/pages/{page}.png"), width, height, page };
+        let picture = |page| Picture {
+            src: format!("{base}/pages/{page}.png"),
+            width,
+            height,
+            page,
+        };
         let sent = review.resend_in.filter(|_| !again);
         Review {
             card: self.card(review.card),
-            highlights: self.pairs(&review.values).map(|(label, value)| Highlight { label, value, page: None }).collect(),
+            highlights: self
+                .pairs(&review.values)
+                .map(|(label, value)| Highlight {
+                    label,
+                    value,
+                    page: None,
+                })
+                .collect(),
             pictures: (1..=pages).map(picture).collect(),
             reading: passages(&review.reading, self.locale),
             pdf_href: format!("{base}/review.pdf"),
             document_sha256: review.document_sha256,
             typed_signature: Some(String::new()),
-            code: sent.map(|resend_in| Sent { destination: destination(review.reached), code: code(resend_in) }),
+            code: sent.map(|resend_in| Sent {
+                destination: destination(review.reached),
+                code: code(resend_in),
+            }),
         }
     }
 
@@ -156,7 +221,9 @@ impl Pen {
             signed_at: self.moment(&done.confirmed_at),
             destination: destination(done.reached),
             reference: done.reference,
-            sealed_href: done.sealed.then(|| format!("/session/{}/sealed.pdf", self.session)),
+            sealed_href: done
+                .sealed
+                .then(|| format!("/session/{}/sealed.pdf", self.session)),
             next: Vec::new(),
         }
     }
@@ -166,7 +233,11 @@ impl Pen {
     fn moment(&self, text: &str) -> String {
         match (self.locale, text.split_once(" (")) {
             (Locale::Ar, Some((time, zone))) => {
-                format!("\u{200f}{} (\u{2066}{}\u{2069})", digits(Locale::Ar, time), zone.trim_end_matches(')'))
+                format!(
+                    "\u{200f}{} (\u{2066}{}\u{2069})",
+                    digits(Locale::Ar, time),
+                    zone.trim_end_matches(')')
+                )
             }
             _ => text.to_owned(),
         }
@@ -187,10 +258,15 @@ impl Pen {
             FieldType::Text => Kind::Text,
             FieldType::Multiline => Kind::Multiline,
             FieldType::Number => Kind::Number,
-            FieldType::Money => Kind::Money { currency: open.unit.as_ref().map(|unit| self.said(unit)) },
+            FieldType::Money => Kind::Money {
+                currency: open.unit.as_ref().map(|unit| self.said(unit)),
+            },
             FieldType::Date => Kind::Date,
             FieldType::Dropdown | FieldType::Multiselect => {
-                let choice = |choice: &form::Choice| Choice { value: choice.id.clone(), label: self.said(&choice.name) };
+                let choice = |choice: &form::Choice| Choice {
+                    value: choice.id.clone(),
+                    label: self.said(&choice.name),
+                };
                 Kind::Dropdown(open.field.options.iter().map(choice).collect())
             }
             FieldType::Checkbox => Kind::Checkbox,
@@ -200,8 +276,13 @@ impl Pen {
         }
     }
 
-    fn pairs<'a>(&'a self, pairs: &'a [(Bilingual, Bilingual)]) -> impl Iterator<Item = (String, String)> + 'a {
-        pairs.iter().map(|(label, value)| (self.said(label), self.said(value)))
+    fn pairs<'a>(
+        &'a self,
+        pairs: &'a [(Bilingual, Bilingual)],
+    ) -> impl Iterator<Item = (String, String)> + 'a {
+        pairs
+            .iter()
+            .map(|(label, value)| (self.said(label), self.said(value)))
     }
 
     fn said(&self, text: &Bilingual) -> String {
@@ -210,10 +291,17 @@ impl Pen {
 }
 
 fn destination(reached: Reached) -> Destination {
-    if reached.sms { Destination::Phone(reached.masked) } else { Destination::Email(reached.masked) }
+    if reached.sms {
+        Destination::Phone(reached.masked)
+    } else {
+        Destination::Email(reached.masked)
+    }
 }
 
 fn code(resend_in: i64) -> Code {
     let number = |value: i64| u32::try_from(value).unwrap_or(0);
-    Code { resend_in_seconds: number(resend_in), expires_in_minutes: number(LIFE.as_seconds_up() / 60) }
+    Code {
+        resend_in_seconds: number(resend_in),
+        expires_in_minutes: number(LIFE.as_seconds_up() / 60),
+    }
 }

@@ -35,14 +35,25 @@ pub(super) async fn show(
     };
     let setter = Setter::new(&state, session);
     let chosen = tongue::named(&uri).and_then(|language| setter.language(language.tag()));
-    let seen = match look(&state, session, cookies::proofs(&headers), tongue::wish(&uri, &headers)).await {
+    let seen = match look(
+        &state,
+        session,
+        cookies::proofs(&headers),
+        tongue::wish(&uri, &headers),
+    )
+    .await
+    {
         Ok(seen) => seen,
         Err(failure) => return failed(&state, &failure, outside),
     };
     let said = cookies::notice(&headers);
     let items = said.as_deref().map(notice::read).unwrap_or_default();
     let response = match seen.and_then(|view| present(session, view, &items)) {
-        Some(Shown { status, page, mut frame }) => {
+        Some(Shown {
+            status,
+            page,
+            mut frame,
+        }) => {
             frame.errors = notice::problems(&items, &page, frame.locale);
             html(status, &page, &frame)
         }
@@ -53,16 +64,29 @@ pub(super) async fn show(
 }
 
 /// The view; a contract that is complete gets its document first.
-async fn look(state: &WebState, session: SessionId, cookies: Cookies, wish: LanguageWish) -> Result<Option<View>, Failure> {
+async fn look(
+    state: &WebState,
+    session: SessionId,
+    cookies: Cookies,
+    wish: LanguageWish,
+) -> Result<Option<View>, Failure> {
     let seen = view(&state.app, session, cookies.clone(), wish).await?;
-    let Some(View { tenant, detail: ViewDetail::NeedsDocument(contract), .. }) = seen else {
+    let Some(View {
+        tenant,
+        detail: ViewDetail::NeedsDocument(contract),
+        ..
+    }) = seen
+    else {
         return Ok(seen);
     };
     freeze_document(&state.app, tenant, contract).await?;
     let seen = view(&state.app, session, cookies, wish).await?;
     match seen {
         // The contract changed under the rendering: the person loads the page again.
-        Some(View { detail: ViewDetail::NeedsDocument(_), .. }) => Err(Failure::Overloaded),
+        Some(View {
+            detail: ViewDetail::NeedsDocument(_),
+            ..
+        }) => Err(Failure::Overloaded),
         seen => Ok(seen),
     }
 }

@@ -14,11 +14,19 @@ pub(super) fn named(uri: &Uri) -> Option<Language> {
 
 /// What the browser says of languages; a language named in the address counts as chosen.
 pub(super) fn wish(uri: &Uri, headers: &HeaderMap) -> LanguageWish {
-    let remembered = || cookies::language(headers).as_deref().and_then(Language::parse);
-    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let remembered = || {
+        cookies::language(headers)
+            .as_deref()
+            .and_then(Language::parse)
+    };
+    let accepted = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     LanguageWish {
         chosen: named(uri).or_else(remembered),
-        accepted: accepted.and_then(Locale::from_accept_language).map(language),
+        accepted: accepted
+            .and_then(Locale::from_accept_language)
+            .map(language),
     }
 }
 

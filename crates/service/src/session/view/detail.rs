@@ -11,7 +11,9 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, contract::ContractRow};
 
-use super::{Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, ViewDetail};
+use super::{
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, ViewDetail,
+};
 use crate::{
     Failure,
     contract::Material,
@@ -22,7 +24,11 @@ use crate::{
     },
 };
 
-pub(super) fn load(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Result<ViewDetail, Failure> {
+pub(super) fn load(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    now: Instant,
+) -> Result<ViewDetail, Failure> {
     Ok(match (guest.step, guest.contract()) {
         (Step::Open, _) => ViewDetail::Open(open(guest)),
         (Step::Phone, _) => ViewDetail::Phone {
@@ -41,7 +47,10 @@ pub(super) fn load(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Result
 }
 
 fn reached(guest: &Guest) -> Reached {
-    Reached { sms: guest.invitee.phone.is_some(), masked: guest.invitee.masked() }
+    Reached {
+        sms: guest.invitee.phone.is_some(),
+        masked: guest.invitee.masked(),
+    }
 }
 
 fn open(guest: &Guest) -> OpenView {
@@ -49,17 +58,30 @@ fn open(guest: &Guest) -> OpenView {
     OpenView {
         contracts: guest.contracts.len().max(1),
         sms: guest.invitee.phone.is_some(),
-        valid_until: place::screen_time(guest.row.expires_at, &settings.time_zone, settings.language),
+        valid_until: place::screen_time(
+            guest.row.expires_at,
+            &settings.time_zone,
+            settings.language,
+        ),
     }
 }
 
 fn blocked(guest: &Guest) -> Blocked {
-    if guest.contracts.len() > 1 { Blocked::SeveralContracts } else { Blocked::Form }
+    if guest.contracts.len() > 1 {
+        Blocked::SeveralContracts
+    } else {
+        Blocked::Form
+    }
 }
 
 /// Seconds until another code may be asked for; `None` when none is on its way in this session. An
 /// expired one still counts for a while: the page then says that it expired, beside its input.
-fn resend_in(tx: &mut TenantTx<'_>, guest: &Guest, purpose: Purpose, now: Instant) -> Result<Option<i64>, Failure> {
+fn resend_in(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<Option<i64>, Failure> {
     let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
     let ours = code.is_some_and(|code| code.session == guest.row.id);
     let on_its_way = |last: &LastCode| ours && !last.used && now < last.sent_at.plus(PROOF_LIFE);
@@ -70,33 +92,55 @@ fn resend_in(tx: &mut TenantTx<'_>, guest: &Guest, purpose: Purpose, now: Instan
 fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
     let form = guest.form(tx, contract)?.form;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let amount = form.fields.iter().find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
+    let amount = form
+        .fields
+        .iter()
+        .find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
     let settings = &guest.context.tenant.settings;
     Ok(CardView {
         form: form.id,
         title: form.name.clone(),
         request_number: contract.request_number.clone(),
         pages: guest.documents.first().map(|document| document.page_count),
-        amount: amount.and_then(|field| values.get(&field.key).map(|value: &Value| field.show(value, settings.country))),
+        amount: amount.and_then(|field| {
+            values
+                .get(&field.key)
+                .map(|value: &Value| field.show(value, settings.country))
+        }),
         test_seal: !settings.production,
         identity_unchecked: form.identity_policy == IdentityPolicy::None,
     })
 }
 
-fn shown<'a>(guest: &Guest, fields: impl Iterator<Item = &'a Field>, values: &Values) -> Vec<(Bilingual, Bilingual)> {
+fn shown<'a>(
+    guest: &Guest,
+    fields: impl Iterator<Item = &'a Field>,
+    values: &Values,
+) -> Vec<(Bilingual, Bilingual)> {
     let country = guest.context.tenant.settings.country;
     fields
-        .filter_map(|field| values.get(&field.key).map(|value| (field.label.clone(), field.show(value, country))))
+        .filter_map(|field| {
+            values
+                .get(&field.key)
+                .map(|value| (field.label.clone(), field.show(value, country)))
+        })
         .collect()
 }
 
 /// The currency's name as amounts carry it.
 fn currency(country: Country) -> Bilingual {
     let Bilingual { en, ar } = country.money("");
-    Bilingual { en: en.trim().to_owned(), ar: ar.trim().to_owned() }
+    Bilingual {
+        en: en.trim().to_owned(),
+        ar: ar.trim().to_owned(),
+    }
 }
 
-fn missing(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<ViewDetail, Failure> {
+fn missing(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
     let form = guest.form(tx, contract)?.form;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.key, contract.id, &contract.sealed)?;
@@ -113,11 +157,20 @@ fn missing(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Resu
     Ok(ViewDetail::Missing {
         card: card(tx, guest, contract)?,
         fields: form.fields.iter().filter(is_open).map(open_field).collect(),
-        locked: shown(guest, form.fields.iter().filter(|field| !is_open(field)), &values),
+        locked: shown(
+            guest,
+            form.fields.iter().filter(|field| !is_open(field)),
+            &values,
+        ),
     })
 }
 
-fn review(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, now: Instant) -> Result<ViewDetail, Failure> {
+fn review(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+    now: Instant,
+) -> Result<ViewDetail, Failure> {
     let Some(document) = guest.documents.first() else {
         return Ok(ViewDetail::NeedsDocument(contract.id));
     };
@@ -136,7 +189,11 @@ fn review(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow, now: Ins
     })))
 }
 
-fn done(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<ViewDetail, Failure> {
+fn done(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
     let signers = tx.list_signers(contract.id)?;
     let ours = signers.iter().find(|signer| signer.session == guest.row.id);
     let zone = &guest.context.tenant.settings.time_zone;
@@ -146,7 +203,9 @@ fn done(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<
         card: card(tx, guest, contract)?,
         confirmed_at: at.map(|at| place::local_time(at, zone)).unwrap_or_default(),
         reached: reached(guest),
-        reference: document.map(|document| document.short_code.clone()).unwrap_or_default(),
+        reference: document
+            .map(|document| document.short_code.clone())
+            .unwrap_or_default(),
         sealed: document.is_some_and(|document| document.sealed_file.is_some()),
     }))
 }
@@ -156,7 +215,9 @@ fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {
         && guest.proved
     {
         match contract.status {
-            Status::Rejected(Ending::Rejected) => return Ok(EndedView::NotApproved(card(tx, guest, contract)?)),
+            Status::Rejected(Ending::Rejected) => {
+                return Ok(EndedView::NotApproved(card(tx, guest, contract)?));
+            }
             Status::Rejected(Ending::Voided | Ending::Expired) => return Ok(EndedView::Revoked),
             _ => {}
         }

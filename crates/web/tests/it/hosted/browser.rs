@@ -34,17 +34,28 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn set_cookies(&self) -> Vec<&str> {
-        self.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect()
+        self.headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .map(|value| value.to_str().unwrap())
+            .collect()
     }
 }
 
 impl Browser {
     pub fn new(router: Router, session: SessionId) -> Self {
-        Self { router, session, cookies: BTreeMap::new(), page: String::new() }
+        Self {
+            router,
+            session,
+            cookies: BTreeMap::new(),
+            page: String::new(),
+        }
     }
 
     /// The one address of all steps.
@@ -80,7 +91,11 @@ impl Browser {
         }
         let fields = self.filled(action, typed);
         let answer = self.post(action, &fields).await;
-        assert_eq!((answer.status, answer.location.as_deref()), (303, Some(self.home().as_str())), "{action}");
+        assert_eq!(
+            (answer.status, answer.location.as_deref()),
+            (303, Some(self.home().as_str())),
+            "{action}"
+        );
         self.load().await
     }
 
@@ -89,7 +104,10 @@ impl Browser {
         let form = self.form(action);
         let mut fields: Vec<(String, String)> = hidden(form);
         for (name, value) in typed {
-            assert!(form.contains(&format!("name=\"{name}\"")), "{action} has no input {name}");
+            assert!(
+                form.contains(&format!("name=\"{name}\"")),
+                "{action} has no input {name}"
+            );
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         fields
@@ -97,34 +115,60 @@ impl Browser {
 
     fn form(&self, action: &str) -> &str {
         let start = self.page.find(&format!("data-action=\"{action}\""));
-        let start = start.unwrap_or_else(|| panic!("no form {action} on the page of step {}", self.step()));
+        let start =
+            start.unwrap_or_else(|| panic!("no form {action} on the page of step {}", self.step()));
         self.page[start..].split("</form>").next().unwrap()
     }
 
     pub async fn post(&mut self, action: &str, fields: &[(String, String)]) -> Answer {
-        self.post_with(action, fields, &[("sec-fetch-site", "same-origin")]).await
+        self.post_with(action, fields, &[("sec-fetch-site", "same-origin")])
+            .await
     }
 
-    pub async fn post_with(&mut self, action: &str, fields: &[(String, String)], headers: &[(&str, &str)]) -> Answer {
+    pub async fn post_with(
+        &mut self,
+        action: &str,
+        fields: &[(String, String)],
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let path = format!("{}/{action}", self.home());
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
-        let mut request = Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))
+            .collect();
+        let mut request =
+            Request::post(&path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(&path, request.body(Body::from(body.join("&"))).unwrap()).await
+        self.send(&path, request.body(Body::from(body.join("&"))).unwrap())
+            .await
     }
 
     async fn send(&mut self, path: &str, mut request: Request<Body>) -> Answer {
         if path.starts_with(&self.home()) && !self.cookies.is_empty() {
-            let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request.headers_mut().insert(header::COOKIE, pairs.join("; ").parse().unwrap());
+            let pairs: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            request
+                .headers_mut()
+                .insert(header::COOKIE, pairs.join("; ").parse().unwrap());
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let location = parts.headers.get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
+        let location = parts
+            .headers
+            .get(header::LOCATION)
+            .map(|value| value.to_str().unwrap().to_owned());
         let bytes = body.collect().await.unwrap().to_bytes().to_vec();
-        let answer = Answer { status: parts.status.as_u16(), location, headers: parts.headers, bytes };
+        let answer = Answer {
+            status: parts.status.as_u16(),
+            location,
+            headers: parts.headers,
+            bytes,
+        };
         for cookie in answer.set_cookies() {
             self.keep(cookie);
         }
@@ -132,7 +176,10 @@ impl Browser {
     }
 
     fn keep(&mut self, cookie: &str) {
-        assert!(cookie.contains(&format!("; Path={};", self.home())), "{cookie}");
+        assert!(
+            cookie.contains(&format!("; Path={};", self.home())),
+            "{cookie}"
+        );
         let (name, value) = cookie.split(';').next().unwrap().split_once('=').unwrap();
         if cookie.contains("Max-Age=0") {
             self.cookies.remove(name);
@@ -147,9 +194,17 @@ impl Browser {
 
     /// The numbers of the errors shown, each once.
     pub fn errors(&self) -> Vec<&str> {
-        let summary = self.page.split("<section class=\"errors\"").nth(1).unwrap_or_default();
+        let summary = self
+            .page
+            .split("<section class=\"errors\"")
+            .nth(1)
+            .unwrap_or_default();
         let summary = summary.split("</section>").next().unwrap();
-        summary.split("data-error-code=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+        summary
+            .split("data-error-code=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect()
     }
 
     pub fn has(&self, text: &str) -> bool {
@@ -158,17 +213,31 @@ impl Browser {
 }
 
 pub fn attribute<'a>(html: &'a str, name: &str) -> &'a str {
-    html.split(&format!("{name}=\"")).nth(1).unwrap_or_else(|| panic!("no {name}")).split('"').next().unwrap()
+    html.split(&format!("{name}=\""))
+        .nth(1)
+        .unwrap_or_else(|| panic!("no {name}"))
+        .split('"')
+        .next()
+        .unwrap()
 }
 
 fn hidden(form: &str) -> Vec<(String, String)> {
     let inputs = form.split("<input type=\"hidden\" ").skip(1);
-    inputs.map(|rest| (attribute(rest, "name").to_owned(), attribute(rest, "value").to_owned())).collect()
+    inputs
+        .map(|rest| {
+            (
+                attribute(rest, "name").to_owned(),
+                attribute(rest, "value").to_owned(),
+            )
+        })
+        .collect()
 }
 
 fn escaped(text: &str) -> String {
     let one = |byte: u8| match byte {
-        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'-' | b'_' | b'.' => {
+            char::from(byte).to_string()
+        }
         byte => format!("%{byte:02X}"),
     };
     text.bytes().map(one).collect()

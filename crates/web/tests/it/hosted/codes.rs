@@ -17,7 +17,9 @@ async fn five_wrong_codes_are_counted_and_then_the_right_one_is_refused_too() {
     browser.submit("send-code", &[]).await;
     let code = house.newest_code("phone").await;
     for _ in 0..5 {
-        browser.submit("verify-code", &[("code", other_than(&code))]).await;
+        browser
+            .submit("verify-code", &[("code", other_than(&code))])
+            .await;
         assert_eq!((browser.step(), browser.errors()), ("phone", vec!["1301"]));
     }
     browser.submit("verify-code", &[("code", &code)]).await;
@@ -36,8 +38,13 @@ async fn a_code_may_be_typed_in_digits_of_either_language() {
     browser.submit("continue", &[]).await;
     browser.submit("send-code", &[]).await;
     let code = house.newest_code("phone").await;
-    let arabic: String = code.chars().map(|digit| char::from_u32(0x0660 + digit.to_digit(10).unwrap()).unwrap()).collect();
-    browser.submit("verify-code", &[("code", &format!(" {arabic} "))]).await;
+    let arabic: String = code
+        .chars()
+        .map(|digit| char::from_u32(0x0660 + digit.to_digit(10).unwrap()).unwrap())
+        .collect();
+    browser
+        .submit("verify-code", &[("code", &format!(" {arabic} "))])
+        .await;
     assert_eq!(browser.step(), "review");
 }
 
@@ -95,18 +102,29 @@ async fn a_hash_that_is_not_the_documents_leads_back_to_the_review() {
     let house = House::new().await;
     let mut browser = house.proved(Wanted::default()).await;
     let mut fields = browser.filled("sign", &[]);
-    fields.iter_mut().find(|(name, _)| name == "document_sha256").unwrap().1 = "0".repeat(64);
+    fields
+        .iter_mut()
+        .find(|(name, _)| name == "document_sha256")
+        .unwrap()
+        .1 = "0".repeat(64);
     browser.post("sign", &fields).await;
     browser.load().await;
     assert_eq!((browser.step(), browser.errors()), ("review", vec!["1503"]));
     browser.submit("sign", &[]).await;
     let code = house.newest_code("sign").await;
     let mut fields = browser.filled("verify-code", &[("code", &code)]);
-    fields.iter_mut().find(|(name, _)| name == "document_sha256").unwrap().1 = "0".repeat(64);
+    fields
+        .iter_mut()
+        .find(|(name, _)| name == "document_sha256")
+        .unwrap()
+        .1 = "0".repeat(64);
     browser.post("verify-code", &fields).await;
     browser.load().await;
     assert_eq!((browser.step(), browser.errors()), ("review", vec!["1503"]));
-    assert_eq!(house.company_sees(browser.session).await.2, Some("Approved"));
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Approved")
+    );
     browser.load().await;
     browser.submit("verify-code", &[("code", &code)]).await;
     assert_eq!(browser.step(), "done");
@@ -119,10 +137,15 @@ async fn the_code_that_proves_the_phone_signs_nothing() {
     let phone_code = house.newest_code("phone").await;
     browser.submit("sign", &[]).await;
     if phone_code != house.newest_code("sign").await {
-        browser.submit("verify-code", &[("code", &phone_code)]).await;
+        browser
+            .submit("verify-code", &[("code", &phone_code)])
+            .await;
         assert_eq!((browser.step(), browser.errors()), ("sign", vec!["1301"]));
     }
-    assert_eq!(house.company_sees(browser.session).await.2, Some("Approved"));
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Approved")
+    );
 }
 
 #[tokio::test]
@@ -172,16 +195,35 @@ async fn ten_codes_a_day_go_to_one_number() {
 #[tokio::test]
 async fn one_network_address_asks_for_so_many_codes_an_hour_whatever_the_number() {
     const PHONES: [&str; 13] = [
-        "+201011111101", "+201011111102", "+201011111103", "+201011111104", "+201011111105", "+201011111106",
-        "+201011111107", "+201011111108", "+201011111109", "+201011111110", "+201011111111", "+201011111112",
+        "+201011111101",
+        "+201011111102",
+        "+201011111103",
+        "+201011111104",
+        "+201011111105",
+        "+201011111106",
+        "+201011111107",
+        "+201011111108",
+        "+201011111109",
+        "+201011111110",
+        "+201011111111",
+        "+201011111112",
         "+201011111113",
     ];
     let house = House::new().await;
     for (sent, phone) in (0..).zip(PHONES) {
-        let mut browser = house.guest_of(Wanted { phone: Some(phone), ..Wanted::default() }).await;
+        let mut browser = house
+            .guest_of(Wanted {
+                phone: Some(phone),
+                ..Wanted::default()
+            })
+            .await;
         browser.submit("continue", &[]).await;
         browser.submit("send-code", &[]).await;
         let refused = sent >= CODES_PER_ADDRESS;
-        assert_eq!(browser.errors(), if refused { vec!["1902"] } else { Vec::new() }, "{phone}");
+        assert_eq!(
+            browser.errors(),
+            if refused { vec!["1902"] } else { Vec::new() },
+            "{phone}"
+        );
     }
 }

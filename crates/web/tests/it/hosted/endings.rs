@@ -12,25 +12,60 @@ use super::house::{House, NAME, Wanted};
 #[tokio::test]
 async fn the_link_says_how_it_ended_without_saying_who_was_invited() {
     let house = House::new().await;
-    let life = || Wanted { life: Some(3600), ..Wanted::default() };
-    let (expired, revoked, completed) =
-        (house.invite(life()).await, house.invite(Wanted::default()).await, house.invite(Wanted::default()).await);
+    let life = || Wanted {
+        life: Some(3600),
+        ..Wanted::default()
+    };
+    let (expired, revoked, completed) = (
+        house.invite(life()).await,
+        house.invite(Wanted::default()).await,
+        house.invite(Wanted::default()).await,
+    );
     let mut browser = house.browser_of(&completed).await;
     house.prove(&mut browser).await;
     house.sign(&mut browser).await;
-    let admin = Admin { tenant: house.tenant.id, member: MemberId::new(1), family: FamilyId::new(house.app.now(), &[0; 10]) };
-    revoke(&house.app, admin, revoked.session).await.unwrap().unwrap();
+    let admin = Admin {
+        tenant: house.tenant.id,
+        member: MemberId::new(1),
+        family: FamilyId::new(house.app.now(), &[0; 10]),
+    };
+    revoke(&house.app, admin, revoked.session)
+        .await
+        .unwrap()
+        .unwrap();
     house.pass(Span::hours(2));
     let unknown = "A".repeat(64);
-    let ends = [(unknown.as_str(), 404), (&expired.token, 410), (&revoked.token, 410), (&completed.token, 200), ("short", 404)];
+    let ends = [
+        (unknown.as_str(), 404),
+        (&expired.token, 410),
+        (&revoked.token, 410),
+        (&completed.token, 200),
+        ("short", 404),
+    ];
     let mut titles = Vec::new();
     for (token, status) in ends {
-        let answer = house.stranger(revoked.session).get(&format!("/session?token={token}")).await;
+        let answer = house
+            .stranger(revoked.session)
+            .get(&format!("/session?token={token}"))
+            .await;
         assert_eq!(answer.status, status, "{token}");
         let page = answer.text();
-        assert!(page.contains("data-step=\"ended\"") && !page.contains(NAME) && !page.contains("REQ-") && !page.contains("••"));
+        assert!(
+            page.contains("data-step=\"ended\"")
+                && !page.contains(NAME)
+                && !page.contains("REQ-")
+                && !page.contains("••")
+        );
         assert!(answer.set_cookies().is_empty());
-        titles.push(page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap().to_owned());
+        titles.push(
+            page.split("<h1>")
+                .nth(1)
+                .unwrap()
+                .split("</h1>")
+                .next()
+                .unwrap()
+                .to_owned(),
+        );
     }
     assert_eq!(titles[0], titles[4]);
     titles.pop();
@@ -42,16 +77,39 @@ async fn the_link_says_how_it_ended_without_saying_who_was_invited() {
 #[tokio::test]
 async fn a_browser_inside_learns_that_the_session_ended() {
     let house = House::new().await;
-    let mut expiring = house.proved(Wanted { life: Some(3600), ..Wanted::default() }).await;
-    let mut revoked = house.proved(Wanted { phone: Some("+201011111111"), ..Wanted::default() }).await;
-    let admin = Admin { tenant: house.tenant.id, member: MemberId::new(1), family: FamilyId::new(house.app.now(), &[0; 10]) };
-    revoke(&house.app, admin, revoked.session).await.unwrap().unwrap();
+    let mut expiring = house
+        .proved(Wanted {
+            life: Some(3600),
+            ..Wanted::default()
+        })
+        .await;
+    let mut revoked = house
+        .proved(Wanted {
+            phone: Some("+201011111111"),
+            ..Wanted::default()
+        })
+        .await;
+    let admin = Admin {
+        tenant: house.tenant.id,
+        member: MemberId::new(1),
+        family: FamilyId::new(house.app.now(), &[0; 10]),
+    };
+    revoke(&house.app, admin, revoked.session)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((revoked.load().await, revoked.step()), (410, "ended"));
     house.pass(Span::hours(2));
     assert_eq!((expiring.load().await, expiring.step()), (410, "ended"));
     for browser in [&mut expiring, &mut revoked] {
         assert!(!browser.has(NAME));
-        assert_eq!(browser.get(&format!("{}/review.pdf", browser.home())).await.status, 404);
+        assert_eq!(
+            browser
+                .get(&format!("{}/review.pdf", browser.home()))
+                .await
+                .status,
+            404
+        );
     }
 }
 
@@ -59,10 +117,15 @@ async fn a_browser_inside_learns_that_the_session_ended() {
 async fn declining_ends_the_contract_and_tells_the_company() {
     let house = House::new().await;
     let mut browser = house.proved(Wanted::default()).await;
-    browser.submit("decline", &[("reason", "Too expensive")]).await;
+    browser
+        .submit("decline", &[("reason", "Too expensive")])
+        .await;
     assert_eq!(browser.step(), "declined");
     let (state, reason, status) = house.company_sees(browser.session).await;
-    assert_eq!((state.as_str(), reason.as_deref(), status), ("declined", Some("Declined"), Some("Rejected")));
+    assert_eq!(
+        (state.as_str(), reason.as_deref(), status),
+        ("declined", Some("Declined"), Some("Rejected"))
+    );
     assert!(browser.has("You declined the contract"));
 }
 
@@ -70,10 +133,15 @@ async fn declining_ends_the_contract_and_tells_the_company() {
 async fn reporting_something_wrong_ends_the_contract_as_reported() {
     let house = House::new().await;
     let mut browser = house.proved(Wanted::default()).await;
-    browser.submit("report", &[("reason", "The amount is wrong")]).await;
+    browser
+        .submit("report", &[("reason", "The amount is wrong")])
+        .await;
     assert!(browser.has("We told the company"));
     let (state, reason, _) = house.company_sees(browser.session).await;
-    assert_eq!((state.as_str(), reason.as_deref()), ("declined", Some("Reported")));
+    assert_eq!(
+        (state.as_str(), reason.as_deref()),
+        ("declined", Some("Reported"))
+    );
 }
 
 #[tokio::test]
@@ -87,10 +155,19 @@ async fn not_me_stops_the_messages_and_reveals_nothing() {
     browser.submit("not-me", &[]).await;
     assert_eq!(browser.step(), "ended");
     assert!(browser.has("we will not write again") && !browser.has(NAME));
-    assert!(house.messages().await.is_empty(), "what was queued is not sent either");
+    assert!(
+        house.messages().await.is_empty(),
+        "what was queued is not sent either"
+    );
     let (state, reason, status) = house.company_sees(created.session).await;
-    assert_eq!((state.as_str(), reason.as_deref(), status), ("revoked", Some("NotMe"), Some("Rejected")));
-    let again = house.stranger(created.session).get(&format!("/session?token={}", created.token)).await;
+    assert_eq!(
+        (state.as_str(), reason.as_deref(), status),
+        ("revoked", Some("NotMe"), Some("Rejected"))
+    );
+    let again = house
+        .stranger(created.session)
+        .get(&format!("/session?token={}", created.token))
+        .await;
     assert_eq!(again.status, 410);
 }
 
@@ -108,5 +185,11 @@ async fn a_session_that_is_done_is_seen_by_the_browser_that_proved_itself_only()
     house.pass(Span::minutes(31));
     browser.load().await;
     assert_eq!(browser.step(), "ended");
-    assert_eq!(browser.get(&format!("{}/sealed.pdf", browser.home())).await.status, 404);
+    assert_eq!(
+        browser
+            .get(&format!("{}/sealed.pdf", browser.home()))
+            .await
+            .status,
+        404
+    );
 }

@@ -35,6 +35,7 @@ use super::browser::Browser;
 const START: i64 = 1_795_341_600_000;
 /// Codes that one address may ask for within an hour.
 pub const CODES_PER_ADDRESS: i64 = 12;
+const CONTRACT_TYPE: &str = include_str!("../../../../server/assets/demo/contract-type-414.json");
 pub const PHONE: &str = "+201234567890";
 pub const NAME: &str = "Ahmed Mohamed Elsayed";
 pub const INCOME: &str = "98,765.40";
@@ -96,7 +97,11 @@ impl Default for Wanted {
             origin: Origin::Invitation,
             phone: Some(PHONE),
             email: None,
-            permissions: Permissions { allowed: Some(vec![ContractTypeId::new(414)]), minimal: true, identity_only: false },
+            permissions: Permissions {
+                allowed: Some(vec![ContractTypeId::new(414)]),
+                minimal: true,
+                identity_only: false,
+            },
             values: vec![("fullName", NAME), ("monthlyIncome", "98765.4")],
             language: Some(Language::En),
             life: None,
@@ -112,7 +117,8 @@ impl House {
     pub async fn at(public_url: &str) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
-        let folder = std::env::temp_dir().join(format!("mithaq-hosted-{}-{number}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("mithaq-hosted-{}-{number}", std::process::id()));
         let clock = Arc::new(FixedClock(AtomicI64::new(START)));
         let options = AppOptions {
             data: folder.join("data"),
@@ -122,34 +128,70 @@ impl House {
             workers: 2,
             durability: Default::default(),
         };
-        let app = App::open(options, clock.clone(), Arc::new(Seeded(Mutex::new(number + 1)))).unwrap();
+        let app = App::open(
+            options,
+            clock.clone(),
+            Arc::new(Seeded(Mutex::new(number + 1))),
+        )
+        .unwrap();
         let tenant = company(&app).await;
-        let state = WebState { app: app.clone(), trusted_proxies: Arc::new([]) };
+        let state = WebState {
+            app: app.clone(),
+            trusted_proxies: Arc::new([]),
+        };
         let peer = MockConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234)));
-        Self { router: mithaq_web::router(state).layer(peer), app, tenant, clock, folder }
+        Self {
+            router: mithaq_web::router(state).layer(peer),
+            app,
+            tenant,
+            clock,
+            folder,
+        }
     }
 
     pub fn pass(&self, span: Span) {
         self.clock.0.fetch_add(span.as_millis(), Ordering::SeqCst);
     }
 
+    /// A new version of the contract type, with one word of its file changed.
+    pub async fn change_type(&self, from: &str, to: &str) {
+        assert!(CONTRACT_TYPE.contains(from), "{from}");
+        let text = CONTRACT_TYPE.replacen(from, to, 1);
+        let imported = import_contract_type(&self.app, self.tenant.id, &text).await;
+        assert_eq!(imported.unwrap().unwrap().version, 2);
+    }
+
     pub async fn invite(&self, wanted: Wanted) -> Created {
-        let given = wanted.values.iter().map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned()))).collect();
+        let given = wanted
+            .values
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), Given::Text((*value).to_owned())))
+            .collect();
         let ask = CreateSession {
             invite: Invite {
                 origin: wanted.origin,
                 phone: wanted.phone.map(str::to_owned),
                 email: wanted.email.map(str::to_owned),
                 permissions: wanted.permissions,
-                values: if wanted.values.is_empty() { Vec::new() } else { vec![("414".to_owned(), given)] },
+                values: if wanted.values.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![("414".to_owned(), given)]
+                },
                 language: wanted.language,
                 expires_in_seconds: wanted.life,
                 external_id: None,
             },
             user_public_key: None,
         };
-        let caller = Caller { tenant: self.tenant.id, member: Some(MemberId::new(1)) };
-        create_session(&self.app, caller, ask).await.unwrap().unwrap()
+        let caller = Caller {
+            tenant: self.tenant.id,
+            member: Some(MemberId::new(1)),
+        };
+        create_session(&self.app, caller, ask)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// A browser that opened the link of a new invitation.
@@ -164,8 +206,13 @@ impl House {
 
     pub async fn browser_of(&self, created: &Created) -> Browser {
         let mut browser = self.stranger(created.session);
-        let answer = browser.get(&format!("/session?token={}", created.token)).await;
-        assert_eq!((answer.status, answer.location.as_deref()), (303, Some(browser.home().as_str())));
+        let answer = browser
+            .get(&format!("/session?token={}", created.token))
+            .await;
+        assert_eq!(
+            (answer.status, answer.location.as_deref()),
+            (303, Some(browser.home().as_str()))
+        );
         browser
     }
 
@@ -211,25 +258,52 @@ impl House {
             Err(_) => Vec::new(),
         };
         paths.sort();
-        paths.iter().map(|path| serde_json::from_slice(&fs::read(path).unwrap()).unwrap()).collect()
+        paths
+            .iter()
+            .map(|path| serde_json::from_slice(&fs::read(path).unwrap()).unwrap())
+            .collect()
     }
 
     pub async fn newest_code(&self, purpose: &str) -> String {
         let messages = self.messages().await;
-        let newest = messages.iter().rev().find(|message| message["purpose"] == purpose).expect(purpose);
+        let newest = messages
+            .iter()
+            .rev()
+            .find(|message| message["purpose"] == purpose)
+            .expect(purpose);
         newest["code"].as_str().unwrap().to_owned()
     }
 
     /// The session and its contract as the company sees them: state, reason, contract's status.
-    pub async fn company_sees(&self, session: SessionId) -> (String, Option<String>, Option<&'static str>) {
-        let admin = Admin { tenant: self.tenant.id, member: MemberId::new(1), family: FamilyId::new(self.app.now(), &[0; 10]) };
-        let seen = get_session(&self.app, admin, session).await.unwrap().unwrap();
-        (seen.state.to_owned(), seen.reason, seen.contracts.first().map(|contract| contract.status.name()))
+    pub async fn company_sees(
+        &self,
+        session: SessionId,
+    ) -> (String, Option<String>, Option<&'static str>) {
+        let admin = Admin {
+            tenant: self.tenant.id,
+            member: MemberId::new(1),
+            family: FamilyId::new(self.app.now(), &[0; 10]),
+        };
+        let seen = get_session(&self.app, admin, session)
+            .await
+            .unwrap()
+            .unwrap();
+        (
+            seen.state.to_owned(),
+            seen.reason,
+            seen.contracts
+                .first()
+                .map(|contract| contract.status.name()),
+        )
     }
 
     /// Jobs that wait, due or not.
     pub async fn jobs(&self) -> i64 {
-        self.app.store().read(|tx| tx.everyone().count_jobs()).await.unwrap()
+        self.app
+            .store()
+            .read(|tx| tx.everyone().count_jobs())
+            .await
+            .unwrap()
     }
 
     /// Every file of the data folder with its bytes, as a person with the disk sees it; but the
@@ -242,7 +316,10 @@ impl House {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if path.extension().is_none_or(|ending| !ending.to_string_lossy().ends_with("-shm")) {
+                } else if path
+                    .extension()
+                    .is_none_or(|ending| !ending.to_string_lossy().ends_with("-shm"))
+                {
                     files.push((path.clone(), fs::read(path).unwrap()));
                 }
             }
@@ -259,7 +336,10 @@ impl House {
     /// Sealed files of contracts on the disk: one reviewed, and one more once it is sealed.
     pub fn stored_files(&self) -> usize {
         let is_stored = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "files");
-        self.disk().iter().filter(|(path, _)| is_stored(path)).count()
+        self.disk()
+            .iter()
+            .filter(|(path, _)| is_stored(path))
+            .count()
     }
 }
 
@@ -267,7 +347,10 @@ async fn company(app: &App) -> Tenant {
     let ask = CreateTenant {
         name: "nile".to_owned(),
         settings: Settings {
-            display: Bilingual { en: "Nile Crescent Finance".to_owned(), ar: "هلال النيل للتمويل".to_owned() },
+            display: Bilingual {
+                en: "Nile Crescent Finance".to_owned(),
+                ar: "هلال النيل للتمويل".to_owned(),
+            },
             country: Country::Egypt,
             time_zone: "Africa/Cairo".to_owned(),
             language: Language::Ar,
@@ -277,8 +360,14 @@ async fn company(app: &App) -> Tenant {
         admin: "admin".to_owned(),
         password: Some("correct horse battery".to_owned()),
     };
-    let tenant = create_tenant(app, ask).await.unwrap().unwrap_or_else(|refusal| panic!("{refusal:?}")).tenant;
-    let text = include_str!("../../../../server/assets/demo/contract-type-414.json");
-    import_contract_type(app, tenant.id, text).await.unwrap().unwrap();
+    let tenant = create_tenant(app, ask)
+        .await
+        .unwrap()
+        .unwrap_or_else(|refusal| panic!("{refusal:?}"))
+        .tenant;
+    import_contract_type(app, tenant.id, CONTRACT_TYPE)
+        .await
+        .unwrap()
+        .unwrap();
     tenant
 }

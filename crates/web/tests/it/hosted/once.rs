@@ -38,8 +38,15 @@ async fn twenty_identical_forms_at_once_are_one_signature_and_one_seal() {
     }
     assert_eq!(house.jobs().await, 1);
     house.drain().await;
-    assert_eq!(house.stored_files(), 2, "the reviewed file and the sealed one");
-    assert_eq!(house.company_sees(browser.session).await.2, Some("Completed"));
+    assert_eq!(
+        house.stored_files(),
+        2,
+        "the reviewed file and the sealed one"
+    );
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Completed")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -66,7 +73,11 @@ async fn many_first_looks_at_once_show_one_document() {
     }
     hashes.dedup();
     assert_eq!(hashes.len(), 1);
-    assert_eq!(house.stored_files(), 1, "who rendered in vain took the file away");
+    assert_eq!(
+        house.stored_files(),
+        1,
+        "who rendered in vain took the file away"
+    );
 }
 
 #[tokio::test]
@@ -88,10 +99,26 @@ async fn any_form_on_a_finished_session_leads_to_the_end() {
     let mut browser = house.proved(Wanted::default()).await;
     let early = browser.filled("decline", &[]);
     house.sign(&mut browser).await;
-    for action in ["continue", "send-code", "verify-code", "save", "sign", "decline", "report", "not-me"] {
+    for action in [
+        "continue",
+        "send-code",
+        "verify-code",
+        "save",
+        "sign",
+        "decline",
+        "report",
+        "not-me",
+    ] {
         browser.post(action, &early).await;
         browser.load().await;
-        assert_eq!((browser.step(), browser.errors().len()), ("done", 0), "{action}");
+        assert_eq!(
+            (browser.step(), browser.errors().len()),
+            ("done", 0),
+            "{action}"
+        );
     }
-    assert_eq!(house.company_sees(browser.session).await.2, Some("Customer Signed"));
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Customer Signed")
+    );
 }
