@@ -23,7 +23,7 @@ use mithaq_domain::{
 };
 use mithaq_service::{
     App, AppOptions, Clock, Entropy, jobs,
-    session::{Caller, CreateSession, Created, create_session, get_session},
+    session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
 };
 use mithaq_web::WebState;
@@ -274,16 +274,28 @@ impl House {
         newest["code"].as_str().unwrap().to_owned()
     }
 
+    fn admin(&self) -> Admin {
+        Admin {
+            tenant: self.tenant.id,
+            member: MemberId::new(1),
+            family: FamilyId::new(self.app.now(), &[0; 10]),
+        }
+    }
+
+    /// The company takes a session back.
+    pub async fn revoke(&self, session: SessionId) {
+        revoke(&self.app, self.admin(), session)
+            .await
+            .unwrap()
+            .unwrap();
+    }
+
     /// The session and its contract as the company sees them: state, reason, contract's status.
     pub async fn company_sees(
         &self,
         session: SessionId,
     ) -> (String, Option<String>, Option<&'static str>) {
-        let admin = Admin {
-            tenant: self.tenant.id,
-            member: MemberId::new(1),
-            family: FamilyId::new(self.app.now(), &[0; 10]),
-        };
+        let admin = self.admin();
         let seen = get_session(&self.app, admin, session)
             .await
             .unwrap()
