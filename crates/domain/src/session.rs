@@ -23,7 +23,7 @@ pub const AUTH_LIFE: Span = Span::minutes(30);
 /// Longest life that may be asked for.
 pub const LONGEST_LIFE: Span = Span::days(90);
 /// Shortest life that may be asked for.
-pub const SHORTEST_LIFE: Span = Span::seconds(60);
+pub const SHORTEST_LIFE: Span = Span::seconds(1);
 /// Life of a browser's session cookie.
 pub const BROWSER_LIFE: Span = Span::hours(12);
 /// How long a browser that proved the phone needs no further proof.

@@ -14,6 +14,8 @@ pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, f
 pub use freeze::freeze_document;
 pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
 pub use material::Passage;
+/// Judging a sealed file, as anybody can.
+pub use mithaq_pades::{Outcome, verify};
 /// Which contracts to list, and which slice.
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.

@@ -2,12 +2,12 @@
 //! tagged, archivable PDF, with the place of every signature frame. Nothing is signed here, and
 //! nothing may be added to these bytes' pages later but what is drawn inside the frames.
 
+use crate::Value;
 use crate::input::{Input, SignerFrame};
 use crate::press::{self, Jam, Kind, Program, Stamp};
 use crate::print;
 use crate::reading::Passage;
 use crate::resolve;
-use crate::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use time::OffsetDateTime;

@@ -27,6 +27,7 @@ use crate::{App, Failure, contract::signer_name, error::Answer};
 pub(super) struct Draws {
     entry: EntryId,
     job: JobId,
+    now: Instant,
 }
 
 impl Draws {
@@ -34,6 +35,7 @@ impl Draws {
         Self {
             entry: EntryId::new(now, &app.random()),
             job: JobId::new(now, &app.random()),
+            now,
         }
     }
 }
@@ -41,12 +43,11 @@ impl Draws {
 pub(super) fn confirm(
     app: &App,
     tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    ask: &VerifyAsk,
+    (guest, ask): (&Guest, &VerifyAsk),
     code: &CodeRow,
     draws: &Draws,
-    now: Instant,
 ) -> Answer<(), GuestRefusal> {
+    let now = draws.now;
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return Ok(Err(GuestRefusal::WrongStep));
     };
@@ -89,11 +90,10 @@ pub(super) fn confirm(
         hex(&document_sha256)
     );
     tx.insert_entry(&guest.entry(
-        draws.entry,
+        (draws.entry, now),
         Act::ContractConfirmed,
         Some(contract.id),
         detail,
-        now,
     ))?;
     Ok(Ok(()))
 }

@@ -135,7 +135,7 @@ fn rows(
             expires_at: invitation.expires_at,
         },
         contracts: contracts(app, context, invitation, (&key, id), now)?,
-        entry: entry(app, caller, id, &invitee, invitation, now),
+        entry: entry(app, caller, (id, now), &invitee, invitation),
         counter: format!("contract {year}"),
         year,
     })
@@ -172,10 +172,9 @@ fn contracts(
 fn entry(
     app: &App,
     caller: Caller,
-    id: SessionId,
+    (id, now): (SessionId, Instant),
     invitee: &Invitee,
     invitation: &Invitation,
-    now: Instant,
 ) -> Entry {
     let (act, actor) = match (invitation.origin, caller.member) {
         (Origin::Invitation, Some(member)) => (Act::SessionInvited, Actor::Member(member)),

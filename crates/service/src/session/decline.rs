@@ -56,11 +56,10 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
                 return Ok(Err(refusal));
             }
             let mut entry = guest.entry(
-                entry,
+                (entry, now),
                 act,
                 guest.contract().map(|contract| contract.id),
                 "{}".to_owned(),
-                now,
             );
             if let Some(reason) = ask
                 .reason

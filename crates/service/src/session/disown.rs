@@ -36,7 +36,12 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON))? {
                 return Ok(Err(refusal));
             }
-            tx.insert_entry(&guest.entry(entry, Act::SessionDisowned, None, "{}".to_owned(), now))?;
+            tx.insert_entry(&guest.entry(
+                (entry, now),
+                Act::SessionDisowned,
+                None,
+                "{}".to_owned(),
+            ))?;
             Ok(Ok(()))
         })
         .await

@@ -148,16 +148,15 @@ impl Guest {
     /// A journal entry of this guest's act.
     pub(crate) fn entry(
         &self,
-        id: EntryId,
+        (id, at): (EntryId, Instant),
         act: Act,
         contract: Option<ContractId>,
         detail: String,
-        now: Instant,
     ) -> Entry {
         Entry {
             id,
             tenant: self.context.tenant.id,
-            at: now,
+            at,
             act,
             actor: Actor::Guest,
             session: self.row.id,

@@ -47,7 +47,7 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
                 guest.row.id,
                 (now, now.plus(BROWSER_LIFE)),
             )?;
-            tx.insert_entry(&guest.entry(entry, Act::SessionOpened, None, "{}".to_owned(), now))?;
+            tx.insert_entry(&guest.entry((entry, now), Act::SessionOpened, None, "{}".to_owned()))?;
             Ok(Ok(Opened {
                 cookie: Some(cookie.clone()),
             }))

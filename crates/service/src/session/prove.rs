@@ -50,10 +50,10 @@ pub(super) fn prove(
     let person = register(app, tx, guest, draws, now)?;
     tx.set_session_person(guest.row.id, person)?;
     if let Some(form) = only_form(guest) {
-        insert_contract(app, tx, guest, form, draws.contract, now)?;
+        insert_contract(app, tx, guest, form, (draws.contract, now))?;
     }
     let detail = format!("{{\"contact\":\"{}\"}}", guest.invitee.contact_commitment());
-    tx.insert_entry(&guest.entry(draws.entry, Act::PhoneProved, None, detail, now))?;
+    tx.insert_entry(&guest.entry((draws.entry, now), Act::PhoneProved, None, detail))?;
     Ok(Ok(()))
 }
 
@@ -116,8 +116,7 @@ fn insert_contract(
     tx: &mut TenantTx<'_>,
     guest: &Guest,
     form: &FormVersion,
-    id: ContractId,
-    now: Instant,
+    (id, now): (ContractId, Instant),
 ) -> Result<(), Failure> {
     let year = place::local_year(now, &guest.context.tenant.settings.time_zone);
     let values = Values::new();

@@ -64,7 +64,12 @@ pub async fn save_values(
                 "{{\"values\":\"{}\"}}",
                 guest.invitee.values_commitment(&values)
             );
-            tx.insert_entry(&guest.entry(entry, Act::ValuesSaved, Some(contract.id), detail, now))?;
+            tx.insert_entry(&guest.entry(
+                (entry, now),
+                Act::ValuesSaved,
+                Some(contract.id),
+                detail,
+            ))?;
             Ok(if complete {
                 Ok(())
             } else {

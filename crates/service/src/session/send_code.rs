@@ -49,6 +49,7 @@ struct Draws {
     digits: String,
     job: JobId,
     entry: EntryId,
+    now: Instant,
 }
 
 /// Sends a code.
@@ -59,6 +60,7 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
         digits: digits(app),
         job: JobId::new(now, &app.random()),
         entry: EntryId::new(now, &app.random()),
+        now,
     };
     let answer = app
         .store()
@@ -73,7 +75,6 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
                 &guest,
                 &ask,
                 &draws,
-                now,
             )
         })
         .await?;
@@ -87,8 +88,8 @@ fn send(
     guest: &Guest,
     ask: &SendAsk,
     draws: &Draws,
-    now: Instant,
 ) -> Answer<(), GuestRefusal> {
+    let now = draws.now;
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
         (Step::Phone, None) => Purpose::Phone,
@@ -128,7 +129,7 @@ fn send(
     let message = notice::code_message(guest, &text, &draws.digits, language, now);
     tx.insert_job(&job(app, guest, draws, &message)?, now)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
-    tx.insert_entry(&guest.entry(draws.entry, Act::CodeSent, new.contract, detail, now))?;
+    tx.insert_entry(&guest.entry((draws.entry, now), Act::CodeSent, new.contract, detail))?;
     Ok(Ok(()))
 }
 

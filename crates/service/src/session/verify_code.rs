@@ -2,7 +2,12 @@
 //! confirmed, in the same transaction. Which of the two, the session's step says.
 
 use mithaq_domain::{
-    evidence::Act, id::EntryId, otp::Purpose, session::Step, text::ascii_digits, time::Instant,
+    evidence::Act,
+    id::EntryId,
+    otp::{Purpose, Refusal},
+    session::Step,
+    text::ascii_digits,
+    time::Instant,
 };
 use mithaq_store::{TenantTx, otp::CodeRow};
 
@@ -46,28 +51,25 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let mut tx = tx.tenant(guest.context.tenant.id);
+            let typed = Typed {
+                app: &inner,
+                guest: &guest,
+                ask: &ask,
+                entry,
+                now,
+            };
             // The hash tells which page sent the code: a page of an earlier step is only late.
             match (guest.step, &ask.document_sha256) {
-                (Step::Phone, None) => {
-                    match judge(&inner, &mut tx, &guest, &ask, Purpose::Phone, entry, now)? {
-                        Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
-                        Err(refusal) => Ok(Err(refusal)),
+                (Step::Phone, None) => match typed.judge(&mut tx, Purpose::Phone)? {
+                    Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
+                    Err(refusal) => Ok(Err(refusal)),
+                },
+                (Step::Sign, Some(_)) => match typed.judge(&mut tx, Purpose::Sign)? {
+                    Ok(code) => {
+                        confirm::confirm(&inner, &mut tx, (&guest, &ask), &code, &confirmation)
                     }
-                }
-                (Step::Sign, Some(_)) => {
-                    match judge(&inner, &mut tx, &guest, &ask, Purpose::Sign, entry, now)? {
-                        Ok(code) => confirm::confirm(
-                            &inner,
-                            &mut tx,
-                            &guest,
-                            &ask,
-                            &code,
-                            &confirmation,
-                            now,
-                        ),
-                        Err(refusal) => Ok(Err(refusal)),
-                    }
-                }
+                    Err(refusal) => Ok(Err(refusal)),
+                },
                 _ => Ok(Err(GuestRefusal::WrongStep)),
             }
         })
@@ -76,53 +78,57 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
     Ok(answer)
 }
 
-fn judge(
-    app: &App,
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    ask: &VerifyAsk,
-    purpose: Purpose,
+/// A code that a guest typed, before it is judged.
+struct Typed<'a> {
+    app: &'a App,
+    guest: &'a Guest,
+    ask: &'a VerifyAsk,
     entry: EntryId,
     now: Instant,
-) -> Answer<CodeRow, GuestRefusal> {
-    let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
-    let none_sent = GuestRefusal::Code(mithaq_domain::otp::Refusal::NoneSent);
-    // A code is valid only for the session that it was sent for.
-    let Some(code) = code.filter(|code| code.session == guest.row.id) else {
-        return Ok(Err(none_sent));
-    };
-    if purpose == Purpose::Sign && !same_document(guest, ask, &code) {
-        return Ok(Err(GuestRefusal::DocumentChanged));
-    }
-    let digits: String = ascii_digits(&ask.code).split_whitespace().collect();
-    let matches = mithaq_store::vault::equal(&code_hash(app, code.id, &digits), &code.code_hash);
-    match history.check(now, matches) {
-        Ok(()) if tx.use_code(code.id, now)? => Ok(Ok(code)),
-        Ok(()) => Ok(Err(GuestRefusal::Code(
-            mithaq_domain::otp::Refusal::Exhausted,
-        ))),
-        Err(refusal) => {
-            count(tx, guest, &code, refusal, entry, now)?;
-            Ok(Err(GuestRefusal::Code(refusal)))
-        }
-    }
 }
 
-/// A wrong code is counted, and the count survives the refusal.
-fn count(
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    code: &CodeRow,
-    refusal: mithaq_domain::otp::Refusal,
-    entry: EntryId,
-    now: Instant,
-) -> Result<(), Failure> {
-    if !matches!(refusal, mithaq_domain::otp::Refusal::Wrong { .. }) {
-        return Ok(());
+impl Typed<'_> {
+    fn judge(&self, tx: &mut TenantTx<'_>, purpose: Purpose) -> Answer<CodeRow, GuestRefusal> {
+        let (history, code) = tx.get_code_history(&target(self.guest, purpose), self.now)?;
+        // A code is valid only for the session that it was sent for.
+        let Some(code) = code.filter(|code| code.session == self.guest.row.id) else {
+            return Ok(Err(GuestRefusal::Code(Refusal::NoneSent)));
+        };
+        if purpose == Purpose::Sign && !same_document(self.guest, self.ask, &code) {
+            return Ok(Err(GuestRefusal::DocumentChanged));
+        }
+        let digits: String = ascii_digits(&self.ask.code).split_whitespace().collect();
+        let matches =
+            mithaq_store::vault::equal(&code_hash(self.app, code.id, &digits), &code.code_hash);
+        match history.check(self.now, matches) {
+            Ok(()) if tx.use_code(code.id, self.now)? => Ok(Ok(code)),
+            Ok(()) => Ok(Err(GuestRefusal::Code(Refusal::Exhausted))),
+            Err(refusal) => {
+                self.count(tx, &code, refusal)?;
+                Ok(Err(GuestRefusal::Code(refusal)))
+            }
+        }
     }
-    tx.count_wrong_code(code.id)?;
-    tx.insert_entry(&guest.entry(entry, Act::CodeRefused, code.contract, "{}".to_owned(), now))?;
-    Ok(())
+
+    /// A wrong code is counted, and the count survives the refusal.
+    fn count(
+        &self,
+        tx: &mut TenantTx<'_>,
+        code: &CodeRow,
+        refusal: Refusal,
+    ) -> Result<(), Failure> {
+        if !matches!(refusal, Refusal::Wrong { .. }) {
+            return Ok(());
+        }
+        tx.count_wrong_code(code.id)?;
+        let entry = self.guest.entry(
+            (self.entry, self.now),
+            Act::CodeRefused,
+            code.contract,
+            "{}".to_owned(),
+        );
+        Ok(tx.insert_entry(&entry)?)
+    }
 }
 
 /// The page, the code and the frozen file must name one document.

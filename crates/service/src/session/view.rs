@@ -139,6 +139,8 @@ pub struct CardView {
 pub struct OpenField {
     /// The field.
     pub field: Field,
+    /// The currency of an amount.
+    pub unit: Option<Bilingual>,
     /// What the person gave before, in its canonical form; empty where nothing was.
     pub given: String,
 }

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use mithaq_domain::{
-    form::{Field, FieldType},
+    form::{self, FieldType},
     id::SessionId,
     otp::LIFE,
     session::Step,
@@ -247,25 +247,27 @@ impl Pen {
         Input {
             name: format!("f.{}.{}", card.form, open.field.key),
             label: self.said(&open.field.label),
-            kind: self.kind(&open.field),
+            kind: self.kind(open),
             required: open.field.required,
             value: open.given.clone(),
         }
     }
 
-    fn kind(&self, field: &Field) -> Kind {
-        match field.kind {
+    fn kind(&self, open: &OpenField) -> Kind {
+        match open.field.kind {
             FieldType::Text => Kind::Text,
             FieldType::Multiline => Kind::Multiline,
             FieldType::Number => Kind::Number,
-            FieldType::Money => Kind::Money { currency: None },
+            FieldType::Money => Kind::Money {
+                currency: open.unit.as_ref().map(|unit| self.said(unit)),
+            },
             FieldType::Date => Kind::Date,
             FieldType::Dropdown | FieldType::Multiselect => {
-                let choice = |choice: &mithaq_domain::form::Choice| Choice {
+                let choice = |choice: &form::Choice| Choice {
                     value: choice.id.clone(),
                     label: self.said(&choice.name),
                 };
-                Kind::Dropdown(field.options.iter().map(choice).collect())
+                Kind::Dropdown(open.field.options.iter().map(choice).collect())
             }
             FieldType::Checkbox => Kind::Checkbox,
             FieldType::Phone => Kind::Phone,

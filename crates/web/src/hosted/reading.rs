@@ -147,12 +147,13 @@ mod tests {
             number: Some(3),
             text: only_english,
         }];
+        let read = passages(&printed, Locale::Ar);
         let [
             Passage::Heading {
                 locale: Locale::En,
                 text,
             },
-        ] = passages(&printed, Locale::Ar).as_slice()
+        ] = read.as_slice()
         else {
             panic!("not one English heading");
         };

@@ -1,14 +1,17 @@
-//! The HTTP surface in process: a real application behind the real router, no network.
+//! The doors that speak HTTP, from outside: a router in this process, a real store in a folder of
+//! its own, a clock that stands still until it is moved. No network, no sleeps.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic
+    clippy::panic,
+    clippy::disallowed_methods
 )]
 
 mod access;
 mod call;
 mod contract;
 mod everyone_is_refused;
+mod hosted;
 mod request;
 mod session;

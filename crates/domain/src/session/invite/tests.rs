@@ -99,7 +99,7 @@ fn everything_wrong_is_said_at_once() {
     wrong.phone = Some("12".to_owned());
     wrong.email = Some("x".to_owned());
     wrong.permissions.allowed = Some(vec![ContractTypeId::new(1), ContractTypeId::new(414)]);
-    wrong.expires_in_seconds = Some(1);
+    wrong.expires_in_seconds = Some(0);
     assert_eq!(
         reasons(wrong),
         [

@@ -4,7 +4,7 @@ use mithaq_domain::{
     contract::{Ending, Status},
     form::{Field, FieldType, IdentityPolicy, Value, Values},
     otp::{LastCode, Purpose, RESEND_PAUSE},
-    place,
+    place::{self, Country},
     session::{PROOF_LIFE, Step},
     text::Bilingual,
     time::Instant,
@@ -127,6 +127,15 @@ fn shown<'a>(
         .collect()
 }
 
+/// The currency's name as amounts carry it.
+fn currency(country: Country) -> Bilingual {
+    let Bilingual { en, ar } = country.money("");
+    Bilingual {
+        en: en.trim().to_owned(),
+        ar: ar.trim().to_owned(),
+    }
+}
+
 fn missing(
     tx: &mut TenantTx<'_>,
     guest: &Guest,
@@ -135,9 +144,14 @@ fn missing(
     let form = guest.form(tx, contract)?.form;
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.key, contract.id, &contract.sealed)?;
-    let is_open = |field: &&Field| !values.contains_key(&field.key) || given.contains(&field.key);
+    let country = guest.context.tenant.settings.country;
+    // Only what is missing is asked for, and what the person gave stays open to be corrected.
+    let is_open = |field: &&Field| {
+        (field.required && !values.contains_key(&field.key)) || given.contains(&field.key)
+    };
     let open_field = |field: &Field| OpenField {
         field: field.clone(),
+        unit: (field.kind == FieldType::Money).then(|| currency(country)),
         given: match values.get(&field.key) {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::List(_)) | None => String::new(),

@@ -1,0 +1,11 @@
+//! The hosted session: what a browser with cookies and without script meets.
+
+mod answers;
+mod browser;
+mod codes;
+mod endings;
+mod flow;
+mod house;
+mod locked;
+mod once;
+mod values;

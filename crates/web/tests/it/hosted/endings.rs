@@ -1,0 +1,167 @@
+//! How sessions end, and what a link says then.
+
+use std::collections::BTreeSet;
+
+use mithaq_domain::time::Span;
+
+use super::house::{House, NAME, Wanted};
+
+/// The heading of a page that reveals nobody.
+fn heading(page: &str) -> String {
+    for secret in [NAME, "REQ-", "••"] {
+        assert!(!page.contains(secret), "{secret}");
+    }
+    assert!(page.contains("data-step=\"ended\""));
+    let heading = page.split("<h1>").nth(1).unwrap();
+    heading.split("</h1>").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_link_says_how_it_ended_without_saying_who_was_invited() {
+    let house = House::new().await;
+    let hour = Wanted {
+        life: Some(3600),
+        ..Wanted::default()
+    };
+    let expired = house.invite(hour).await;
+    let revoked = house.invite(Wanted::default()).await;
+    let completed = house.invite(Wanted::default()).await;
+    let mut browser = house.browser_of(&completed).await;
+    house.prove(&mut browser).await;
+    house.sign(&mut browser).await;
+    house.revoke(revoked.session).await;
+    house.pass(Span::hours(2));
+    let unknown = "A".repeat(64);
+    let ends = [
+        (&unknown, 404),
+        (&expired.token, 410),
+        (&revoked.token, 410),
+        (&completed.token, 200),
+    ];
+    let mut headings = BTreeSet::new();
+    for (token, status) in ends {
+        let link = format!("/session?token={token}");
+        let answer = house.stranger(revoked.session).get(&link).await;
+        assert_eq!((answer.status, answer.set_cookies().len()), (status, 0));
+        headings.insert(heading(&answer.text()));
+    }
+    assert_eq!(headings.len(), 4, "each end has a page of its own");
+    let short = house
+        .stranger(revoked.session)
+        .get("/session?token=short")
+        .await;
+    assert_eq!(short.status, 404);
+    assert!(headings.contains(&heading(&short.text())));
+}
+
+#[tokio::test]
+async fn a_browser_inside_learns_that_the_session_ended() {
+    let house = House::new().await;
+    let mut expiring = house
+        .proved(Wanted {
+            life: Some(3600),
+            ..Wanted::default()
+        })
+        .await;
+    let mut revoked = house
+        .proved(Wanted {
+            phone: Some("+201011111111"),
+            ..Wanted::default()
+        })
+        .await;
+    house.revoke(revoked.session).await;
+    assert_eq!((revoked.load().await, revoked.step()), (410, "ended"));
+    house.pass(Span::hours(2));
+    assert_eq!((expiring.load().await, expiring.step()), (410, "ended"));
+    for browser in [&mut expiring, &mut revoked] {
+        assert!(!browser.has(NAME));
+        assert_eq!(
+            browser
+                .get(&format!("{}/review.pdf", browser.home()))
+                .await
+                .status,
+            404
+        );
+    }
+}
+
+#[tokio::test]
+async fn declining_ends_the_contract_and_tells_the_company() {
+    let house = House::new().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    browser
+        .submit("decline", &[("reason", "Too expensive")])
+        .await;
+    assert_eq!(browser.step(), "declined");
+    let (state, reason, status) = house.company_sees(browser.session).await;
+    assert_eq!(
+        (state.as_str(), reason.as_deref(), status),
+        ("declined", Some("Declined"), Some("Rejected"))
+    );
+    assert!(browser.has("You declined the contract"));
+}
+
+#[tokio::test]
+async fn reporting_something_wrong_ends_the_contract_as_reported() {
+    let house = House::new().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    browser
+        .submit("report", &[("reason", "The amount is wrong")])
+        .await;
+    assert!(browser.has("We told the company"));
+    let (state, reason, _) = house.company_sees(browser.session).await;
+    assert_eq!(
+        (state.as_str(), reason.as_deref()),
+        ("declined", Some("Reported"))
+    );
+}
+
+#[tokio::test]
+async fn not_me_stops_the_messages_and_reveals_nothing() {
+    let house = House::new().await;
+    let created = house.invite(Wanted::default()).await;
+    let mut browser = house.browser_of(&created).await;
+    browser.submit("continue", &[]).await;
+    browser.submit("send-code", &[]).await;
+    assert_eq!(house.jobs().await, 1);
+    browser.submit("not-me", &[]).await;
+    assert_eq!(browser.step(), "ended");
+    assert!(browser.has("we will not write again") && !browser.has(NAME));
+    assert!(
+        house.messages().await.is_empty(),
+        "what was queued is not sent either"
+    );
+    let (state, reason, status) = house.company_sees(created.session).await;
+    assert_eq!(
+        (state.as_str(), reason.as_deref(), status),
+        ("revoked", Some("NotMe"), Some("Rejected"))
+    );
+    let again = house
+        .stranger(created.session)
+        .get(&format!("/session?token={}", created.token))
+        .await;
+    assert_eq!(again.status, 410);
+}
+
+#[tokio::test]
+async fn a_session_that_is_done_is_seen_by_the_browser_that_proved_itself_only() {
+    let house = House::new().await;
+    let created = house.invite(Wanted::default()).await;
+    let mut idle = house.browser_of(&created).await;
+    let mut browser = house.browser_of(&created).await;
+    house.prove(&mut browser).await;
+    house.sign(&mut browser).await;
+    house.drain().await;
+    idle.load().await;
+    assert!(idle.step() == "ended" && !idle.has("REQ-2026"));
+    house.pass(Span::minutes(31));
+    browser.load().await;
+    assert_eq!(browser.step(), "ended");
+    assert_eq!(
+        browser
+            .get(&format!("{}/sealed.pdf", browser.home()))
+            .await
+            .status,
+        404
+    );
+}

@@ -1,0 +1,127 @@
+//! Values that the company left open are asked for, and then the contract can be completed.
+
+use super::house::{House, NAME, Wanted};
+
+fn without_income() -> Wanted {
+    Wanted {
+        values: vec![("fullName", NAME)],
+        ..Wanted::default()
+    }
+}
+
+#[tokio::test]
+async fn a_missing_value_is_asked_for_and_then_the_contract_completes() {
+    let house = House::new().await;
+    let mut browser = house.proved(without_income()).await;
+    assert_eq!(browser.step(), "review");
+    assert!(
+        browser.has("name=\"f.414.monthlyIncome\"")
+            && !browser.has("name=\"f.414.fullName\"")
+            && browser.has(NAME)
+    );
+    assert!(browser.has("<span class=\"unit\">EGP</span>"));
+    browser
+        .submit(
+            "save",
+            &[
+                ("f.414.monthlyIncome", "٥٠٠٠٫٥"),
+                ("f.414.employer", "Nile Mills"),
+            ],
+        )
+        .await;
+    assert!(browser.errors().is_empty(), "{:?}", browser.errors());
+    assert!(
+        browser.has("EGP 5,000.50")
+            && browser.has("Nile Mills")
+            && browser.has("data-action=\"sign\"")
+    );
+    house.sign(&mut browser).await;
+    house.drain().await;
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Completed")
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_named_beside_its_field_and_the_rest_is_kept_to_be_corrected() {
+    let house = House::new().await;
+    let mut browser = house.proved(without_income()).await;
+    let typed = [
+        ("f.414.monthlyIncome", "a lot"),
+        ("f.414.nationalId", "123"),
+        ("f.414.employer", "Nile Mills"),
+    ];
+    browser.submit("save", &typed).await;
+    assert_eq!(browser.errors(), ["1122", "1124"]);
+    assert!(browser.has("id=\"input-f-414-monthlyIncome-error\""));
+    assert!(
+        browser.has("name=\"f.414.employer\" type=\"text\"") && browser.has("value=\"Nile Mills\""),
+        "kept, not locked"
+    );
+    let typed = [
+        ("f.414.monthlyIncome", "700"),
+        ("f.414.employer", "Delta Mills"),
+    ];
+    browser.submit("save", &typed).await;
+    assert!(
+        browser.has("Delta Mills")
+            && !browser.has("Nile Mills")
+            && browser.has("data-action=\"sign\"")
+    );
+}
+
+#[tokio::test]
+async fn an_empty_form_says_what_is_required_only() {
+    let house = House::new().await;
+    let mut browser = house.proved(without_income()).await;
+    browser
+        .submit("save", &[("f.414.monthlyIncome", " ")])
+        .await;
+    assert_eq!(browser.errors(), ["1106"]);
+}
+
+#[tokio::test]
+async fn what_the_company_filled_in_cannot_be_changed() {
+    let house = House::new().await;
+    let mut browser = house.proved(without_income()).await;
+    let mut fields = browser.filled("save", &[("f.414.monthlyIncome", "700")]);
+    fields.push(("f.414.fullName".to_owned(), "Somebody Else".to_owned()));
+    browser.post("save", &fields).await;
+    browser.load().await;
+    assert!(browser.has(NAME) && !browser.has("Somebody Else"));
+}
+
+#[tokio::test]
+async fn a_session_for_one_type_without_values_asks_for_all_of_them() {
+    let house = House::new().await;
+    let mut browser = house
+        .proved(Wanted {
+            values: Vec::new(),
+            ..Wanted::default()
+        })
+        .await;
+    let typed = [("f.414.fullName", NAME), ("f.414.monthlyIncome", "12.5")];
+    browser.submit("save", &typed).await;
+    house.sign(&mut browser).await;
+    assert_eq!(browser.step(), "done");
+}
+
+#[tokio::test]
+async fn what_a_member_must_approve_waits_for_it_once_it_is_complete() {
+    let house = House::new().await;
+    house
+        .change_type("\"approval\": \"automatic\"", "\"approval\": \"member\"")
+        .await;
+    let mut browser = house.proved(without_income()).await;
+    browser
+        .submit("save", &[("f.414.monthlyIncome", "700")])
+        .await;
+    assert_eq!(browser.step(), "waiting");
+    assert!(!browser.has("data-action=\"sign\""));
+    assert_eq!(
+        house.company_sees(browser.session).await.2,
+        Some("Pending Approval")
+    );
+    assert_eq!(house.stored_files(), 0, "nothing is frozen before approval");
+}
