@@ -2,14 +2,12 @@
 //! tagged, archivable PDF, with the place of every signature frame. Nothing is signed here, and
 //! nothing may be added to these bytes' pages later but what is drawn inside the frames.
 
-use crate::bilingual::Bilingual;
-use crate::plain::printable;
+use crate::input::{Input, SignerFrame};
 use crate::press::{self, Jam, Kind, Program, Stamp};
 use crate::print;
 use crate::reading::Passage;
 use crate::resolve;
-use crate::template::Template;
-use crate::{Mark, Value};
+use crate::Value;
 use std::collections::BTreeMap;
 use std::fmt;
 use time::OffsetDateTime;
@@ -22,38 +20,6 @@ use typst_layout::PagedDocument;
 pub(crate) const MAX_SIGNERS: usize = 24;
 /// Letters in one document; a hundred dense pages. typst itself knows no limit.
 const MAX_LETTERS: usize = 400_000;
-
-/// Everything that decides the document's bytes: the same input gives the same bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
-    /// The template version.
-    pub template: &'a Template,
-    /// Field key → value as it is to be printed. A field without an entry has no value.
-    pub values: &'a BTreeMap<String, Value>,
-    /// Printed on every page.
-    pub request_number: &'a str,
-    /// The random code that a reader may check the document by.
-    pub short_code: &'a str,
-    /// The company in whose name the document is made.
-    pub issuer: &'a Bilingual,
-    /// The document's date, written out by the caller.
-    pub date: &'a Bilingual,
-    /// When the document is made, for the PDF's metadata, in milliseconds since 1970 UTC.
-    pub created_at_unix_ms: i64,
-    /// One frame each on the signature page, in this order; at most 24.
-    pub signers: &'a [SignerFrame],
-    /// Printed on every page.
-    pub marks: &'a [Mark],
-}
-
-/// A frame to be signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignerFrame {
-    /// The signature field's name, given back in [`Frame`].
-    pub field_name: String,
-    /// Whose frame it is, such as "Customer" / «العميل».
-    pub label: Bilingual,
-}
 
 /// The document and where it is to be signed.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,9 +170,4 @@ fn unprintable(values: &BTreeMap<String, Value>) -> Vec<char> {
     letters.sort_unstable();
     letters.dedup();
     letters
-}
-
-/// The document's title for metadata, where no markup and no line break is wanted.
-pub(crate) fn metadata_line(text: &str) -> String {
-    printable(text).replace('\n', " ")
 }

@@ -18,6 +18,7 @@
 
 mod bilingual;
 mod document;
+mod input;
 mod phrase;
 mod picture;
 mod plain;
@@ -29,7 +30,8 @@ mod signature_block;
 mod template;
 
 pub use bilingual::{Bilingual, Language};
-pub use document::{Frame, Input, RenderError, Rendered, SignerFrame, reading, render};
+pub use document::{Frame, RenderError, Rendered, reading, render};
+pub use input::{Input, SignerFrame};
 pub use picture::{PdfPages, PictureError, page_count, picture};
 pub use plain::{Direction, direction, unprintable};
 pub use reading::{Align, Column, FieldRow, Passage, Run, Words};

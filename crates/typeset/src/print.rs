@@ -2,7 +2,7 @@
 //! and `assets/programs/document.typ` belong together: change both.
 
 use crate::bilingual::Bilingual;
-use crate::document::{Input, metadata_line};
+use crate::input::{Input, metadata_line};
 use crate::plain::{breakable, isolated};
 use crate::reading::{Align, Column, FieldRow, Passage, Run, Words};
 use crate::resolve::{plain_words, value_words};

@@ -2,7 +2,7 @@
 //! every text cleaned. Nothing about looks.
 
 use crate::bilingual::{Bilingual, Language};
-use crate::document::Input;
+use crate::input::Input;
 use crate::phrase::{Key, Phrase, Piece};
 use crate::plain::printable;
 use crate::reading::{Column, FieldRow, Passage, Run, Words};
