@@ -12,25 +12,16 @@ use std::{
 
 use axum::http::Uri;
 use mithaq_store::Durability;
-use serde::Deserialize;
 
-use crate::{error::CommandError, telemetry};
+use crate::{
+    error::CommandError,
+    telemetry::{self, LogFormat},
+};
 use raw::Raw;
 
 /// Codes that one network address may ask for within an hour, where nothing else is said.
 const CODES_PER_ADDRESS: i64 = 60;
 const MOST_WORKERS: usize = 256;
-
-/// How log lines are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// One JSON object a line.
-    Json,
-}
 
 /// What a server is told, judged.
 #[derive(Clone, Debug, PartialEq, Eq)]

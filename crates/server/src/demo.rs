@@ -24,15 +24,16 @@ use mithaq_store::vault::OsEntropy;
 use serde_json::json;
 
 use crate::{
-    cli,
+    arguments,
     clock::SystemClock,
-    config::{self, LogFormat},
+    config,
     error::CommandError,
     place::{self, ThrowAway},
     running::Running,
     serve,
     signals::StopSignals,
-    telemetry, tenant,
+    telemetry::{self, LogFormat},
+    tenant,
 };
 use client::Client;
 use closing::Closing;
@@ -74,7 +75,7 @@ struct Folders {
 pub fn run(args: DemoArgs) -> Result<ExitCode, CommandError> {
     telemetry::start("warn", LogFormat::Human);
     let folders = folders(&args)?;
-    cli::block_on(async {
+    arguments::block_on(async {
         let mut signals = StopSignals::listen().map_err(CommandError::Runtime)?;
         let demo = start(&args, &folders).await?;
         // A signal ends the demo wherever it is; the server then stops in order.

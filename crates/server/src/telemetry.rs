@@ -3,9 +3,19 @@
 
 use std::io::{IsTerminal, stderr};
 
+use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::LogFormat;
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
 
 /// Starts the log. `filter` is in the form of `tracing` (`info`, `warn,mithaq_web=debug`).
 pub fn start(filter: &str, format: LogFormat) {

@@ -14,7 +14,7 @@ use mithaq_i18n::Locale;
 use mithaq_pades::{Unreadable, Verdict, pem_decode_certificates};
 use mithaq_service::Clock;
 
-use crate::{clock::SystemClock, error::CommandError, tenant::LanguageArg};
+use crate::{arguments::LanguageArg, clock::SystemClock, error::CommandError};
 
 /// The file and who is trusted.
 #[derive(Debug, Args)]

@@ -10,7 +10,6 @@ use std::{
     sync::OnceLock,
 };
 
-use mithaq_testkit::TestFolder;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -55,10 +54,13 @@ pub fn mode(path: impl AsRef<Path>) -> u32 {
 pub fn sealed() -> &'static Sealed {
     static SEALED: OnceLock<Sealed> = OnceLock::new();
     SEALED.get_or_init(|| {
-        let folder = TestFolder::new();
-        let ended = run(folder.path(), &["demo", "--once", "--out", "made/by/demo"]);
+        // A static value is never dropped, so these files lie where cargo keeps such things.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sealed");
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let ended = run(&folder, &["demo", "--once", "--out", "made/by/demo"]);
         assert_eq!(ended.code, 0, "{ended:?}");
-        let out = folder.path().join("made/by/demo");
+        let out = folder.join("made/by/demo");
         Sealed { ended, out, folder }
     })
 }
@@ -67,7 +69,7 @@ pub fn sealed() -> &'static Sealed {
 pub struct Sealed {
     pub ended: Ended,
     pub out: PathBuf,
-    folder: TestFolder,
+    folder: PathBuf,
 }
 
 impl Sealed {
@@ -78,7 +80,7 @@ impl Sealed {
 
     /// A folder in which tests may write files of their own names.
     pub fn beside(&self, name: &str, bytes: &[u8]) -> String {
-        let path = self.folder.path().join(name);
+        let path = self.folder.join(name);
         fs::write(&path, bytes).unwrap();
         path.to_str().unwrap().to_owned()
     }
