@@ -181,7 +181,7 @@ impl Demo {
             outbox: &folders.outbox,
         };
         if args.no_run {
-            closing.calls(None);
+            closing.calls();
         } else {
             let mut journey = self.journey(folders).await?;
             let played = journey.run().await;
@@ -197,7 +197,7 @@ impl Demo {
             if args.once {
                 return Ok(());
             }
-            closing.calls(Some(&outcomes.contract));
+            closing.calls();
             say!();
             let invited = journey.invite().await?;
             closing.link(&invited);

@@ -39,45 +39,26 @@ impl Closing<'_> {
         );
     }
 
-    /// A ready-made call for each address of the API, to be pasted into a shell in this order.
-    pub fn calls(&self, contract: Option<&str>) {
-        let Credentials {
-            tenancy_name,
-            api_key,
-            admin_user,
-            admin_password,
-            ..
-        } = self.credentials;
-        let base = self.base_url;
+    /// The whole job as ready-made calls, to be pasted into a shell in this order.
+    pub fn calls(&self) {
+        let outbox = self.outbox.display().to_string();
+        let filled = [
+            ("{base}", self.base_url),
+            ("{key}", &self.credentials.api_key),
+            ("{outbox}", &outbox),
+            ("{tenancy}", &self.credentials.tenancy_name),
+            ("{user}", &self.credentials.admin_user),
+            ("{password}", &self.credentials.admin_password),
+        ];
+        let calls = filled
+            .iter()
+            .fold(BY_HAND.to_owned(), |text, (name, value)| {
+                text.replace(name, value)
+            });
         say!();
-        say!("The same by hand, pasted in this order:");
-        say!("  KEY='{api_key}'");
-        say!(
-            "  TOKEN=$(curl -s {base}/api/credentials/Login -H \"ApiKey: $KEY\" -H 'TenancyName: {tenancy_name}' \
-             -H 'Content-Type: application/json' -d '{{\"tenancyName\":\"{tenancy_name}\",\
-             \"userNameOrEmailAddress\":\"{admin_user}\",\"password\":\"{admin_password}\"}}' \
-             | sed -n 's/.*\"accessToken\" *: *\"\\([^\"]*\\)\".*/\\1/p')"
-        );
-        say!(
-            "  curl -si {base}/api/IdentityUserSession/CreateInvitation -H \"ApiKey: $KEY\" -H \"Authorization: Bearer $TOKEN\" \
-             -H 'Content-Type: application/json' -d '{}'",
-            INVITATION
-        );
-        let get = |path: &str| {
-            say!(
-                "  curl -s '{base}{path}' -H \"ApiKey: $KEY\" -H \"Authorization: Bearer $TOKEN\""
-            );
-        };
-        get("/api/IdentityUserSession/List");
-        get("/api/BusinessRequest/GetAllRequestTypes");
-        get("/api/BusinessRequest/GetRequests");
-        if let Some(contract) = contract {
-            say!(
-                "  curl -s '{base}/api/BusinessRequest/GetContractToPdf?id={contract}' -H \"ApiKey: $KEY\" \
-                 -H \"Authorization: Bearer $TOKEN\" -H 'Accept: application/pdf' -o contract.pdf"
-            );
-        }
-        say!("  curl -s {base}/.well-known/jwks.json");
+        say!("The same by hand, with another phone, pasted into a shell:");
+        say!();
+        say!("{}", calls.trim_end());
     }
 
     /// A link that nobody has opened yet.
@@ -95,5 +76,5 @@ impl Closing<'_> {
     }
 }
 
-/// An invitation of a number of the reader's own choice.
-const INVITATION: &str = r#"{"SessionInput":{"phoneNumber":"+201001234567","sessionPermissions":{"allowedContractTypeIds":[414],"minimalSignatureFlow":true,"DigitalIdentityOnly":false},"RequestFieldsValues":{"414":{"fullName":"Ahmed Mohamed","monthlyIncome":"5000"}}}}"#;
+/// Each call of the job, with names in braces where the demo's own values stand.
+const BY_HAND: &str = include_str!("../../assets/demo/by-hand.sh");

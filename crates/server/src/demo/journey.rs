@@ -24,8 +24,6 @@ pub struct Outcomes {
     pub reviewed: Bytes,
     /// The sealed file.
     pub sealed: Bytes,
-    /// The contract's id.
-    pub contract: String,
 }
 
 /// An invitation that was created.
@@ -55,8 +53,7 @@ impl Journey {
     pub async fn run(&mut self) -> Result<Outcomes, CommandError> {
         self.log_in().await?;
         let invited = self.invite().await?;
-        let contract = self
-            .expect_status("status-approved", &invited, APPROVED)
+        self.expect_status("status-approved", &invited, APPROVED)
             .await?;
         let review = self.prove_phone(&invited).await?;
         let reviewed = self.review(&review).await?;
@@ -65,11 +62,7 @@ impl Journey {
         let done = self.wait_for_seal(&invited).await?;
         let sealed = self.file("download", &done, "sealed").await?;
         self.judge(&reviewed, &sealed)?;
-        Ok(Outcomes {
-            reviewed,
-            sealed,
-            contract,
-        })
+        Ok(Outcomes { reviewed, sealed })
     }
 
     fn judge(&self, reviewed: &[u8], sealed: &[u8]) -> Result<(), CommandError> {
