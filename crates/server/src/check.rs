@@ -3,10 +3,7 @@
 
 use std::process::ExitCode;
 
-use crate::{
-    cli::ConfigArgs,
-    config::{Config, LogFormat},
-};
+use crate::{arguments::ConfigArgs, config::Config, telemetry::LogFormat};
 
 /// Prints the settings, the warnings, and whether a server could start with them.
 pub fn run(args: &ConfigArgs) -> ExitCode {
@@ -14,36 +11,54 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
         Ok(config) => {
             settings(&config)
                 .iter()
-                .for_each(|(key, meaning)| println!("{key:<27} {meaning}"));
+                .for_each(|(key, meaning)| say!("{key:<27} {meaning}"));
             warnings(&config)
                 .iter()
-                .for_each(|warning| println!("warning: {warning}"));
-            println!("The configuration can be used.");
+                .for_each(|warning| say!("warning: {warning}"));
+            say!("The configuration can be used.");
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("mithaq: {error}");
+            complain!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn settings(config: &Config) -> Vec<(&'static str, String)> {
+    let mut settings = places(config);
+    settings.extend(measures(config));
+    settings
+}
+
+/// Addresses and folders.
+fn places(config: &Config) -> Vec<(&'static str, String)> {
+    let file = config.file.as_ref();
+    let file = file.map_or("the environment alone".to_owned(), |file| {
+        file.display().to_string()
+    });
     let proxies: Vec<String> = config
         .trusted_proxies
         .iter()
         .map(ToString::to_string)
         .collect();
-    vec![
-        (
-            "configuration",
-            config
-                .file
-                .as_ref()
-                .map_or("the environment alone".to_owned(), |file| {
-                    file.display().to_string()
-                }),
+    let proxies = match proxies.as_slice() {
+        [] => "none: X-Forwarded-For is ignored".to_owned(),
+        _ => format!(
+            "{}: what these say in X-Forwarded-For is believed",
+            proxies.join(", ")
         ),
+    };
+    let outbox = match &config.development_outbox {
+        None => "none: messages wait, encrypted, in the queue".to_owned(),
+        Some(folder) => format!(
+            "{}: messages are written here and sent to nobody",
+            folder.display()
+        ),
+    };
+    let data = config.data.display();
+    vec![
+        ("configuration", file),
         (
             "listen",
             format!(
@@ -53,35 +68,25 @@ fn settings(config: &Config) -> Vec<(&'static str, String)> {
         ),
         (
             "data",
-            format!(
-                "{}: everything is kept in this folder, the master key too",
-                config.data.display()
-            ),
+            format!("{data}: everything is kept in this folder, the master key too"),
         ),
         (
             "public_url",
             format!("{}: every link begins with it", config.public_url),
         ),
-        (
-            "trusted_proxies",
-            match proxies.as_slice() {
-                [] => "none: X-Forwarded-For is ignored".to_owned(),
-                _ => format!(
-                    "{}: what these say in X-Forwarded-For is believed",
-                    proxies.join(", ")
-                ),
-            },
-        ),
-        (
-            "development_outbox",
-            match &config.development_outbox {
-                None => "none: messages wait, encrypted, in the queue".to_owned(),
-                Some(folder) => format!(
-                    "{}: messages are written here and sent to nobody",
-                    folder.display()
-                ),
-            },
-        ),
+        ("trusted_proxies", proxies),
+        ("development_outbox", outbox),
+    ]
+}
+
+/// Numbers and the log.
+fn measures(config: &Config) -> Vec<(&'static str, String)> {
+    let codes = config.codes_per_address_per_hour;
+    let format = match config.log_format {
+        LogFormat::Human => "human: log lines for people",
+        LogFormat::Json => "json: one JSON object a line",
+    };
+    vec![
         (
             "workers",
             format!(
@@ -91,22 +96,13 @@ fn settings(config: &Config) -> Vec<(&'static str, String)> {
         ),
         (
             "codes_per_address_per_hour",
-            format!(
-                "{} codes at most are sent for one network address within an hour",
-                config.codes_per_address_per_hour
-            ),
+            format!("{codes} codes at most are sent for one network address within an hour"),
         ),
         (
             "log",
             format!("{:?}: which log lines are written", config.log),
         ),
-        (
-            "log_format",
-            match config.log_format {
-                LogFormat::Human => "human: log lines for people".to_owned(),
-                LogFormat::Json => "json: one JSON object a line".to_owned(),
-            },
-        ),
+        ("log_format", format.to_owned()),
     ]
 }
 

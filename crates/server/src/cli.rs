@@ -1,11 +1,11 @@
 //! What can be asked for on the command line, and how a failed command says so. What a command
 //! does is in the file of its name.
 
-use std::{future::Future, path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-use crate::{check, contract_type, demo, error::CommandError, serve, tenant, verify};
+use crate::{arguments::ConfigArgs, check, contract_type, demo, serve, tenant, verify};
 
 /// Digital identity and e-contracts on your own server.
 #[derive(Debug, Parser)]
@@ -33,24 +33,6 @@ enum Command {
     ContractType(contract_type::ContractTypeCommand),
 }
 
-/// Where the configuration is.
-#[derive(Debug, Args)]
-pub struct ConfigArgs {
-    /// The configuration; without it `mithaq.toml` in this folder, where there is one
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-}
-
-/// Where the data is, for commands that work on it while no server runs.
-#[derive(Debug, Args)]
-pub struct DataArgs {
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// The data folder, instead of the configuration's
-    #[arg(long, value_name = "FOLDER")]
-    pub data: Option<PathBuf>,
-}
-
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
@@ -63,15 +45,7 @@ pub fn run() -> ExitCode {
         Command::ContractType(command) => contract_type::run(command),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("mithaq: {error}");
+        complain!("{error}");
         ExitCode::FAILURE
     })
-}
-
-/// Runs a command's asynchronous part on all processors.
-pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    runtime.map_err(CommandError::Runtime)?.block_on(work)
 }

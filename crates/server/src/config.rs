@@ -12,25 +12,16 @@ use std::{
 
 use axum::http::Uri;
 use mithaq_store::Durability;
-use serde::Deserialize;
 
-use crate::{error::CommandError, telemetry};
+use crate::{
+    error::CommandError,
+    telemetry::{self, LogFormat},
+};
 use raw::Raw;
 
 /// Codes that one network address may ask for within an hour, where nothing else is said.
 const CODES_PER_ADDRESS: i64 = 60;
 const MOST_WORKERS: usize = 256;
-
-/// How log lines are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// One JSON object a line.
-    Json,
-}
 
 /// What a server is told, judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,8 +158,8 @@ pub fn processors() -> usize {
 pub fn durability() -> Durability {
     match std::env::var("MITHAQ_TEST_SYNCHRONOUS").as_deref() {
         Ok("off") => {
-            eprintln!(
-                "mithaq: WARNING: MITHAQ_TEST_SYNCHRONOUS=off. A power failure WILL LOSE what was acknowledged. \
+            complain!(
+                "WARNING: MITHAQ_TEST_SYNCHRONOUS=off. A power failure WILL LOSE what was acknowledged. \
                  This exists for one test; never run a server with it."
             );
             Durability::SyncNothing

@@ -11,7 +11,7 @@ use mithaq_service::{
 };
 
 use crate::{
-    cli::{self, DataArgs},
+    arguments::{self, DataArgs},
     error::CommandError,
     tenant,
 };
@@ -41,12 +41,13 @@ pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
     let text = fs::read_to_string(&args.file).map_err(CommandError::file(&args.file))?;
     let app = tenant::open(&args.data)?;
     let tenant = tenant::find(&app, &args.tenant)?;
-    let imported = cli::block_on(import(&app, tenant, &text));
+    let imported = arguments::block_on(import(&app, tenant, &text));
     app.close()?;
     let imported = imported?;
-    println!(
+    say!(
         "Contract type {}, version {}",
-        imported.id, imported.version
+        imported.id,
+        imported.version
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,10 @@
 //! `mithaq demo`: the whole job on a server of its own. Here is the order of things; the company
 //! is in `credentials`, the steps in `journey`, the caller in `client`.
 
+mod answer;
 mod client;
 mod closing;
+mod cookies;
 mod credentials;
 mod html;
 mod journey;
@@ -22,15 +24,16 @@ use mithaq_store::vault::OsEntropy;
 use serde_json::json;
 
 use crate::{
-    cli,
+    arguments,
     clock::SystemClock,
-    config::{self, LogFormat},
+    config,
     error::CommandError,
     place::{self, ThrowAway},
     running::Running,
     serve,
     signals::StopSignals,
-    telemetry, tenant,
+    telemetry::{self, LogFormat},
+    tenant,
 };
 use client::Client;
 use closing::Closing;
@@ -72,7 +75,7 @@ struct Folders {
 pub fn run(args: DemoArgs) -> Result<ExitCode, CommandError> {
     telemetry::start("warn", LogFormat::Human);
     let folders = folders(&args)?;
-    cli::block_on(async {
+    arguments::block_on(async {
         let mut signals = StopSignals::listen().map_err(CommandError::Runtime)?;
         let demo = start(&args, &folders).await?;
         // A signal ends the demo wherever it is; the server then stops in order.
@@ -168,7 +171,7 @@ impl Demo {
         if let Some(file) = &args.ready_file {
             self.write_ready_file(file, folders)?;
         }
-        println!(
+        say!(
             "Mithaq listens on {} (demo, test seals, messages go to a folder)",
             self.base_url
         );
@@ -178,7 +181,7 @@ impl Demo {
             outbox: &folders.outbox,
         };
         if args.no_run {
-            closing.calls(None);
+            closing.calls();
         } else {
             let mut journey = self.journey(folders).await?;
             let played = journey.run().await;
@@ -194,8 +197,8 @@ impl Demo {
             if args.once {
                 return Ok(());
             }
-            closing.calls(Some(&outcomes.contract));
-            println!();
+            closing.calls();
+            say!();
             let invited = journey.invite().await?;
             closing.link(&invited);
         }
@@ -204,10 +207,10 @@ impl Demo {
     }
 
     fn say_how_it_ends(&self, args: &DemoArgs, folders: &Folders) {
-        println!();
+        say!();
         match &args.data {
-            Some(_) => println!("Ctrl-C ends it; {} is kept.", folders.data.display()),
-            None => println!("Ctrl-C ends it and throws {} away.", folders.data.display()),
+            Some(_) => say!("Ctrl-C ends it; {} is kept.", folders.data.display()),
+            None => say!("Ctrl-C ends it and throws {} away.", folders.data.display()),
         }
     }
 

@@ -59,7 +59,10 @@ impl fmt::Display for CommandError {
             }
             Self::Open(error) => write!(out, "the data folder cannot be used: {error}"),
             Self::Runtime(error) => write!(out, "the runtime could not be started: {error}"),
-            Self::Bind { address, error } => write!(out, "cannot listen on {address}: {error}"),
+            Self::Bind { address, error } => write!(
+                out,
+                "cannot listen on {address}: {error} (port 0 takes a free one: --listen or `listen`)"
+            ),
             Self::File { path, error } => write!(out, "{}: {error}", path.display()),
             Self::Service(failure) => failure.fmt(out),
             Self::Refused(why) => out.write_str(why),

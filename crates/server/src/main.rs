@@ -1,6 +1,6 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
-//! Map: [`cli`] what can be asked for · [`config`] settings · [`running`] a server from start to
+//! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
 //! stop, of [`http`] and [`worker`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
@@ -8,6 +8,10 @@
 //! files of configuration (law 4).
 #![allow(clippy::disallowed_methods)]
 
+#[macro_use]
+mod terminal;
+
+mod arguments;
 mod check;
 mod cli;
 mod clock;

@@ -7,7 +7,7 @@ use mithaq_store::vault::OsEntropy;
 use tokio::net::TcpListener;
 
 use crate::{
-    cli::{self, ConfigArgs},
+    arguments::{self, ConfigArgs},
     clock::SystemClock,
     config::{self, Config},
     error::CommandError,
@@ -20,7 +20,7 @@ use crate::{
 pub fn run(args: &ConfigArgs) -> Result<ExitCode, CommandError> {
     let config = Config::load(args.config.as_deref())?;
     telemetry::start(&config.log, config.log_format);
-    cli::block_on(serve(config))
+    arguments::block_on(serve(config))
 }
 
 async fn serve(config: Config) -> Result<ExitCode, CommandError> {

@@ -3,9 +3,19 @@
 
 use std::io::{IsTerminal, stderr};
 
+use serde::Deserialize;
 use tracing_subscriber::EnvFilter;
 
-use crate::config::LogFormat;
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
 
 /// Starts the log. `filter` is in the form of `tracing` (`info`, `warn,mithaq_web=debug`).
 pub fn start(filter: &str, format: LogFormat) {
@@ -14,6 +24,8 @@ pub fn start(filter: &str, format: LogFormat) {
         .with_env_filter(filter)
         .with_writer(stderr)
         .with_target(false)
+        // A log that nobody reads any more must not end the server by a panic.
+        .log_internal_errors(false)
         .with_ansi(stderr().is_terminal());
     // Only the first start of a process counts; a second one changes nothing.
     let _ = match format {

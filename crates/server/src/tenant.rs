@@ -3,7 +3,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use mithaq_domain::{
     place::Country,
     tenant::Settings,
@@ -16,7 +16,7 @@ use mithaq_service::{
 use mithaq_store::vault::OsEntropy;
 
 use crate::{
-    cli::{self, DataArgs},
+    arguments::{self, DataArgs, LanguageArg},
     clock::SystemClock,
     config::{self, Config},
     error::CommandError,
@@ -53,24 +53,6 @@ pub struct CreateArgs {
     data: DataArgs,
 }
 
-/// The two languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LanguageArg {
-    /// Arabic
-    Ar,
-    /// English
-    En,
-}
-
-impl From<LanguageArg> for Language {
-    fn from(language: LanguageArg) -> Self {
-        match language {
-            LanguageArg::Ar => Self::Ar,
-            LanguageArg::En => Self::En,
-        }
-    }
-}
-
 /// Does what was asked.
 pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     let TenantCommand::Create(args) = command;
@@ -86,13 +68,13 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
         admin: args.admin.clone(),
         password: None,
     };
-    let made = cli::block_on(async { create(&app, ask).await })?;
+    let made = arguments::block_on(async { create(&app, ask).await })?;
     app.close()?;
-    println!("Company         {}", made.tenant.name.as_str());
-    println!("Administrator   {}", args.admin);
-    println!("Password        {}", made.password);
-    println!("ApiKey          {}", made.api_key);
-    println!("Password and ApiKey are stored hashed and shown only now.");
+    say!("Company         {}", made.tenant.name.as_str());
+    say!("Administrator   {}", args.admin);
+    say!("Password        {}", made.password);
+    say!("ApiKey          {}", made.api_key);
+    say!("Password and ApiKey are stored hashed and shown only now.");
     Ok(ExitCode::SUCCESS)
 }
 

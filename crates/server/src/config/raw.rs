@@ -15,8 +15,7 @@ use figment::{
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::LogFormat;
-use crate::error::CommandError;
+use crate::{error::CommandError, telemetry::LogFormat};
 
 /// Read where no file is named, if it is there.
 const USUAL_FILE: &str = "mithaq.toml";
