@@ -157,9 +157,7 @@ pub fn invite(
     let contracts = ask
         .values
         .iter()
-        .filter_map(|(name, given)| {
-            contract(name, given, &ask.permissions, forms, country, &mut refused)
-        })
+        .filter_map(|asked| contract(asked, &ask.permissions, forms, country, &mut refused))
         .collect();
     let expires_at = now.plus(life(&ask, &mut refused));
     if ask
@@ -230,8 +228,7 @@ fn check_allowed(permissions: &Permissions, forms: &[&Form], refused: &mut Vec<R
 }
 
 fn contract(
-    name: &str,
-    given: &[(String, Given)],
+    (name, given): &(String, Vec<(String, Given)>),
     permissions: &Permissions,
     forms: &[&Form],
     country: Country,

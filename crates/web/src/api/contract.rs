@@ -50,7 +50,7 @@ pub async fn get_requests(
 ) -> Response {
     let (filter, page) = match read_listing(&query) {
         Ok(listing) => listing,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     match contract::list_contracts(&state.app, caller.admin, filter, page).await {
         Ok((contracts, total)) => {
@@ -66,7 +66,7 @@ pub async fn get_requests(
 
 fn read_listing(
     query: &Query,
-) -> Result<(ContractFilter, mithaq_service::session::Page), Response> {
+) -> Result<(ContractFilter, mithaq_service::session::Page), Box<Response>> {
     let filter = ContractFilter {
         status: query.integer("status")?,
         form: query.integer("type")?.map(ContractTypeId::new),

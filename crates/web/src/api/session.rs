@@ -92,7 +92,7 @@ pub async fn get(State(state): State<WebState>, caller: AdminCaller, query: Quer
 pub async fn list(State(state): State<WebState>, caller: AdminCaller, query: Query) -> Response {
     let page = match query.page() {
         Ok(page) => page,
-        Err(response) => return response,
+        Err(response) => return *response,
     };
     match session::list_sessions(&state.app, caller.admin, page).await {
         Ok((sessions, total)) => {

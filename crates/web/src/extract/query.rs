@@ -51,24 +51,24 @@ impl Query {
     }
 
     /// A whole number.
-    pub fn integer(&self, name: &str) -> Result<Option<i64>, Response> {
+    pub fn integer(&self, name: &str) -> Result<Option<i64>, Box<Response>> {
         self.text(name)
             .map(|text| {
                 text.parse()
-                    .map_err(|_| self.refuse(name, code::WRONG_TYPE))
+                    .map_err(|_| Box::new(self.refuse(name, code::WRONG_TYPE)))
             })
             .transpose()
     }
 
     /// `MaxResultCount`, `SkipCount` and `Sorting`, which knows `creationTime` up and down.
-    pub fn page(&self) -> Result<Page, Response> {
+    pub fn page(&self) -> Result<Page, Box<Response>> {
         let max = self.integer("MaxResultCount")?.unwrap_or(DEFAULT_PAGE);
         if !(1..=LARGEST_PAGE).contains(&max) {
-            return Err(self.refuse("MaxResultCount", code::OUT_OF_RANGE));
+            return Err(Box::new(self.refuse("MaxResultCount", code::OUT_OF_RANGE)));
         }
         let skip = self.integer("SkipCount")?.unwrap_or(0);
         if skip < 0 {
-            return Err(self.refuse("SkipCount", code::OUT_OF_RANGE));
+            return Err(Box::new(self.refuse("SkipCount", code::OUT_OF_RANGE)));
         }
         let sorting = self
             .text("Sorting")
@@ -77,7 +77,7 @@ impl Query {
         let oldest_first = match sorting.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["creationtime"] | ["creationtime", "asc"] => true,
             ["creationtime", "desc"] => false,
-            _ => return Err(self.refuse("Sorting", code::OUT_OF_RANGE)),
+            _ => return Err(Box::new(self.refuse("Sorting", code::OUT_OF_RANGE))),
         };
         Ok(Page {
             max,
