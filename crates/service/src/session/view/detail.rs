@@ -95,7 +95,7 @@ fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<
     let amount = form
         .fields
         .iter()
-        .find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
+        .find(|field| is_contract_amount(field) && values.contains_key(&field.key));
     let settings = &guest.context.tenant.settings;
     Ok(CardView {
         form: form.id,
@@ -134,6 +134,12 @@ fn currency(country: Country) -> Bilingual {
         en: en.trim().to_owned(),
         ar: ar.trim().to_owned(),
     }
+}
+
+/// Whether a field is what the contract is about: an amount that its key calls so. A salary is an
+/// amount too, and would mislead at the head of a contract.
+fn is_contract_amount(field: &Field) -> bool {
+    field.kind == FieldType::Money && field.key.to_ascii_lowercase().contains("amount")
 }
 
 fn missing(

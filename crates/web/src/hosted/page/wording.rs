@@ -37,7 +37,12 @@ impl Frame {
             .strip_prefix("ال")
             .filter(|rest| !rest.is_empty())
             .unwrap_or(word);
-        word.chars().next().map(String::from).unwrap_or_default()
+        match word.chars().next() {
+            // Alone, ه is drawn like the digit ٥: U+200D asks for its joined form.
+            Some('ه') => "ه\u{200D}".to_owned(),
+            Some(letter) => letter.to_string(),
+            None => String::new(),
+        }
     }
 
     /// The sentence under `key`; `$company` is always known.
