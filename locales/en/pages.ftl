@@ -41,6 +41,9 @@ expired-next = Ask the company that invited you for a new link.
 revoked-title = The invitation was withdrawn
 revoked-what = The company has withdrawn this invitation. Nothing can be signed with this link.
 revoked-next = If you did not expect that, contact the company.
+used-title = This link has been used already
+used-what = It opens only once, and it was opened in another browser.
+used-next = If that was you, go on in that browser. If not, ask the company for a new link.
 completed-title = This invitation is complete
 completed-what = Everything that this link was for has been done. It cannot be used again.
 completed-next = If you signed a contract, the company can give you another copy at any time.
@@ -165,7 +168,7 @@ done-sealing = Preparing your copy. This takes a few seconds, and the page shows
 done-sealing-check = Check again
 done-download = Download your contract
 done-next = What happens next
-done-copy = Keep your copy. You can also open this link again until it expires.
+done-copy = Keep your copy. The company can give you another one at any time.
 
 ## Ends and waits
 declined-title = You declined the contract

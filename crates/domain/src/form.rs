@@ -224,7 +224,13 @@ impl Field {
         value::take(self, given, country)
     }
 
-    /// How a value reads in a document and on a screen, in both languages.
+    /// How a value reads inside a document's own sentences: an amount without its currency, which
+    /// the sentence names.
+    pub fn print(&self, value: &Value, country: Country) -> Bilingual {
+        value::print(self, value, country)
+    }
+
+    /// How a value reads alone, on a screen, in both languages.
     pub fn show(&self, value: &Value, country: Country) -> Bilingual {
         value::show(self, value, country)
     }

@@ -12,8 +12,12 @@ use crate::{
 pub fn run(args: &ConfigArgs) -> ExitCode {
     match Config::load(args.config.as_deref()) {
         Ok(config) => {
-            settings(&config).iter().for_each(|(key, meaning)| println!("{key:<27} {meaning}"));
-            warnings(&config).iter().for_each(|warning| println!("warning: {warning}"));
+            settings(&config)
+                .iter()
+                .for_each(|(key, meaning)| println!("{key:<27} {meaning}"));
+            warnings(&config)
+                .iter()
+                .for_each(|warning| println!("warning: {warning}"));
             println!("The configuration can be used.");
             ExitCode::SUCCESS
         }
@@ -25,32 +29,77 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
 }
 
 fn settings(config: &Config) -> Vec<(&'static str, String)> {
-    let proxies: Vec<String> = config.trusted_proxies.iter().map(ToString::to_string).collect();
+    let proxies: Vec<String> = config
+        .trusted_proxies
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     vec![
-        ("configuration", config.file.as_ref().map_or("the environment alone".to_owned(), |file| file.display().to_string())),
-        ("listen", format!("{}: the address that connections are accepted on", config.listen)),
-        ("data", format!("{}: everything is kept in this folder, the master key too", config.data.display())),
-        ("public_url", format!("{}: every link begins with it", config.public_url)),
+        (
+            "configuration",
+            config
+                .file
+                .as_ref()
+                .map_or("the environment alone".to_owned(), |file| {
+                    file.display().to_string()
+                }),
+        ),
+        (
+            "listen",
+            format!(
+                "{}: the address that connections are accepted on",
+                config.listen
+            ),
+        ),
+        (
+            "data",
+            format!(
+                "{}: everything is kept in this folder, the master key too",
+                config.data.display()
+            ),
+        ),
+        (
+            "public_url",
+            format!("{}: every link begins with it", config.public_url),
+        ),
         (
             "trusted_proxies",
             match proxies.as_slice() {
                 [] => "none: X-Forwarded-For is ignored".to_owned(),
-                _ => format!("{}: what these say in X-Forwarded-For is believed", proxies.join(", ")),
+                _ => format!(
+                    "{}: what these say in X-Forwarded-For is believed",
+                    proxies.join(", ")
+                ),
             },
         ),
         (
             "development_outbox",
             match &config.development_outbox {
                 None => "none: messages wait, encrypted, in the queue".to_owned(),
-                Some(folder) => format!("{}: messages are written here and sent to nobody", folder.display()),
+                Some(folder) => format!(
+                    "{}: messages are written here and sent to nobody",
+                    folder.display()
+                ),
             },
         ),
-        ("workers", format!("{} threads render, seal and check passwords", config.workers)),
+        (
+            "workers",
+            format!(
+                "{} threads render, seal and check passwords",
+                config.workers
+            ),
+        ),
         (
             "codes_per_address_per_hour",
-            format!("{} codes at most are sent for one network address within an hour", config.codes_per_address_per_hour),
+            format!(
+                "{} codes at most are sent for one network address within an hour",
+                config.codes_per_address_per_hour
+            ),
         ),
-        ("log", format!("{:?}: which log lines are written", config.log)),
+        (
+            "log",
+            format!("{:?}: which log lines are written", config.log),
+        ),
         (
             "log_format",
             match config.log_format {
@@ -76,7 +125,9 @@ fn warnings(config: &Config) -> Vec<String> {
         );
     }
     if !config.listen.ip().is_loopback() && config.trusted_proxies.is_empty() {
-        warnings.push("listen: this server speaks no TLS and can be reached from other machines.".to_owned());
+        warnings.push(
+            "listen: this server speaks no TLS and can be reached from other machines.".to_owned(),
+        );
     }
     warnings.push(
         "seals: this version seals with a test chain that it generates for each company; \
@@ -120,6 +171,9 @@ mod tests {
             listen: "0.0.0.0:80".parse().unwrap(),
             ..config()
         };
-        assert_eq!(kinds(&careless), ["development_outbox", "public_url", "listen", "seals"]);
+        assert_eq!(
+            kinds(&careless),
+            ["development_outbox", "public_url", "listen", "seals"]
+        );
     }
 }

@@ -70,6 +70,8 @@ pub fn run() -> ExitCode {
 
 /// Runs a command's asynchronous part on all processors.
 pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
     runtime.map_err(CommandError::Runtime)?.block_on(work)
 }

@@ -67,7 +67,8 @@ impl Config {
     /// The data folder alone, for commands that need nothing else.
     pub fn data_folder(named: Option<&Path>) -> Result<PathBuf, CommandError> {
         let (_, raw) = Raw::load(named)?;
-        raw.data.ok_or_else(|| CommandError::Config(vec![NO_DATA.to_owned()]))
+        raw.data
+            .ok_or_else(|| CommandError::Config(vec![NO_DATA.to_owned()]))
     }
 }
 
@@ -76,7 +77,10 @@ const NO_DATA: &str = "`data` is missing: name the folder where everything is ke
 fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
     let mut problems = Vec::new();
     let mut note = |problem: String| problems.push(problem);
-    let public_url = raw.public_url.as_deref().map_or(Err(NO_PUBLIC_URL.to_owned()), public_url);
+    let public_url = raw
+        .public_url
+        .as_deref()
+        .map_or(Err(NO_PUBLIC_URL.to_owned()), public_url);
     let public_url = public_url.unwrap_or_else(|problem| {
         note(problem);
         String::new()
@@ -87,15 +91,21 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
     });
     let workers = raw.workers.unwrap_or_else(processors);
     if !(1..=MOST_WORKERS).contains(&workers) {
-        note(format!("`workers` is {workers}; it may be 1 to {MOST_WORKERS}"));
+        note(format!(
+            "`workers` is {workers}; it may be 1 to {MOST_WORKERS}"
+        ));
     }
     let codes = raw.codes_per_address_per_hour.unwrap_or(CODES_PER_ADDRESS);
     if codes < 1 {
-        note(format!("`codes_per_address_per_hour` is {codes}; it must be at least 1"));
+        note(format!(
+            "`codes_per_address_per_hour` is {codes}; it must be at least 1"
+        ));
     }
     let log = raw.log.unwrap_or_else(|| "info".to_owned());
     if !telemetry::is_filter(&log) {
-        note(format!("`log` is {log:?}, which is no filter; for example \"info\""));
+        note(format!(
+            "`log` is {log:?}, which is no filter; for example \"info\""
+        ));
     }
     let config = Config {
         file,
@@ -109,7 +119,11 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         log,
         log_format: raw.log_format,
     };
-    if problems.is_empty() { Ok(config) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(problems)
+    }
 }
 
 /// This machine only, unless told otherwise.
@@ -137,7 +151,10 @@ fn public_url(text: &str) -> Result<String, String> {
     if !matches!(address.path(), "" | "/") || address.query().is_some() || text.contains('#') {
         return refused("it may have no path, query or fragment");
     }
-    Ok(format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()))
+    Ok(format!(
+        "{scheme}://{}",
+        authority.as_str().to_ascii_lowercase()
+    ))
 }
 
 /// As many as there are processors.
@@ -167,8 +184,14 @@ mod tests {
 
     #[test]
     fn a_public_url_is_an_origin_and_nothing_more() {
-        assert_eq!(public_url("https://Sign.Example.com/").unwrap(), "https://sign.example.com");
-        assert_eq!(public_url("http://[::1]:8080").unwrap(), "http://[::1]:8080");
+        assert_eq!(
+            public_url("https://Sign.Example.com/").unwrap(),
+            "https://sign.example.com"
+        );
+        assert_eq!(
+            public_url("http://[::1]:8080").unwrap(),
+            "http://[::1]:8080"
+        );
         for wrong in [
             "sign.example.com",
             "ftp://example.com",
@@ -193,8 +216,19 @@ mod tests {
             ..Raw::default()
         };
         let problems = judge(None, raw).unwrap_err();
-        for key in ["public_url", "data", "workers", "codes_per_address_per_hour", "log"] {
-            assert!(problems.iter().any(|problem| problem.starts_with(&format!("`{key}`"))), "{key}");
+        for key in [
+            "public_url",
+            "data",
+            "workers",
+            "codes_per_address_per_hour",
+            "log",
+        ] {
+            assert!(
+                problems
+                    .iter()
+                    .any(|problem| problem.starts_with(&format!("`{key}`"))),
+                "{key}"
+            );
         }
     }
 }

@@ -44,7 +44,10 @@ pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
     let imported = cli::block_on(import(&app, tenant, &text));
     app.close()?;
     let imported = imported?;
-    println!("Contract type {}, version {}", imported.id, imported.version);
+    println!(
+        "Contract type {}, version {}",
+        imported.id, imported.version
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -53,7 +53,9 @@ impl fmt::Display for CommandError {
         match self {
             Self::Config(problems) => {
                 out.write_str("the configuration cannot be used:")?;
-                problems.iter().try_for_each(|problem| write!(out, "\n  {problem}"))
+                problems
+                    .iter()
+                    .try_for_each(|problem| write!(out, "\n  {problem}"))
             }
             Self::Open(error) => write!(out, "the data folder cannot be used: {error}"),
             Self::Runtime(error) => write!(out, "the runtime could not be started: {error}"),

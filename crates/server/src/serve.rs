@@ -30,7 +30,9 @@ async fn serve(config: Config) -> Result<ExitCode, CommandError> {
     let opened = tokio::task::spawn_blocking(move || {
         App::open(options, Arc::new(SystemClock), Arc::new(OsEntropy))
     });
-    let app = opened.await.map_err(|error| CommandError::Runtime(error.into()))??;
+    let app = opened
+        .await
+        .map_err(|error| CommandError::Runtime(error.into()))??;
     announce(&config, &app);
     let running = Running::start(app, listener, Arc::clone(&config.trusted_proxies));
     signals.next().await;

@@ -77,7 +77,12 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     let app = open(&args.data)?;
     let ask = CreateTenant {
         name: args.name,
-        settings: settings(args.display_en, args.display_ar, args.time_zone, args.language.into()),
+        settings: settings(
+            args.display_en,
+            args.display_ar,
+            args.time_zone,
+            args.language.into(),
+        ),
         admin: args.admin.clone(),
         password: None,
     };
@@ -112,8 +117,12 @@ pub async fn create(app: &App, ask: CreateTenant) -> Result<NewTenant, CommandEr
                 format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
             }
             CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
-            CreateTenantRefusal::UnknownTimeZone => "the time zone is unknown; for example Africa/Cairo".to_owned(),
-            CreateTenantRefusal::NoProductionKey => "a production company needs a seal key of its own".to_owned(),
+            CreateTenantRefusal::UnknownTimeZone => {
+                "the time zone is unknown; for example Africa/Cairo".to_owned()
+            }
+            CreateTenantRefusal::NoProductionKey => {
+                "a production company needs a seal key of its own".to_owned()
+            }
         })
     })
 }
@@ -133,7 +142,11 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         workers: 1,
         durability: config::durability(),
     };
-    Ok(App::open(options, Arc::new(SystemClock), Arc::new(OsEntropy))?)
+    Ok(App::open(
+        options,
+        Arc::new(SystemClock),
+        Arc::new(OsEntropy),
+    )?)
 }
 
 /// The company of a name.

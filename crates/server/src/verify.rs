@@ -75,11 +75,16 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
             return Ok(ExitCode::from(2));
         }
     };
-    let verdict = fs::read(&args.file).map_err(|_| NoVerdict::NoFile).and_then(|bytes| {
-        let now = SystemClock.now().unix_seconds();
-        mithaq_pades::verify(&bytes, &roots, now).map_err(NoVerdict::Unreadable)
-    });
-    let judged = Judged { file: args.file.display().to_string(), verdict };
+    let verdict = fs::read(&args.file)
+        .map_err(|_| NoVerdict::NoFile)
+        .and_then(|bytes| {
+            let now = SystemClock.now().unix_seconds();
+            mithaq_pades::verify(&bytes, &roots, now).map_err(NoVerdict::Unreadable)
+        });
+    let judged = Judged {
+        file: args.file.display().to_string(),
+        verdict,
+    };
     if args.json {
         println!("{}", json::write(&judged));
     } else {
@@ -87,7 +92,9 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
             LanguageArg::Ar => Locale::Ar,
             LanguageArg::En => Locale::En,
         };
-        lines::write(&judged, locale).iter().for_each(|line| println!("{line}"));
+        lines::write(&judged, locale)
+            .iter()
+            .for_each(|line| println!("{line}"));
     }
     Ok(ExitCode::from(judged.exit_code()))
 }

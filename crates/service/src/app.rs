@@ -9,7 +9,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use mithaq_domain::{id::TenantId, time::Instant};
 use mithaq_store::{
-    Durability, Store, StoreOptions,
+    Durability, Store, StoreError, StoreOptions,
     vault::{Entropy, MasterKey},
 };
 use tokio::sync::Notify;
@@ -94,6 +94,10 @@ impl App {
         let keys =
             Keys::load(&store, master, clock.now(), &entropy).map_err(|error| failed(&error))?;
         let tenants = Tenants::load(&store, &keys).map_err(|error| failed(&error))?;
+        let now = clock.now();
+        store
+            .write_blocking(move |tx| tx.everyone().release_jobs(now))
+            .map_err(|error: StoreError| failed(&error))?;
         Ok(Self(Arc::new(Inner {
             store,
             keys,

@@ -18,8 +18,8 @@ pub use material::Passage;
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
-pub use picture::{GuestFile, guest_file, guest_picture};
+pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 
 pub(crate) use keys::{seal_context, write_certificates};
-pub(crate) use material::{Material, marks, signer_name};
+pub(crate) use material::{Material, signer_name};

@@ -7,6 +7,7 @@ mod create;
 mod decline;
 mod disown;
 mod guest;
+mod language;
 mod link;
 mod list;
 mod open;
@@ -22,6 +23,7 @@ pub use create::{Caller, CreateSession, Created, create_session};
 pub use decline::{DeclineAsk, decline};
 pub use disown::disown;
 pub use guest::{Ask, Cookies, GuestRefusal};
+pub use language::LanguageWish;
 pub use link::{LinkOutcome, open_link};
 pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
 /// A slice of a listing.
@@ -32,7 +34,10 @@ pub use save_values::{SaveRefusal, save_values};
 pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
-pub use view::{CardView, ReviewView, View, ViewDetail, view};
+pub use view::{
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
+    ViewDetail, view,
+};
 
 pub(crate) use guest::Guest;
 pub(crate) use sealed::{

@@ -14,8 +14,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, 0, $6)";
     LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE run_at <= $1 AND kind <> $2
         ORDER BY run_at, id LIMIT $3";
-    IS_DUE = "SELECT 1 FROM job WHERE run_at <= $1 AND kind <> $2 LIMIT 1";
+    IS_DUE = "SELECT CAST(1 AS BIGINT) FROM job WHERE run_at <= $1 AND kind <> $2 LIMIT 1";
     LEASE = "UPDATE job SET run_at = $3, attempts = attempts + 1 WHERE id = $1 AND run_at <= $2";
+    RELEASE = "UPDATE job SET run_at = $1 WHERE run_at > $1";
     DELETE = "DELETE FROM job WHERE id = $1";
     POSTPONE = "UPDATE job SET run_at = $2, last_error = $3 WHERE id = $1";
     COUNT = "SELECT COUNT(*) FROM job";
@@ -91,6 +92,12 @@ impl EveryoneTx<'_> {
             }
         }
         Ok(leased)
+    }
+
+    /// Gives back what a worker that died was holding, and lets what was put off run at once. Only
+    /// for a server that has the database to itself, at its start.
+    pub fn release_jobs(&mut self, now: Instant) -> Result<u64, StoreError> {
+        self.execute(RELEASE, params![now.unix_millis()])
     }
 
     /// Forgets a job that is done; false when it was gone already.

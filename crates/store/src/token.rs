@@ -14,7 +14,7 @@ statements! {
     LIST_KEYS = "SELECT id, sealed, public_key, created_at FROM token_key ORDER BY created_at DESC, id";
     INSERT_FAMILY = "INSERT INTO token_family (id, tenant_id, member_id, created_at) VALUES ($1, $2, $3, $4)";
     REVOKE_FAMILY = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
-    IS_FAMILY_LIVE = "SELECT 1 FROM token_family WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
+    IS_FAMILY_LIVE = "SELECT CAST(1 AS BIGINT) FROM token_family WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
     INSERT_REFRESH = "INSERT INTO refresh_token (token_hash, tenant_id, family_id, expires_at) VALUES ($1, $2, $3, $4)";
     FIND_REFRESH = "SELECT refresh_token.family_id, refresh_token.expires_at, refresh_token.used_at, token_family.revoked_at, token_family.member_id
         FROM refresh_token JOIN token_family ON token_family.id = refresh_token.family_id

@@ -4,8 +4,11 @@
 //! keep what they have for ever. Who routes `/assets/` and sets the other headers is not here.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::LazyLock;
 
+use flate2::{Compression, write::GzEncoder};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
@@ -71,6 +74,27 @@ pub fn find(name: &str, version: Option<&str>) -> Option<Asset> {
             "no-cache"
         },
     })
+}
+
+/// The text files as gzip, made once.
+static COMPRESSED: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+    let texts = Files::iter().filter(|name| !name.ends_with(".woff2"));
+    texts
+        .filter_map(|name| Some((gzip(&find(&name, None)?.bytes)?, name.into_owned())))
+        .map(|(bytes, name)| (name, bytes))
+        .collect()
+});
+
+/// The file called `name` as gzip; `None` where that would not help.
+#[must_use]
+pub fn compressed(name: &str) -> Option<&'static [u8]> {
+    COMPRESSED.get(name).map(Vec::as_slice)
+}
+
+fn gzip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).ok()?;
+    encoder.finish().ok()
 }
 
 fn content_type(name: &str) -> Option<&'static str> {

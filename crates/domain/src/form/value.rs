@@ -79,6 +79,16 @@ pub(super) fn take(
     Ok(Some(Value::Text(canonical)))
 }
 
+pub(super) fn print(field: &Field, value: &Value, country: Country) -> Bilingual {
+    match (field.kind, value) {
+        (FieldType::Money, Value::Text(text)) => Bilingual {
+            en: grouped(text),
+            ar: grouped(text),
+        },
+        _ => show(field, value, country),
+    }
+}
+
 pub(super) fn show(field: &Field, value: &Value, country: Country) -> Bilingual {
     let same = |text: &str| Bilingual {
         en: text.to_owned(),
@@ -284,6 +294,9 @@ mod tests {
             .show(&Value::Text("5000.00".to_owned()), Country::Egypt);
         assert_eq!(shown.en, "EGP 5,000.00");
         assert_eq!(shown.ar, "5,000.00 جنيه");
+        let printed = field("key", FieldType::Money, false)
+            .print(&Value::Text("5000.00".to_owned()), Country::Egypt);
+        assert_eq!(printed.ar, "5,000.00");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::{
 
 use figment::{
     Figment,
+    error::Kind,
     providers::{Env, Format, Toml},
 };
 use serde::{Deserialize, Deserializer, de::Error};
@@ -79,7 +80,10 @@ impl Raw {
         match figment.merge(environment).extract() {
             Ok(raw) => Ok((file, raw)),
             Err(errors) => Err(CommandError::Config(
-                errors.into_iter().map(|error| sentence(file.as_deref(), &error)).collect(),
+                errors
+                    .into_iter()
+                    .map(|error| sentence(file.as_deref(), &error))
+                    .collect(),
             )),
         }
     }
@@ -90,17 +94,29 @@ fn find(named: Option<&Path>) -> Result<Option<(PathBuf, String)>, CommandError>
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some((path.to_owned(), text))),
         Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(CommandError::File { path: path.to_owned(), error }),
+        Err(error) => Err(CommandError::File {
+            path: path.to_owned(),
+            error,
+        }),
     }
 }
 
 /// Where it stands and what is wrong with it.
 fn sentence(file: Option<&Path>, error: &figment::Error) -> String {
-    let from_file = error.metadata.as_ref().is_none_or(|metadata| !metadata.name.contains("environment"));
+    let from_file = error
+        .metadata
+        .as_ref()
+        .is_none_or(|metadata| !metadata.name.contains("environment"));
     let place = match file {
         Some(file) if from_file => file.display().to_string(),
         _ => "the environment".to_owned(),
     };
+    if let Kind::UnknownField(key, known) = &error.kind {
+        return format!(
+            "{place}: `{key}` is no setting; there are {}",
+            known.join(", ")
+        );
+    }
     let key = error.path.join(".");
     if key.is_empty() {
         format!("{place}: {}", error.kind)

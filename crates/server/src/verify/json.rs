@@ -29,7 +29,11 @@ pub(super) fn word(outcome: Outcome) -> &'static str {
 }
 
 fn of_verdict(verdict: &Verdict) -> Value {
-    let problems: Vec<&str> = verdict.problems.iter().map(|problem| problem.code()).collect();
+    let problems: Vec<&str> = verdict
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
     json!({
         "verdict": word(verdict.outcome()),
         "totalBytes": verdict.total_bytes,
@@ -40,7 +44,11 @@ fn of_verdict(verdict: &Verdict) -> Value {
 }
 
 fn of_signature(signature: &SignatureReport) -> Value {
-    let problems: Vec<&str> = signature.problems.iter().map(|problem| problem.code()).collect();
+    let problems: Vec<&str> = signature
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
     json!({
         "field": signature.field_name,
         "signer": {
@@ -63,5 +71,7 @@ fn of_signature(signature: &SignatureReport) -> Value {
 }
 
 fn iso(seconds: i64) -> String {
-    Instant::from_unix_millis(0).plus(Span::seconds(seconds)).to_iso()
+    Instant::from_unix_millis(0)
+        .plus(Span::seconds(seconds))
+        .to_iso()
 }

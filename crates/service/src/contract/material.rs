@@ -56,7 +56,7 @@ impl Material {
             let value = values.get(&field.key)?;
             Some((
                 field.key.clone(),
-                bilingual(&field.show(value, settings.country)),
+                bilingual(&field.print(value, settings.country)),
             ))
         });
         Ok(Self {
@@ -114,7 +114,7 @@ impl Material {
 }
 
 /// What a document and its review must say visibly.
-pub(crate) fn marks(context: &TenantContext, form: &Form) -> Vec<Bilingual> {
+fn marks(context: &TenantContext, form: &Form) -> Vec<Bilingual> {
     let mut marks = Vec::new();
     if !context.tenant.settings.production {
         marks.push(sentence("document-mark-test-chain"));

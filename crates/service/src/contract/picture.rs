@@ -13,6 +13,8 @@ use crate::{
 
 /// How many pixels a PDF point becomes: sharp on a phone, small on the wire.
 const SCALE: f32 = 1.75;
+/// Width and height of a page picture in pixels: A4 at that scale.
+pub const PICTURE_SIZE: (u32, u32) = (1041, 1473);
 
 /// Which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

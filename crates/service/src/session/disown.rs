@@ -12,7 +12,7 @@ use super::{Guest, GuestRefusal, advance::advance, guest::Ask};
 use crate::{App, error::Answer};
 
 /// Why a disowned session ended, as the company sees it.
-const REASON: &str = "NotMe";
+pub(super) const REASON: &str = "NotMe";
 
 /// Ends the session on behalf of whoever holds its link.
 pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {

@@ -64,6 +64,8 @@ pub(crate) struct Guest {
     /// The hash of the session cookie, where the browser has a valid one.
     pub(crate) cookie_hash: Option<[u8; 32]>,
     pub(crate) form_token: Option<String>,
+    /// Whether this browser proved the phone or mailbox lately.
+    pub(crate) proved: bool,
     pub(crate) step: Step,
 }
 
@@ -101,6 +103,7 @@ impl Guest {
             documents,
             cookie_hash: shown.cookie_hash,
             form_token: shown.form_token,
+            proved: shown.browser == Browser::Guest { proved: true },
             step,
         }))
     }
@@ -117,11 +120,21 @@ impl Guest {
         let Some(expected) = &guest.form_token else {
             return Ok(Err(GuestRefusal::NotYours));
         };
-        if mithaq_store::vault::equal(expected.as_bytes(), ask.form_token.as_bytes()) {
-            Ok(Ok(guest))
-        } else {
-            Ok(Err(GuestRefusal::StaleForm))
+        let made_for =
+            |token: &str| mithaq_store::vault::equal(token.as_bytes(), ask.form_token.as_bytes());
+        if made_for(expected) {
+            return Ok(Ok(guest));
         }
+        // The second of two clicks on "Continue": its page was made for the link alone, and this
+        // browser has exchanged it since. Nothing is wrong, nothing is done.
+        let link = link_cookie(app, guest.row.id, guest.row.generation);
+        let late = ask.cookies.link.as_deref() == Some(link.as_str())
+            && made_for(&form_token(app, guest.row.id, &link));
+        Ok(Err(if late {
+            GuestRefusal::WrongStep
+        } else {
+            GuestRefusal::StaleForm
+        }))
     }
 
     /// The only contract of the session, where there is exactly one.

@@ -4,11 +4,13 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
+    contract::Ending,
     id::SessionId,
     session::{Phase, is_expired},
 };
 use mithaq_store::StoreError;
 
+use super::disown;
 use crate::{App, Failure};
 
 /// What a link leads to.
@@ -25,8 +27,14 @@ pub enum LinkOutcome {
     },
     /// The session expired.
     Expired,
-    /// The company took it back, or the person declined or disowned it.
+    /// The company took it back.
     Revoked,
+    /// The person declined.
+    Declined,
+    /// The person said that something is wrong.
+    Reported,
+    /// Whoever held the link said that it is not theirs.
+    Disowned,
     /// Everything in it is done.
     Completed,
 }
@@ -79,7 +87,12 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
     }
     Ok(match row.phase {
         Phase::Completed => LinkOutcome::Completed,
-        Phase::Declined | Phase::Revoked => LinkOutcome::Revoked,
+        Phase::Declined if row.reason.as_deref() == Some(Ending::Reported.name()) => {
+            LinkOutcome::Reported
+        }
+        Phase::Declined => LinkOutcome::Declined,
+        Phase::Revoked if row.reason.as_deref() == Some(disown::REASON) => LinkOutcome::Disowned,
+        Phase::Revoked => LinkOutcome::Revoked,
         phase if is_expired(phase, row.expires_at, app.now()) => LinkOutcome::Expired,
         _ => LinkOutcome::Ready {
             session,

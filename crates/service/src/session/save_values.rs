@@ -1,6 +1,8 @@
 //! Missing values, given by the person on the review screen. What is right is kept even where
 //! something else is wrong: closing the page loses nothing.
 
+use std::collections::BTreeSet;
+
 use mithaq_domain::{
     evidence::Act,
     form::{Form, Given, ValueRefusal, Values},
@@ -12,7 +14,7 @@ use mithaq_domain::{
 use super::{
     Guest, GuestRefusal,
     guest::Ask,
-    sealed::{open_values, seal_values},
+    sealed::{open_given, open_values, seal_given},
 };
 use crate::{App, error::Answer};
 
@@ -21,7 +23,7 @@ use crate::{App, error::Answer};
 pub enum SaveRefusal {
     /// The act as a whole is refused.
     Guest(GuestRefusal),
-    /// Some fields are wrong or still missing; the others are kept.
+    /// Some inputs, by their names, are wrong or still missing; the others are kept.
     Fields(Vec<(String, Option<ValueRefusal>)>),
 }
 
@@ -47,13 +49,14 @@ pub async fn save_values(
             let form = guest.form(&mut tx, contract)?.form;
             let mut values = open_values(&guest.key, contract.id, &contract.sealed)?;
             let country = guest.context.tenant.settings.country;
-            let wrong = take(&form, &inputs, country, &mut values);
+            let mut given = open_given(&guest.key, contract.id, &contract.sealed)?;
+            let wrong = take(&form, &inputs, country, (&mut values, &mut given));
             let complete = wrong.is_empty() && form.missing(&values).is_empty();
             let status = match contract.status.completed_by_person(form.approval) {
                 Ok(status) if complete => status,
                 _ => contract.status,
             };
-            let sealed = seal_values(&guest.key, contract.id, &values, inner.entropy())?;
+            let sealed = seal_given(&guest.key, contract.id, (&values, &given), inner.entropy())?;
             if !tx.set_contract_values(contract, &sealed, status, now)? {
                 return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
             }
@@ -71,17 +74,20 @@ pub async fn save_values(
         .await
 }
 
-/// Takes what is right into `values`; the keys and reasons of what is wrong or still missing.
+/// Takes what is right into `values` and its key into `given`; the names and reasons of what is
+/// wrong or still missing. What the company filled in stays.
 fn take(
     form: &Form,
     inputs: &[(String, String)],
     country: Country,
-    values: &mut Values,
+    (values, given): (&mut Values, &mut BTreeSet<String>),
 ) -> Vec<(String, Option<ValueRefusal>)> {
     let prefix = format!("f.{}.", form.id);
     let mut wrong = Vec::new();
     for field in &form.fields {
-        if values.contains_key(&field.key) {
+        if given.remove(&field.key) {
+            values.remove(&field.key);
+        } else if values.contains_key(&field.key) {
             continue;
         }
         let name = format!("{prefix}{}", field.key);
@@ -90,18 +96,19 @@ fn take(
             .filter(|(input, _)| *input == name)
             .map(|(_, text)| text.clone())
             .collect();
-        let given = match texts.as_slice() {
+        let typed = match texts.as_slice() {
             [] => Given::Text(String::new()),
             [text] => Given::Text(text.clone()),
             _ => Given::List(texts),
         };
-        match field.take(&given, country) {
+        match field.take(&typed, country) {
             Ok(Some(value)) => {
                 values.insert(field.key.clone(), value);
+                given.insert(field.key.clone());
             }
-            Ok(None) if field.required => wrong.push((field.key.clone(), None)),
+            Ok(None) if field.required => wrong.push((name, None)),
             Ok(None) => {}
-            Err(why) => wrong.push((field.key.clone(), Some(why))),
+            Err(why) => wrong.push((name, Some(why))),
         }
     }
     wrong

@@ -1,6 +1,8 @@
 //! What is sealed in the rows of a session and its contracts, and for which column. All of it lies
 //! under the session's own key, so that erasing a person is destroying that key.
 
+use std::collections::BTreeSet;
+
 use mithaq_domain::{
     evidence,
     form::Values,
@@ -109,13 +111,37 @@ pub(crate) fn open_invitee(key: &PersonKey, row: &SessionRow) -> Result<Invitee,
     open(key, "session.sealed", &row.id.to_string(), &row.sealed)
 }
 
+/// A contract's values as they lie in its row.
+#[derive(Serialize, Deserialize)]
+struct StoredValues {
+    values: Values,
+    /// Keys whose value the person gave, who may correct it until the contract is complete.
+    #[serde(default)]
+    given: BTreeSet<String>,
+}
+
+/// Seals values that the company filled in.
 pub(crate) fn seal_values(
     key: &PersonKey,
     id: ContractId,
     values: &Values,
     entropy: &dyn Entropy,
 ) -> Result<Vec<u8>, Failure> {
-    seal(key, "contract.sealed", &id.to_string(), values, entropy)
+    seal_given(key, id, (values, &BTreeSet::new()), entropy)
+}
+
+/// Seals values, some of which the person gave.
+pub(crate) fn seal_given(
+    key: &PersonKey,
+    id: ContractId,
+    (values, given): (&Values, &BTreeSet<String>),
+    entropy: &dyn Entropy,
+) -> Result<Vec<u8>, Failure> {
+    let stored = StoredValues {
+        values: values.clone(),
+        given: given.clone(),
+    };
+    seal(key, "contract.sealed", &id.to_string(), &stored, entropy)
 }
 
 pub(crate) fn open_values(
@@ -123,7 +149,16 @@ pub(crate) fn open_values(
     id: ContractId,
     sealed: &[u8],
 ) -> Result<Values, Failure> {
-    open(key, "contract.sealed", &id.to_string(), sealed)
+    Ok(open::<StoredValues>(key, "contract.sealed", &id.to_string(), sealed)?.values)
+}
+
+/// Keys whose value the person gave.
+pub(crate) fn open_given(
+    key: &PersonKey,
+    id: ContractId,
+    sealed: &[u8],
+) -> Result<BTreeSet<String>, Failure> {
+    Ok(open::<StoredValues>(key, "contract.sealed", &id.to_string(), sealed)?.given)
 }
 
 pub(crate) fn seal<T: Serialize>(

@@ -8,7 +8,6 @@ use mithaq_domain::{
     job::Job,
     otp::Purpose,
     session::{Phase, Step},
-    text::Language,
     time::{Instant, Span},
 };
 use mithaq_store::{
@@ -18,7 +17,7 @@ use mithaq_store::{
 };
 
 use super::{
-    Guest, GuestRefusal,
+    Guest, GuestRefusal, LanguageWish,
     advance::advance,
     guest::Ask,
     sealed::{hex, seal},
@@ -36,9 +35,10 @@ pub struct SendAsk {
     pub ask: Ask,
     /// From which network address.
     pub address: String,
-    /// The language of the page, for the message.
-    pub language: Language,
-    /// The hash that the review page showed; present when the person taps *Sign*.
+    /// In which language to write.
+    pub wish: LanguageWish,
+    /// The hash that the review page showed: with it a code that signs is asked for, without it
+    /// one that proves the phone.
     pub document_sha256: Option<String>,
 }
 
@@ -89,9 +89,10 @@ fn send(
     draws: &Draws,
     now: Instant,
 ) -> Answer<(), GuestRefusal> {
-    let purpose = match guest.step {
-        Step::Phone => Purpose::Phone,
-        Step::Review | Step::Sign => Purpose::Sign,
+    // A late click on an earlier page must not send a code that nobody on this page asked for.
+    let purpose = match (guest.step, &ask.document_sha256) {
+        (Step::Phone, None) => Purpose::Phone,
+        (Step::Review | Step::Sign, Some(_)) => Purpose::Sign,
         _ => return Ok(Err(GuestRefusal::WrongStep)),
     };
     let target = target(guest, purpose);
@@ -121,7 +122,10 @@ fn send(
         },
     };
     tx.insert_code(&new, now)?;
-    let message = notice::code_message(guest, &text, &draws.digits, ask.language, now);
+    let language = ask
+        .wish
+        .settle(guest.row.language, guest.context.tenant.settings.language);
+    let message = notice::code_message(guest, &text, &draws.digits, language, now);
     tx.insert_job(&job(app, guest, draws, &message)?, now)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
     tx.insert_entry(&guest.entry(draws.entry, Act::CodeSent, new.contract, detail, now))?;

@@ -46,14 +46,15 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let mut tx = tx.tenant(guest.context.tenant.id);
-            match guest.step {
-                Step::Phone => {
+            // The hash tells which page sent the code: a page of an earlier step is only late.
+            match (guest.step, &ask.document_sha256) {
+                (Step::Phone, None) => {
                     match judge(&inner, &mut tx, &guest, &ask, Purpose::Phone, entry, now)? {
                         Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
                         Err(refusal) => Ok(Err(refusal)),
                     }
                 }
-                Step::Sign => {
+                (Step::Sign, Some(_)) => {
                     match judge(&inner, &mut tx, &guest, &ask, Purpose::Sign, entry, now)? {
                         Ok(code) => confirm::confirm(
                             &inner,

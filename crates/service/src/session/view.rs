@@ -1,37 +1,31 @@
 //! What the person sees now: the step, and what that step shows. Nothing personal is in it before
-//! the phone is proved.
+//! the phone is proved. How a step's part is loaded is in `detail`; how it looks is not here.
+
+mod detail;
 
 use mithaq_domain::{
-    form::{Field, FieldType, Value, Values},
-    id::{ContractId, SessionId},
-    otp::{Purpose, RESEND_PAUSE},
+    form::Field,
+    id::{ContractId, ContractTypeId, SessionId, TenantId},
     session::Step,
     text::{Bilingual, Language},
-    time::Instant,
 };
-use mithaq_store::{TenantTx, contract::ContractRow};
 
-use super::{
-    Cookies, Guest,
-    sealed::{hex, open_values},
-    send_code::target,
-};
-use crate::{
-    App, Failure,
-    contract::{Material, Passage, marks},
-};
+use super::{Cookies, Guest, LanguageWish};
+use crate::{App, Failure, contract::Passage};
 
 /// What the person sees.
 #[derive(Clone, Debug)]
 pub struct View {
+    /// Whose session it is.
+    pub tenant: TenantId,
     /// The page.
     pub step: Step,
     /// Who asks.
     pub company: Bilingual,
-    /// The session's language, else the company's.
+    /// The language of the page.
     pub language: Language,
-    /// Whether the session itself named its language.
-    pub language_is_chosen: bool,
+    /// Whether identity is all that is asked for.
+    pub identity_only: bool,
     /// The hidden value of this page's forms.
     pub form_token: Option<String>,
     /// What the page shows.
@@ -43,22 +37,26 @@ pub struct View {
 pub enum ViewDetail {
     /// Nothing.
     Nothing,
+    /// What will happen.
+    Open(OpenView),
     /// Where the code goes, and when another may be asked for.
     Phone {
-        /// Whether it goes to a phone rather than a mailbox.
-        sms: bool,
-        /// The last two digits, the rest hidden.
-        masked: String,
+        /// Where it goes.
+        reached: Reached,
         /// When a code was sent: seconds until another may be.
         resend_in: Option<i64>,
     },
+    /// The phone is proved, identity is not.
+    Identity(Reached),
+    /// Why this session cannot go on yet.
+    Blocked(Blocked),
     /// The fields to fill in.
     Missing {
         /// The contract.
         card: CardView,
-        /// Fields without a value, in order.
-        fields: Vec<Field>,
-        /// What is filled in already: label and value.
+        /// Fields that the person gives, in order, with what was given so far.
+        fields: Vec<OpenField>,
+        /// What the company filled in: label and value.
         locked: Vec<(Bilingual, Bilingual)>,
     },
     /// The document is complete, but not rendered yet.
@@ -68,23 +66,60 @@ pub enum ViewDetail {
     /// Waiting for the company.
     Waiting(CardView),
     /// Signed.
-    Done {
-        /// The contract.
-        card: CardView,
-        /// When the person confirmed, in the company's time zone.
-        confirmed_at: String,
-        /// Which number confirmed, masked.
-        masked: String,
-        /// Whether the sealed file is there.
-        sealed: bool,
-    },
+    Done(DoneView),
+    /// The session ended without a signature.
+    Ended(EndedView),
+}
+
+/// What the first page may say before anything is proved.
+#[derive(Clone, Debug)]
+pub struct OpenView {
+    /// How many contracts wait.
+    pub contracts: usize,
+    /// Whether the code goes to a phone rather than a mailbox.
+    pub sms: bool,
+    /// Until when the link works, in the company's time zone.
+    pub valid_until: String,
+}
+
+/// Where codes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    /// A phone rather than a mailbox.
+    pub sms: bool,
+    /// The number's last two digits, or the mailbox's first letter and domain; the rest hidden.
+    pub masked: String,
+}
+
+/// What this session needs and cannot be done yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blocked {
+    /// The full form.
+    Form,
+    /// Several contracts.
+    SeveralContracts,
+}
+
+/// How a session ended without a signature.
+#[derive(Clone, Debug)]
+pub enum EndedView {
+    /// The person declined.
+    Declined,
+    /// The person said that something is wrong.
+    Reported,
+    /// Whoever held the link said that it is not theirs.
+    Disowned,
+    /// The company took it back.
+    Revoked,
+    /// The company did not approve the contract.
+    NotApproved(CardView),
 }
 
 /// The contract as a card.
 #[derive(Clone, Debug)]
 pub struct CardView {
     /// Its type's number.
-    pub form: i64,
+    pub form: ContractTypeId,
     /// What it is.
     pub title: Bilingual,
     /// Its number.
@@ -93,6 +128,19 @@ pub struct CardView {
     pub pages: Option<i64>,
     /// The first amount in it.
     pub amount: Option<Bilingual>,
+    /// The seal's chain is a test chain.
+    pub test_seal: bool,
+    /// Nobody checks the person's identity.
+    pub identity_unchecked: bool,
+}
+
+/// A field for the person to fill in.
+#[derive(Clone, Debug)]
+pub struct OpenField {
+    /// The field.
+    pub field: Field,
+    /// What the person gave before, in its canonical form; empty where nothing was.
+    pub given: String,
 }
 
 /// A document to review.
@@ -106,12 +154,25 @@ pub struct ReviewView {
     pub document_sha256: String,
     /// The text of the document, as a reading aid.
     pub reading: Vec<Passage>,
-    /// What must be said visibly: test chain, identity not checked.
-    pub marks: Vec<Bilingual>,
-    /// Where the code went, masked.
-    pub masked: String,
+    /// Where codes go.
+    pub reached: Reached,
     /// When a signing code was sent: seconds until another may be.
     pub resend_in: Option<i64>,
+}
+
+/// A contract that was signed.
+#[derive(Clone, Debug)]
+pub struct DoneView {
+    /// The contract.
+    pub card: CardView,
+    /// When the person confirmed, in the company's time zone with its offset.
+    pub confirmed_at: String,
+    /// Which number or address confirmed.
+    pub reached: Reached,
+    /// The short code on the signature page.
+    pub reference: String,
+    /// Whether the sealed file is there.
+    pub sealed: bool,
 }
 
 /// What a browser sees of a session; `None` when there is none.
@@ -119,6 +180,7 @@ pub async fn view(
     app: &App,
     session: SessionId,
     cookies: Cookies,
+    wish: LanguageWish,
 ) -> Result<Option<View>, Failure> {
     let inner = app.clone();
     app.store()
@@ -129,145 +191,14 @@ pub async fn view(
             let settings = &guest.context.tenant.settings;
             let mut tx = tx.tenant(guest.context.tenant.id);
             Ok(Some(View {
+                tenant: guest.context.tenant.id,
                 step: guest.step,
                 company: settings.display.clone(),
-                language: guest.row.language.unwrap_or(settings.language),
-                language_is_chosen: guest.row.language.is_some(),
-                detail: detail(&mut tx, &guest, inner.now())?,
+                identity_only: guest.row.permissions.identity_only,
+                language: wish.settle(guest.row.language, settings.language),
+                detail: detail::load(&mut tx, &guest, inner.now())?,
                 form_token: guest.form_token.clone(),
             }))
         })
         .await
-}
-
-fn detail(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Result<ViewDetail, Failure> {
-    Ok(match (guest.step, guest.contract()) {
-        (Step::Phone, _) => ViewDetail::Phone {
-            sms: guest.invitee.phone.is_some(),
-            masked: guest.invitee.masked(),
-            resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
-        },
-        (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
-        (Step::Waiting, Some(contract)) => ViewDetail::Waiting(card(tx, guest, contract)?),
-        (Step::Review | Step::Sign, Some(contract)) if guest.documents.is_empty() => {
-            ViewDetail::NeedsDocument(contract.id)
-        }
-        (Step::Review | Step::Sign, Some(contract)) => review(tx, guest, contract, now)?,
-        (Step::Done, Some(contract)) => done(tx, guest, contract)?,
-        _ => ViewDetail::Nothing,
-    })
-}
-
-/// Seconds until another code may be asked for; `None` when none was sent in this session.
-fn resend_in(
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    purpose: Purpose,
-    now: Instant,
-) -> Result<Option<i64>, Failure> {
-    let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
-    let ours = code.filter(|code| code.session == guest.row.id);
-    Ok(history
-        .last
-        .filter(|last| ours.is_some() && !last.used)
-        .map(|last| last.sent_at.plus(RESEND_PAUSE).since(now).as_seconds_up()))
-}
-
-fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
-    let form = guest.form(tx, contract)?.form;
-    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let amount = form
-        .fields
-        .iter()
-        .find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
-    let country = guest.context.tenant.settings.country;
-    Ok(CardView {
-        form: form.id.get(),
-        title: form.name.clone(),
-        request_number: contract.request_number.clone(),
-        pages: guest.documents.first().map(|document| document.page_count),
-        amount: amount.and_then(|field| {
-            values
-                .get(&field.key)
-                .map(|value: &Value| field.show(value, country))
-        }),
-    })
-}
-
-fn shown(guest: &Guest, fields: &[Field], values: &Values) -> Vec<(Bilingual, Bilingual)> {
-    let country = guest.context.tenant.settings.country;
-    fields
-        .iter()
-        .filter_map(|field| {
-            values
-                .get(&field.key)
-                .map(|value| (field.label.clone(), field.show(value, country)))
-        })
-        .collect()
-}
-
-fn missing(
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    contract: &ContractRow,
-) -> Result<ViewDetail, Failure> {
-    let form = guest.form(tx, contract)?.form;
-    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let fields = form
-        .fields
-        .iter()
-        .filter(|field| !values.contains_key(&field.key));
-    Ok(ViewDetail::Missing {
-        card: card(tx, guest, contract)?,
-        locked: shown(guest, &form.fields, &values),
-        fields: fields.cloned().collect(),
-    })
-}
-
-fn review(
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    contract: &ContractRow,
-    now: Instant,
-) -> Result<ViewDetail, Failure> {
-    let Some(document) = guest.documents.first() else {
-        return Ok(ViewDetail::NeedsDocument(contract.id));
-    };
-    let material = Material::load(tx, &guest.context, &guest.key, contract)?;
-    let code_sent = guest.step == Step::Sign;
-    Ok(ViewDetail::Review(Box::new(ReviewView {
-        card: card(tx, guest, contract)?,
-        values: shown(guest, &material.form.fields, &material.values),
-        document_sha256: hex(&document.reviewed_sha256),
-        reading: material.reading(document)?,
-        marks: marks(&guest.context, &material.form),
-        masked: guest.invitee.masked(),
-        resend_in: if code_sent {
-            resend_in(tx, guest, Purpose::Sign, now)?.or(Some(0))
-        } else {
-            None
-        },
-    })))
-}
-
-fn done(
-    tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    contract: &ContractRow,
-) -> Result<ViewDetail, Failure> {
-    let signers = tx.list_signers(contract.id)?;
-    let ours = signers.iter().find(|signer| signer.session == guest.row.id);
-    let zone = &guest.context.tenant.settings.time_zone;
-    let at = ours.and_then(|signer| signer.signed_at);
-    Ok(ViewDetail::Done {
-        card: card(tx, guest, contract)?,
-        confirmed_at: at
-            .map(|at| mithaq_domain::place::local_time(at, zone))
-            .unwrap_or_default(),
-        masked: guest.invitee.masked(),
-        sealed: guest
-            .documents
-            .iter()
-            .all(|document| document.sealed_file.is_some()),
-    })
 }

@@ -35,6 +35,8 @@ pub enum Page {
     Expired,
     /// The company withdrew the invitation.
     Revoked,
+    /// The link opens once, and was opened in another browser.
+    LinkUsed,
     /// The invitation has been used up, and this browser has not proved whose it is.
     AlreadyCompleted,
     /// Something failed on our side.
@@ -131,6 +133,7 @@ impl Page {
             Self::UnknownLink => "unknown-title",
             Self::Expired => "expired-title",
             Self::Revoked => "revoked-title",
+            Self::LinkUsed => "used-title",
             Self::AlreadyCompleted => "completed-title",
             Self::Problem(Trouble { busy: true, .. }) => "problem-busy-title",
             Self::Problem(_) => "problem-title",

@@ -25,6 +25,7 @@ impl Page {
             Self::UnknownLink => (Symbol::Link, "unknown-what", "unknown-next"),
             Self::Expired => (Symbol::Clock, "expired-what", "expired-next"),
             Self::Revoked => (Symbol::Stop, "revoked-what", "revoked-next"),
+            Self::LinkUsed => (Symbol::Link, "used-what", "used-next"),
             Self::AlreadyCompleted => (Symbol::Good, "completed-what", "completed-next"),
             Self::Declined => (Symbol::Stop, "declined-what", "declined-next"),
             Self::Reported => (Symbol::Good, "reported-what", "reported-next"),

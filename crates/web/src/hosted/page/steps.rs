@@ -98,7 +98,7 @@ pub struct Review {
     pub pdf_href: String,
     /// Lower-case SHA-256 of the reviewed PDF; goes into the `sign` and `verify-code` forms.
     pub document_sha256: String,
-    /// Whether a typed signature may be given, and what was typed last.
+    /// Whether a typed signature may be given with the code, and what was typed last.
     pub typed_signature: Option<String>,
     /// The signing code, once sent: its form takes the place of the sign button.
     pub code: Option<Sent>,
@@ -126,6 +126,8 @@ pub struct Sign {
     pub document_sha256: String,
     /// Address of the reviewed PDF.
     pub pdf_href: String,
+    /// Whether a typed signature may be given, and what was typed last.
+    pub typed_signature: Option<String>,
 }
 
 /// Signed.

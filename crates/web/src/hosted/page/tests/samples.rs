@@ -73,6 +73,7 @@ fn standalone(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
         ("unknown", Page::UnknownLink, Frame::bare(locale)),
         ("expired", Page::Expired, frame(locale, 0)),
         ("revoked", Page::Revoked, frame(locale, 0)),
+        ("used", Page::LinkUsed, frame(locale, 0)),
         ("completed", Page::AlreadyCompleted, frame(locale, 0)),
         ("problem", trouble(false), Frame::bare(locale)),
         ("problem-busy", trouble(true), Frame::bare(locale)),

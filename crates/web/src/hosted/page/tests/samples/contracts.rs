@@ -256,6 +256,7 @@ pub(super) fn contract(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
         code,
         document_sha256: SHA256.to_owned(),
         pdf_href: format!("/session/{SESSION}/review.pdf"),
+        typed_signature: Some(String::new()),
     };
     let values = [
         (1122, Some("f.414.monthlyIncome")),

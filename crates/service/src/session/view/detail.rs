@@ -1,0 +1,221 @@
+//! Loading what a step shows, once the step is known.
+
+use mithaq_domain::{
+    contract::{Ending, Status},
+    form::{Field, FieldType, IdentityPolicy, Value, Values},
+    otp::{LastCode, Purpose, RESEND_PAUSE},
+    place,
+    session::{PROOF_LIFE, Step},
+    text::Bilingual,
+    time::Instant,
+};
+use mithaq_store::{TenantTx, contract::ContractRow};
+
+use super::{
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, ViewDetail,
+};
+use crate::{
+    Failure,
+    contract::Material,
+    session::{
+        Guest, disown,
+        sealed::{hex, open_given, open_values},
+        send_code::target,
+    },
+};
+
+pub(super) fn load(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    now: Instant,
+) -> Result<ViewDetail, Failure> {
+    Ok(match (guest.step, guest.contract()) {
+        (Step::Open, _) => ViewDetail::Open(open(guest)),
+        (Step::Phone, _) => ViewDetail::Phone {
+            reached: reached(guest),
+            resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
+        },
+        (Step::IdentityPending, _) => ViewDetail::Identity(reached(guest)),
+        (Step::CannotContinueYet, _) => ViewDetail::Blocked(blocked(guest)),
+        (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
+        (Step::Waiting, Some(contract)) => ViewDetail::Waiting(card(tx, guest, contract)?),
+        (Step::Review | Step::Sign, Some(contract)) => review(tx, guest, contract, now)?,
+        (Step::Done, Some(contract)) => done(tx, guest, contract)?,
+        (Step::Declined | Step::Revoked, _) => ViewDetail::Ended(ended(tx, guest)?),
+        _ => ViewDetail::Nothing,
+    })
+}
+
+fn reached(guest: &Guest) -> Reached {
+    Reached {
+        sms: guest.invitee.phone.is_some(),
+        masked: guest.invitee.masked(),
+    }
+}
+
+fn open(guest: &Guest) -> OpenView {
+    let settings = &guest.context.tenant.settings;
+    OpenView {
+        contracts: guest.contracts.len().max(1),
+        sms: guest.invitee.phone.is_some(),
+        valid_until: place::screen_time(
+            guest.row.expires_at,
+            &settings.time_zone,
+            settings.language,
+        ),
+    }
+}
+
+fn blocked(guest: &Guest) -> Blocked {
+    if guest.contracts.len() > 1 {
+        Blocked::SeveralContracts
+    } else {
+        Blocked::Form
+    }
+}
+
+/// Seconds until another code may be asked for; `None` when none is on its way in this session. An
+/// expired one still counts for a while: the page then says that it expired, beside its input.
+fn resend_in(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    purpose: Purpose,
+    now: Instant,
+) -> Result<Option<i64>, Failure> {
+    let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
+    let ours = code.is_some_and(|code| code.session == guest.row.id);
+    let on_its_way = |last: &LastCode| ours && !last.used && now < last.sent_at.plus(PROOF_LIFE);
+    let last = history.last.filter(on_its_way);
+    Ok(last.map(|last| last.sent_at.plus(RESEND_PAUSE).since(now).as_seconds_up()))
+}
+
+fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
+    let form = guest.form(tx, contract)?.form;
+    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
+    let amount = form
+        .fields
+        .iter()
+        .find(|field| field.kind == FieldType::Money && values.contains_key(&field.key));
+    let settings = &guest.context.tenant.settings;
+    Ok(CardView {
+        form: form.id,
+        title: form.name.clone(),
+        request_number: contract.request_number.clone(),
+        pages: guest.documents.first().map(|document| document.page_count),
+        amount: amount.and_then(|field| {
+            values
+                .get(&field.key)
+                .map(|value: &Value| field.show(value, settings.country))
+        }),
+        test_seal: !settings.production,
+        identity_unchecked: form.identity_policy == IdentityPolicy::None,
+    })
+}
+
+fn shown<'a>(
+    guest: &Guest,
+    fields: impl Iterator<Item = &'a Field>,
+    values: &Values,
+) -> Vec<(Bilingual, Bilingual)> {
+    let country = guest.context.tenant.settings.country;
+    fields
+        .filter_map(|field| {
+            values
+                .get(&field.key)
+                .map(|value| (field.label.clone(), field.show(value, country)))
+        })
+        .collect()
+}
+
+fn missing(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
+    let form = guest.form(tx, contract)?.form;
+    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
+    let given = open_given(&guest.key, contract.id, &contract.sealed)?;
+    let is_open = |field: &&Field| !values.contains_key(&field.key) || given.contains(&field.key);
+    let open_field = |field: &Field| OpenField {
+        field: field.clone(),
+        given: match values.get(&field.key) {
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::List(_)) | None => String::new(),
+        },
+    };
+    Ok(ViewDetail::Missing {
+        card: card(tx, guest, contract)?,
+        fields: form.fields.iter().filter(is_open).map(open_field).collect(),
+        locked: shown(
+            guest,
+            form.fields.iter().filter(|field| !is_open(field)),
+            &values,
+        ),
+    })
+}
+
+fn review(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+    now: Instant,
+) -> Result<ViewDetail, Failure> {
+    let Some(document) = guest.documents.first() else {
+        return Ok(ViewDetail::NeedsDocument(contract.id));
+    };
+    let material = Material::load(tx, &guest.context, &guest.key, contract)?;
+    let resend_in = match guest.step {
+        Step::Sign => resend_in(tx, guest, Purpose::Sign, now)?,
+        _ => None,
+    };
+    Ok(ViewDetail::Review(Box::new(ReviewView {
+        card: card(tx, guest, contract)?,
+        values: shown(guest, material.form.fields.iter(), &material.values),
+        document_sha256: hex(&document.reviewed_sha256),
+        reading: material.reading(document)?,
+        reached: reached(guest),
+        resend_in,
+    })))
+}
+
+fn done(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    contract: &ContractRow,
+) -> Result<ViewDetail, Failure> {
+    let signers = tx.list_signers(contract.id)?;
+    let ours = signers.iter().find(|signer| signer.session == guest.row.id);
+    let zone = &guest.context.tenant.settings.time_zone;
+    let at = ours.and_then(|signer| signer.signed_at);
+    let document = guest.documents.first();
+    Ok(ViewDetail::Done(DoneView {
+        card: card(tx, guest, contract)?,
+        confirmed_at: at.map(|at| place::local_time(at, zone)).unwrap_or_default(),
+        reached: reached(guest),
+        reference: document
+            .map(|document| document.short_code.clone())
+            .unwrap_or_default(),
+        sealed: document.is_some_and(|document| document.sealed_file.is_some()),
+    }))
+}
+
+fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {
+    if let (Step::Declined, Some(contract)) = (guest.step, guest.contract())
+        && guest.proved
+    {
+        match contract.status {
+            Status::Rejected(Ending::Rejected) => {
+                return Ok(EndedView::NotApproved(card(tx, guest, contract)?));
+            }
+            Status::Rejected(Ending::Voided | Ending::Expired) => return Ok(EndedView::Revoked),
+            _ => {}
+        }
+    }
+    let reason = guest.row.reason.as_deref();
+    Ok(match guest.step {
+        Step::Declined if reason == Some(Ending::Reported.name()) => EndedView::Reported,
+        Step::Declined => EndedView::Declined,
+        _ if reason == Some(disown::REASON) => EndedView::Disowned,
+        _ => EndedView::Revoked,
+    })
+}

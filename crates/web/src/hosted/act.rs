@@ -1,0 +1,272 @@
+//! The forms of a session. Each answers 303 to the session's page, refused ones too, so that
+//! reload and double click are harmless; what went wrong is said there, once.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Form,
+    extract::{
+        ConnectInfo, Path, State,
+        rejection::{FormRejection, PathRejection},
+    },
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header::USER_AGENT},
+    response::Response,
+};
+use mithaq_domain::id::SessionId;
+use mithaq_service::{
+    Failure,
+    session::{
+        Ask, DeclineAsk, GuestRefusal, SendAsk, VerifyAsk, decline, disown, open_browser,
+        save_values, send_code, verify_code,
+    },
+};
+
+use super::{
+    answer::{failed, html, not_found, to_session, with_cookies},
+    cookies::{self, Setter},
+    notice::{self, Item},
+    page::{Frame, Page, Trouble},
+    tongue,
+};
+use crate::WebState;
+
+/// A form's name, the last part of its address and its `data-action`.
+#[derive(Clone, Copy)]
+enum Action {
+    Continue,
+    SendCode,
+    VerifyCode,
+    Save,
+    Sign,
+    Decline,
+    Report,
+    NotMe,
+}
+
+impl Action {
+    fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "continue" => Self::Continue,
+            "send-code" => Self::SendCode,
+            "verify-code" => Self::VerifyCode,
+            "save" => Self::Save,
+            "sign" => Self::Sign,
+            "decline" => Self::Decline,
+            "report" => Self::Report,
+            "not-me" => Self::NotMe,
+            _ => return None,
+        })
+    }
+}
+
+type Names = Result<Path<(String, String)>, PathRejection>;
+type Fields = Vec<(String, String)>;
+
+/// What came of a form: errors to show, and a cookie to set.
+#[derive(Default)]
+struct Outcome {
+    errors: Vec<Item>,
+    cookie: Option<HeaderValue>,
+}
+
+/// A form's address that was typed or reloaded leads to the session's page.
+pub(super) async fn back(names: Names, uri: Uri, headers: HeaderMap) -> Response {
+    match read_names(names) {
+        Some((session, _)) => to_session(session),
+        None => not_found(tongue::outside(&uri, &headers)),
+    }
+}
+
+/// Takes a form.
+pub(super) async fn act(
+    State(state): State<WebState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    names: Names,
+    (uri, headers): (Uri, HeaderMap),
+    form: Result<Form<Fields>, FormRejection>,
+) -> Response {
+    let locale = tongue::outside(&uri, &headers);
+    let Some((session, action)) = read_names(names) else {
+        return not_found(locale);
+    };
+    let fields = match form {
+        Ok(Form(fields)) => fields,
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            let page = Page::Problem(Trouble {
+                busy: false,
+                reference: None,
+            });
+            let errors = notice::problems(&notice::too_large(), &page, locale);
+            return html(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                &page,
+                &Frame {
+                    errors,
+                    ..Frame::bare(locale)
+                },
+            );
+        }
+        // No form of ours: the use case finds no form token and refuses it as stale.
+        Err(_) => Vec::new(),
+    };
+    let setter = Setter::new(&state, session);
+    let guest = Sent {
+        state: &state,
+        session,
+        address: state.client_address(peer, &headers),
+        uri,
+        headers,
+        fields,
+    };
+    let outcome = if is_from_here(&guest.headers) {
+        guest.take(action, &setter).await
+    } else {
+        Ok(refused(notice::stale()))
+    };
+    match outcome {
+        Ok(Outcome { errors, cookie }) => {
+            let notice = if errors.is_empty() {
+                None
+            } else {
+                setter.notice(&notice::write(&errors))
+            };
+            with_cookies(to_session(session), [cookie, notice])
+        }
+        Err(failure) => failed(&state, &failure, locale),
+    }
+}
+
+fn read_names(names: Names) -> Option<(SessionId, Action)> {
+    let Path((session, action)) = names.ok()?;
+    Some((SessionId::parse(&session)?, Action::parse(&action)?))
+}
+
+/// Where the browser says from where a form comes (Fetch Metadata), it must be our own page.
+/// `Origin` decides nothing: on a page without referrer browsers send `null`.
+fn is_from_here(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-fetch-site")
+        .is_none_or(|site| site == "same-origin")
+}
+
+fn refused(errors: Vec<Item>) -> Outcome {
+    Outcome {
+        errors,
+        cookie: None,
+    }
+}
+
+fn judged(answer: Result<(), GuestRefusal>) -> Outcome {
+    answer.map_or_else(
+        |refusal| refused(notice::of_guest(refusal)),
+        |()| Outcome::default(),
+    )
+}
+
+/// A form with everything that came with it.
+struct Sent<'a> {
+    state: &'a WebState,
+    session: SessionId,
+    address: String,
+    uri: Uri,
+    headers: HeaderMap,
+    fields: Fields,
+}
+
+impl Sent<'_> {
+    async fn take(self, action: Action, setter: &Setter) -> Result<Outcome, Failure> {
+        let app = &self.state.app;
+        match action {
+            Action::Continue => {
+                let opened = match open_browser(app, self.ask()).await? {
+                    Ok(opened) => opened,
+                    Err(refusal) => return Ok(refused(notice::of_guest(refusal))),
+                };
+                let cookie = opened
+                    .cookie
+                    .as_deref()
+                    .and_then(|value| setter.session(value));
+                Ok(Outcome {
+                    errors: Vec::new(),
+                    cookie,
+                })
+            }
+            Action::SendCode => Ok(judged(
+                send_code(app, self.code_wish(self.optional("document_sha256"))).await?,
+            )),
+            // Without the hash that its page showed, nothing can be asked to be signed.
+            Action::Sign => Ok(judged(
+                send_code(
+                    app,
+                    self.code_wish(Some(self.field("document_sha256").to_owned())),
+                )
+                .await?,
+            )),
+            Action::VerifyCode => Ok(judged(verify_code(app, self.typed_code()).await?)),
+            Action::Save => {
+                let ask = self.ask();
+                let saved = save_values(app, ask, self.fields).await?;
+                Ok(saved.map_or_else(
+                    |refusal| refused(notice::of_save(refusal)),
+                    |()| Outcome::default(),
+                ))
+            }
+            Action::Decline => Ok(judged(decline(app, self.ending(false)).await?)),
+            Action::Report => Ok(judged(decline(app, self.ending(true)).await?)),
+            Action::NotMe => Ok(judged(disown(app, self.ask()).await?)),
+        }
+    }
+
+    fn ask(&self) -> Ask {
+        Ask {
+            session: self.session,
+            cookies: cookies::proofs(&self.headers),
+            form_token: self.field("form_token").to_owned(),
+        }
+    }
+
+    fn code_wish(&self, document_sha256: Option<String>) -> SendAsk {
+        SendAsk {
+            ask: self.ask(),
+            address: self.address.clone(),
+            wish: tongue::wish(&self.uri, &self.headers),
+            document_sha256,
+        }
+    }
+
+    fn typed_code(&self) -> VerifyAsk {
+        let agent = self
+            .headers
+            .get(USER_AGENT)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        VerifyAsk {
+            ask: self.ask(),
+            code: self.field("code").to_owned(),
+            document_sha256: self.optional("document_sha256"),
+            typed_name: self.optional("typed_signature"),
+            address: self.address.clone(),
+            user_agent: agent.unwrap_or_default(),
+        }
+    }
+
+    fn ending(&self, report: bool) -> DeclineAsk {
+        DeclineAsk {
+            ask: self.ask(),
+            report,
+            reason: self.optional("reason"),
+        }
+    }
+
+    fn field(&self, name: &str) -> &str {
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    fn optional(&self, name: &str) -> Option<String> {
+        Some(self.field(name))
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    }
+}

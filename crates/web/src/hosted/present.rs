@@ -1,0 +1,305 @@
+//! What a use case saw, as the page shows it: the step's page, what stands around it, and the
+//! status. Words come from `locales/`, numbers in the digits of the page's language.
+
+use axum::http::StatusCode;
+use mithaq_domain::{
+    form::{Field, FieldType},
+    id::SessionId,
+    otp::LIFE,
+    session::Step,
+    text::{Bilingual, Language},
+};
+use mithaq_i18n::{Locale, digits};
+use mithaq_service::{
+    contract::PICTURE_SIZE,
+    session::{
+        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
+        ViewDetail,
+    },
+};
+
+use super::{
+    notice::Item,
+    page::{
+        CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
+        Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
+        Refused, Review, Sent,
+    },
+    reading::passages,
+    tongue,
+};
+
+/// A page that is ready to be rendered.
+pub(super) struct Shown {
+    pub(super) status: StatusCode,
+    pub(super) page: Page,
+    pub(super) frame: Frame,
+}
+
+/// The page of a view; `None` where this browser may see nothing of the session.
+pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<Shown> {
+    if view.step == Step::OpenYourLink {
+        return None;
+    }
+    let pen = Pen {
+        session,
+        language: view.language,
+        locale: tongue::locale(view.language),
+    };
+    let frame = Frame {
+        company: Some(Company {
+            name_en: view.company.en,
+            name_ar: view.company.ar,
+            logo_src: None,
+        }),
+        session_id: Some(session.to_string()),
+        form_token: view.form_token,
+        ..Frame::bare(pen.locale)
+    };
+    let of = if view.identity_only { 3 } else { 4 };
+    let (status, page) = match (view.step, view.detail) {
+        (Step::Expired, _) => (StatusCode::GONE, Page::Expired),
+        (Step::LinkUsed, _) => (StatusCode::GONE, Page::LinkUsed),
+        (Step::AlreadyCompleted, _) => (StatusCode::OK, Page::AlreadyCompleted),
+        (_, ViewDetail::Ended(ended)) => pen.ended(ended),
+        (_, detail) => (StatusCode::OK, pen.step(detail, view.identity_only, said)?),
+    };
+    let progress = step_number(&page).map(|number| Progress { number, of });
+    Some(Shown {
+        status,
+        page,
+        frame: Frame { progress, ..frame },
+    })
+}
+
+fn step_number(page: &Page) -> Option<u32> {
+    Some(match page {
+        Page::Open(_) => 1,
+        Page::Phone(_) => 2,
+        Page::Review(review) if review.code.is_some() => 4,
+        Page::Missing(_) | Page::Review(_) | Page::IdentityPending(_) => 3,
+        Page::Sign(_) | Page::Done(_) => 4,
+        _ => return None,
+    })
+}
+
+/// Writes the parts of a page in one language.
+struct Pen {
+    session: SessionId,
+    language: Language,
+    locale: Locale,
+}
+
+impl Pen {
+    fn step(&self, detail: ViewDetail, identity_only: bool, said: &[Item]) -> Option<Page> {
+        Some(match detail {
+            ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
+            ViewDetail::Phone { reached, resend_in } => Page::Phone(Phone {
+                destination: destination(reached),
+                sent: resend_in.map(code),
+            }),
+            ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
+            ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
+            ViewDetail::Blocked(Blocked::SeveralContracts) => {
+                Page::CannotContinueYet(CannotContinueYet::SeveralContracts)
+            }
+            ViewDetail::Missing {
+                card,
+                fields,
+                locked,
+            } => Page::Missing(Missing {
+                fields: fields
+                    .iter()
+                    .map(|field| self.input(&card, field))
+                    .collect(),
+                locked: self
+                    .pairs(&locked)
+                    .map(|(label, value)| Locked { label, value })
+                    .collect(),
+                card: self.card(card),
+            }),
+            // A contract that is not the one shown is read again before anything is signed.
+            ViewDetail::Review(review) => {
+                let again = said.iter().any(|item| item.code == 1503);
+                Page::Review(Box::new(self.review(*review, again)))
+            }
+            ViewDetail::Waiting(card) => Page::Waiting(Some(self.card(card))),
+            ViewDetail::Done(done) => Page::Done(self.done(done)),
+            ViewDetail::NeedsDocument(_) => Page::Preparing,
+            ViewDetail::Ended(ended) => self.ended(ended).1,
+            ViewDetail::Nothing => return None,
+        })
+    }
+
+    fn ended(&self, ended: EndedView) -> (StatusCode, Page) {
+        match ended {
+            EndedView::Declined => (StatusCode::OK, Page::Declined),
+            EndedView::Reported => (StatusCode::OK, Page::Reported),
+            EndedView::Disowned => (StatusCode::OK, Page::NotMe),
+            EndedView::Revoked => (StatusCode::GONE, Page::Revoked),
+            EndedView::NotApproved(card) => (
+                StatusCode::OK,
+                Page::Refused(Refused {
+                    card: self.card(card),
+                    reason: None,
+                }),
+            ),
+        }
+    }
+
+    fn open(&self, open: &OpenView, identity_only: bool) -> Open {
+        let contracts = u32::try_from(open.contracts).unwrap_or(u32::MAX);
+        Open {
+            invited: if identity_only {
+                Invited::Identity
+            } else {
+                Invited::Contracts(contracts)
+            },
+            by_email: !open.sms,
+            valid_until: Some(digits(self.locale, &open.valid_until)),
+        }
+    }
+
+    fn card(&self, card: CardView) -> Card {
+        let marks = [
+            (card.test_seal, Mark::TestSeal),
+            (card.identity_unchecked, Mark::IdentityUnchecked),
+        ];
+        Card {
+            title: self.said(&card.title),
+            request_number: card.request_number,
+            pages: card.pages.and_then(|pages| u32::try_from(pages).ok()),
+            amount: card.amount.as_ref().map(|amount| self.said(amount)),
+            marks: marks
+                .into_iter()
+                .filter(|(holds, _)| *holds)
+                .map(|(_, mark)| mark)
+                .collect(),
+        }
+    }
+
+    fn review(&self, review: ReviewView, again: bool) -> Review {
+        let pages = review
+            .card
+            .pages
+            .and_then(|pages| u32::try_from(pages).ok())
+            .unwrap_or(0);
+        let (width, height) = PICTURE_SIZE;
+        let base = format!("/session/{}", self.session);
+        let picture = |page| Picture {
+            src: format!("{base}/pages/{page}.png"),
+            width,
+            height,
+            page,
+        };
+        let sent = review.resend_in.filter(|_| !again);
+        Review {
+            card: self.card(review.card),
+            highlights: self
+                .pairs(&review.values)
+                .map(|(label, value)| Highlight {
+                    label,
+                    value,
+                    page: None,
+                })
+                .collect(),
+            pictures: (1..=pages).map(picture).collect(),
+            reading: passages(&review.reading, self.locale),
+            pdf_href: format!("{base}/review.pdf"),
+            document_sha256: review.document_sha256,
+            typed_signature: Some(String::new()),
+            code: sent.map(|resend_in| Sent {
+                destination: destination(review.reached),
+                code: code(resend_in),
+            }),
+        }
+    }
+
+    fn done(&self, done: DoneView) -> Done {
+        Done {
+            card: self.card(done.card),
+            signed_at: self.moment(&done.confirmed_at),
+            destination: destination(done.reached),
+            reference: done.reference,
+            sealed_href: done
+                .sealed
+                .then(|| format!("/session/{}/sealed.pdf", self.session)),
+            next: Vec::new(),
+        }
+    }
+
+    /// `2026/11/22 12:00:00 (UTC+02:00)` in the page's digits. In Arabic a mark sets the direction
+    /// (no letter would), and the name of the zone keeps its own (UAX #9).
+    fn moment(&self, text: &str) -> String {
+        match (self.locale, text.split_once(" (")) {
+            (Locale::Ar, Some((time, zone))) => {
+                format!(
+                    "\u{200f}{} (\u{2066}{}\u{2069})",
+                    digits(Locale::Ar, time),
+                    zone.trim_end_matches(')')
+                )
+            }
+            _ => text.to_owned(),
+        }
+    }
+
+    fn input(&self, card: &CardView, open: &OpenField) -> Input {
+        Input {
+            name: format!("f.{}.{}", card.form, open.field.key),
+            label: self.said(&open.field.label),
+            kind: self.kind(&open.field),
+            required: open.field.required,
+            value: open.given.clone(),
+        }
+    }
+
+    fn kind(&self, field: &Field) -> Kind {
+        match field.kind {
+            FieldType::Text => Kind::Text,
+            FieldType::Multiline => Kind::Multiline,
+            FieldType::Number => Kind::Number,
+            FieldType::Money => Kind::Money { currency: None },
+            FieldType::Date => Kind::Date,
+            FieldType::Dropdown | FieldType::Multiselect => {
+                let choice = |choice: &mithaq_domain::form::Choice| Choice {
+                    value: choice.id.clone(),
+                    label: self.said(&choice.name),
+                };
+                Kind::Dropdown(field.options.iter().map(choice).collect())
+            }
+            FieldType::Checkbox => Kind::Checkbox,
+            FieldType::Phone => Kind::Phone,
+            FieldType::Email => Kind::Email,
+            FieldType::NationalId => Kind::NationalId,
+        }
+    }
+
+    fn pairs<'a>(
+        &'a self,
+        pairs: &'a [(Bilingual, Bilingual)],
+    ) -> impl Iterator<Item = (String, String)> + 'a {
+        pairs
+            .iter()
+            .map(|(label, value)| (self.said(label), self.said(value)))
+    }
+
+    fn said(&self, text: &Bilingual) -> String {
+        text.in_language(self.language).to_owned()
+    }
+}
+
+fn destination(reached: Reached) -> Destination {
+    if reached.sms {
+        Destination::Phone(reached.masked)
+    } else {
+        Destination::Email(reached.masked)
+    }
+}
+
+fn code(resend_in: i64) -> Code {
+    let number = |value: i64| u32::try_from(value).unwrap_or(0);
+    Code {
+        resend_in_seconds: number(resend_in),
+        expires_in_minutes: number(LIFE.as_seconds_up() / 60),
+    }
+}

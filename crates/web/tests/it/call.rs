@@ -1,0 +1,161 @@
+//! Calls to the router in process, as a client program or an admin makes them.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Request, StatusCode},
+};
+use mithaq_testkit::TestApp;
+use mithaq_web::{WebState, router};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// An application behind its router, and who calls it.
+pub struct Door {
+    pub test: TestApp,
+    pub router: Router,
+    pub bearer: Option<String>,
+}
+
+/// An answer, read whole.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.bytes)))
+    }
+
+    pub fn code(&self) -> i64 {
+        self.json()["error_code"].as_i64().unwrap_or(0)
+    }
+
+    /// Field and code of every described mistake.
+    pub fn mistakes(&self) -> Vec<(String, i64)> {
+        let descriptions = self.json()["error_descriptions"].clone();
+        let list = descriptions.as_array().cloned().unwrap_or_default();
+        list.iter()
+            .map(|item| {
+                (
+                    item["field"].as_str().unwrap().to_owned(),
+                    item["code"].as_i64().unwrap(),
+                )
+            })
+            .collect()
+    }
+}
+
+impl Door {
+    pub async fn open() -> Self {
+        let test = TestApp::start().await;
+        let state = WebState {
+            app: test.app.clone(),
+            trusted_proxies: Arc::from([]),
+        };
+        Self {
+            router: router(state),
+            test,
+            bearer: None,
+        }
+    }
+
+    /// A door whose admin has logged in.
+    pub async fn open_as_admin() -> Self {
+        let mut door = Self::open().await;
+        let answer = door.login(&door.test.admin_password.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+        door.bearer = Some(
+            answer.json()["data"]["accessToken"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
+        );
+        door
+    }
+
+    pub async fn login(&self, password: &str) -> Answer {
+        let body = json!({ "tenancyName": "nile", "userNameOrEmailAddress": self.test.admin_user, "password": password });
+        let mut request = self.request("POST", "/api/credentials/Login", Some(body));
+        request
+            .headers_mut()
+            .insert("tenancyname", self.tenancy().parse().unwrap());
+        self.send(request).await
+    }
+
+    pub fn tenancy(&self) -> String {
+        self.test
+            .app
+            .tenant(self.test.tenant)
+            .unwrap()
+            .tenant
+            .name
+            .as_str()
+            .to_owned()
+    }
+
+    /// A request with the ApiKey and, where there is one, the bearer token.
+    pub fn request(&self, method: &str, path: &str, body: Option<Value>) -> Request<Body> {
+        let mut builder = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("ApiKey", &self.test.api_key);
+        if let Some(bearer) = &self.bearer {
+            builder = builder.header("Authorization", format!("Bearer {bearer}"));
+        }
+        let body = match body {
+            Some(body) => {
+                builder = builder.header("Content-Type", "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        builder.body(body).unwrap()
+    }
+
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = "127.0.0.1:5000".parse().unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request("POST", path, Some(body))).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request("GET", path, None)).await
+    }
+
+    /// Invites with the reference sample after `change` changed it.
+    pub async fn invite(&self, change: impl FnOnce(&mut Value)) -> Answer {
+        let mut body = sample();
+        change(&mut body);
+        self.post("/api/IdentityUserSession/CreateInvitation", body)
+            .await
+    }
+
+    pub async fn session_count(&self) -> i64 {
+        self.get("/api/IdentityUserSession/List").await.json()["totalCount"]
+            .as_i64()
+            .unwrap()
+    }
+}
+
+/// The reference sample of `CreateInvitation`.
+pub fn sample() -> Value {
+    serde_json::from_str(include_str!("../../../wire/golden/create-invitation.json")).unwrap()
+}
