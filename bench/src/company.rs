@@ -63,8 +63,9 @@ impl Company {
         ];
         let mut connection = Connection::open(address)?;
         let body = ask.to_string();
-        let answer =
-            connection.ask("POST", "/api/credentials/Login", &headers, body.as_bytes())?.text();
+        let answer = connection
+            .ask("POST", "/api/credentials/Login", &headers, body.as_bytes())?
+            .text();
         let told: Value = serde_json::from_str(&answer).unwrap_or_default();
         let token = told.pointer("/data/accessToken").and_then(Value::as_str);
         let token = token.ok_or_else(|| Failure::answer(format!("log-in: {answer}")))?;
@@ -107,7 +108,10 @@ impl Company {
         let path = url.and_then(|url| url.find("/session").and_then(|at| url.get(at..)));
         match path {
             Some(path) if answer.status == 200 => Ok(path.to_owned()),
-            _ => Err(Failure::answer(format!("CreateInvitation: {}", answer.text()))),
+            _ => Err(Failure::answer(format!(
+                "CreateInvitation: {}",
+                answer.text()
+            ))),
         }
     }
 }

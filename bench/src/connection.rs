@@ -78,7 +78,9 @@ impl Connection {
         let sent = self.stream.write_all(request);
         if sent.is_err() {
             self.stream = connect(self.address)?;
-            self.stream.write_all(request).map_err(Failure::system("sending"))?;
+            self.stream
+                .write_all(request)
+                .map_err(Failure::system("sending"))?;
         }
         self.received.clear();
         let mut part = [0; 32 << 10];
@@ -101,14 +103,17 @@ impl Connection {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => return Err(Failure::System("receiving".to_owned(), error)),
             };
-            self.received.extend_from_slice(part.get(..count).unwrap_or_default());
+            self.received
+                .extend_from_slice(part.get(..count).unwrap_or_default());
         }
     }
 }
 
 fn connect(address: SocketAddr) -> Result<TcpStream, Failure> {
     let stream = TcpStream::connect(address).map_err(Failure::system("connecting"))?;
-    let set = stream.set_nodelay(true).and_then(|()| stream.set_read_timeout(Some(TIMEOUT)));
+    let set = stream
+        .set_nodelay(true)
+        .and_then(|()| stream.set_read_timeout(Some(TIMEOUT)));
     set.map_err(Failure::system("connecting"))?;
     Ok(stream)
 }

@@ -20,7 +20,10 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// As it goes over the wire.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut head = format!("{} {} HTTP/1.1\r\nhost: {}\r\n", self.method, self.path, self.host);
+        let mut head = format!(
+            "{} {} HTTP/1.1\r\nhost: {}\r\n",
+            self.method, self.path, self.host
+        );
         for (name, value) in self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
@@ -52,7 +55,9 @@ impl<'a> Head<'a> {
         let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else {
             return Ok(None);
         };
-        let text = bytes.get(..end).and_then(|head| std::str::from_utf8(head).ok());
+        let text = bytes
+            .get(..end)
+            .and_then(|head| std::str::from_utf8(head).ok());
         let text = text.ok_or_else(|| Failure::answer("an answer whose head is no text"))?;
         let status = text.get(9..12).and_then(|status| status.parse().ok());
         let mut head = Self {
@@ -61,11 +66,18 @@ impl<'a> Head<'a> {
             whole: 0,
             size: end + 4,
         };
-        let length = head.fields("content-length").next().map(str::parse::<usize>);
+        let length = head
+            .fields("content-length")
+            .next()
+            .map(str::parse::<usize>);
         match length {
             Some(Ok(length)) => head.whole = head.size + length,
             _ if head.status == 304 || head.status == 204 => head.whole = head.size,
-            _ => return Err(Failure::answer(format!("an answer without a length: {text}"))),
+            _ => {
+                return Err(Failure::answer(format!(
+                    "an answer without a length: {text}"
+                )));
+            }
         }
         Ok(Some(head))
     }
@@ -91,7 +103,10 @@ mod tests {
         assert!(Head::read(&answer[..30]).unwrap().is_none());
         let head = Head::read(answer).unwrap().unwrap();
         assert_eq!((head.status, head.whole), (303, answer.len()));
-        assert_eq!(head.fields("set-cookie").collect::<Vec<_>>(), ["a=1", "b=2"]);
+        assert_eq!(
+            head.fields("set-cookie").collect::<Vec<_>>(),
+            ["a=1", "b=2"]
+        );
         assert!(Head::read(b"HTTP/1.1 200 OK\r\n\r\n").is_err());
     }
 
@@ -105,6 +120,9 @@ mod tests {
             body: b"efg",
         };
         let text = String::from_utf8(request.bytes()).unwrap();
-        assert_eq!(text, "POST /a?b HTTP/1.1\r\nhost: c\r\napikey: d\r\ncontent-length: 3\r\n\r\nefg");
+        assert_eq!(
+            text,
+            "POST /a?b HTTP/1.1\r\nhost: c\r\napikey: d\r\ncontent-length: 3\r\n\r\nefg"
+        );
     }
 }

@@ -16,7 +16,9 @@ const TABLES: [(&str, &str); 4] = [
     ("contract_signer", "session_id"),
     ("journal", "session_id"),
 ];
-const COUNT_UP: &str = "UPDATE counter SET value = value + 1 WHERE name LIKE 'contract %' RETURNING value";
+const COUNTER: &str = "SELECT tenant_id, name FROM counter WHERE name LIKE 'contract %'";
+const COUNT_UP: &str = "INSERT INTO counter (tenant_id, name, value) VALUES (?1, ?2, 1)
+    ON CONFLICT (tenant_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value";
 
 /// What a column of a copy holds.
 enum Cell {
@@ -37,6 +39,7 @@ struct Table {
 
 /// The rows of one invitation.
 pub struct InvitationRows {
+    counter: (i64, String),
     tables: Vec<Table>,
 }
 
@@ -47,16 +50,23 @@ impl InvitationRows {
         let session: Vec<u8> = database.query_row(newest, [], |row| row.get(0))?;
         let read = |&(table, column): &(&str, &str)| read(database, table, column, &session);
         let tables = TABLES.iter().map(read).collect::<Result<_, Failure>>()?;
-        Ok(Self { tables })
+        let counter = database.query_row(COUNTER, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Self { counter, tables })
     }
 
     /// Prepares the statements on a connection.
     pub fn prepare<'a>(&'a self, database: &'a Connection) -> Result<Writer<'a>, Failure> {
         database.set_prepared_statement_cache_capacity(TABLES.len() + 1);
-        let prepare = |table: &'a Table| Ok((database.prepare_cached(&table.insert)?, &table.cells));
+        let prepare =
+            |table: &'a Table| Ok((database.prepare_cached(&table.insert)?, &table.cells));
         Ok(Writer {
+            counter: &self.counter,
             count_up: database.prepare_cached(COUNT_UP)?,
-            inserts: self.tables.iter().map(prepare).collect::<Result<_, Failure>>()?,
+            inserts: self
+                .tables
+                .iter()
+                .map(prepare)
+                .collect::<Result<_, Failure>>()?,
         })
     }
 
@@ -80,9 +90,13 @@ fn read(
         (0..names.len()).map(|place| row.get(place)).collect()
     })?;
     // Like the server, a column that holds nothing is not written.
-    let written = names.iter().zip(values).filter(|(_, value)| *value != Value::Null);
-    let (names, cells): (Vec<&str>, Vec<Cell>) =
-        written.map(|(name, value)| (name.as_str(), cell(table, name, value))).unzip();
+    let written = names
+        .iter()
+        .zip(values)
+        .filter(|(_, value)| *value != Value::Null);
+    let (names, cells): (Vec<&str>, Vec<Cell>) = written
+        .map(|(name, value)| (name.as_str(), cell(table, name, value)))
+        .unzip();
     let places: Vec<String> = (1..=names.len()).map(|place| format!("?{place}")).collect();
     Ok(Table {
         insert: format!(
@@ -107,6 +121,7 @@ fn cell(table: &str, column: &str, value: Value) -> Cell {
 
 /// Writes copies.
 pub struct Writer<'a> {
+    counter: &'a (i64, String),
     count_up: CachedStatement<'a>,
     inserts: Vec<(CachedStatement<'a>, &'a Vec<Cell>)>,
 }
@@ -114,7 +129,9 @@ pub struct Writer<'a> {
 impl Writer<'_> {
     /// Writes the copy of this number, made at `millis` after 1970.
     pub fn write(&mut self, number: u64, millis: u64) -> Result<(), Failure> {
-        let counted: i64 = self.count_up.query_row([], |row| row.get(0))?;
+        let counted: i64 = self
+            .count_up
+            .query_row((self.counter.0, &self.counter.1), |row| row.get(0))?;
         for (insert, cells) in &mut self.inserts {
             for (place, cell) in (1..).zip(cells.iter()) {
                 match cell {
@@ -140,7 +157,10 @@ impl Writer<'_> {
 fn id(number: u64, millis: u64, kind: u8) -> [u8; 16] {
     let random = u128::from(scattered(number.wrapping_add(u64::from(kind) << 56)));
     let version = 7_u128 << 76 | 2_u128 << 62;
-    let id = u128::from(millis) << 80 | version | (random >> 52) << 64 | random & (u64::MAX >> 2) as u128;
+    let id = u128::from(millis) << 80
+        | version
+        | (random >> 52) << 64
+        | random & (u64::MAX >> 2) as u128;
     id.to_be_bytes()
 }
 
@@ -159,7 +179,9 @@ mod tests {
 
     #[test]
     fn ids_are_of_version_7_grow_with_time_and_do_not_come_twice() {
-        let ids: Vec<_> = (0..30_000).map(|number| id(number, number, (number % 3) as u8)).collect();
+        let ids: Vec<_> = (0..30_000)
+            .map(|number| id(number, number, (number % 3) as u8))
+            .collect();
         assert!(ids.is_sorted());
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
         assert!(ids.iter().all(|id| id[6] >> 4 == 7 && id[8] >> 6 == 2));

@@ -14,7 +14,8 @@ pub struct Waits {
 impl Waits {
     /// Notes one wait.
     pub fn note(&mut self, wait: std::time::Duration) {
-        self.micros.push(u32::try_from(wait.as_micros()).unwrap_or(u32::MAX));
+        self.micros
+            .push(u32::try_from(wait.as_micros()).unwrap_or(u32::MAX));
     }
 
     /// Adds what another one noted.
@@ -32,7 +33,9 @@ impl Waits {
         self.micros.sort_unstable();
         let place = (self.micros.len() as f64 * share) as usize;
         let found = self.micros.get(place).or_else(|| self.micros.last());
-        found.copied().map_or(f64::NAN, |micros| f64::from(micros) / 1000.0)
+        found
+            .copied()
+            .map_or(f64::NAN, |micros| f64::from(micros) / 1000.0)
     }
 }
 

@@ -23,12 +23,14 @@ impl Page {
 
     /// Where the person stands.
     pub fn step(&self) -> Result<&str, Failure> {
-        self.main("data-step").ok_or_else(|| Failure::answer("a page without a step"))
+        self.main("data-step")
+            .ok_or_else(|| Failure::answer("a page without a step"))
     }
 
     /// Which session this is.
     pub fn session(&self) -> Result<&str, Failure> {
-        self.main("data-session-id").ok_or_else(|| Failure::answer("a page without a session"))
+        self.main("data-session-id")
+            .ok_or_else(|| Failure::answer("a page without a session"))
     }
 
     /// The code of the first error that is shown.
@@ -69,7 +71,10 @@ impl Page {
     pub fn pictures(&self) -> Vec<String> {
         let images = self.0.split("<img ").skip(1);
         let images = images.filter_map(|image| attribute(image.split('>').next()?, "src"));
-        images.filter(|src| src.starts_with("/session/")).map(unescape).collect()
+        images
+            .filter(|src| src.starts_with("/session/"))
+            .map(unescape)
+            .collect()
     }
 
     fn main(&self, name: &str) -> Option<&str> {
@@ -133,7 +138,10 @@ mod tests {
         let form = page.form("verify-code").unwrap();
         assert_eq!(form.action, "/session/01?a&b");
         let fields = [("form_token", "x'y"), ("code", "")];
-        assert_eq!(form.fields, fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(
+            form.fields,
+            fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
         assert!(page.form("sign").is_none());
         assert_eq!(page.document("review").unwrap(), "/session/01/r.pdf");
         assert!(page.document("sealed").is_none());

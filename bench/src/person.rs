@@ -76,7 +76,9 @@ impl<'a> Person<'a> {
                 self.fetch(&picture)?;
             }
         }
-        Ok(form.or_else(|| page.form("send-code")).or_else(|| page.form("continue")))
+        Ok(form
+            .or_else(|| page.form("send-code"))
+            .or_else(|| page.form("continue")))
     }
 
     fn submit(&mut self, form: Form) -> Result<Page, Failure> {
@@ -100,12 +102,17 @@ impl<'a> Person<'a> {
         let answer = self.ask("GET", path, &[])?;
         match answer.status {
             200 => Ok(answer),
-            status => Err(Failure::answer(format!("a file of the session answered {status}"))),
+            status => Err(Failure::answer(format!(
+                "a file of the session answered {status}"
+            ))),
         }
     }
 
     fn ask(&mut self, method: &str, path: &str, body: &[u8]) -> Result<Answer, Failure> {
-        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
         let headers = [
             ("cookie", cookies.as_str()),
@@ -115,14 +122,20 @@ impl<'a> Person<'a> {
         ];
         let answer = self.connection.ask(method, path, &headers, body)?;
         for cookie in &answer.cookies {
-            let pair = cookie.split(';').next().and_then(|pair| pair.split_once('='));
+            let pair = cookie
+                .split(';')
+                .next()
+                .and_then(|pair| pair.split_once('='));
             if let Some((name, value)) = pair {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
         match answer.status {
             200 | 303 => Ok(answer),
-            status => Err(Failure::answer(format!("{method} answered {status}: {}", answer.text()))),
+            status => Err(Failure::answer(format!(
+                "{method} answered {status}: {}",
+                answer.text()
+            ))),
         }
     }
 }

@@ -73,7 +73,10 @@ impl Server {
             if let Ok(connection) = Connection::open(self.address) {
                 return Ok(connection);
             }
-            let ended = self.child.try_wait().map_err(Failure::system("the server"))?;
+            let ended = self
+                .child
+                .try_wait()
+                .map_err(Failure::system("the server"))?;
             if let Some(status) = ended {
                 return Err(Failure::answer(format!("the server ended: {status}")));
             }
@@ -142,11 +145,16 @@ fn stop(child: &mut Child) -> Result<(), Failure> {
             }
         }
     }
-    child.kill().and_then(|()| child.wait().map(drop)).map_err(Failure::system("the server"))
+    child
+        .kill()
+        .and_then(|()| child.wait().map(drop))
+        .map_err(Failure::system("the server"))
 }
 
 /// An address that nobody listens on.
 fn free_address() -> Result<SocketAddr, Failure> {
     let listener = TcpListener::bind("127.0.0.1:0");
-    listener.and_then(|listener| listener.local_addr()).map_err(Failure::system("a free port"))
+    listener
+        .and_then(|listener| listener.local_addr())
+        .map_err(Failure::system("a free port"))
 }

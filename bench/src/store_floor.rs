@@ -75,6 +75,8 @@ pub fn fill(database: &Path, rows: &InvitationRows, count: u64) -> Result<(), Fa
 }
 
 fn now_millis() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or_default()
 }

@@ -29,7 +29,9 @@ impl Cpu {
             let Ok(name) = fs::read_to_string(task.join("comm")) else {
                 continue;
             };
-            let name = name.trim_end().trim_end_matches(|end: char| end.is_ascii_digit());
+            let name = name
+                .trim_end()
+                .trim_end_matches(|end: char| end.is_ascii_digit());
             *threads.entry(name.to_owned()).or_default() += thread_seconds(&task);
         }
         Ok(Self {

@@ -68,7 +68,9 @@ impl Drop for Workplace {
 
 fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     fs::create_dir(to).map_err(Failure::file(to))?;
-    let permissions = fs::metadata(from).map_err(Failure::file(from))?.permissions();
+    let permissions = fs::metadata(from)
+        .map_err(Failure::file(from))?
+        .permissions();
     fs::set_permissions(to, permissions).map_err(Failure::file(to))?;
     for entry in fs::read_dir(from).map_err(Failure::file(from))? {
         let source = entry.map_err(Failure::file(from))?.path();

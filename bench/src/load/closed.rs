@@ -29,7 +29,9 @@ pub fn invite(
     connections: usize,
     span: Duration,
 ) -> Result<(Outcome, Company, Phones), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .build();
     let runtime = runtime.map_err(Failure::system("the load generator"))?;
     let shared = Rc::new((company, phones));
     let (start, cpu) = (Instant::now(), crate::usage::own_thread_seconds());
@@ -40,7 +42,9 @@ pub fn invite(
             .collect();
         let mut waits = Waits::default();
         for client in clients {
-            let noted = client.await.map_err(|error| Failure::answer(error.to_string()))?;
+            let noted = client
+                .await
+                .map_err(|error| Failure::answer(error.to_string()))?;
             waits.add(noted?);
         }
         Ok::<_, Failure>(waits)
@@ -61,7 +65,9 @@ async fn client(shared: Rc<(Company, Phones)>, end: Instant) -> Result<Waits, Fa
     let (company, phones) = &*shared;
     let stream = TcpStream::connect(company.address).await;
     let stream = stream.map_err(Failure::system("connecting"))?;
-    stream.set_nodelay(true).map_err(Failure::system("connecting"))?;
+    stream
+        .set_nodelay(true)
+        .map_err(Failure::system("connecting"))?;
     let (mut request, mut answer) = (Vec::new(), Vec::with_capacity(4 << 10));
     let mut waits = Waits::default();
     let mut now = Instant::now();
@@ -81,7 +87,10 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
         match stream.try_write(bytes) {
             Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
             Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                stream.writable().await.map_err(Failure::system("sending"))?;
+                stream
+                    .writable()
+                    .await
+                    .map_err(Failure::system("sending"))?;
             }
             Err(error) => return Err(Failure::System("sending".to_owned(), error)),
         }
@@ -93,7 +102,10 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
 async fn receive(stream: &TcpStream, answer: &mut Vec<u8>) -> Result<(), Failure> {
     answer.clear();
     loop {
-        stream.readable().await.map_err(Failure::system("receiving"))?;
+        stream
+            .readable()
+            .await
+            .map_err(Failure::system("receiving"))?;
         match stream.try_read_buf(answer) {
             Ok(0) => return Err(Failure::answer("the server hung up")),
             Ok(_) => {}

@@ -29,7 +29,8 @@ impl Flows<'_> {
     /// Walks `count` times.
     pub fn walk(&self, count: u64) -> Result<(), Failure> {
         let begun = AtomicU64::new(0);
-        self.walk_while(&|| begun.fetch_add(1, Ordering::Relaxed) < count).map(drop)
+        self.walk_while(&|| begun.fetch_add(1, Ordering::Relaxed) < count)
+            .map(drop)
     }
 
     /// Walks until told to stop; how many walks were finished.
@@ -55,7 +56,9 @@ impl Flows<'_> {
         thread::scope(|scope| {
             let persons: Vec<_> = (0..self.persons).map(|_| scope.spawn(one)).collect();
             for person in persons {
-                person.join().map_err(|_| Failure::answer("a person panicked"))??;
+                person
+                    .join()
+                    .map_err(|_| Failure::answer("a person panicked"))??;
             }
             Ok(finished.load(Ordering::Relaxed))
         })

@@ -38,7 +38,10 @@ pub fn invite(
             let answer = connection.send(&request)?;
             waits.note(due.elapsed());
             if answer.status != 200 {
-                return Err(Failure::answer(format!("CreateInvitation: {}", answer.text())));
+                return Err(Failure::answer(format!(
+                    "CreateInvitation: {}",
+                    answer.text()
+                )));
             }
         }
     };
@@ -46,7 +49,9 @@ pub fn invite(
         let clients: Vec<_> = (0..CONNECTIONS).map(|_| scope.spawn(client)).collect();
         let mut waits = Waits::default();
         for client in clients {
-            let ended = client.join().map_err(|_| Failure::answer("a client panicked"))?;
+            let ended = client
+                .join()
+                .map_err(|_| Failure::answer("a client panicked"))?;
             waits.add(ended?);
         }
         Ok(waits)
