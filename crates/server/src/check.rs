@@ -14,15 +14,15 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
         Ok(config) => {
             settings(&config)
                 .iter()
-                .for_each(|(key, meaning)| println!("{key:<27} {meaning}"));
+                .for_each(|(key, meaning)| say!("{key:<27} {meaning}"));
             warnings(&config)
                 .iter()
-                .for_each(|warning| println!("warning: {warning}"));
-            println!("The configuration can be used.");
+                .for_each(|warning| say!("warning: {warning}"));
+            say!("The configuration can be used.");
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("mithaq: {error}");
+            complain!("{error}");
             ExitCode::FAILURE
         }
     }

@@ -63,7 +63,7 @@ pub fn run() -> ExitCode {
         Command::ContractType(command) => contract_type::run(command),
     };
     outcome.unwrap_or_else(|error| {
-        eprintln!("mithaq: {error}");
+        complain!("{error}");
         ExitCode::FAILURE
     })
 }

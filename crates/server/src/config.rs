@@ -167,8 +167,8 @@ pub fn processors() -> usize {
 pub fn durability() -> Durability {
     match std::env::var("MITHAQ_TEST_SYNCHRONOUS").as_deref() {
         Ok("off") => {
-            eprintln!(
-                "mithaq: WARNING: MITHAQ_TEST_SYNCHRONOUS=off. A power failure WILL LOSE what was acknowledged. \
+            complain!(
+                "WARNING: MITHAQ_TEST_SYNCHRONOUS=off. A power failure WILL LOSE what was acknowledged. \
                  This exists for one test; never run a server with it."
             );
             Durability::SyncNothing

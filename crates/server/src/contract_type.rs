@@ -44,9 +44,10 @@ pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
     let imported = cli::block_on(import(&app, tenant, &text));
     app.close()?;
     let imported = imported?;
-    println!(
+    say!(
         "Contract type {}, version {}",
-        imported.id, imported.version
+        imported.id,
+        imported.version
     );
     Ok(ExitCode::SUCCESS)
 }

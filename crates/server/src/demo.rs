@@ -1,8 +1,10 @@
 //! `mithaq demo`: the whole job on a server of its own. Here is the order of things; the company
 //! is in `credentials`, the steps in `journey`, the caller in `client`.
 
+mod answer;
 mod client;
 mod closing;
+mod cookies;
 mod credentials;
 mod html;
 mod journey;
@@ -168,7 +170,7 @@ impl Demo {
         if let Some(file) = &args.ready_file {
             self.write_ready_file(file, folders)?;
         }
-        println!(
+        say!(
             "Mithaq listens on {} (demo, test seals, messages go to a folder)",
             self.base_url
         );
@@ -195,7 +197,7 @@ impl Demo {
                 return Ok(());
             }
             closing.calls(Some(&outcomes.contract));
-            println!();
+            say!();
             let invited = journey.invite().await?;
             closing.link(&invited);
         }
@@ -204,10 +206,10 @@ impl Demo {
     }
 
     fn say_how_it_ends(&self, args: &DemoArgs, folders: &Folders) {
-        println!();
+        say!();
         match &args.data {
-            Some(_) => println!("Ctrl-C ends it; {} is kept.", folders.data.display()),
-            None => println!("Ctrl-C ends it and throws {} away.", folders.data.display()),
+            Some(_) => say!("Ctrl-C ends it; {} is kept.", folders.data.display()),
+            None => say!("Ctrl-C ends it and throws {} away.", folders.data.display()),
         }
     }
 

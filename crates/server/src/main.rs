@@ -8,6 +8,9 @@
 //! files of configuration (law 4).
 #![allow(clippy::disallowed_methods)]
 
+#[macro_use]
+mod terminal;
+
 mod check;
 mod cli;
 mod clock;

@@ -65,7 +65,7 @@ impl ThrowAway {
 impl Drop for ThrowAway {
     fn drop(&mut self) {
         if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!("mithaq: {} was left behind: {error}", self.0.display());
+            complain!("{} was left behind: {error}", self.0.display());
         }
     }
 }

@@ -14,6 +14,8 @@ pub fn start(filter: &str, format: LogFormat) {
         .with_env_filter(filter)
         .with_writer(stderr)
         .with_target(false)
+        // A log that nobody reads any more must not end the server by a panic.
+        .log_internal_errors(false)
         .with_ansi(stderr().is_terminal());
     // Only the first start of a process counts; a second one changes nothing.
     let _ = match format {

@@ -88,11 +88,11 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     };
     let made = cli::block_on(async { create(&app, ask).await })?;
     app.close()?;
-    println!("Company         {}", made.tenant.name.as_str());
-    println!("Administrator   {}", args.admin);
-    println!("Password        {}", made.password);
-    println!("ApiKey          {}", made.api_key);
-    println!("Password and ApiKey are stored hashed and shown only now.");
+    say!("Company         {}", made.tenant.name.as_str());
+    say!("Administrator   {}", args.admin);
+    say!("Password        {}", made.password);
+    say!("ApiKey          {}", made.api_key);
+    say!("Password and ApiKey are stored hashed and shown only now.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -71,7 +71,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
     let roots = match roots(&args.trust) {
         Ok(roots) => roots,
         Err(error) => {
-            eprintln!("mithaq: {error}");
+            complain!("{error}");
             return Ok(ExitCode::from(2));
         }
     };
@@ -86,7 +86,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
         verdict,
     };
     if args.json {
-        println!("{}", json::write(&judged));
+        say!("{}", json::write(&judged));
     } else {
         let locale = match args.language {
             LanguageArg::Ar => Locale::Ar,
@@ -94,7 +94,7 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
         };
         lines::write(&judged, locale)
             .iter()
-            .for_each(|line| println!("{line}"));
+            .for_each(|line| say!("{line}"));
     }
     Ok(ExitCode::from(judged.exit_code()))
 }

@@ -11,14 +11,15 @@ use hyper::{
     Method, Request, Response,
     body::{Bytes, Incoming},
     client::conn::http1,
-    header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, LOCATION, SET_COOKIE},
+    header::{CONTENT_TYPE, COOKIE, HOST},
 };
 use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::{
-    html::Page,
+    answer::Answer,
+    cookies::CookieJar,
     transcript::{Step, Transcript},
 };
 use crate::error::CommandError;
@@ -36,81 +37,11 @@ pub enum Sent<'a> {
     Form(&'a [(String, String)]),
 }
 
-/// What came back.
-pub struct Answer {
-    /// Its status.
-    pub status: u16,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Bytes,
-}
-
-impl Answer {
-    /// The body as JSON, `null` where it is none.
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
-    }
-
-    /// The body as a page of ours.
-    pub fn page(&self) -> Page {
-        Page::read(&String::from_utf8_lossy(&self.body))
-    }
-
-    /// A header's text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Where a redirect leads.
-    pub fn location(&self) -> Option<&str> {
-        self.header(LOCATION.as_str())
-    }
-
-    /// What the transcript keeps of the body: JSON as it is, of a page its hooks, of a file its
-    /// size and hash.
-    fn kept(&self) -> Value {
-        let kind = self.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-        if kind.starts_with("application/json") {
-            return self.json();
-        }
-        if let Some(location) = self.location() {
-            return json!({ "location": location });
-        }
-        if kind.starts_with("text/html") {
-            let page = self.page();
-            let forms: Vec<&str> = page.forms.iter().map(|form| form.action.as_str()).collect();
-            let documents: Vec<&String> = page.documents.keys().collect();
-            return json!({
-                "contentType": kind, "bytes": self.body.len(), "step": page.step, "forms": forms,
-                "documents": documents, "errors": page.errors,
-            });
-        }
-        json!({ "contentType": kind, "bytes": self.body.len(), "sha256": sha256(&self.body) })
-    }
-}
-
-/// Lower-case hexadecimal SHA-256.
-pub fn sha256(bytes: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-struct Cookie {
-    name: String,
-    value: String,
-    path: String,
-}
-
 /// A caller: a company's server, or a person's browser.
 pub struct Client {
     address: SocketAddr,
     headers: Vec<(&'static str, String)>,
-    cookies: Vec<Cookie>,
+    cookies: CookieJar,
     /// What was asked and answered.
     pub transcript: Transcript,
 }
@@ -121,7 +52,7 @@ impl Client {
         Self {
             address,
             headers: Vec::new(),
-            cookies: Vec::new(),
+            cookies: CookieJar::default(),
             transcript: Transcript::default(),
         }
     }
@@ -146,9 +77,9 @@ impl Client {
             .await
             .map_err(|why| CommandError::Step { step, why })?;
         let took = began.elapsed();
-        self.keep_cookies(&answer, path);
-        for cookie in &self.cookies {
-            self.transcript.keep_secret(&cookie.value);
+        self.cookies.keep(&answer.headers, path);
+        for secret in self.cookies.values() {
+            self.transcript.keep_secret(secret);
         }
         let record = Step {
             step: step.to_owned(),
@@ -160,7 +91,7 @@ impl Client {
         };
         let shown = path.split_once('?').map_or(path, |(path, _)| path);
         let good = if answer.status < 400 { '✓' } else { '✗' };
-        println!(
+        say!(
             "{good} {step:<20} {:<4} {shown:<64} {} {:>5} ms",
             method.as_str(),
             answer.status,
@@ -213,7 +144,7 @@ impl Client {
                 request = request.header(*name, value);
             }
         }
-        let cookies = self.cookies_for(path);
+        let cookies = self.cookies.header(path);
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies);
         }
@@ -235,54 +166,6 @@ impl Client {
         request
             .body(Full::new(body))
             .map_err(|error| error.to_string())
-    }
-
-    /// RFC 6265, 5.4, as far as one host and paths go.
-    fn cookies_for(&self, path: &str) -> String {
-        let path = path.split('?').next().unwrap_or(path);
-        let fits = |cookie: &&Cookie| {
-            path.strip_prefix(cookie.path.as_str()).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with('/') || cookie.path.ends_with('/')
-            })
-        };
-        let pairs = self
-            .cookies
-            .iter()
-            .filter(fits)
-            .map(|cookie| format!("{}={}", cookie.name, cookie.value));
-        pairs.collect::<Vec<_>>().join("; ")
-    }
-
-    fn keep_cookies(&mut self, answer: &Answer, path: &str) {
-        for line in answer
-            .headers
-            .get_all(SET_COOKIE)
-            .iter()
-            .filter_map(|line| line.to_str().ok())
-        {
-            let mut parts = line.split(';').map(str::trim);
-            let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
-                continue;
-            };
-            let mut cookie = Cookie {
-                name: name.to_owned(),
-                value: value.to_owned(),
-                path: path.to_owned(),
-            };
-            let mut ended = false;
-            for (key, value) in parts.filter_map(|part| part.split_once('=')) {
-                match key.to_ascii_lowercase().as_str() {
-                    "path" => cookie.path = value.to_owned(),
-                    "max-age" => ended = value.parse::<i64>().is_ok_and(|seconds| seconds <= 0),
-                    _ => {}
-                }
-            }
-            self.cookies
-                .retain(|known| known.name != cookie.name || known.path != cookie.path);
-            if !ended {
-                self.cookies.push(cookie);
-            }
-        }
     }
 }
 
@@ -343,33 +226,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
-
-    fn answer(cookies: &[&str]) -> Answer {
-        let mut headers = HeaderMap::new();
-        for cookie in cookies {
-            headers.append(SET_COOKIE, cookie.parse().unwrap());
-        }
-        Answer {
-            status: 200,
-            headers,
-            body: Bytes::new(),
-        }
-    }
-
-    #[test]
-    fn cookies_go_back_under_their_path_only_and_end_when_told() {
-        let mut client = Client::new("127.0.0.1:1".parse().unwrap());
-        client.keep_cookies(
-            &answer(&["a=1; Path=/session/x; HttpOnly", "b=2; Path=/"]),
-            "/session",
-        );
-        assert_eq!(client.cookies_for("/session/x/page?q=1"), "a=1; b=2");
-        assert_eq!(client.cookies_for("/session/xy"), "b=2");
-        client.keep_cookies(&answer(&["a=; Path=/session/x; Max-Age=0"]), "/session");
-        assert_eq!(client.cookies_for("/session/x"), "b=2");
-    }
 
     #[test]
     fn forms_are_escaped_byte_by_byte() {

@@ -18,21 +18,21 @@ pub struct Closing<'a> {
 impl Closing<'_> {
     /// Where the files are and how to judge them again.
     pub fn files(&self, out: &Path) {
-        println!();
-        println!(
+        say!();
+        say!(
             "The sealed contract   {}",
             out.join("contract.pdf").display()
         );
-        println!(
+        say!(
             "What was reviewed     {}",
             out.join("reviewed.pdf").display()
         );
-        println!("The root of its seal  {}", out.join("root.pem").display());
-        println!(
+        say!("The root of its seal  {}", out.join("root.pem").display());
+        say!(
             "What was said         {}",
             out.join("transcript.json").display()
         );
-        println!(
+        say!(
             "Judge it again        mithaq verify {} --trust {}",
             out.join("contract.pdf").display(),
             out.join("root.pem").display()
@@ -49,22 +49,22 @@ impl Closing<'_> {
             ..
         } = self.credentials;
         let base = self.base_url;
-        println!();
-        println!("The same by hand, pasted in this order:");
-        println!("  KEY='{api_key}'");
-        println!(
+        say!();
+        say!("The same by hand, pasted in this order:");
+        say!("  KEY='{api_key}'");
+        say!(
             "  TOKEN=$(curl -s {base}/api/credentials/Login -H \"ApiKey: $KEY\" -H 'TenancyName: {tenancy_name}' \
              -H 'Content-Type: application/json' -d '{{\"tenancyName\":\"{tenancy_name}\",\
              \"userNameOrEmailAddress\":\"{admin_user}\",\"password\":\"{admin_password}\"}}' \
              | sed -n 's/.*\"accessToken\" *: *\"\\([^\"]*\\)\".*/\\1/p')"
         );
-        println!(
+        say!(
             "  curl -si {base}/api/IdentityUserSession/CreateInvitation -H \"ApiKey: $KEY\" -H \"Authorization: Bearer $TOKEN\" \
              -H 'Content-Type: application/json' -d '{}'",
             INVITATION
         );
         let get = |path: &str| {
-            println!(
+            say!(
                 "  curl -s '{base}{path}' -H \"ApiKey: $KEY\" -H \"Authorization: Bearer $TOKEN\""
             );
         };
@@ -72,23 +72,23 @@ impl Closing<'_> {
         get("/api/BusinessRequest/GetAllRequestTypes");
         get("/api/BusinessRequest/GetRequests");
         if let Some(contract) = contract {
-            println!(
+            say!(
                 "  curl -s '{base}/api/BusinessRequest/GetContractToPdf?id={contract}' -H \"ApiKey: $KEY\" \
                  -H \"Authorization: Bearer $TOKEN\" -H 'Accept: application/pdf' -o contract.pdf"
             );
         }
-        println!("  curl -s {base}/.well-known/jwks.json");
+        say!("  curl -s {base}/.well-known/jwks.json");
     }
 
     /// A link that nobody has opened yet.
     pub fn link(&self, invited: &Invited) {
-        println!();
-        println!("Walk through it yourself, in a browser:");
-        println!("  {}{}", self.base_url, invited.path);
-        println!("Codes appear, as a phone would show them, in");
-        println!("  {}", self.outbox.display());
-        println!("The newest one:");
-        println!(
+        say!();
+        say!("Walk through it yourself, in a browser:");
+        say!("  {}{}", self.base_url, invited.path);
+        say!("Codes appear, as a phone would show them, in");
+        say!("  {}", self.outbox.display());
+        say!("The newest one:");
+        say!(
             "  grep -h '\"code\"' {}/*.json | tail -n 1",
             self.outbox.display()
         );

@@ -1,0 +1,15 @@
+//! The real binary as an operator runs it: its commands, exit codes, files and their permissions.
+//! What its addresses answer is tested in `web`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod check;
+mod demo;
+mod program;
+mod serve;
+mod tenant;
+mod verify;
