@@ -85,17 +85,17 @@ impl Connection {
         self.received.clear();
         let mut part = [0; 32 << 10];
         loop {
-            if let Some(head) = Head::read(&self.received)? {
-                if let Some(body) = self.received.get(head.size..head.whole) {
-                    let one = |name| head.fields(name).next().map(str::to_owned);
-                    return Ok(Answer {
-                        status: head.status,
-                        cookies: head.fields("set-cookie").map(str::to_owned).collect(),
-                        location: one("location"),
-                        session_url: one("x-session-url"),
-                        body: body.to_vec(),
-                    });
-                }
+            if let Some(head) = Head::read(&self.received)?
+                && let Some(body) = self.received.get(head.size..head.whole)
+            {
+                let one = |name| head.fields(name).next().map(str::to_owned);
+                return Ok(Answer {
+                    status: head.status,
+                    cookies: head.fields("set-cookie").map(str::to_owned).collect(),
+                    location: one("location"),
+                    session_url: one("x-session-url"),
+                    body: body.to_vec(),
+                });
             }
             let count = match self.stream.read(&mut part) {
                 Ok(0) => return Err(Failure::answer("the server hung up")),
