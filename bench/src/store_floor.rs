@@ -17,9 +17,9 @@ const TOGETHER: u64 = 64;
 const IN_BULK: u64 = 20_000;
 const MONTH_MILLIS: u64 = 30 * 24 * 3600 * 1000;
 
-/// How fast the floor is and what it costs.
+/// How fast something is and what it costs.
 #[derive(Clone, Copy, Debug)]
-pub struct Floor {
+pub struct Figure {
     /// Units per second.
     pub per_second: f64,
     /// CPU microseconds per unit.
@@ -27,7 +27,7 @@ pub struct Floor {
 }
 
 /// Measures the floor for `span` on a database that the server made; nobody else may have it open.
-pub fn measure(database: &Path, rows: &InvitationRows, span: Duration) -> Result<Floor, Failure> {
+pub fn measure(database: &Path, rows: &InvitationRows, span: Duration) -> Result<Figure, Failure> {
     let connection = Connection::open(database)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -45,7 +45,7 @@ pub fn measure(database: &Path, rows: &InvitationRows, span: Duration) -> Result
         connection.execute_batch("COMMIT")?;
     }
     let units = (number - first) as f64;
-    Ok(Floor {
+    Ok(Figure {
         per_second: units / start.elapsed().as_secs_f64(),
         cpu_micros: (usage::own_thread_seconds() - cpu) * 1e6 / units,
     })

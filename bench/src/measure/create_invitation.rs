@@ -14,7 +14,7 @@ use crate::{
     load::closed,
     phones::Phones,
     server::{Server, make_data},
-    store_floor,
+    store_floor::{self, Figure},
     usage::Cpu,
     workplace::Workplace,
 };
@@ -39,9 +39,9 @@ pub struct Arguments {
 
 /// What one round gave.
 struct Round {
-    floor: f64,
-    empty: f64,
-    filled: Option<f64>,
+    floor: Figure,
+    empty: Figure,
+    filled: Option<Figure>,
 }
 
 /// Measures and prints.
@@ -73,7 +73,7 @@ pub fn run(place: &Workplace, arguments: &Arguments) -> Result<(), Failure> {
         let filled = filled.as_deref();
         let filled = filled.map(|filled| serve(place, filled, &credentials, span, "filled"));
         rounds.push(Round {
-            floor: floor.per_second,
+            floor,
             empty,
             filled: filled.transpose()?,
         });
@@ -83,14 +83,23 @@ pub fn run(place: &Workplace, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn conclude(rounds: &[Round], filled: u64) {
-    let to_floor = median(rounds.iter().map(|round| round.empty / round.floor));
-    println!("CreateInvitation / store floor, median of rounds: {to_floor:.2} (bar: 0.7)");
+    let rates = |round: &Round| round.empty.per_second / round.floor.per_second;
+    let rates = median(rounds.iter().map(rates));
+    println!("CreateInvitation / store floor, median of rounds: {rates:.2} (bar: 0.7)");
+    let times = |round: &Round| round.empty.cpu_micros / round.floor.cpu_micros;
+    let times = median(rounds.iter().map(times));
+    println!("  in CPU time the server takes {times:.1} x the floor");
     if filled > 0 {
-        let ratios = rounds
+        let full = rounds
             .iter()
-            .filter_map(|round| Some(round.filled? / round.empty));
-        let to_empty = median(ratios);
-        println!("with {filled} stored / with none, median of rounds: {to_empty:.2} (bar: 0.8)");
+            .filter_map(|round| Some((round.filled?, round.empty)));
+        let rates = full
+            .clone()
+            .map(|(full, empty)| full.per_second / empty.per_second);
+        let rates = median(rates);
+        println!("with {filled} stored / with none, median of rounds: {rates:.2} (bar: 0.8)");
+        let times = median(full.map(|(full, empty)| full.cpu_micros / empty.cpu_micros));
+        println!("  in CPU time {times:.2} x");
     }
 }
 
@@ -109,14 +118,14 @@ fn sample(
     InvitationRows::newest(&Database::open_with_flags(data.join("mithaq.db"), flags)?)
 }
 
-/// Measures the server on a data folder; invitations per second.
+/// Measures the server on a data folder.
 fn serve(
     place: &Workplace,
     data: &Path,
     credentials: &Credentials,
     span: Duration,
     name: &str,
-) -> Result<f64, Failure> {
+) -> Result<Figure, Failure> {
     let server = Server::answering(place, data)?;
     let company = Company::log_in(server.address, credentials)?;
     let phones = Phones::starting_at(1);
@@ -134,5 +143,8 @@ fn serve(
         outcome.waits.quantile(0.5),
         outcome.waits.quantile(0.99),
     );
-    Ok(outcome.per_second)
+    Ok(Figure {
+        per_second: outcome.per_second,
+        cpu_micros: cpu.seconds * 1e6 / units,
+    })
 }
