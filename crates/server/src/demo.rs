@@ -134,7 +134,7 @@ async fn start(args: &DemoArgs, folders: &Folders) -> Result<Demo, CommandError>
         outbox: Some(folders.outbox.clone()),
         // Load tests come from one address.
         codes_per_address: i64::MAX,
-        workers: config::processors(),
+        workers: config::half_the_processors(),
         durability: config::durability(),
     };
     let opened = tokio::task::spawn_blocking(move || {

@@ -15,9 +15,10 @@ pub use tenant::{PersonKey, TenantKey, Wrapped};
 
 use aws_lc_rs::hkdf::{HKDF_SHA256, Prk};
 use mithaq_domain::id::TenantId;
+use std::cell::RefCell;
 use std::fmt;
 use std::path::Path;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// Length of every key, in bytes.
 pub const KEY_BYTES: usize = 32;
@@ -32,13 +33,38 @@ pub trait Entropy: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct OsEntropy;
 
+/// Bytes drawn at once: a call of the generator costs as much for ten bytes as for some hundred.
+const STOCK: usize = 512;
+
+thread_local! {
+    /// Bytes that this thread has drawn and not yet given out; each is wiped as it goes.
+    static UNUSED: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 impl Entropy for OsEntropy {
     fn fill(&self, bytes: &mut [u8]) {
-        // Nothing we could do without randomness would be right: a key or nonce that is not
-        // random gives away what it protects.
-        if aws_lc_rs::rand::fill(bytes).is_err() {
-            std::process::abort();
+        if bytes.len() > STOCK / 4 {
+            return draw(bytes);
         }
+        UNUSED.with_borrow_mut(|unused| {
+            if unused.len() < bytes.len() {
+                unused.resize(STOCK, 0);
+                draw(unused);
+            }
+            let rest = unused.len().saturating_sub(bytes.len());
+            let (_, given) = unused.split_at_mut(rest);
+            bytes.copy_from_slice(given);
+            given.zeroize();
+            unused.truncate(rest);
+        });
+    }
+}
+
+fn draw(bytes: &mut [u8]) {
+    // Nothing we could do without randomness would be right: a key or nonce that is not
+    // random gives away what it protects.
+    if aws_lc_rs::rand::fill(bytes).is_err() {
+        std::process::abort();
     }
 }
 

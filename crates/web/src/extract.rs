@@ -5,6 +5,11 @@ mod body;
 mod caller;
 mod query;
 
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU64, Ordering},
+};
+
 use axum::http::HeaderMap;
 use mithaq_i18n::Locale;
 
@@ -36,13 +41,22 @@ impl RequestId {
     }
 }
 
-/// Names a request, nothing else: it need not be hard to guess, only unlikely to occur twice.
+/// Names a request, nothing else: it need not be hard to guess, only unlikely to occur twice. The
+/// first half is this process's, the second counts.
 fn new_id() -> String {
-    let mut bytes = [0_u8; 12];
-    if aws_lc_rs::rand::fill(&mut bytes).is_err() {
-        return "unnamed".to_owned();
-    }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    static PROCESS: OnceLock<[u8; 4]> = OnceLock::new();
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let process = PROCESS.get_or_init(|| {
+        let mut bytes = [0; 4];
+        // Without randomness the ids of two processes may be the same, and nothing else is.
+        let _ = aws_lc_rs::rand::fill(&mut bytes);
+        bytes
+    });
+    let process = u32::from_be_bytes(*process);
+    format!(
+        "{process:08x}{:016x}",
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
 /// The language of `error_message`: `Accept-Language`, or the same with an underscore, which some

@@ -59,15 +59,20 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
 /// What holds for calls of the API: the time limit, and 200 instead of 4xx for tenants that asked
 /// for it (`wire.md` 1.3, `alwaysOk`).
 pub async fn api(State(state): State<WebState>, request: Request, next: Next) -> Response {
-    let headers = request.headers().clone();
+    let key = request.headers().get("apikey").cloned();
+    let locale = locale(request.headers());
     let response = match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => refuse(code::OVERLOADED, locale(&headers)),
+        Err(_) => refuse(code::OVERLOADED, locale),
     };
-    always_ok(&state, &headers, response).await
+    always_ok(&state, key.as_ref(), response).await
 }
 
-async fn always_ok(state: &WebState, headers: &HeaderMap, mut response: Response) -> Response {
+async fn always_ok(
+    state: &WebState,
+    key: Option<&HeaderValue>,
+    mut response: Response,
+) -> Response {
     const KEPT: [StatusCode; 3] = [
         StatusCode::UNAUTHORIZED,
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -77,8 +82,7 @@ async fn always_ok(state: &WebState, headers: &HeaderMap, mut response: Response
     if !status.is_client_error() || KEPT.contains(&status) {
         return response;
     }
-    let key = headers
-        .get("apikey")
+    let key = key
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     if let Ok(Ok(client)) = authenticate_client(&state.app, key).await

@@ -75,27 +75,45 @@ pub fn join(path: &str, name: &str) -> String {
     }
 }
 
+/// Objects of at most this many properties are compared pair by pair, which needs no memory.
+const FEW: usize = 16;
+
 fn duplicate(tree: &Json, path: &str) -> Option<String> {
     match tree {
         Json::Object(properties) => {
-            let mut names = std::collections::HashSet::new();
-            for (name, value) in properties {
-                let here = join(path, name);
-                if !names.insert(name.to_lowercase()) {
-                    return Some(here);
-                }
-                if let Some(found) = duplicate(value, &here) {
-                    return Some(found);
-                }
+            if let Some(name) = duplicate_name(properties) {
+                return Some(join(path, name));
             }
-            None
+            properties
+                .iter()
+                .filter(|(_, value)| matches!(value, Json::Object(_) | Json::List(_)))
+                .find_map(|(name, value)| duplicate(value, &join(path, name)))
         }
         Json::List(items) => items
             .iter()
             .enumerate()
+            .filter(|(_, item)| matches!(item, Json::Object(_) | Json::List(_)))
             .find_map(|(position, item)| duplicate(item, &format!("{path}[{position}]"))),
         _ => None,
     }
+}
+
+/// The later of two names that are the same but for letter case.
+fn duplicate_name(properties: &[(String, Json)]) -> Option<&str> {
+    if properties.len() > FEW {
+        let mut names = std::collections::HashSet::new();
+        let mut names_of = properties.iter();
+        let found = names_of.find(|(name, _)| !names.insert(name.to_lowercase()));
+        return found.map(|(name, _)| name.as_str());
+    }
+    let mut earlier = properties;
+    while let Some(((name, _), rest)) = earlier.split_last() {
+        if rest.iter().any(|(other, _)| same_name(name, other)) {
+            return Some(name);
+        }
+        earlier = rest;
+    }
+    None
 }
 
 impl<'de> Deserialize<'de> for Json {
@@ -202,6 +220,21 @@ mod tests {
             );
         }
         assert_eq!(Json::parse(b"{\"a\": \"\xff\"}"), Err(BodyError::NotJson));
+    }
+
+    #[test]
+    fn many_properties_are_compared_as_few_are() {
+        for count in [3, 40] {
+            let names: Vec<String> = (0..count)
+                .map(|number| format!("\"n{number}\": 1"))
+                .collect();
+            assert!(Json::parse(format!("{{{}}}", names.join(",")).as_bytes()).is_ok());
+            let twice = format!("{{{}, \"N1\": 2}}", names.join(","));
+            assert_eq!(
+                Json::parse(twice.as_bytes()),
+                Err(BodyError::Duplicate("N1".to_owned()))
+            );
+        }
     }
 
     proptest! {

@@ -39,6 +39,19 @@ pub fn is_national_number(digits: &str) -> bool {
             .is_some_and(|governorate| GOVERNORATES.contains(&governorate))
 }
 
+/// Whether a text is a mobile number of Egypt in E.164, by the numbering plan (ITU E.164, national
+/// notification of Egypt): +20, one of the four operators, eight digits. Most people who are
+/// invited have one, and this is a thousandth of the work of the general pattern.
+pub fn is_mobile(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("+201") else {
+        return false;
+    };
+    let bytes = rest.as_bytes();
+    bytes.len() == 9
+        && bytes.iter().all(u8::is_ascii_digit)
+        && matches!(bytes.first(), Some(b'0' | b'1' | b'2' | b'5'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_national_number;

@@ -5,6 +5,7 @@ use std::fmt;
 use phonenumber::Mode;
 use serde::{Deserialize, Serialize};
 
+use super::egypt;
 use crate::text::{ascii_digits, masked};
 
 /// A valid phone number in E.164 (`+201234567890`). Its `Debug` shows the last two digits only.
@@ -24,6 +25,13 @@ impl Phone {
         if !text.starts_with('+') || text.len() > 32 {
             return Err(NotAPhone);
         }
+        if egypt::is_mobile(text) {
+            return Ok(Self(text.to_owned()));
+        }
+        Self::by_pattern(text)
+    }
+
+    fn by_pattern(text: &str) -> Result<Self, NotAPhone> {
         let number = phonenumber::parse(None, text).map_err(|_| NotAPhone)?;
         if !phonenumber::is_valid(&number) {
             return Err(NotAPhone);
@@ -51,6 +59,18 @@ impl fmt::Debug for Phone {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_for_egyptian_mobiles_agrees_with_the_pattern(start in "\\+201[0-9]", rest in "[0-9]{7,9}") {
+            let text = format!("{start}{rest}");
+            prop_assert_eq!(egypt::is_mobile(&text), Phone::by_pattern(&text).is_ok(), "{}", text);
+            if let Ok(phone) = Phone::by_pattern(&text) {
+                prop_assert_eq!(Phone::parse(&text), Ok(phone));
+            }
+        }
+    }
 
     #[test]
     fn real_patterns_pass_in_any_script_and_others_do_not() {
