@@ -8,10 +8,11 @@ use std::{
     path::Path,
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// A message as it stands in the outbox.
-#[derive(Clone, Debug, Serialize)]
+/// A message as it leaves, and as it stands in the outbox. Its `Debug` is not for logs: it holds a
+/// code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Letter {
     /// `sms` or `email`.

@@ -2,39 +2,17 @@
 
 mod send_message;
 
+use mithaq_courier::Letter;
 use mithaq_domain::{
     otp::{LIFE, Purpose},
     text::Language,
     time::Instant,
 };
 use mithaq_i18n::{Argument, Locale, text, text_with};
-use serde::{Deserialize, Serialize};
 
 pub use send_message::send_message;
 
 use crate::session::Guest;
-
-/// A message that waits, sealed, in the queue.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Message {
-    /// `sms` or `email`.
-    pub channel: String,
-    /// The number or address.
-    pub to: String,
-    /// Of an e-mail.
-    pub subject: Option<String>,
-    /// The whole text.
-    pub text: String,
-    /// The code alone, in ASCII digits.
-    pub code: Option<String>,
-    /// `phone`, `sign`, `invite`…
-    pub purpose: String,
-    /// The session.
-    pub session_id: String,
-    /// ISO 8601.
-    pub created_at: String,
-}
 
 /// What a code's message says.
 pub(crate) enum CodeText {
@@ -66,7 +44,7 @@ pub(crate) fn code_message(
     digits: &str,
     language: Language,
     now: Instant,
-) -> Message {
+) -> Letter {
     let locale = locale(language);
     let company = guest.context.tenant.settings.display.in_language(language);
     let (purpose, key, body) = match kind {
@@ -108,7 +86,7 @@ pub(crate) fn code_message(
         (None, Some(email)) => ("email", email.as_str(), Some(text(locale, key))),
         (None, None) => ("sms", "", None),
     };
-    Message {
+    Letter {
         channel: channel.to_owned(),
         to: to.to_owned(),
         subject,

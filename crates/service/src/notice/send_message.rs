@@ -5,7 +5,6 @@ use mithaq_courier::Letter;
 use mithaq_domain::{id::SessionId, session::Phase};
 use mithaq_store::job::LeasedJob;
 
-use super::Message;
 use crate::{
     App, Failure,
     session::{open_sealed, session_key},
@@ -32,20 +31,10 @@ pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Res
         .sealed
         .as_deref()
         .ok_or(Failure::Inconsistent("a message without a text"))?;
-    let message: Message = open_sealed(&key, "job.sealed", &job.id.to_string(), sealed)?;
+    let letter: Letter = open_sealed(&key, "job.sealed", &job.id.to_string(), sealed)?;
     let name = job.id.to_string();
     app.pool()
         .run(move || {
-            let letter = Letter {
-                channel: message.channel,
-                to: message.to,
-                subject: message.subject,
-                text: message.text,
-                code: message.code,
-                purpose: message.purpose,
-                session_id: message.session_id,
-                created_at: message.created_at,
-            };
             mithaq_courier::write_to_outbox(&folder, &name, &letter)
                 .map_err(|error| Failure::Courier(error.to_string()))
         })

@@ -1,6 +1,7 @@
 //! Sending a code: one that proves the phone, or one that signs a document's hash. The code, its
 //! journal entry and the message leave in one transaction; the message is sent later, as a job.
 
+use mithaq_courier::Letter;
 use mithaq_domain::{
     contract::Status,
     evidence::Act,
@@ -25,7 +26,7 @@ use super::{
 use crate::{
     App, Failure,
     error::Answer,
-    notice::{self, CodeText, Message},
+    notice::{self, CodeText},
 };
 
 /// What is asked for.
@@ -172,7 +173,7 @@ fn signing(
     }))
 }
 
-fn job(app: &App, guest: &Guest, draws: &Draws, message: &Message) -> Result<NewJob, Failure> {
+fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJob, Failure> {
     // A second run of the unit draws another nonce for the same message: the first is rolled back.
     let sealed = seal(
         &guest.key,
