@@ -190,6 +190,16 @@ impl Status {
         }
     }
 
+    /// Where it stands for a reader when its session's time is over: what nobody has confirmed
+    /// whole has expired.
+    pub fn as_of(self, session_expired: bool) -> Self {
+        if session_expired {
+            self.ended(Ending::Expired).unwrap_or(self)
+        } else {
+            self
+        }
+    }
+
     /// Whether its values may still change.
     pub const fn is_open_for_values(self) -> bool {
         matches!(self, Self::Draft)

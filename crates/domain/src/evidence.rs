@@ -25,6 +25,8 @@ pub enum Act {
     CodeSent,
     /// A wrong code was typed.
     CodeRefused,
+    /// The day's limit of codes for a phone or mailbox was reached.
+    CodesLocked,
     /// The person proved the phone or mailbox.
     PhoneProved,
     /// Missing values were given.
@@ -54,6 +56,7 @@ impl Act {
             Self::SessionOpened => "session_opened",
             Self::CodeSent => "code_sent",
             Self::CodeRefused => "code_refused",
+            Self::CodesLocked => "codes_locked",
             Self::PhoneProved => "phone_proved",
             Self::ValuesSaved => "values_saved",
             Self::DocumentFrozen => "document_frozen",

@@ -80,12 +80,21 @@ pub fn run(args: DemoArgs) -> Result<ExitCode, CommandError> {
         let demo = start(&args, &folders).await?;
         // A signal ends the demo wherever it is; the server then stops in order.
         let outcome = tokio::select! {
-            outcome = demo.play(&args, &folders) => outcome,
-            () = signals.next() => Ok(()),
+            outcome = demo.play(&args, &folders) => outcome.map(|()| ExitCode::SUCCESS),
+            () = signals.next() => Ok(interrupted(args.once)),
         };
         demo.running.stop().await?;
-        outcome.map(|()| ExitCode::SUCCESS)
+        outcome
     })
+}
+
+/// A demo that was to end by itself has shown nothing when it is interrupted.
+fn interrupted(once: bool) -> ExitCode {
+    if once {
+        ExitCode::from(130)
+    } else {
+        ExitCode::SUCCESS
+    }
 }
 
 fn folders(args: &DemoArgs) -> Result<Folders, CommandError> {

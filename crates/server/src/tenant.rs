@@ -11,6 +11,7 @@ use mithaq_domain::{
 };
 use mithaq_service::{
     App, AppOptions,
+    contract::root_certificate,
     tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
 };
 use mithaq_store::vault::OsEntropy;
@@ -27,6 +28,17 @@ use crate::{
 pub enum TenantCommand {
     /// Make a company, with its administrator and its ApiKey
     Create(CreateArgs),
+    /// Print the root certificate of its seals: what `verify --trust` is given
+    Root(RootArgs),
+}
+
+/// Whose root certificate.
+#[derive(Debug, clap::Args)]
+pub struct RootArgs {
+    /// The company's unique name
+    name: String,
+    #[command(flatten)]
+    data: DataArgs,
 }
 
 /// The company to be made.
@@ -55,7 +67,26 @@ pub struct CreateArgs {
 
 /// Does what was asked.
 pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
-    let TenantCommand::Create(args) = command;
+    match command {
+        TenantCommand::Create(args) => run_create(args),
+        TenantCommand::Root(args) => run_root(&args),
+    }
+}
+
+fn run_root(args: &RootArgs) -> Result<ExitCode, CommandError> {
+    let app = open(&args.data)?;
+    let tenant = find(&app, &args.name)?;
+    let root = arguments::block_on(async { Ok(root_certificate(&app, tenant).await?) })?;
+    app.close()?;
+    let root =
+        root.ok_or_else(|| CommandError::Refused("this company has no seal key".to_owned()))?;
+    let pem = mithaq_pades::pem_encode("CERTIFICATE", &root)
+        .map_err(|error| CommandError::Refused(error.to_string()))?;
+    say!("{}", pem.trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_create(args: CreateArgs) -> Result<ExitCode, CommandError> {
     let app = open(&args.data)?;
     let ask = CreateTenant {
         name: args.name,

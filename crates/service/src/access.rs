@@ -14,7 +14,7 @@ pub use login::{LoginAsk, LoginRefusal, login};
 pub use password::hash_password;
 pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
-pub use token::{PublicKey, public_keys};
+pub use token::{PublicKey, public_keys, rotate_token_key};
 
 use mithaq_domain::{id::MemberId, time::Span};
 

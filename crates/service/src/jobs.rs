@@ -4,14 +4,17 @@
 use mithaq_domain::job::{Job, next_attempt};
 use mithaq_store::{StoreError, job::LeasedJob};
 
-use crate::{App, Failure, contract::seal_contract, notice::send_message};
+use crate::{
+    App, Failure, access::rotate_token_key, contract::seal_contract, notice::send_message,
+};
 
 /// Jobs taken at once.
-const BATCH: i64 = 16;
+const BATCH: i64 = 2;
 
 /// Runs what is due now; how many jobs were done.
 pub async fn run_due(app: &App) -> Result<usize, Failure> {
     let now = app.now();
+    rotate_token_key(app).await?;
     // Without a gateway messages wait, encrypted; leasing them would only wear out the disk.
     let but = if app.outbox().is_some() {
         ""
@@ -31,13 +34,15 @@ pub async fn run_due(app: &App) -> Result<usize, Failure> {
         .write(move |tx| tx.everyone().lease_jobs(but, BATCH, now))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let mut done = 0;
+    let (mut done, mut failure) = (0, None);
     for job in jobs {
-        if run(app, &job).await? {
-            done += 1;
+        // A hiccup of the queue with one job must not keep the others leased.
+        match run(app, &job).await {
+            Ok(finished) => done += usize::from(finished),
+            Err(error) => failure = Some(error),
         }
     }
-    Ok(done)
+    failure.map_or(Ok(done), Err)
 }
 
 async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {

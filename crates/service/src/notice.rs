@@ -47,6 +47,10 @@ pub(crate) fn code_message(
 ) -> Letter {
     let locale = locale(language);
     let company = guest.context.tenant.settings.display.in_language(language);
+    let phone_or_mail = match guest.invitee.phone {
+        Some(_) => "message-phone-code",
+        None => "message-email-code",
+    };
     let (purpose, key, body) = match kind {
         CodeText::Phone => {
             let minutes = Argument::Number(LIFE.as_seconds_up() / 60);
@@ -58,7 +62,7 @@ pub(crate) fn code_message(
             (
                 Purpose::Phone,
                 "message-phone-code-subject",
-                text_with(locale, "message-phone-code", &arguments),
+                text_with(locale, phone_or_mail, &arguments),
             )
         }
         CodeText::Sign {

@@ -105,7 +105,7 @@ impl std::error::Error for VaultError {}
 /// from one says nothing of the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Keyed hashes of invitation and refresh tokens and of ApiKeys.
+    /// Keyed hashes of links: those of sessions and of downloads.
     Token,
     /// Keyed hashes of short codes (OTP).
     Code,

@@ -24,22 +24,31 @@ impl WebState {
     }
 
     /// The caller's network address: the peer's own, or, where the peer is a trusted proxy, the
-    /// last address in `X-Forwarded-For` that is not one.
+    /// last address in `X-Forwarded-For` that is not one. What cannot be read ends the search: the
+    /// hops before it may be anybody's invention.
     pub fn client_address(&self, peer: SocketAddr, headers: &HeaderMap) -> String {
-        let peer = peer.ip();
-        if !self.trusted_proxies.contains(&peer) {
-            return peer.to_string();
-        }
+        let peer = peer.ip().to_canonical();
+        let mut believed = peer;
         let forwarded = headers.get_all("x-forwarded-for").into_iter();
-        let hops: Vec<IpAddr> = forwarded
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .filter_map(|hop| hop.trim().parse().ok())
+        let values: Vec<&str> = forwarded
+            .map(|value| value.to_str().unwrap_or_default())
             .collect();
-        let stranger = hops
-            .into_iter()
-            .rev()
-            .find(|hop| !self.trusted_proxies.contains(hop));
-        stranger.unwrap_or(peer).to_string()
+        let hops = values.iter().rev().flat_map(|value| value.rsplit(','));
+        for hop in hops.map(hop) {
+            let (true, Some(hop)) = (self.trusted_proxies.contains(&believed), hop) else {
+                break;
+            };
+            believed = hop;
+        }
+        believed.to_string()
     }
+}
+
+/// An address as proxies write it: alone, with a port, in brackets.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let alone = text.trim_start_matches('[').trim_end_matches(']');
+    let address = alone.parse::<IpAddr>().ok();
+    let address = address.or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address| address.to_canonical())
 }

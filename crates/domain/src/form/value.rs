@@ -119,17 +119,16 @@ fn within(text: String, limit: usize) -> Result<String, ValueRefusal> {
     Ok(text)
 }
 
-/// A decimal with digits of any script, grouping commas or spaces and one decimal point.
+/// A decimal with digits of any script, one decimal point, and the whole part in groups of three
+/// or in none. A comma that groups nothing is refused: `1250,75` might mean either of two amounts.
 fn decimal(text: &str, fraction_digits: usize) -> Option<(bool, String, String)> {
     let text: String = ascii_digits(text)
         .chars()
-        .filter(|character| !matches!(character, ',' | '\u{066C}' | ' ' | '\u{00A0}'))
-        .map(|character| {
-            if character == '\u{066B}' {
-                '.'
-            } else {
-                character
-            }
+        .map(|character| match character {
+            '\u{066B}' => '.',
+            '\u{066C}' => ',',
+            '\u{00A0}' => ' ',
+            character => character,
         })
         .collect();
     let (negative, digits) = match text.strip_prefix('-') {
@@ -137,18 +136,41 @@ fn decimal(text: &str, fraction_digits: usize) -> Option<(bool, String, String)>
         None => (false, text.as_str()),
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all_digits =
-        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let fraction = fraction.trim_end_matches('0');
-    if !all_digits(whole) || !(fraction.is_empty() || all_digits(fraction)) {
-        return None;
-    }
+    let whole = ungrouped(whole)?;
+    let fraction = match all_digits(fraction) {
+        true => fraction.trim_end_matches('0'),
+        false => return None,
+    };
     let whole = whole.trim_start_matches('0');
     if whole.len() > 12 || fraction.len() > fraction_digits {
         return None;
     }
     let whole = if whole.is_empty() { "0" } else { whole };
     Some((negative, whole.to_owned(), fraction.to_owned()))
+}
+
+fn all_digits(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The digits of a whole part: `1250`, `1,250` or `1 250`, but not `12,50` or `1,250 000`.
+fn ungrouped(whole: &str) -> Option<String> {
+    if all_digits(whole) {
+        return Some(whole.to_owned());
+    }
+    let separator = if whole.contains(',') { ',' } else { ' ' };
+    let mut groups = whole.split(separator);
+    let first = groups
+        .next()
+        .filter(|first| all_digits(first) && first.len() <= 3)?;
+    let mut digits = first.to_owned();
+    for group in groups {
+        if group.len() != 3 || !all_digits(group) {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    Some(digits)
 }
 
 fn number(text: &str) -> Option<String> {
@@ -280,14 +302,29 @@ mod tests {
 
     #[test]
     fn money_is_read_in_any_script_and_shown_grouped() {
-        for text in ["1250.75", "1,250.75", "١٢٥٠٫٧٥", " 1250.750 "] {
+        for text in ["1250.75", "1,250.75", "1 250.75", "١٢٥٠٫٧٥", " 1250.750 "] {
             assert_eq!(
                 canonical(FieldType::Money, text).as_deref(),
                 Some("1250.75"),
                 "{text}"
             );
         }
-        for text in ["-1", "1.001", "12e3", "1.2.3", "abc", ".", "1234567890123"] {
+        for text in [
+            "-1",
+            "1.001",
+            "12e3",
+            "1.2.3",
+            "abc",
+            ".",
+            "1234567890123",
+            "1250,75",
+            "1,5",
+            "12 50",
+            "1,25,000",
+            "1,250 000",
+            ",250",
+            "1.2,500",
+        ] {
             assert_eq!(canonical(FieldType::Money, text), None, "{text}");
         }
         let shown = field("key", FieldType::Money, false)

@@ -154,11 +154,12 @@ pub fn invite(
             why: InvitationRefusal::IdentityOnlyWithContracts,
         });
     }
-    let contracts = ask
+    let contracts: Vec<NewContract> = ask
         .values
         .iter()
         .filter_map(|asked| contract(asked, &ask.permissions, forms, country, &mut refused))
         .collect();
+    refuse_twice(&ask, &contracts, &mut refused);
     let expires_at = now.plus(life(&ask, &mut refused));
     if ask
         .external_id
@@ -283,6 +284,18 @@ fn fill(
     match value.map(|value| values.insert(field.key.clone(), value)) {
         Some(Some(_)) => Err(InvitationRefusal::DuplicateField),
         _ => Ok(()),
+    }
+}
+
+/// One type written in two ways (`414` and `0414`) would make two contracts.
+fn refuse_twice(ask: &Invite, contracts: &[NewContract], refused: &mut Vec<Refused>) {
+    let mut seen = std::collections::BTreeSet::new();
+    let twice = contracts.iter().any(|new| !seen.insert(new.form));
+    if let (true, Some((name, _))) = (twice, ask.values.last()) {
+        refused.push(Refused {
+            part: Part::Form(name.clone()),
+            why: InvitationRefusal::DuplicateField,
+        });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use mithaq_domain::{
     access::{ACCESS_TOKEN_LIFE, Admin, ApiClient, LoginFailures, REFRESH_TOKEN_LIFE},
-    id::{FamilyId, MemberId},
+    id::{FamilyId, MemberId, TenantId},
     time::{Instant, Span},
 };
 use mithaq_store::{StoreError, access::LoginName};
@@ -61,6 +61,11 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> 
     if let Some(wait) = failures.wait(now) {
         return refused(LoginRefusal::Locked { wait });
     }
+    // Counted before the slow check, in one unit with the question: of many tries at once no more
+    // get through than one after the other would. The right password forgets the count.
+    if let Some(wait) = count_try(app, tenant, name, now).await? {
+        return refused(LoginRefusal::Locked { wait });
+    }
     let hash = member
         .as_ref()
         .map_or(NOBODY.to_owned(), |(_, hash)| hash.clone());
@@ -74,10 +79,7 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> 
         .is_some_and(|named| named.tenant.id == tenant);
     match member {
         Some((member, _)) if right && of_tenant => Ok(Ok(begin(app, &ask, member, name).await?)),
-        _ => {
-            count_failure(app, &ask, name, now).await?;
-            refused(LoginRefusal::WrongCredentials)
-        }
+        _ => refused(LoginRefusal::WrongCredentials),
     }
 }
 
@@ -86,18 +88,22 @@ pub(crate) fn normalised(user: &str) -> String {
     user.trim().to_lowercase()
 }
 
-async fn count_failure(
+/// Counts a try as failed until it proves right; how long to wait where no try is left.
+async fn count_try(
     app: &App,
-    ask: &LoginAsk,
+    tenant: TenantId,
     name: LoginName,
     now: Instant,
-) -> Result<(), Failure> {
-    let tenant = ask.client.tenant;
+) -> Result<Option<Span>, Failure> {
     app.store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
-            let failures = tx.get_login_failures(&name)?.failed(now);
-            tx.set_login_failures(&name, failures)
+            let failures = tx.get_login_failures(&name)?;
+            if let Some(wait) = failures.wait(now) {
+                return Ok(Some(wait));
+            }
+            tx.set_login_failures(&name, failures.failed(now))?;
+            Ok(None)
         })
         .await
         .map_err(|error: StoreError| Failure::from(error))

@@ -40,13 +40,30 @@ pub struct PublicKey {
 
 /// The public keys whose tokens may be shown now.
 pub fn public_keys(app: &App) -> Vec<PublicKey> {
-    let keys = app.keys().verifying().iter();
-    keys.map(|key| PublicKey {
-        id: key.id.clone(),
-        x: key.public.0.clone(),
-        y: key.public.1.clone(),
-    })
-    .collect()
+    let keys = app.keys().verifying();
+    keys.iter()
+        .map(|key| PublicKey {
+            id: key.id.clone(),
+            x: key.public.0.clone(),
+            y: key.public.1.clone(),
+        })
+        .collect()
+}
+
+/// Makes a new key when the one that signs is old. Nobody is logged out: earlier keys verify until
+/// their last token has died.
+pub async fn rotate_token_key(app: &App) -> Result<(), Failure> {
+    let now = app.now();
+    if !app.keys().is_rotation_due(now) {
+        return Ok(());
+    }
+    let row = app.keys().new_token_key(now, app.entropy())?;
+    let stored = row.clone();
+    app.store()
+        .write(move |tx| tx.everyone().insert_token_key(&stored))
+        .await
+        .map_err(|error: mithaq_store::StoreError| Failure::from(error))?;
+    app.keys().take_over(&row)
 }
 
 pub(super) fn issue(app: &App, admin: Admin, now: Instant) -> Result<String, Failure> {
@@ -70,7 +87,8 @@ pub(super) fn issue(app: &App, admin: Admin, now: Instant) -> Result<String, Fai
 /// The admin of a token whose signature, kind and time are right, and the end of its life.
 pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Admin, Instant)> {
     let kid = decode_header(token).ok()?.kid?;
-    let key = app.keys().verifying().iter().find(|key| key.id == kid)?;
+    let keys = app.keys().verifying();
+    let key = keys.iter().find(|key| key.id == kid)?;
     let mut validation = Validation::new(Algorithm::ES256);
     validation.set_issuer(&[ISSUER]);
     // The clock is an argument: expiry is judged below, not by the library's own clock.

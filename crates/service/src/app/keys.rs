@@ -1,7 +1,7 @@
 //! The keys under the master key, unwrapped once: keyed hashes, wrapping keys, and the keys that
 //! sign access tokens, which rotate.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::{
     rand::SystemRandom,
@@ -29,7 +29,7 @@ const TOKEN_KEY_GRACE: Span = Span::days(2);
 /// Every key of the house.
 pub struct Keys {
     master: MasterKey,
-    /// Keyed hash of links and refresh tokens.
+    /// Keyed hash of the links of sessions and downloads.
     pub token: HashKey,
     /// Keyed hash of verification codes.
     pub code: HashKey,
@@ -39,7 +39,9 @@ pub struct Keys {
     pub form: HashKey,
     /// Wraps the keys that seal documents.
     pub seal_wrap: SealingKey,
-    signing: Vec<TokenKey>,
+    jwt_wrap: SealingKey,
+    /// Newest first.
+    signing: RwLock<Vec<Arc<TokenKey>>>,
 }
 
 /// A key that signs or verifies access tokens.
@@ -52,6 +54,8 @@ pub struct TokenKey {
     pub decoding: DecodingKey,
     /// The public point: x and y, base64url.
     pub public: (String, String),
+    /// When it was made.
+    created_at: Instant,
 }
 
 /// Refuses a database that was made under another master key.
@@ -84,47 +88,65 @@ impl Keys {
         entropy: &Arc<dyn Entropy>,
     ) -> Result<Self, Failure> {
         let wrap = master.sealing_key(Purpose::JwtWrap)?;
-        let mut rows = store
+        let rows = store
             .read_blocking(|tx| tx.everyone().list_token_keys())
             .map_err(|error: StoreError| Failure::from(error))?;
-        let newest = rows.first().map(|row| row.created_at);
-        if newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE)) {
-            let row = new_token_key(&wrap, now, entropy.as_ref())?;
-            let stored = row.clone();
-            store
-                .write_blocking(move |tx| tx.everyone().insert_token_key(&stored))
-                .map_err(|error: StoreError| Failure::from(error))?;
-            rows.insert(0, row);
-        }
-        let signing = rows
-            .iter()
-            .enumerate()
-            .filter(|(position, row)| {
-                *position == 0 || now < row.created_at.plus(TOKEN_KEY_LIFE).plus(TOKEN_KEY_GRACE)
-            })
-            .map(|(_, row)| open_token_key(&wrap, row))
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
+        let keys = Self {
             token: master.hash_key(Purpose::Token)?,
             code: master.hash_key(Purpose::Code)?,
             cookie: master.hash_key(Purpose::SessionCookie)?,
             form: master.hash_key(Purpose::FormToken)?,
             seal_wrap: master.sealing_key(Purpose::SealWrap)?,
-            signing,
+            signing: RwLock::new(open_token_keys(&wrap, &rows, now)?),
+            jwt_wrap: wrap,
             master,
-        })
+        };
+        if keys.is_rotation_due(now) {
+            let row = keys.new_token_key(now, entropy.as_ref())?;
+            let stored = row.clone();
+            store
+                .write_blocking(move |tx| tx.everyone().insert_token_key(&stored))
+                .map_err(|error: StoreError| Failure::from(error))?;
+            keys.take_over(&row)?;
+        }
+        Ok(keys)
+    }
+
+    /// Whether the key that signs is old, or there is none.
+    pub(crate) fn is_rotation_due(&self, now: Instant) -> bool {
+        let keys = self.signing.read().unwrap_or_else(PoisonError::into_inner);
+        let newest = keys.first().map(|key| key.created_at);
+        newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE))
+    }
+
+    /// Draws a key for its row; it signs once it is stored and has taken over.
+    pub(crate) fn new_token_key(
+        &self,
+        now: Instant,
+        entropy: &dyn Entropy,
+    ) -> Result<TokenKeyRow, Failure> {
+        new_token_key(&self.jwt_wrap, now, entropy)
+    }
+
+    /// Lets a stored key sign from now on; the earlier ones verify for a while longer.
+    pub(crate) fn take_over(&self, row: &TokenKeyRow) -> Result<(), Failure> {
+        let key = Arc::new(open_token_key(&self.jwt_wrap, row)?);
+        let mut keys = self.signing.write().unwrap_or_else(PoisonError::into_inner);
+        keys.insert(0, key);
+        Ok(())
     }
 
     /// The key that signs now.
-    pub fn signing(&self) -> Result<&TokenKey, Failure> {
-        self.signing
-            .first()
-            .ok_or(Failure::Inconsistent("no key signs tokens"))
+    pub fn signing(&self) -> Result<Arc<TokenKey>, Failure> {
+        let keys = self.signing.read().unwrap_or_else(PoisonError::into_inner);
+        let newest = keys.first().cloned();
+        newest.ok_or(Failure::Inconsistent("no key signs tokens"))
     }
 
     /// Every key whose tokens may still be shown, newest first.
-    pub fn verifying(&self) -> &[TokenKey] {
-        &self.signing
+    pub fn verifying(&self) -> Vec<Arc<TokenKey>> {
+        let keys = self.signing.read().unwrap_or_else(PoisonError::into_inner);
+        keys.clone()
     }
 
     /// Unwraps a tenant's key.
@@ -172,6 +194,21 @@ fn new_token_key(
     })
 }
 
+/// The newest key, and the others until nobody can hold a token of theirs any more: some time after
+/// the next one took over.
+fn open_token_keys(
+    wrap: &SealingKey,
+    rows: &[TokenKeyRow],
+    now: Instant,
+) -> Result<Vec<Arc<TokenKey>>, Failure> {
+    let successors = std::iter::once(None).chain(rows.iter().map(|row| Some(row.created_at)));
+    rows.iter()
+        .zip(successors)
+        .filter(|(_, next)| next.is_none_or(|next| now < next.plus(TOKEN_KEY_GRACE)))
+        .map(|(row, _)| open_token_key(wrap, row).map(Arc::new))
+        .collect()
+}
+
 fn open_token_key(wrap: &SealingKey, row: &TokenKeyRow) -> Result<TokenKey, Failure> {
     let private = wrap.open(&context(&row.id), &row.sealed)?;
     let point = |range| {
@@ -187,5 +224,6 @@ fn open_token_key(wrap: &SealingKey, row: &TokenKeyRow) -> Result<TokenKey, Fail
         encoding: EncodingKey::from_ec_der(&private),
         decoding: DecodingKey::from_ec_components(&x, &y)?,
         public: (x, y),
+        created_at: row.created_at,
     })
 }

@@ -161,8 +161,10 @@ async fn store(
             }
             Ok::<_, StoreError>(first)
         })
-        .await?;
-    if !first {
+        .await;
+    // After a failure of the disk the outcome is unknown: then the file stays.
+    let unknown = matches!(first, Err(StoreError::Disk(_)));
+    if !matches!(first, Ok(true)) && !unknown {
         let inner = app.clone();
         app.pool()
             .run(move || {
@@ -171,5 +173,5 @@ async fn store(
             })
             .await?;
     }
-    Ok(())
+    first.map(|_| ()).map_err(Failure::from)
 }

@@ -6,7 +6,7 @@ use mithaq_domain::{
     form::{Field, Values},
     id::{ContractId, ContractTypeId},
     place::Country,
-    session::Contact,
+    session::{Contact, is_expired},
     text::Bilingual,
     time::Instant,
 };
@@ -96,13 +96,14 @@ pub async fn list_contracts(
     page: Page,
 ) -> Result<(Vec<ContractListing>, i64), Failure> {
     let context = app.tenant(admin.tenant)?;
+    let now = app.now();
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
             let (rows, total) = tx.list_contracts(&filter, page)?;
             let contracts: Result<Vec<_>, Failure> = rows
                 .into_iter()
-                .map(|row| listing(&mut tx, &context, row))
+                .map(|row| listing(&mut tx, (&context, now), row))
                 .collect();
             Ok((contracts?, total))
         })
@@ -111,7 +112,7 @@ pub async fn list_contracts(
 
 fn listing(
     tx: &mut TenantTx<'_>,
-    context: &TenantContext,
+    (context, now): (&TenantContext, Instant),
     row: ContractRow,
 ) -> Result<ContractListing, Failure> {
     let form = tx
@@ -121,6 +122,7 @@ fn listing(
     let session = tx
         .find_session(row.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let expired = is_expired(session.phase, session.expires_at, now);
     let has_signed = tx
         .list_signers(row.id)?
         .iter()
@@ -144,7 +146,7 @@ fn listing(
         request_number: row.request_number,
         form: row.form,
         form_name: form.name,
-        status: row.status,
+        status: row.status.as_of(expired),
         fields: form.fields,
         values,
         country: context.tenant.settings.country,

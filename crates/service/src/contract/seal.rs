@@ -245,8 +245,10 @@ async fn store(
             tx.insert_entry(&entry)?;
             Ok(true)
         })
-        .await?;
-    if !first {
+        .await;
+    // After a failure of the disk the outcome is unknown: then the file stays.
+    let unknown = matches!(first, Err(Failure::Store(StoreError::Disk(_))));
+    if !matches!(first, Ok(true)) && !unknown {
         let inner = app.clone();
         app.pool()
             .run(move || {
@@ -255,5 +257,5 @@ async fn store(
             })
             .await?;
     }
-    Ok(())
+    first.map(|_| ())
 }

@@ -148,8 +148,14 @@ fn contracts(
     (key, session): (&PersonKey, SessionId),
     now: Instant,
 ) -> Result<Vec<ContractRow>, Failure> {
-    let new = invitation.contracts.iter().map(|new| {
-        let id = ContractId::new(now, &app.random());
+    let mut ids: Vec<ContractId> = invitation
+        .contracts
+        .iter()
+        .map(|_| ContractId::new(now, &app.random()))
+        .collect();
+    // Contracts of one session are signed in the order of their ids, which is that of the request.
+    ids.sort_unstable();
+    let new = invitation.contracts.iter().zip(ids).map(|(new, id)| {
         let form = context
             .forms
             .find(new.form)

@@ -24,7 +24,10 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            if !matches!(guest.step, Step::Open | Step::Phone) {
+            // Once the phone is proved the invitation has found its person: a forwarded link must not
+            // end it.
+            let early = guest.row.phase < Phase::PhoneProved;
+            if !early || !matches!(guest.step, Step::Open | Step::Phone) {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);

@@ -4,7 +4,7 @@ use mithaq_domain::{
     access::Admin,
     contract::Status,
     id::{ContractId, ContractTypeId, SessionId},
-    session::state_name,
+    session::{is_expired, state_name},
     time::Instant,
 };
 use mithaq_store::{
@@ -90,13 +90,14 @@ fn summary(
     row: SessionRow,
     now: Instant,
 ) -> Result<SessionSummary, Failure> {
+    let expired = is_expired(row.phase, row.expires_at, now);
     let mut contracts = Vec::new();
     for contract in tx.list_session_contracts(row.id)? {
         let documents = tx.list_documents(contract.id)?;
         contracts.push(ContractSummary {
             id: contract.id,
             form: contract.form,
-            status: contract.status,
+            status: contract.status.as_of(expired),
             document_sha256: documents
                 .first()
                 .map(|document| hex(&document.reviewed_sha256)),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use mithaq_domain::{
     evidence::Act,
-    form::{Form, Given, ValueRefusal, Values},
+    form::{Field, Form, Given, ValueRefusal, Values},
     id::EntryId,
     place::Country,
     session::Step,
@@ -79,6 +79,12 @@ pub async fn save_values(
         .await
 }
 
+/// Whether the person is asked for a field: it is required and missing, or the person gave it
+/// before. What the company left blank on purpose is not the person's to fill.
+pub(super) fn is_open(field: &Field, values: &Values, given: &BTreeSet<String>) -> bool {
+    (field.required && !values.contains_key(&field.key)) || given.contains(&field.key)
+}
+
 /// Takes what is right into `values` and its key into `given`; the names and reasons of what is
 /// wrong or still missing. What the company filled in stays.
 fn take(
@@ -90,9 +96,7 @@ fn take(
     let prefix = format!("f.{}.", form.id);
     let mut wrong = Vec::new();
     for field in &form.fields {
-        if given.remove(&field.key) {
-            values.remove(&field.key);
-        } else if values.contains_key(&field.key) {
+        if !is_open(field, values, given) {
             continue;
         }
         let name = format!("{prefix}{}", field.key);
@@ -101,6 +105,13 @@ fn take(
             .filter(|(input, _)| *input == name)
             .map(|(_, text)| text.clone())
             .collect();
+        // An input that was not sent changes nothing: what was given before is kept.
+        if texts.is_empty() && given.contains(&field.key) {
+            continue;
+        }
+        if given.remove(&field.key) {
+            values.remove(&field.key);
+        }
         let typed = match texts.as_slice() {
             [] => Given::Text(String::new()),
             [text] => Given::Text(text.clone()),

@@ -7,7 +7,7 @@ use mithaq_domain::{
     evidence::Act,
     id::{CodeId, EntryId, JobId},
     job::Job,
-    otp::Purpose,
+    otp::{DAILY_SENDS, Purpose},
     session::{Phase, Step},
     time::{Instant, Span},
 };
@@ -43,6 +43,10 @@ pub struct SendAsk {
     pub document_sha256: Option<String>,
 }
 
+/// Codes that one company's sessions may cause within an hour: far above honest use, far below what
+/// pumping messages to strangers would need to pay.
+const CODES_PER_TENANT: i64 = 100_000;
+
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
 struct Draws {
@@ -50,6 +54,7 @@ struct Draws {
     digits: String,
     job: JobId,
     entry: EntryId,
+    locked: EntryId,
     now: Instant,
 }
 
@@ -61,6 +66,7 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
         digits: digits(app),
         job: JobId::new(now, &app.random()),
         entry: EntryId::new(now, &app.random()),
+        locked: EntryId::new(now, &app.random()),
         now,
     };
     let answer = app
@@ -102,7 +108,8 @@ fn send(
     if let Err(refusal) = history.may_send(now) {
         return Ok(Err(GuestRefusal::Code(refusal)));
     }
-    let address_index = guest.context.key.blind_index("address", &ask.address);
+    let address = network(&ask.address);
+    let address_index = guest.context.key.blind_index("address", &address);
     let since = now.minus(Span::hours(1));
     if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address() {
         return Ok(Err(GuestRefusal::TooManyCodes));
@@ -123,6 +130,10 @@ fn send(
             Err(refusal) => return Ok(Err(refusal)),
         },
     };
+    let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
+    if tx.count_up(&hour)? > CODES_PER_TENANT {
+        return Ok(Err(GuestRefusal::TooManyCodes));
+    }
     tx.insert_code(&new, now)?;
     let language = ask
         .wish
@@ -131,6 +142,10 @@ fn send(
     tx.insert_job(&job(app, guest, draws, &message)?, now)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
     tx.insert_entry(&guest.entry((draws.entry, now), Act::CodeSent, new.contract, detail))?;
+    if history.sends.saturating_add(1) >= DAILY_SENDS {
+        let locked = "{\"limit\":\"sends\"}".to_owned();
+        tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
+    }
     Ok(Ok(()))
 }
 
@@ -189,6 +204,18 @@ fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJ
         },
         sealed: Some(sealed),
     })
+}
+
+/// What counts as one network address: of IPv6 the first 64 bits, since a household holds all of
+/// the others (RFC 6177).
+fn network(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
+    }
 }
 
 /// One live code per purpose and destination.

@@ -4,7 +4,7 @@
 use mithaq_domain::{
     evidence::Act,
     id::EntryId,
-    otp::{Purpose, Refusal},
+    otp::{DAILY_WRONG, Purpose, Refusal},
     session::Step,
     text::ascii_digits,
     time::Instant,
@@ -41,6 +41,7 @@ pub struct VerifyAsk {
 pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
+    let locked = EntryId::new(now, &app.random());
     let proof = prove::Draws::new(app, now);
     let confirmation = confirm::Draws::new(app, now);
     let answer = app
@@ -56,6 +57,7 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
                 guest: &guest,
                 ask: &ask,
                 entry,
+                locked,
                 now,
             };
             // The hash tells which page sent the code: a page of an earlier step is only late.
@@ -84,6 +86,7 @@ struct Typed<'a> {
     guest: &'a Guest,
     ask: &'a VerifyAsk,
     entry: EntryId,
+    locked: EntryId,
     now: Instant,
 }
 
@@ -105,6 +108,12 @@ impl Typed<'_> {
             Ok(()) => Ok(Err(GuestRefusal::Code(Refusal::Exhausted))),
             Err(refusal) => {
                 self.count(tx, &code, refusal)?;
+                let last = history.wrong.saturating_add(1) == DAILY_WRONG;
+                if last && matches!(refusal, Refusal::Wrong { .. }) {
+                    let detail = "{\"limit\":\"wrong codes\"}".to_owned();
+                    let locked = (self.locked, self.now);
+                    tx.insert_entry(&self.guest.entry(locked, Act::CodesLocked, None, detail))?;
+                }
                 Ok(Err(GuestRefusal::Code(refusal)))
             }
         }

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    extract::{Path, State},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
@@ -111,9 +111,12 @@ pub async fn get_contract_to_pdf(
 /// `GET /download/{token}`: for whoever was given the link, for five minutes.
 pub async fn download(
     State(state): State<WebState>,
-    Path(token): Path<String>,
+    token: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path(token)) = token else {
+        return refuse(code::NO_SUCH_CONTRACT, locale(&headers));
+    };
     match contract::follow_download(&state.app, &token).await {
         Ok(Ok((number, bytes))) => pdf(&number, bytes),
         Ok(Err(refusal)) => refuse(code_of(refusal), locale(&headers)),

@@ -19,6 +19,7 @@ use crate::{
     contract::Material,
     session::{
         Guest, disown,
+        save_values::is_open,
         sealed::{hex, open_given, open_values},
         send_code::target,
     },
@@ -151,10 +152,7 @@ fn missing(
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.key, contract.id, &contract.sealed)?;
     let country = guest.context.tenant.settings.country;
-    // Only what is missing is asked for, and what the person gave stays open to be corrected.
-    let is_open = |field: &&Field| {
-        (field.required && !values.contains_key(&field.key)) || given.contains(&field.key)
-    };
+    let is_open = |field: &&Field| is_open(field, &values, &given);
     let open_field = |field: &Field| OpenField {
         field: field.clone(),
         unit: (field.kind == FieldType::Money).then(|| currency(country)),
