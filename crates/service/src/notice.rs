@@ -45,25 +45,41 @@ pub(crate) fn code_message(
     language: Language,
     now: Instant,
 ) -> Letter {
-    let locale = locale(language);
-    let company = guest.context.tenant.settings.display.in_language(language);
-    let phone_or_mail = match guest.invitee.phone {
-        Some(_) => "message-phone-code",
-        None => "message-email-code",
+    let contact = guest.invitee.contact();
+    let (channel, to) = match (&contact.phone, &contact.email) {
+        (Some(phone), _) => ("sms", phone.as_str()),
+        (None, Some(email)) => ("email", email.as_str()),
+        (None, None) => ("sms", ""),
     };
-    let (purpose, key, body) = match kind {
+    let (purpose, subject) = match kind {
+        CodeText::Phone => (Purpose::Phone, "message-phone-code-subject"),
+        CodeText::Sign { .. } => (Purpose::Sign, "message-sign-code-subject"),
+    };
+    Letter {
+        channel: channel.to_owned(),
+        to: to.to_owned(),
+        subject: (channel == "email").then(|| text(locale(language), subject)),
+        text: code_text(guest, kind, digits, language),
+        code: Some(digits.to_owned()),
+        purpose: purpose.name().to_owned(),
+        session_id: guest.row.id.to_string(),
+        created_at: now.to_iso(),
+    }
+}
+
+fn code_text(guest: &Guest, kind: &CodeText, digits: &str, language: Language) -> String {
+    let company = guest.context.tenant.settings.display.in_language(language);
+    let (company, code) = (Argument::Text(company), Argument::Text(digits));
+    let locale = locale(language);
+    match kind {
         CodeText::Phone => {
+            let key = match guest.invitee.phone {
+                Some(_) => "message-phone-code",
+                None => "message-email-code",
+            };
             let minutes = Argument::Number(LIFE.as_seconds_up() / 60);
-            let arguments = [
-                ("company", Argument::Text(company)),
-                ("code", Argument::Text(digits)),
-                ("minutes", minutes),
-            ];
-            (
-                Purpose::Phone,
-                "message-phone-code-subject",
-                text_with(locale, phone_or_mail, &arguments),
-            )
+            let arguments = [("company", company), ("code", code), ("minutes", minutes)];
+            text_with(locale, key, &arguments)
         }
         CodeText::Sign {
             request_number,
@@ -71,33 +87,13 @@ pub(crate) fn code_message(
             ending,
         } => {
             let arguments = [
-                ("company", Argument::Text(company)),
-                ("code", Argument::Text(digits)),
+                ("company", company),
+                ("code", code),
                 ("request", Argument::Text(request_number)),
                 ("pages", Argument::Number(*pages)),
                 ("ending", Argument::Text(ending)),
             ];
-            (
-                Purpose::Sign,
-                "message-sign-code-subject",
-                text_with(locale, "message-sign-code", &arguments),
-            )
+            text_with(locale, "message-sign-code", &arguments)
         }
-    };
-    let contact = guest.invitee.contact();
-    let (channel, to, subject) = match (&contact.phone, &contact.email) {
-        (Some(phone), _) => ("sms", phone.as_str(), None),
-        (None, Some(email)) => ("email", email.as_str(), Some(text(locale, key))),
-        (None, None) => ("sms", "", None),
-    };
-    Letter {
-        channel: channel.to_owned(),
-        to: to.to_owned(),
-        subject,
-        text: body,
-        code: Some(digits.to_owned()),
-        purpose: purpose.name().to_owned(),
-        session_id: guest.row.id.to_string(),
-        created_at: now.to_iso(),
     }
 }
