@@ -7,18 +7,6 @@ import { readPage } from './html.mjs';
 /** What a form post of our own page looks like from a browser. */
 const sameOrigin = { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate', Origin: 'null' };
 
-/**
- * A GET on a kept connection that the server closed at that moment is asked once more, as browsers do (RFC 9112, 9.3.1).
- */
-async function fetchAgain(target, options) {
-  try {
-    return await fetch(target, options);
-  } catch (error) {
-    if (options.method !== 'GET' || error.cause?.code !== 'UND_ERR_SOCKET') throw error;
-    return fetch(target, options);
-  }
-}
-
 export class Visit {
   constructor(baseUrl, { language = 'en' } = {}) {
     this.baseUrl = baseUrl;
@@ -31,7 +19,7 @@ export class Visit {
   async fetch(url, { method = 'GET', form, headers = {} } = {}) {
     const target = new URL(url, this.baseUrl);
     const cookie = this.cookieHeader(target.pathname);
-    const response = await fetchAgain(target, {
+    const response = await fetch(target, {
       method,
       redirect: 'manual',
       headers: {
