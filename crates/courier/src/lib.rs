@@ -8,7 +8,8 @@ use std::{
     path::Path,
 };
 
-use serde::{Deserialize, Serialize};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// A message as it leaves, and as it stands in the outbox. Its `Debug` is not for logs: it holds a
 /// code.
@@ -31,6 +32,31 @@ pub struct Letter {
     pub session_id: String,
     /// ISO 8601.
     pub created_at: String,
+    /// Files of an e-mail; an SMS has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that goes with an e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// Its name, in ASCII letters.
+    pub name: String,
+    /// Such as `application/pdf`.
+    pub content_type: String,
+    /// Its bytes; in JSON as base64 (RFC 4648, 4).
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    pub content: Vec<u8>,
+}
+
+fn to_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    STANDARD.decode(text).map_err(D::Error::custom)
 }
 
 /// Writes a message as `<name>.json`, renamed into place so that no reader sees half of it. The
@@ -77,6 +103,7 @@ mod tests {
             purpose: "phone".to_owned(),
             session_id: "s".to_owned(),
             created_at: "2026-11-22T10:00:00.000Z".to_owned(),
+            attachments: Vec::new(),
         };
         write_to_outbox(&folder, "1", &letter).unwrap();
         write_to_outbox(&folder, "1", &letter).unwrap();
@@ -95,5 +122,25 @@ mod tests {
         assert_eq!(read["subject"], serde_json::Value::Null);
         assert_eq!(read["code"], "123456");
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_survives_the_outbox_and_a_message_without_one_does_not_mention_any() {
+        let mut letter: Letter = serde_json::from_value(serde_json::json!({
+            "channel": "email", "to": "a@example.com", "subject": "s", "text": "t", "code": null,
+            "purpose": "copy", "sessionId": "s", "createdAt": "2026-11-22T10:00:00.000Z",
+        }))
+        .unwrap();
+        let plain = serde_json::to_value(&letter).unwrap();
+        assert!(plain.get("attachments").is_none());
+        letter.attachments.push(Attachment {
+            name: "REQ-2026-00001.pdf".to_owned(),
+            content_type: "application/pdf".to_owned(),
+            content: b"%PDF\xff\x00".to_vec(),
+        });
+        let written = serde_json::to_value(&letter).unwrap();
+        assert_eq!(written["attachments"][0]["content"], "JVBERv8A");
+        let read: Letter = serde_json::from_value(written).unwrap();
+        assert_eq!(read.attachments, letter.attachments);
     }
 }

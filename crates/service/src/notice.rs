@@ -64,6 +64,7 @@ pub(crate) fn code_message(
         purpose: purpose.name().to_owned(),
         session_id: guest.row.id.to_string(),
         created_at: now.to_iso(),
+        attachments: Vec::new(),
     }
 }
 
