@@ -28,8 +28,8 @@ pub struct Letter {
     pub code: Option<String>,
     /// What it is for: `phone`, `sign`, `invite`…
     pub purpose: String,
-    /// On whose behalf.
-    pub session_id: String,
+    /// In which session, if in one.
+    pub session_id: Option<String>,
     /// ISO 8601.
     pub created_at: String,
     /// Files of an e-mail; an SMS has none.
@@ -101,7 +101,7 @@ mod tests {
             text: "code 123456".to_owned(),
             code: Some("123456".to_owned()),
             purpose: "phone".to_owned(),
-            session_id: "s".to_owned(),
+            session_id: Some("s".to_owned()),
             created_at: "2026-11-22T10:00:00.000Z".to_owned(),
             attachments: Vec::new(),
         };

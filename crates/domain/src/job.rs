@@ -14,8 +14,9 @@ use crate::{
 pub enum Job {
     /// Hand a message to the courier; its text and address are sealed beside the job.
     SendMessage {
-        /// The session on whose behalf it is sent; its key opens the message.
-        session: SessionId,
+        /// The session on whose behalf it is sent; its key opens the message. Without one it is the
+        /// tenant's own, and the tenant's key opens it.
+        session: Option<SessionId>,
     },
     /// Seal a contract that its customer confirmed.
     SealContract {

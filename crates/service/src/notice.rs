@@ -4,15 +4,25 @@ mod send_message;
 
 use mithaq_courier::Letter;
 use mithaq_domain::{
+    id::JobId,
+    job::Job,
     otp::{LIFE, Purpose},
     text::Language,
     time::Instant,
 };
 use mithaq_i18n::{Argument, Locale, text, text_with};
 
+use mithaq_store::{
+    job::NewJob,
+    vault::{Entropy, TenantKey, VaultError},
+};
+
 pub use send_message::send_message;
 
-use crate::session::Guest;
+use crate::{Failure, session::Guest};
+
+/// The column under whose name a waiting message is sealed.
+pub(crate) const SEALED: &str = "job.sealed";
 
 /// What a code's message says.
 pub(crate) enum CodeText {
@@ -35,6 +45,22 @@ pub(crate) fn locale(language: Language) -> Locale {
         Language::Ar => Locale::Ar,
         Language::En => Locale::En,
     }
+}
+
+/// The job that sends a message of the tenant's own, which belongs to no session: sealed under the
+/// tenant's key, forgotten when it is handed over.
+pub fn tenant_message(
+    key: &TenantKey,
+    id: JobId,
+    message: &Letter,
+    entropy: &dyn Entropy,
+) -> Result<NewJob, Failure> {
+    let plain = serde_json::to_vec(message).map_err(|_| Failure::Vault(VaultError::Malformed))?;
+    Ok(NewJob {
+        id,
+        job: Job::SendMessage { session: None },
+        sealed: Some(key.seal(SEALED, &id.to_string(), &plain, entropy)?),
+    })
 }
 
 /// The message that carries a code to a guest.
@@ -62,7 +88,7 @@ pub(crate) fn code_message(
         text: code_text(guest, kind, digits, language),
         code: Some(digits.to_owned()),
         purpose: purpose.name().to_owned(),
-        session_id: guest.row.id.to_string(),
+        session_id: Some(guest.row.id.to_string()),
         created_at: now.to_iso(),
         attachments: Vec::new(),
     }

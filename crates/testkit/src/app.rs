@@ -117,7 +117,9 @@ impl TestApp {
     pub async fn code(&self, session: &str, purpose: &str) -> Option<String> {
         self.drain().await;
         let mut messages = self.messages();
-        messages.retain(|message| message.session_id == session && message.purpose == purpose);
+        messages.retain(|message| {
+            message.session_id.as_deref() == Some(session) && message.purpose == purpose
+        });
         messages.pop()?.code
     }
 

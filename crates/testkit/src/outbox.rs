@@ -20,8 +20,8 @@ pub struct SentMessage {
     pub code: Option<String>,
     /// `phone`, `sign`…
     pub purpose: String,
-    /// The session.
-    pub session_id: String,
+    /// The session, if one sent it.
+    pub session_id: Option<String>,
     /// ISO 8601.
     pub created_at: String,
 }

@@ -13,7 +13,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Message {
-    session_id: String,
+    session_id: Option<String>,
     purpose: String,
     code: Option<String>,
 }
@@ -57,7 +57,10 @@ fn newest(folder: &Path, session: &str, purpose: &str) -> Option<String> {
     names.sort();
     names.iter().rev().find_map(|name| {
         let message: Message = serde_json::from_slice(&fs::read(name).ok()?).ok()?;
-        let ours = message.session_id.eq_ignore_ascii_case(session) && message.purpose == purpose;
+        let ours = message.purpose == purpose
+            && message
+                .session_id
+                .is_some_and(|id| id.eq_ignore_ascii_case(session));
         message.code.filter(|_| ours)
     })
 }

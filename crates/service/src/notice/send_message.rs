@@ -3,35 +3,30 @@
 
 use mithaq_courier::Letter;
 use mithaq_domain::{id::SessionId, session::Phase};
-use mithaq_store::job::LeasedJob;
+use mithaq_store::{StoreError, job::LeasedJob, vault::VaultError};
 
+use super::SEALED;
 use crate::{
     App, Failure,
     session::{open_sealed, session_key},
 };
 
 /// Hands over the message of a job. One for a session that was disowned or revoked is dropped.
-pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Result<(), Failure> {
+pub async fn send_message(
+    app: &App,
+    job: &LeasedJob,
+    session: Option<SessionId>,
+) -> Result<(), Failure> {
     let Some(folder) = app.outbox().cloned() else {
         return Err(Failure::Courier("no gateway is configured".to_owned()));
     };
-    let context = app.tenant(job.tenant)?;
-    let tenant = job.tenant;
-    let row = app
-        .store()
-        .read(move |tx| tx.tenant(tenant).find_session(session))
-        .await
-        .map_err(|error: mithaq_store::StoreError| Failure::from(error))?;
-    let Some(row) = row.filter(|row| row.phase != Phase::Revoked && row.wrapped_key.is_some())
-    else {
+    let letter = match session {
+        Some(session) => letter_of_session(app, job, session).await?,
+        None => Some(letter_of_tenant(app, job)?),
+    };
+    let Some(letter) = letter else {
         return Ok(());
     };
-    let key = session_key(&context.key, &row)?;
-    let sealed = job
-        .sealed
-        .as_deref()
-        .ok_or(Failure::Inconsistent("a message without a text"))?;
-    let letter: Letter = open_sealed(&key, "job.sealed", &job.id.to_string(), sealed)?;
     let name = job.id.to_string();
     app.pool()
         .run(move || {
@@ -39,4 +34,36 @@ pub async fn send_message(app: &App, job: &LeasedJob, session: SessionId) -> Res
                 .map_err(|error| Failure::Courier(error.to_string()))
         })
         .await
+}
+
+/// The message of a session; `None` where the session ended so that nobody wants it any more.
+async fn letter_of_session(
+    app: &App,
+    job: &LeasedJob,
+    session: SessionId,
+) -> Result<Option<Letter>, Failure> {
+    let (context, tenant) = (app.tenant(job.tenant)?, job.tenant);
+    let row = app
+        .store()
+        .read(move |tx| tx.tenant(tenant).find_session(session))
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let Some(row) = row.filter(|row| row.phase != Phase::Revoked && row.wrapped_key.is_some())
+    else {
+        return Ok(None);
+    };
+    let key = session_key(&context.key, &row)?;
+    open_sealed(&key, SEALED, &job.id.to_string(), sealed(job)?).map(Some)
+}
+
+fn letter_of_tenant(app: &App, job: &LeasedJob) -> Result<Letter, Failure> {
+    let key = &app.tenant(job.tenant)?.key;
+    let plain = key.open(SEALED, &job.id.to_string(), sealed(job)?)?;
+    serde_json::from_slice(&plain).map_err(|_| Failure::Vault(VaultError::Malformed))
+}
+
+fn sealed(job: &LeasedJob) -> Result<&[u8], Failure> {
+    job.sealed
+        .as_deref()
+        .ok_or(Failure::Inconsistent("a message without a text"))
 }

@@ -192,7 +192,7 @@ fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJ
     // A second run of the unit draws another nonce for the same message: the first is rolled back.
     let sealed = seal(
         &guest.key,
-        "job.sealed",
+        notice::SEALED,
         &draws.job.to_string(),
         message,
         app.entropy(),
@@ -200,7 +200,7 @@ fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJ
     Ok(NewJob {
         id: draws.job,
         job: Job::SendMessage {
-            session: guest.row.id,
+            session: Some(guest.row.id),
         },
         sealed: Some(sealed),
     })
