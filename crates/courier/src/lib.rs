@@ -1,5 +1,10 @@
-//! Messages leave here. For now there is one way out: a folder in development, one JSON file per
-//! message. It knows nothing of sessions or people, and it keeps nothing.
+//! What leaves for others: messages, for now into a folder in development, one JSON file each, and
+//! requests to others' servers (`http`), guarded against forged targets (`address`). It knows
+//! nothing of sessions or people, and it keeps nothing.
+
+mod address;
+mod http;
+mod tls;
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions},
@@ -10,6 +15,12 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+pub use address::is_public;
+pub use http::{
+    HttpAnswer, HttpClient, HttpError, HttpRequest, Limits, Refused, Targets, check_target, origin,
+};
+pub use tls::client_config;
 
 /// A message as it leaves, and as it stands in the outbox. Its `Debug` is not for logs: it holds a
 /// code.
