@@ -36,6 +36,8 @@ error-1204 = Too many failed attempts. Please try again later.
 error-1205 = You are not allowed to do this.
 error-1206 = TenancyName does not match the ApiKey.
 error-1207 = The refresh token is not valid. Please log in again.
+error-1208 = This call needs a secret ApiKey. The one that was sent is publishable.
+error-1209 = This ApiKey may not be used from this network address.
 
 ## 13xx: verification codes
 error-1301 = The code is not right. Check the last message and type its six digits.

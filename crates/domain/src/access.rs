@@ -1,10 +1,16 @@
 //! Who may call: client programs with an ApiKey, members of staff with a token. Hashing and
 //! signing happen elsewhere; here are the rules of lock-out, life times and rotation.
 
-use serde::{Deserialize, Serialize};
+mod address;
+mod api_key;
+mod permission;
+
+pub use address::{AddressList, NotAnAddress};
+pub use api_key::{ApiClient, KeyKind};
+pub use permission::{Permission, Permissions, Role};
 
 use crate::{
-    id::{ApiKeyId, FamilyId, MemberId, TenantId},
+    id::{FamilyId, MemberId, TenantId},
     time::{Instant, Span},
 };
 
@@ -17,15 +23,6 @@ pub const LOGIN_TRIES: i64 = 5;
 /// Length of that pause, and of the window in which tries are counted.
 pub const LOGIN_PAUSE: Span = Span::minutes(15);
 
-/// A client program that showed a valid ApiKey.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ApiClient {
-    /// The tenant whose key it is.
-    pub tenant: TenantId,
-    /// The key itself, for rate limits and journals.
-    pub key: ApiKeyId,
-}
-
 /// A member of staff who showed a valid admin token, on behalf of its tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Admin {
@@ -35,14 +32,33 @@ pub struct Admin {
     pub member: MemberId,
     /// The family of tokens that this one belongs to.
     pub family: FamilyId,
+    /// What it may do: its role's permissions, or the scopes of a service.
+    pub permissions: Permissions,
 }
 
-/// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Role {
-    /// Everything within the tenant.
-    Administrator,
+/// The two kinds of member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// Somebody, with a role, perhaps with a second factor.
+    Person,
+    /// A program that logs in by the API only, with scopes and a secret that it can be given anew.
+    Service,
+}
+
+impl MemberKind {
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Service => "service",
+        }
+    }
+
+    /// The kind of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        let mut all = [Self::Person, Self::Service].into_iter();
+        all.find(|kind| kind.name() == name)
+    }
 }
 
 /// Wrong passwords so far, of one user name from one address.

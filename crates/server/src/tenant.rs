@@ -111,14 +111,7 @@ fn run_create(args: CreateArgs) -> Result<ExitCode, CommandError> {
 
 /// The settings of an Egyptian company that seals with a test chain.
 pub fn settings(en: String, ar: String, time_zone: String, language: Language) -> Settings {
-    Settings {
-        display: Bilingual { en, ar },
-        country: Country::Egypt,
-        time_zone,
-        language,
-        production: false,
-        always_ok: false,
-    }
+    Settings::new(Bilingual { en, ar }, time_zone, language)
 }
 
 /// Makes a company; a refusal in words.

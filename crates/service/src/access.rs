@@ -1,20 +1,30 @@
-//! Who is calling, log-in, and the rotation of tokens.
+//! Who is calling: ApiKeys, members of staff, log-in, and the rotation of tokens.
 
+mod api_key;
 mod authenticate;
 mod cache;
 mod login;
+mod member;
 mod password;
 mod recipient;
 mod refresh_token;
 mod token;
 
+pub use api_key::{KeyRefusal, KeyWish, create_api_key, list_api_keys, revoke_api_key};
 pub use authenticate::{Unauthenticated, authenticate_admin, authenticate_client};
 pub use cache::TokenCache;
 pub use login::{LoginAsk, LoginRefusal, login};
+pub use member::{
+    MemberRefusal, MemberShown, MemberWish, create_member, list_members, renew_member_password,
+    set_member_disabled,
+};
 pub use password::hash_password;
 pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
 pub use token::{PublicKey, public_keys, rotate_token_key};
+
+pub(crate) use api_key::draw_api_key;
+pub(crate) use member::member_row;
 
 use mithaq_domain::{id::MemberId, time::Span};
 

@@ -48,6 +48,8 @@ pub use tx::{EveryoneTx, TenantTx, Tx};
 /// One list per file that speaks SQL. A file of a noun is added here the day it is born.
 const STATEMENTS: &[&[&Statement]] = &[
     access::ALL,
+    access::api_key::ALL,
+    access::member::ALL,
     contract::ALL,
     contract::document::ALL,
     evidence::ALL,

@@ -45,6 +45,7 @@ macro_rules! migrations {
 migrations! {
     0 "0000_schema_history"
     1 "0001_foundation"
+    2 "0002_access"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -7,14 +7,20 @@ use mithaq_domain::{
     time::Instant,
 };
 
-use crate::{EveryoneTx, StoreError, TenantTx};
+use crate::{
+    EveryoneTx, StoreError, TenantTx,
+    access::member::{Grant, read_grant},
+};
 
 statements! {
     INSERT_KEY = "INSERT INTO token_key (id, sealed, public_key, created_at) VALUES ($1, $2, $3, $4)";
     LIST_KEYS = "SELECT id, sealed, public_key, created_at FROM token_key ORDER BY created_at DESC, id";
     INSERT_FAMILY = "INSERT INTO token_family (id, tenant_id, member_id, created_at) VALUES ($1, $2, $3, $4)";
     REVOKE_FAMILY = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
-    IS_FAMILY_LIVE = "SELECT CAST(1 AS BIGINT) FROM token_family WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
+    REVOKE_FAMILIES = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND member_id = $2 AND revoked_at IS NULL";
+    FIND_LIVE_GRANT = "SELECT member.kind, member.role, member.scopes, member.addresses
+        FROM token_family JOIN member ON member.tenant_id = token_family.tenant_id AND member.id = token_family.member_id
+        WHERE token_family.tenant_id = $1 AND token_family.id = $2 AND token_family.revoked_at IS NULL AND member.disabled_at IS NULL";
     INSERT_REFRESH = "INSERT INTO refresh_token (token_hash, tenant_id, family_id, expires_at) VALUES ($1, $2, $3, $4)";
     FIND_REFRESH = "SELECT refresh_token.family_id, refresh_token.expires_at, refresh_token.used_at, token_family.revoked_at, token_family.member_id
         FROM refresh_token JOIN token_family ON token_family.id = refresh_token.family_id
@@ -65,14 +71,15 @@ impl EveryoneTx<'_> {
         Ok(())
     }
 
-    /// Whether a family has not been revoked.
-    pub fn is_family_live(
+    /// What the member of a family may do; `None` where the family was revoked or the member
+    /// disabled.
+    pub fn find_live_grant(
         &mut self,
         tenant: TenantId,
         family: FamilyId,
-    ) -> Result<bool, StoreError> {
-        let row = self.query_one(IS_FAMILY_LIVE, params![tenant.get(), family.as_bytes()])?;
-        Ok(row.is_some())
+    ) -> Result<Option<Grant>, StoreError> {
+        let row = self.query_one(FIND_LIVE_GRANT, params![tenant.get(), family.as_bytes()])?;
+        row.map(|row| read_grant(&row, 0)).transpose()
     }
 }
 
@@ -98,6 +105,16 @@ impl TenantTx<'_> {
         self.execute(
             REVOKE_FAMILY,
             params![tenant, family.as_bytes(), now.unix_millis()],
+        )?;
+        Ok(())
+    }
+
+    /// Ends every family of a member.
+    pub fn revoke_families(&mut self, member: MemberId, now: Instant) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            REVOKE_FAMILIES,
+            params![tenant, member.get(), now.unix_millis()],
         )?;
         Ok(())
     }

@@ -4,13 +4,15 @@
 use std::{path::PathBuf, sync::Arc};
 
 use mithaq_domain::{
-    id::TenantId,
-    place::Country,
+    access::{AddressList, KeyKind},
+    id::{ApiKeyId, TenantId},
     tenant::Settings,
     text::{Bilingual, Language},
 };
 use mithaq_service::{
-    App, AppOptions, jobs,
+    App, AppOptions,
+    access::{KeyWish, create_api_key},
+    jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
 use mithaq_store::Durability;
@@ -96,6 +98,25 @@ impl TestApp {
         make_tenant(&self.app, name).await
     }
 
+    /// Another ApiKey: a secret one, unless the wish is changed.
+    pub async fn another_key(&self, change: impl FnOnce(&mut KeyWish)) -> (String, ApiKeyId) {
+        let mut wish = KeyWish {
+            kind: KeyKind::Secret,
+            name: "test".to_owned(),
+            widened: false,
+            always_ok: false,
+            addresses: AddressList::default(),
+        };
+        change(&mut wish);
+        let made = create_api_key(&self.app, self.tenant, wish).await;
+        made.expect("the store").expect("a key")
+    }
+
+    /// A publishable ApiKey.
+    pub async fn publishable_key(&self) -> (String, ApiKeyId) {
+        self.another_key(|wish| wish.kind = KeyKind::Publishable).await
+    }
+
     /// Runs jobs until nothing is due; how many were done.
     pub async fn drain(&self) -> usize {
         let mut all = 0;
@@ -150,17 +171,14 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
 async fn make_tenant(app: &App, name: &str) -> NewTenant {
     let ask = CreateTenant {
         name: name.to_owned(),
-        settings: Settings {
-            display: Bilingual {
+        settings: Settings::new(
+            Bilingual {
                 en: "Nile Crescent Finance".to_owned(),
                 ar: "هلال النيل للتمويل".to_owned(),
             },
-            country: Country::Egypt,
-            time_zone: "Africa/Cairo".to_owned(),
-            language: Language::Ar,
-            production: false,
-            always_ok: false,
-        },
+            "Africa/Cairo".to_owned(),
+            Language::Ar,
+        ),
         admin: "admin".to_owned(),
         password: None,
     };

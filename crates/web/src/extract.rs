@@ -3,6 +3,7 @@
 
 mod body;
 mod caller;
+pub mod permit;
 mod query;
 
 use std::sync::{
@@ -14,7 +15,7 @@ use axum::http::HeaderMap;
 use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
-pub use caller::{AdminCaller, ClientCaller};
+pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller};
 pub use query::Query;
 
 /// The id of a request: in its answer's header and in every line of the log.

@@ -2,7 +2,8 @@
 //!
 //! Map: [`api`] the vendor's calls, one handler a call · [`hosted`] the invited person's pages ·
 //! [`assets`] styles and fonts · `extract` from requests to callers and bodies · `answer` from
-//! outcomes to envelopes · `layer` what holds for every call · `routes` every address.
+//! outcomes to envelopes · `layer` what holds for every call · `routes` every address ·
+//! [`endpoint`] what a call needs of its caller.
 //!
 //! Deliberately absent: rules, SQL, the vendor's spellings (`wire`). A handler reads the request,
 //! calls one use case, and writes the answer.
@@ -10,11 +11,12 @@
 mod answer;
 pub mod api;
 pub mod assets;
+pub mod endpoint;
 mod extract;
 pub mod hosted;
 mod layer;
 mod routes;
 mod state;
 
-pub use routes::router;
+pub use routes::{endpoints, router};
 pub use state::WebState;

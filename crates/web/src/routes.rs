@@ -1,53 +1,77 @@
-//! Every address of the server, on one screen.
+//! Every address of the server, on one screen. What each call needs stands in the types of its
+//! handler's arguments (`endpoint`); whoever adds a line here has it in the test of refusals.
 
-use axum::{
-    Router, middleware,
-    routing::{get, post},
-};
+use axum::{Router, middleware};
 use tower::{Layer, util::MapRequestLayer};
 
-use crate::{WebState, api, hosted, layer};
+use crate::{
+    WebState, api,
+    endpoint::Endpoint,
+    hosted, layer,
+};
+
+/// Every endpoint of the API, its paths in the spelling of `wire.md`.
+pub fn endpoints() -> Vec<Endpoint> {
+    let all = [access(), sessions(), contracts(), open()];
+    all.into_iter().flatten().collect()
+}
+
+/// `wire.md` 2.
+fn access() -> Vec<Endpoint> {
+    use api::access::{login, refresh_token};
+    vec![
+        Endpoint::post("/api/credentials/Login", login),
+        Endpoint::post("/api/credentials/RefreshToken", refresh_token),
+        Endpoint::post("/api/DigitalIdentity/RefreshToken", refresh_token),
+    ]
+}
+
+/// `wire.md` 7.
+fn sessions() -> Vec<Endpoint> {
+    use api::session::{create_auth_session, create_invitation, get, list, revoke};
+    vec![
+        Endpoint::post(
+            "/api/IdentityUserSession/CreateAuthSession",
+            create_auth_session,
+        ),
+        Endpoint::post(
+            "/api/IdentityUserSession/CreateInvitation",
+            create_invitation,
+        ),
+        Endpoint::get("/api/IdentityUserSession/Get", get),
+        Endpoint::get("/api/IdentityUserSession/List", list),
+        Endpoint::post("/api/IdentityUserSession/Revoke", revoke),
+    ]
+}
+
+/// `wire.md` 6.
+fn contracts() -> Vec<Endpoint> {
+    use api::contract::{get_all_request_types, get_contract_to_pdf, get_requests};
+    vec![
+        Endpoint::get(
+            "/api/BusinessRequest/GetAllRequestTypes",
+            get_all_request_types,
+        ),
+        Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
+        Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),
+    ]
+}
+
+/// For whoever holds the address.
+fn open() -> Vec<Endpoint> {
+    vec![
+        Endpoint::get("/.well-known/jwks.json", api::access::key_set),
+        Endpoint::get("/download/{token}", api::contract::download),
+    ]
+}
 
 /// Every address. Paths of the API match in any letter case, which is decided before routing.
 pub fn router(state: WebState) -> Router {
-    let api = Router::new()
-        .route("/api/credentials/login", post(api::access::login))
-        .route(
-            "/api/credentials/refreshtoken",
-            post(api::access::refresh_token),
-        )
-        .route(
-            "/api/digitalidentity/refreshtoken",
-            post(api::access::refresh_token),
-        )
-        .route(
-            "/api/identityusersession/createauthsession",
-            post(api::session::create_auth_session),
-        )
-        .route(
-            "/api/identityusersession/createinvitation",
-            post(api::session::create_invitation),
-        )
-        .route("/api/identityusersession/get", get(api::session::get))
-        .route("/api/identityusersession/list", get(api::session::list))
-        .route(
-            "/api/identityusersession/revoke",
-            post(api::session::revoke),
-        )
-        .route(
-            "/api/businessrequest/getallrequesttypes",
-            get(api::contract::get_all_request_types),
-        )
-        .route(
-            "/api/businessrequest/getrequests",
-            get(api::contract::get_requests),
-        )
-        .route(
-            "/api/businessrequest/getcontracttopdf",
-            get(api::contract::get_contract_to_pdf),
-        )
-        .route("/.well-known/jwks.json", get(api::access::key_set))
-        .route("/download/{token}", get(api::contract::download))
+    let api = endpoints()
+        .into_iter()
+        .fold(Router::new(), |router, endpoint| {
+            router.route(&endpoint.matched_path(), endpoint.into_handler())
+        })
         .method_not_allowed_fallback(layer::method_not_allowed)
         .fallback(layer::no_such_path)
         .layer(middleware::from_fn_with_state(state.clone(), layer::api));

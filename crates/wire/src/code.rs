@@ -88,6 +88,10 @@ codes! {
     OTHER_TENANCY = 1206, 403;
     /// The refresh token is worth nothing.
     BAD_REFRESH_TOKEN = 1207, 400;
+    /// The call needs a secret ApiKey.
+    SECRET_KEY_NEEDED = 1208, 403;
+    /// The ApiKey may not be used from this address.
+    ADDRESS_NOT_ALLOWED = 1209, 403;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

@@ -60,7 +60,7 @@ fn the_transcript_has_every_step_and_no_secret() {
     let sample: Value =
         serde_json::from_str(include_str!("../../assets/demo/create-invitation.json")).unwrap();
     assert_eq!(created["requestBody"], sample);
-    for secret in ["eyJ", "mk_", "session?token=A"] {
+    for secret in ["eyJ", "msk_", "session?token=A"] {
         assert!(!text.contains(secret), "{secret}");
     }
     for step in steps {

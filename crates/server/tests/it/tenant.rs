@@ -28,7 +28,7 @@ fn a_company_is_made_once_and_its_data_is_for_its_owner_alone() {
     let made = create(&folder, "Delta", &["--admin", "mona"]);
     assert_eq!(made.code, 0, "{}", made.err);
     assert!(
-        made.out.contains("mona") && made.out.contains("mk_"),
+        made.out.contains("mona") && made.out.contains("msk_"),
         "{}",
         made.out
     );

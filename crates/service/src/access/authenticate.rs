@@ -1,66 +1,85 @@
 //! From headers to callers: an ApiKey is a client program of a tenant, a bearer token an admin of
-//! the same tenant.
+//! the same tenant. Both only from where they may call.
 
 use mithaq_domain::access::{Admin, ApiClient};
 use mithaq_store::StoreError;
 
-use super::{sha256, token};
+use super::{cache::KnownAdmin, sha256, token};
 use crate::{App, Failure, error::Answer};
 
 /// The caller is not who it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unauthenticated;
 
-/// The client program of an ApiKey.
+/// The client program of an ApiKey. Whether it may call from where it does is asked of the answer.
 pub async fn authenticate_client(app: &App, key: &str) -> Answer<ApiClient, Unauthenticated> {
     let hash = sha256(key.as_bytes());
     if let Some(client) = app.tokens().client(&hash) {
         return Ok(Ok(client));
     }
+    let age = app.tokens().age();
     let found = app
         .store()
         .read(move |tx| tx.everyone().find_api_key(&hash))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
     Ok(match found {
-        Some((key, tenant)) => {
-            let client = ApiClient { tenant, key };
-            app.tokens().remember_client(hash, client.clone());
+        Some(client) => {
+            app.tokens().remember_client(age, hash, client.clone());
             Ok(client)
         }
         None => Err(Unauthenticated),
     })
 }
 
-/// The admin of a bearer token, who must belong to the tenant of the key.
+/// The admin of a bearer token, who must belong to the tenant of the key and, where it has a list
+/// of addresses, call from one of them.
 pub async fn authenticate_admin(
     app: &App,
     client: &ApiClient,
     bearer: &str,
+    address: &str,
 ) -> Answer<Admin, Unauthenticated> {
     let now = app.now();
     let hash = sha256(bearer.as_bytes());
-    if let Some(admin) = app.tokens().admin(&hash, now) {
-        return Ok(of_tenant(admin, client));
+    if let Some(known) = app.tokens().admin(&hash, now) {
+        return Ok(of_tenant(&known, client, address));
     }
-    let Some((admin, expires_at)) = token::verify(app, bearer, now) else {
+    let Some((shown, expires_at)) = token::verify(app, bearer, now) else {
         return Ok(Err(Unauthenticated));
     };
-    let live = app
+    let age = app.tokens().age();
+    let (tenant, family) = (shown.tenant, shown.family);
+    let grant = app
         .store()
-        .read(move |tx| tx.everyone().is_family_live(admin.tenant, admin.family))
+        .read(move |tx| tx.everyone().find_live_grant(tenant, family))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    if !live {
+    let Some(grant) = grant else {
         return Ok(Err(Unauthenticated));
-    }
-    app.tokens().remember_admin(hash, admin, expires_at);
-    Ok(of_tenant(admin, client))
+    };
+    let known = KnownAdmin {
+        admin: Admin {
+            tenant,
+            member: shown.member,
+            family,
+            permissions: grant.permissions(),
+        },
+        expires_at,
+        addresses: grant.addresses,
+    };
+    let admin = of_tenant(&known, client, address);
+    app.tokens().remember_admin(age, hash, known);
+    Ok(admin)
 }
 
-fn of_tenant(admin: Admin, client: &ApiClient) -> Result<Admin, Unauthenticated> {
-    if admin.tenant == client.tenant {
-        Ok(admin)
+fn of_tenant(
+    known: &KnownAdmin,
+    client: &ApiClient,
+    address: &str,
+) -> Result<Admin, Unauthenticated> {
+    if known.admin.tenant == client.tenant && known.addresses.allows(address) {
+        Ok(known.admin)
     } else {
         Err(Unauthenticated)
     }

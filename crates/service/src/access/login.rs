@@ -1,13 +1,16 @@
 //! `credentials/Login`: a member of staff shows name and password and gets a pair of tokens.
 
 use mithaq_domain::{
-    access::{ACCESS_TOKEN_LIFE, Admin, ApiClient, LoginFailures, REFRESH_TOKEN_LIFE},
+    access::{ACCESS_TOKEN_LIFE, ApiClient, LoginFailures, REFRESH_TOKEN_LIFE},
     id::{FamilyId, MemberId, TenantId},
     time::{Instant, Span},
 };
 use mithaq_store::{StoreError, access::LoginName};
 
-use super::{TokenPair, password, sha256, token};
+use super::{
+    TokenPair, password, sha256,
+    token::{self, Bearer},
+};
 use crate::{App, Failure, app::refused, error::Answer};
 
 /// A well-formed hash of a password that nobody knows: checked where there is no such user, so
@@ -68,7 +71,7 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> 
     }
     let hash = member
         .as_ref()
-        .map_or(NOBODY.to_owned(), |(_, hash)| hash.clone());
+        .map_or(NOBODY.to_owned(), |member| member.password_hash.clone());
     let shown = ask.password.clone();
     let right = app
         .pool()
@@ -78,7 +81,9 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<TokenPair, LoginRefusal> 
         .tenant_by_name(&ask.tenancy_name)
         .is_some_and(|named| named.tenant.id == tenant);
     match member {
-        Some((member, _)) if right && of_tenant => Ok(Ok(begin(app, &ask, member, name).await?)),
+        Some(member) if right && of_tenant && member.grant.addresses.allows(&ask.address) => {
+            Ok(Ok(begin(app, &ask, member.id, name).await?))
+        }
         _ => refused(LoginRefusal::WrongCredentials),
     }
 }
@@ -117,15 +122,15 @@ async fn begin(
 ) -> Result<TokenPair, Failure> {
     let now = app.now();
     let family = FamilyId::new(now, &app.random());
-    let admin = Admin {
+    let bearer = Bearer {
         tenant: ask.client.tenant,
         member,
         family,
     };
-    let (pair, hash) = new_pair(app, admin, now)?;
+    let (pair, hash) = new_pair(app, bearer, now)?;
     app.store()
         .write(move |tx| {
-            let mut tx = tx.tenant(admin.tenant);
+            let mut tx = tx.tenant(bearer.tenant);
             tx.set_login_failures(&name, LoginFailures::default())?;
             tx.insert_family(family, member, now)?;
             tx.insert_refresh_token(&hash, family, now.plus(REFRESH_TOKEN_LIFE))
@@ -138,15 +143,15 @@ async fn begin(
 /// A new pair of tokens, and the hash under which the refresh token is stored.
 pub(super) fn new_pair(
     app: &App,
-    admin: Admin,
+    bearer: Bearer,
     now: Instant,
 ) -> Result<(TokenPair, [u8; 32]), Failure> {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let refresh_token = URL_SAFE_NO_PAD.encode(app.random::<32>());
     let hash = sha256(refresh_token.as_bytes());
     let pair = TokenPair {
-        member: admin.member,
-        access_token: token::issue(app, admin, now)?,
+        member: bearer.member,
+        access_token: token::issue(app, bearer, now)?,
         access_life: ACCESS_TOKEN_LIFE,
         refresh_token,
         refresh_life: REFRESH_TOKEN_LIFE,

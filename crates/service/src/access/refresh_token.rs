@@ -2,12 +2,12 @@
 //! ends its whole family, access tokens included (RFC 9700, 4.14.2).
 
 use mithaq_domain::{
-    access::{Admin, ApiClient, REFRESH_TOKEN_LIFE, RefreshDecision},
+    access::{ApiClient, REFRESH_TOKEN_LIFE, RefreshDecision},
     id::FamilyId,
 };
 use mithaq_store::StoreError;
 
-use super::{TokenPair, login::new_pair, sha256};
+use super::{TokenPair, login::new_pair, sha256, token::Bearer};
 use crate::{App, Failure, app::refused, error::Answer};
 
 /// The refresh token is worth nothing.
@@ -36,12 +36,16 @@ pub async fn refresh_token(
     let Some((token, member)) = found else {
         return refused(RefreshRefusal);
     };
-    let admin = Admin {
+    if !client.may_call_as_secret() {
+        // A member's token in an app is a mistake or a theft (`wire.md` 1.2, section 2).
+        return refused(RefreshRefusal);
+    }
+    let bearer = Bearer {
         tenant,
         member,
         family: token.family,
     };
-    let (pair, new_hash) = new_pair(app, admin, now)?;
+    let (pair, new_hash) = new_pair(app, bearer, now)?;
     let exchange = app
         .store()
         .write(move |tx| {

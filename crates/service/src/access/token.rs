@@ -2,7 +2,7 @@
 
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use mithaq_domain::{
-    access::{ACCESS_TOKEN_LIFE, Admin},
+    access::ACCESS_TOKEN_LIFE,
     id::{FamilyId, MemberId, TenantId},
     time::{Instant, Span},
 };
@@ -25,6 +25,17 @@ struct Claims {
     jti: String,
     iat: i64,
     exp: i64,
+}
+
+/// Whose token it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bearer {
+    /// Of which tenant.
+    pub tenant: TenantId,
+    /// Which member.
+    pub member: MemberId,
+    /// From which log-in.
+    pub family: FamilyId,
 }
 
 /// A public key, as the key set publishes it (RFC 7517).
@@ -66,17 +77,17 @@ pub async fn rotate_token_key(app: &App) -> Result<(), Failure> {
     app.keys().take_over(&row)
 }
 
-pub(super) fn issue(app: &App, admin: Admin, now: Instant) -> Result<String, Failure> {
+pub(super) fn issue(app: &App, bearer: Bearer, now: Instant) -> Result<String, Failure> {
     let key = app.keys().signing()?;
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(key.id.clone());
     let id: [u8; 10] = app.random();
     let claims = Claims {
         iss: ISSUER.to_owned(),
-        sub: admin.member.to_string(),
-        tenant: admin.tenant.get(),
+        sub: bearer.member.to_string(),
+        tenant: bearer.tenant.get(),
         kind: ADMIN_KIND.to_owned(),
-        family: admin.family,
+        family: bearer.family,
         jti: FamilyId::new(now, &id).to_string(),
         iat: now.unix_seconds(),
         exp: now.plus(ACCESS_TOKEN_LIFE).unix_seconds(),
@@ -84,8 +95,9 @@ pub(super) fn issue(app: &App, admin: Admin, now: Instant) -> Result<String, Fai
     Ok(encode(&header, &claims, &key.encoding)?)
 }
 
-/// The admin of a token whose signature, kind and time are right, and the end of its life.
-pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Admin, Instant)> {
+/// The holder of an admin's token whose signature, kind and time are right, and the end of its
+/// life. Whether it was revoked since is not known here.
+pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Bearer, Instant)> {
     let kid = decode_header(token).ok()?.kid?;
     let keys = app.keys().verifying();
     let key = keys.iter().find(|key| key.id == kid)?;
@@ -100,10 +112,10 @@ pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Admin, Ins
     if claims.kind != ADMIN_KIND || now >= expires_at {
         return None;
     }
-    let admin = Admin {
+    let bearer = Bearer {
         tenant: TenantId::new(claims.tenant),
         member: MemberId::new(claims.sub.parse().ok()?),
         family: claims.family,
     };
-    Some((admin, expires_at))
+    Some((bearer, expires_at))
 }

@@ -3,16 +3,21 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
-    id::{ApiKeyId, MemberId},
+    access::{AddressList, KeyKind, Role},
+    id::MemberId,
     tenant::{Settings, TenancyName, Tenant},
 };
 use mithaq_pades::generate_test_chain;
-use mithaq_store::{StoreError, access::NewMember, seal::SealKeyRow, tenant::TenantRow};
-use serde_json::json;
+use mithaq_store::{
+    StoreError,
+    access::member::NewMember,
+    seal::SealKeyRow,
+    tenant::TenantRow,
+};
 
 use crate::{
     App, Failure,
-    access::{hash_password, sha256},
+    access::{KeyWish, MemberWish, draw_api_key, hash_password, member_row},
     app::refused,
     contract::{seal_context, write_certificates},
     error::Answer,
@@ -76,16 +81,19 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
         name,
         settings: ask.settings,
     };
-    let api_key = format!("mk_{}", URL_SAFE_NO_PAD.encode(app.random::<32>()));
+    let wish = KeyWish {
+        kind: KeyKind::Secret,
+        name: "first".to_owned(),
+        widened: false,
+        always_ok: false,
+        addresses: AddressList::default(),
+    };
+    let (api_key, key_row) = draw_api_key(app, id, wish);
     let password = ask
         .password
         .unwrap_or_else(|| URL_SAFE_NO_PAD.encode(app.random::<15>()));
     let rows = rows(app, &tenant, &ask.admin, &password).await?;
-    let (now, key_id, key_hash) = (
-        app.now(),
-        ApiKeyId::new(app.now(), &app.random()),
-        sha256(api_key.as_bytes()),
-    );
+    let now = app.now();
     let stored = app
         .store()
         .write(move |tx| {
@@ -93,7 +101,7 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
             let mut tx = tx.tenant(id);
             tx.count_up("member")?;
             tx.insert_member(&rows.member, now)?;
-            tx.insert_api_key(key_id, &key_hash, now)?;
+            tx.insert_api_key(&key_row, now)?;
             tx.insert_seal_key(&rows.seal_key, now)
         })
         .await;
@@ -117,28 +125,17 @@ struct Rows {
 
 async fn rows(app: &App, tenant: &Tenant, admin: &str, password: &str) -> Result<Rows, Failure> {
     let (key, wrapped_key) = app.keys().new_tenant_key(tenant.id, app.entropy())?;
-    let user_name = admin.trim().to_lowercase();
     let shown = password.to_owned();
-    let password_hash = app.pool().run(move || hash_password(&shown)).await?;
-    let names =
-        json!({ "userName": admin, "email": if admin.contains('@') { Some(admin) } else { None } });
-    let member = NewMember {
-        id: MemberId::new(1),
-        user_name_index: key.blind_index("user name", &user_name),
-        email_index: admin
-            .contains('@')
-            .then(|| key.blind_index("e-mail", &user_name)),
-        password_hash,
-        role: "administrator",
-        sealed: key.seal("member", "1", names.to_string().as_bytes(), app.entropy())?,
-    };
+    let hash = app.pool().run(move || hash_password(&shown)).await?;
+    let wish = MemberWish::Person(Role::Administrator);
+    let (id, names) = (MemberId::new(1), (admin, hash));
     Ok(Rows {
+        member: member_row(&key, id, names, wish, app.entropy())?,
         seal_key: test_seal_key(app, tenant)?,
         tenant: TenantRow {
             tenant: tenant.clone(),
             wrapped_key,
         },
-        member,
     })
 }
 

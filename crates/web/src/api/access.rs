@@ -8,13 +8,13 @@ use serde_json::json;
 use crate::{
     WebState,
     answer::{done, failed, invalid, refuse, refuse_for, respond},
-    extract::{ClientCaller, JsonBody},
+    extract::{Anyone, ClientCaller, JsonBody, SecretCaller},
 };
 
 /// `POST credentials/Login`.
 pub async fn login(
     State(state): State<WebState>,
-    caller: ClientCaller,
+    caller: SecretCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
     let ask = match wire::read_login(&body) {
@@ -59,7 +59,7 @@ pub async fn refresh_token(
 }
 
 /// `GET /.well-known/jwks.json`: for anyone.
-pub async fn key_set(State(state): State<WebState>) -> Response {
+pub async fn key_set(State(state): State<WebState>, _: Anyone) -> Response {
     let keys = access::public_keys(&state.app);
     let keys: Vec<_> = keys
         .iter()

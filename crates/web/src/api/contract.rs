@@ -18,11 +18,11 @@ use serde_json::Value;
 use crate::{
     WebState,
     answer::{done, failed, refuse, respond},
-    extract::{AdminCaller, Query, locale},
+    extract::{AdminCaller, Anyone, Query, permit::Requests},
 };
 
 /// `GET GetAllRequestTypes`.
-pub async fn get_all_request_types(State(state): State<WebState>, caller: AdminCaller) -> Response {
+pub async fn get_all_request_types(State(state): State<WebState>, caller: AdminCaller<Requests>) -> Response {
     match contract::list_forms(&state.app, caller.admin) {
         Ok(forms) => done(Value::Array(
             forms
@@ -45,7 +45,7 @@ pub async fn get_all_request_types(State(state): State<WebState>, caller: AdminC
 /// `GET GetRequests`.
 pub async fn get_requests(
     State(state): State<WebState>,
-    caller: AdminCaller,
+    caller: AdminCaller<Requests>,
     query: Query,
 ) -> Response {
     let (filter, page) = match read_listing(&query) {
@@ -78,7 +78,7 @@ fn read_listing(
 /// `GET GetContractToPdf?id=`: the PDF itself where `Accept` asks for it, else a link.
 pub async fn get_contract_to_pdf(
     State(state): State<WebState>,
-    caller: AdminCaller,
+    caller: AdminCaller<Requests>,
     query: Query,
     headers: HeaderMap,
 ) -> Response {
@@ -111,16 +111,16 @@ pub async fn get_contract_to_pdf(
 /// `GET /download/{token}`: for whoever was given the link, for five minutes.
 pub async fn download(
     State(state): State<WebState>,
+    caller: Anyone,
     token: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
 ) -> Response {
     let Ok(Path(token)) = token else {
-        return refuse(code::NO_SUCH_CONTRACT, locale(&headers));
+        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
     };
     match contract::follow_download(&state.app, &token).await {
         Ok(Ok((number, bytes))) => pdf(&number, bytes),
-        Ok(Err(refusal)) => refuse(code_of(refusal), locale(&headers)),
-        Err(failure) => failed(&failure, locale(&headers)),
+        Ok(Err(refusal)) => refuse(code_of(refusal), caller.locale),
+        Err(failure) => failed(&failure, caller.locale),
     }
 }
 

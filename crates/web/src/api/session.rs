@@ -10,13 +10,17 @@ use serde_json::Value;
 use crate::{
     WebState,
     answer::{done, failed, invalid, refuse, respond},
-    extract::{AdminCaller, ClientCaller, JsonBody, Query},
+    extract::{
+        AdminCaller, JsonBody, Query, SecretCaller,
+        permit::{Invitations, Requests},
+    },
 };
 
-/// `POST CreateAuthSession`: for a client program.
+/// `POST CreateAuthSession`: for a client program with a secret key, as every call of section 7
+/// (`wire.md` 1.2); an app that must call it itself has a widened key.
 pub async fn create_auth_session(
     State(state): State<WebState>,
-    caller: ClientCaller,
+    caller: SecretCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
     let who = Caller {
@@ -29,7 +33,7 @@ pub async fn create_auth_session(
 /// `POST CreateInvitation`: for an admin.
 pub async fn create_invitation(
     State(state): State<WebState>,
-    caller: AdminCaller,
+    caller: AdminCaller<Invitations>,
     JsonBody(body): JsonBody,
 ) -> Response {
     let who = Caller {
@@ -74,7 +78,7 @@ fn handed_over(created: &Created) -> Response {
 }
 
 /// `GET Get?id`.
-pub async fn get(State(state): State<WebState>, caller: AdminCaller, query: Query) -> Response {
+pub async fn get(State(state): State<WebState>, caller: AdminCaller<Requests>, query: Query) -> Response {
     let Some(id) = query.text("id").map(SessionId::parse) else {
         return query.refuse("id", code::REQUIRED);
     };
@@ -89,7 +93,7 @@ pub async fn get(State(state): State<WebState>, caller: AdminCaller, query: Quer
 }
 
 /// `GET List`.
-pub async fn list(State(state): State<WebState>, caller: AdminCaller, query: Query) -> Response {
+pub async fn list(State(state): State<WebState>, caller: AdminCaller<Requests>, query: Query) -> Response {
     let page = match query.page() {
         Ok(page) => page,
         Err(response) => return *response,
@@ -105,7 +109,7 @@ pub async fn list(State(state): State<WebState>, caller: AdminCaller, query: Que
 /// `POST Revoke`.
 pub async fn revoke(
     State(state): State<WebState>,
-    caller: AdminCaller,
+    caller: AdminCaller<Invitations>,
     JsonBody(body): JsonBody,
 ) -> Response {
     let id = match read_id(&body) {

@@ -17,6 +17,7 @@ use super::locale;
 use crate::{
     WebState,
     answer::{invalid, refuse},
+    endpoint::Input,
 };
 
 /// Largest body of an ordinary call.
@@ -31,6 +32,10 @@ pub struct JsonBody(
     /// The tree, an object.
     pub Json,
 );
+
+impl Input for JsonBody {
+    const BODY: bool = true;
+}
 
 impl FromRequest<WebState> for JsonBody {
     type Rejection = Response;

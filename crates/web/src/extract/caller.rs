@@ -1,5 +1,8 @@
-//! Who is calling: a client program by its `ApiKey`, an admin by its bearer token as well. The
-//! `TenancyName` header, where sent, must name the key's tenant.
+//! Who is calling: a client program by its `ApiKey`, an admin by a bearer token as well. The type
+//! of a handler's argument says what the route needs: any key, a secret key, an admin with a
+//! permission. The `TenancyName` header, where sent, must name the key's tenant.
+
+use std::{marker::PhantomData, net::SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
@@ -10,16 +13,22 @@ use mithaq_domain::access::{Admin, ApiClient};
 use mithaq_i18n::Locale;
 use mithaq_service::access::{authenticate_admin, authenticate_client};
 use mithaq_wire::code;
-use std::net::SocketAddr;
 
-use super::locale;
+use super::{locale, permit::Permit};
 use crate::{
     WebState,
     answer::{failed, refuse},
+    endpoint::{Caller, KeyNeed, TokenNeed},
 };
 
-/// A client program with a valid key.
-pub struct ClientCaller {
+/// Anyone: the call needs neither key nor token.
+pub struct Anyone {
+    /// Its language.
+    pub locale: Locale,
+}
+
+/// A client program with a valid key; with `SECRET`, with a secret one.
+pub struct KeyCaller<const SECRET: bool> {
     /// The program.
     pub client: ApiClient,
     /// Its language.
@@ -30,43 +39,72 @@ pub struct ClientCaller {
     pub named_tenancy: bool,
 }
 
-/// An admin, calling through a client program of the same tenant.
-pub struct AdminCaller {
+/// A client program with any kind of key: an app of an end user may be one.
+pub type ClientCaller = KeyCaller<false>;
+
+/// A client program that keeps its key to itself.
+pub type SecretCaller = KeyCaller<true>;
+
+/// An admin who holds the permission `P`, calling through a client program of the same tenant with
+/// a secret key. Without a `P`, one who may do everything: who narrows a route names what it needs.
+pub struct AdminCaller<P = super::permit::Administration> {
     /// The admin.
     pub admin: Admin,
     /// The admin's language.
     pub locale: Locale,
+    permission: PhantomData<P>,
 }
 
-impl FromRequestParts<WebState> for ClientCaller {
+impl Caller for Anyone {
+    const KEY: KeyNeed = KeyNeed::Nothing;
+    const TOKEN: TokenNeed = TokenNeed::Nothing;
+}
+
+impl<const SECRET: bool> Caller for KeyCaller<SECRET> {
+    const KEY: KeyNeed = if SECRET {
+        KeyNeed::Secret
+    } else {
+        KeyNeed::Any
+    };
+    const TOKEN: TokenNeed = TokenNeed::Nothing;
+}
+
+impl<P: Permit> Caller for AdminCaller<P> {
+    const KEY: KeyNeed = KeyNeed::Secret;
+    const TOKEN: TokenNeed = TokenNeed::Admin(P::PERMISSION);
+}
+
+impl FromRequestParts<WebState> for Anyone {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &WebState) -> Result<Self, Response> {
+        Ok(Self {
+            locale: locale(&parts.headers),
+        })
+    }
+}
+
+impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let locale = locale(&parts.headers);
-        let key =
-            header(&parts.headers, "apikey").ok_or_else(|| refuse(code::BAD_API_KEY, locale))?;
-        let client = match authenticate_client(&state.app, key).await {
-            Ok(Ok(client)) => client,
-            Ok(Err(_)) => return Err(refuse(code::BAD_API_KEY, locale)),
-            Err(failure) => return Err(failed(&failure, locale)),
-        };
+        let client = client(parts, state, locale).await?;
+        let address = address(parts, state);
+        if !client.addresses.allows(&address) {
+            return Err(refuse(code::ADDRESS_NOT_ALLOWED, locale));
+        }
+        if SECRET && !client.may_call_as_secret() {
+            return Err(refuse(code::SECRET_KEY_NEEDED, locale));
+        }
         let named = header(&parts.headers, "tenancyname");
         let same = |name: &str| {
-            state
-                .app
-                .tenant_by_name(name)
-                .is_some_and(|context| context.tenant.id == client.tenant)
+            let named = state.app.tenant_by_name(name);
+            named.is_some_and(|context| context.tenant.id == client.tenant)
         };
         if named.is_some_and(|name| !same(name)) {
             return Err(refuse(code::OTHER_TENANCY, locale));
         }
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0);
-        let address = peer
-            .map(|peer| state.client_address(peer, &parts.headers))
-            .unwrap_or_default();
         Ok(Self {
             client,
             locale,
@@ -76,20 +114,40 @@ impl FromRequestParts<WebState> for ClientCaller {
     }
 }
 
-impl FromRequestParts<WebState> for AdminCaller {
+impl<P: Permit> FromRequestParts<WebState> for AdminCaller<P> {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
-        let ClientCaller { client, locale, .. } =
-            ClientCaller::from_request_parts(parts, state).await?;
+        let caller = SecretCaller::from_request_parts(parts, state).await?;
+        let locale = caller.locale;
         let bearer = header(&parts.headers, "authorization").and_then(bearer);
         let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
-        match authenticate_admin(&state.app, &client, bearer).await {
-            Ok(Ok(admin)) => Ok(Self { admin, locale }),
+        match authenticate_admin(&state.app, &caller.client, bearer, &caller.address).await {
+            Ok(Ok(admin)) if admin.permissions.contains(P::PERMISSION) => Ok(Self {
+                admin,
+                locale,
+                permission: PhantomData,
+            }),
+            Ok(Ok(_)) => Err(refuse(code::NOT_ALLOWED, locale)),
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
             Err(failure) => Err(failed(&failure, locale)),
         }
     }
+}
+
+async fn client(parts: &Parts, state: &WebState, locale: Locale) -> Result<ApiClient, Response> {
+    let key = header(&parts.headers, "apikey").ok_or_else(|| refuse(code::BAD_API_KEY, locale))?;
+    match authenticate_client(&state.app, key).await {
+        Ok(Ok(client)) => Ok(client),
+        Ok(Err(_)) => Err(refuse(code::BAD_API_KEY, locale)),
+        Err(failure) => Err(failed(&failure, locale)),
+    }
+}
+
+fn address(parts: &Parts, state: &WebState) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|peer| state.client_address(peer.0, &parts.headers))
+        .unwrap_or_default()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -10,7 +10,7 @@ use mithaq_service::session::Page;
 use mithaq_wire::{Code, FieldError, code, json::same_name};
 
 use super::locale;
-use crate::{WebState, answer::invalid};
+use crate::{WebState, answer::invalid, endpoint::Input};
 
 /// Items of a page unless the caller says otherwise.
 const DEFAULT_PAGE: i64 = 25;
@@ -22,6 +22,8 @@ pub struct Query {
     pairs: Vec<(String, String)>,
     locale: Locale,
 }
+
+impl Input for Query {}
 
 impl FromRequestParts<WebState> for Query {
     type Rejection = Response;

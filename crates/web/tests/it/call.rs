@@ -69,19 +69,38 @@ impl Door {
     /// A door whose admin has logged in.
     pub async fn open_as_admin() -> Self {
         let mut door = Self::open().await;
-        let answer = door.login(&door.test.admin_password.clone()).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
-        door.bearer = Some(
-            answer.json()["data"]["accessToken"]
-                .as_str()
-                .unwrap()
-                .to_owned(),
-        );
+        let (user, password) = (&door.test.admin_user, &door.test.admin_password);
+        door.bearer = Some(door.bearer_of(user, password).await);
         door
     }
 
+    /// The access token of a member who logs in.
+    pub async fn bearer_of(&self, user: &str, password: &str) -> String {
+        let body = self.credentials(user, password);
+        let answer = self.login_with(body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+        let token = answer.json()["data"]["accessToken"].clone();
+        token.as_str().unwrap().to_owned()
+    }
+
     pub async fn login(&self, password: &str) -> Answer {
-        let body = json!({ "tenancyName": "nile", "userNameOrEmailAddress": self.test.admin_user, "password": password });
+        self.login_with(self.credentials(&self.test.admin_user, password))
+            .await
+    }
+
+    /// The body of a log-in.
+    pub fn credentials(&self, user: &str, password: &str) -> Value {
+        json!({ "tenancyName": self.tenancy(), "userNameOrEmailAddress": user, "password": password })
+    }
+
+    /// A call of this admin through another secret ApiKey.
+    pub async fn with_key(&self, key: &str) -> Answer {
+        let mut request = self.request("GET", "/api/IdentityUserSession/List", None);
+        request.headers_mut().insert("apikey", key.parse().unwrap());
+        self.send(request).await
+    }
+
+    pub async fn login_with(&self, body: Value) -> Answer {
         let mut request = self.request("POST", "/api/credentials/Login", Some(body));
         request
             .headers_mut()

@@ -1,137 +1,269 @@
-//! Every address of the API as nobody, with a wrong key, without a token, with a token of another
-//! tenant: refused. What is open to anyone stands in the list of exceptions, with its reason.
+//! Every endpoint as nobody, with a wrong key, the wrong kind of key, without a token, with a token
+//! of another tenant, of nobody, of a member who may do everything but this: refused. Whoever adds
+//! a line to `routes.rs` has it here. What is open stands in the lists below, with its reason.
 
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use mithaq_domain::access::{Permission, Permissions};
+use mithaq_service::access::{MemberWish, create_member, revoke_api_key, set_member_disabled};
+use mithaq_web::{
+    endpoint::{Endpoint, KeyNeed, TokenNeed},
+    endpoints,
+};
 use serde_json::json;
 
-use crate::call::Door;
+use crate::call::{Answer, Door};
 
-/// Every address of `routes.rs` but the hosted session's pages, and what it asks for.
-const ROUTES: &[(&str, &str, Needs)] = &[
-    ("POST", "/api/credentials/login", Needs::Key),
-    ("POST", "/api/credentials/refreshtoken", Needs::Key),
-    ("POST", "/api/digitalidentity/refreshtoken", Needs::Key),
+/// Endpoints that need no ApiKey.
+const WITHOUT_KEY: &[(&str, &str)] = &[
+    ("/.well-known/jwks.json", "clients verify tokens with it"),
     (
-        "POST",
-        "/api/identityusersession/createauthsession",
-        Needs::Key,
+        "/download/{token}",
+        "the token in the path is the permission; a forged one is not found",
     ),
-    (
-        "POST",
-        "/api/identityusersession/createinvitation",
-        Needs::Admin,
-    ),
-    ("GET", "/api/identityusersession/get", Needs::Admin),
-    ("GET", "/api/identityusersession/list", Needs::Admin),
-    ("POST", "/api/identityusersession/revoke", Needs::Admin),
-    (
-        "GET",
-        "/api/businessrequest/getallrequesttypes",
-        Needs::Admin,
-    ),
-    ("GET", "/api/businessrequest/getrequests", Needs::Admin),
-    ("GET", "/api/businessrequest/getcontracttopdf", Needs::Admin),
-    // Public by purpose: clients verify tokens with it.
-    ("GET", "/.well-known/jwks.json", Needs::Nothing),
-    // The token in the path is the permission; a forged one is not found.
-    ("GET", "/download/{token}", Needs::Nothing),
 ];
 
-#[derive(Clone, Copy, PartialEq)]
-enum Needs {
-    Nothing,
-    Key,
-    Admin,
+/// Endpoints that need an ApiKey, but no token.
+const WITHOUT_TOKEN: &[(&str, &str)] = &[
+    ("/api/credentials/Login", "it gives the token"),
+    (
+        "/api/credentials/RefreshToken",
+        "the refresh token is shown in the body",
+    ),
+    (
+        "/api/DigitalIdentity/RefreshToken",
+        "the refresh token is shown in the body",
+    ),
+    (
+        "/api/IdentityUserSession/CreateAuthSession",
+        "published as ApiKey only; a secret one",
+    ),
+];
+
+/// Endpoints that a publishable key may call.
+const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
+    (
+        "/api/credentials/RefreshToken",
+        "apps refresh their users' tokens; an admin's is refused there",
+    ),
+    (
+        "/api/DigitalIdentity/RefreshToken",
+        "apps refresh their users' tokens; an admin's is refused there",
+    ),
+];
+
+#[test]
+fn the_lists_of_what_is_open_name_exactly_what_is() {
+    type List = &'static [(&'static str, &'static str)];
+    let lists: [(List, fn(&Endpoint) -> bool); 3] = [
+        (WITHOUT_KEY, |endpoint| {
+            endpoint.needs.key == KeyNeed::Nothing
+        }),
+        (WITHOUT_TOKEN, |endpoint| {
+            endpoint.needs.key != KeyNeed::Nothing && endpoint.needs.token == TokenNeed::Nothing
+        }),
+        (WITH_PUBLISHABLE_KEY, |endpoint| {
+            endpoint.needs.key == KeyNeed::Any
+        }),
+    ];
+    for (list, is_open) in lists {
+        let mut listed: Vec<&str> = list.iter().map(|(path, _)| *path).collect();
+        let endpoints = endpoints();
+        let open = endpoints.iter().filter(|endpoint| is_open(endpoint));
+        let mut open: Vec<&str> = open.map(|endpoint| endpoint.path).collect();
+        listed.sort_unstable();
+        open.sort_unstable();
+        assert_eq!(listed, open);
+        assert!(list.iter().all(|(_, reason)| reason.len() > 10));
+    }
 }
 
 #[test]
-fn every_address_of_the_router_is_in_the_list() {
-    let routes = include_str!("../../src/routes.rs");
-    let declared: Vec<&str> = routes
-        .split(".route(")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').nth(1))
+fn no_address_is_in_the_table_twice() {
+    let mut all: Vec<(String, String)> = endpoints()
+        .iter()
+        .map(|endpoint| (endpoint.matched_path(), endpoint.method.to_string()))
         .collect();
-    assert!(declared.len() > 10);
-    for path in declared {
-        assert!(
-            ROUTES.iter().any(|(_, listed, _)| *listed == path),
-            "{path} is not in the refusal test"
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert!(count > 10 && all.len() == count);
+}
+
+/// Who calls: an ApiKey and a bearer token, or neither.
+#[derive(Clone, Copy, Debug, Default)]
+struct Who<'a> {
+    key: Option<&'a str>,
+    bearer: Option<&'a str>,
+}
+
+/// Expects one refusal of every endpoint that the filter names.
+async fn all_refuse(
+    door: &Door,
+    which: impl Fn(&Endpoint) -> bool,
+    who: Who<'_>,
+    expected: (StatusCode, i64),
+) {
+    let mut walked = 0;
+    for endpoint in endpoints().iter().filter(|endpoint| which(endpoint)) {
+        let answer = call(door, endpoint, who).await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            expected,
+            "{} as {who:?}",
+            endpoint.path
         );
+        walked += 1;
+    }
+    assert!(walked > 0, "nothing was walked");
+}
+
+async fn call(door: &Door, endpoint: &Endpoint, who: Who<'_>) -> Answer {
+    let path = endpoint.path.replace(['{', '}'], "");
+    let body = (endpoint.method == Method::POST).then(|| json!({}));
+    let mut request = door.request(endpoint.method.as_str(), &path, body);
+    let headers: &mut HeaderMap = request.headers_mut();
+    headers.remove("apikey");
+    headers.remove("authorization");
+    if let Some(key) = who.key {
+        headers.insert("apikey", HeaderValue::from_str(key).unwrap());
+    }
+    if let Some(bearer) = who.bearer {
+        let value = format!("Bearer {bearer}");
+        headers.insert("authorization", HeaderValue::from_str(&value).unwrap());
+    }
+    door.send(request).await
+}
+
+fn needs_key(endpoint: &Endpoint) -> bool {
+    endpoint.needs.key != KeyNeed::Nothing
+}
+
+fn needs_admin(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.needs.token, TokenNeed::Admin(_))
+}
+
+const BAD_KEY: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1201);
+const BAD_BEARER: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1202);
+
+#[tokio::test]
+async fn nobody_and_a_stranger_and_a_revoked_key_are_refused_everywhere() {
+    let door = Door::open_as_admin().await;
+    let bearer = door.bearer.as_deref();
+    let test = &door.test;
+    let (revoked, id) = test.another_key(|_| {}).await;
+    let key = Some(revoked.as_str());
+    // Known before it is revoked: what was remembered must be forgotten at once.
+    assert_eq!(door.with_key(&revoked).await.status, StatusCode::OK);
+    revoke_api_key(&test.app, test.tenant, id).await.unwrap();
+    for key in [None, Some(""), Some("msk_wrong"), key] {
+        all_refuse(&door, needs_key, Who { key, bearer }, BAD_KEY).await;
     }
 }
 
 #[tokio::test]
-async fn every_address_refuses_whoever_has_not_what_it_needs() {
-    let mut door = Door::open_as_admin().await;
+async fn a_publishable_key_opens_nothing_that_needs_a_secret_one_unless_it_was_widened() {
+    let door = Door::open_as_admin().await;
+    let who = |key| Who {
+        key: Some(key),
+        bearer: door.bearer.as_deref(),
+    };
+    let secret = |endpoint: &Endpoint| endpoint.needs.key == KeyNeed::Secret;
+    let (public, _) = door.test.publishable_key().await;
+    let refused = (StatusCode::FORBIDDEN, 1208);
+    all_refuse(&door, secret, who(&public), refused).await;
+    let (widened, _) = door
+        .test
+        .another_key(|wish| {
+            wish.kind = mithaq_domain::access::KeyKind::Publishable;
+            wish.widened = true;
+        })
+        .await;
+    for endpoint in endpoints().iter().filter(|endpoint| secret(endpoint)) {
+        let answer = call(&door, endpoint, who(&widened)).await;
+        assert_ne!(answer.code(), 1208, "{}", endpoint.path);
+    }
+}
+
+#[tokio::test]
+async fn a_key_with_a_list_of_addresses_opens_nothing_from_elsewhere() {
+    let door = Door::open_as_admin().await;
+    let listed = |list: &str| {
+        let list = mithaq_domain::access::AddressList::parse(list).unwrap();
+        door.test.another_key(move |wish| wish.addresses = list)
+    };
+    let (key, _) = listed("203.0.113.0/24").await;
+    let who = Who {
+        key: Some(&key),
+        bearer: door.bearer.as_deref(),
+    };
+    all_refuse(&door, needs_key, who, (StatusCode::FORBIDDEN, 1209)).await;
+    let (key, _) = listed("203.0.113.0/24 127.0.0.1").await;
+    assert_eq!(door.with_key(&key).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn no_admin_call_is_answered_without_a_token_of_an_admin_of_the_keys_tenant() {
+    let door = Door::open_as_admin().await;
+    let key = Some(door.test.api_key.as_str());
+    for bearer in [None, Some(""), Some("x.y.z")] {
+        all_refuse(&door, needs_admin, Who { key, bearer }, BAD_BEARER).await;
+    }
     let other = door.test.another_tenant("other").await;
-    let ours = door.bearer.take();
-    for (method, path, needs) in ROUTES {
-        let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let body = (method == Method::POST).then(|| json!({}));
-        let request = |key: Option<&str>, bearer: Option<&str>| {
-            let mut request = door.request(method.as_str(), path, body.clone());
-            request.headers_mut().remove("apikey");
-            if let Some(key) = key {
-                request.headers_mut().insert("apikey", key.parse().unwrap());
-            }
-            if let Some(bearer) = bearer {
-                request
-                    .headers_mut()
-                    .insert("authorization", format!("Bearer {bearer}").parse().unwrap());
-            }
-            request
-        };
-        if *needs == Needs::Nothing {
+    let across = Who {
+        key: Some(&other.api_key),
+        bearer: door.bearer.as_deref(),
+    };
+    all_refuse(&door, needs_admin, across, BAD_BEARER).await;
+}
+
+#[tokio::test]
+async fn a_member_who_may_do_everything_but_this_is_refused_and_one_shut_out_is_nobody() {
+    let door = Door::open().await;
+    let (app, tenant) = (&door.test.app, door.test.tenant);
+    for lacking in Permission::ALL {
+        let rest: Vec<Permission> = Permission::ALL
+            .into_iter()
+            .filter(|permission| *permission != lacking)
+            .collect();
+        let needing = |endpoint: &Endpoint| endpoint.needs.token == TokenNeed::Admin(lacking);
+        if !endpoints().iter().any(needing) {
             continue;
         }
-        for key in [None, Some(""), Some("mk_wrong")] {
-            let answer = door.send(request(key, ours.as_deref())).await;
-            assert_eq!(
-                (answer.status, answer.code()),
-                (StatusCode::UNAUTHORIZED, 1201),
-                "{path} with key {key:?}"
-            );
-        }
-        if *needs == Needs::Admin {
-            let key = Some(door.test.api_key.as_str());
-            for bearer in [None, Some(""), Some("x.y.z")] {
-                let answer = door.send(request(key, bearer)).await;
-                assert_eq!(
-                    (answer.status, answer.code()),
-                    (StatusCode::UNAUTHORIZED, 1202),
-                    "{path} with {bearer:?}"
-                );
-            }
-            let answer = door
-                .send(request(Some(&other.api_key), ours.as_deref()))
-                .await;
-            assert_eq!(
-                (answer.status, answer.code()),
-                (StatusCode::UNAUTHORIZED, 1202),
-                "{path} across tenants"
-            );
-        }
+        let wish = MemberWish::Service {
+            scopes: Permissions::of(&rest),
+            addresses: Default::default(),
+        };
+        let user = format!("all but {}", lacking.name());
+        let made = create_member(app, tenant, &user, wish).await;
+        let bearer = door.bearer_of(&user, &made.unwrap().unwrap()).await;
+        let who = Who {
+            key: Some(&door.test.api_key),
+            bearer: Some(&bearer),
+        };
+        all_refuse(&door, needing, who, (StatusCode::FORBIDDEN, 1205)).await;
+        let shut_out = set_member_disabled(app, tenant, &user, true).await;
+        shut_out.unwrap().unwrap();
+        all_refuse(&door, needs_admin, who, BAD_BEARER).await;
     }
 }
 
 #[tokio::test]
 async fn a_token_that_is_signed_by_another_or_by_nobody_is_none() {
-    let mut door = Door::open_as_admin().await;
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
+    let door = Door::open_as_admin().await;
     let ours = door.bearer.clone().unwrap();
     let parts: Vec<&str> = ours.split('.').collect();
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as B64};
-    let unsigned = format!(
-        "{}.{}.",
-        B64.encode(r#"{"alg":"none","typ":"JWT"}"#),
-        parts[1]
-    );
+    let none = B64.encode(r#"{"alg":"none","typ":"JWT"}"#);
+    let unsigned = format!("{none}.{}.", parts[1]);
     let stranger = Door::open_as_admin().await.bearer.unwrap();
     let claims = String::from_utf8(B64.decode(parts[1]).unwrap()).unwrap();
     let user = B64.encode(claims.replace("\"admin\"", "\"user\""));
     let changed = format!("{}.{user}.{}", parts[0], parts[2]);
     for token in [unsigned, stranger, changed] {
-        door.bearer = Some(token);
-        assert_eq!(door.get("/api/IdentityUserSession/List").await.code(), 1202);
+        let who = Who {
+            key: Some(&door.test.api_key),
+            bearer: Some(&token),
+        };
+        all_refuse(&door, needs_admin, who, BAD_BEARER).await;
     }
 }

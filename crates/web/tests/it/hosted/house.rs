@@ -12,10 +12,9 @@ use std::{
 
 use axum::{Router, extract::connect_info::MockConnectInfo};
 use mithaq_domain::{
-    access::Admin,
+    access::{Admin, Role},
     form::Given,
     id::{ContractTypeId, FamilyId, MemberId, SessionId},
-    place::Country,
     session::{Invite, Origin, Permissions},
     tenant::{Settings, Tenant},
     text::{Bilingual, Language},
@@ -279,6 +278,7 @@ impl House {
             tenant: self.tenant.id,
             member: MemberId::new(1),
             family: FamilyId::new(self.app.now(), &[0; 10]),
+            permissions: Role::Administrator.permissions(),
         }
     }
 
@@ -358,17 +358,14 @@ impl House {
 async fn company(app: &App) -> Tenant {
     let ask = CreateTenant {
         name: "nile".to_owned(),
-        settings: Settings {
-            display: Bilingual {
+        settings: Settings::new(
+            Bilingual {
                 en: "Nile Crescent Finance".to_owned(),
                 ar: "هلال النيل للتمويل".to_owned(),
             },
-            country: Country::Egypt,
-            time_zone: "Africa/Cairo".to_owned(),
-            language: Language::Ar,
-            production: false,
-            always_ok: false,
-        },
+            "Africa/Cairo".to_owned(),
+            Language::Ar,
+        ),
         admin: "admin".to_owned(),
         password: Some("correct horse battery".to_owned()),
     };
