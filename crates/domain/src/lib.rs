@@ -4,7 +4,7 @@
 //! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
 //! [`otp`] verification codes · [`form`] fields and values · [`session`] invitations ·
-//! [`contract`] lifecycle · [`evidence`] journal · [`job`] deferred effects.
+//! [`replay`] calls that act once · [`contract`] lifecycle · [`evidence`] journal · [`job`] deferred effects.
 //!
 //! Deliberately absent: async, input and output, the clock, randomness, databases, the wire.
 
@@ -16,6 +16,7 @@ pub mod id;
 pub mod job;
 pub mod otp;
 pub mod place;
+pub mod replay;
 pub mod session;
 pub mod tenant;
 pub mod text;

@@ -32,6 +32,8 @@ pub enum Failure {
     Courier(String),
     /// Too much is waiting: the caller should come back.
     Overloaded,
+    /// An `Idempotency-Key` was sent with another body than before: nothing was done.
+    KeyReused,
     /// The rows contradict themselves.
     Inconsistent(&'static str),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for Failure {
             Self::Password(error) => write!(formatter, "password: {error}"),
             Self::Courier(error) => write!(formatter, "courier: {error}"),
             Self::Overloaded => formatter.write_str("overloaded"),
+            Self::KeyReused => formatter.write_str("an Idempotency-Key with another body"),
             Self::Inconsistent(what) => write!(formatter, "inconsistent rows: {what}"),
         }
     }

@@ -3,7 +3,7 @@
 //!
 //! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
 //! companies and their contract types · [`session`] invitations and the hosted steps ·
-//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · [`jobs`] the
+//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that act once · [`jobs`] the
 //! queue's one step.
 //!
 //! Deliberately absent: HTTP, the vendor's JSON, SQL. A use case never calls another: a shared
@@ -15,6 +15,7 @@ pub mod contract;
 pub mod error;
 pub mod jobs;
 pub mod notice;
+mod once;
 pub mod session;
 pub mod tenant;
 
@@ -22,3 +23,4 @@ pub use app::{App, AppOptions, Clock};
 pub use error::{Answer, Failure};
 /// Randomness, as the vault defines it.
 pub use mithaq_store::vault::Entropy;
+pub use once::Once;

@@ -25,6 +25,7 @@ mod options;
 pub mod otp;
 pub mod person;
 mod reader;
+pub mod replay;
 mod row;
 pub mod seal;
 pub mod session;
@@ -58,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     migrate::ALL,
     otp::ALL,
     person::ALL,
+    replay::ALL,
     seal::ALL,
     session::ALL,
     session::browser::ALL,

@@ -46,6 +46,7 @@ migrations! {
     0 "0000_schema_history"
     1 "0001_foundation"
     2 "0002_access"
+    3 "0003_replay"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -114,7 +114,8 @@ impl TestApp {
 
     /// A publishable ApiKey.
     pub async fn publishable_key(&self) -> (String, ApiKeyId) {
-        self.another_key(|wish| wish.kind = KeyKind::Publishable).await
+        self.another_key(|wish| wish.kind = KeyKind::Publishable)
+            .await
     }
 
     /// Runs jobs until nothing is due; how many were done.

@@ -53,6 +53,13 @@ pub fn failed(failure: &Failure, locale: Locale) -> Response {
         tracing::warn!("too much is waiting");
         return refuse_for(code::OVERLOADED, locale, 1);
     }
+    if matches!(failure, Failure::KeyReused) {
+        let errors = [FieldError {
+            field: "Idempotency-Key".to_owned(),
+            code: code::IDEMPOTENCY_KEY_REUSED,
+        }];
+        return invalid(&errors, locale);
+    }
     tracing::error!(error = %failure, "a call failed");
     refuse(code::INTERNAL, locale)
 }

@@ -41,6 +41,8 @@ pub struct Needs {
     pub token: TokenNeed,
     /// Whether it reads a JSON body.
     pub body: bool,
+    /// Whether it creates something, so that it takes an `Idempotency-Key`.
+    pub creates: bool,
 }
 
 /// Who calls: the argument of a handler that carries what a route needs.
@@ -55,6 +57,8 @@ pub trait Caller {
 pub trait Input {
     /// Whether it reads a JSON body.
     const BODY: bool = false;
+    /// Whether the call creates something.
+    const CREATES: bool = false;
 }
 
 impl Input for HeaderMap {}
@@ -67,24 +71,25 @@ pub trait Arguments {
     const NEEDS: Needs;
 }
 
-const fn needs<C: Caller>(body: bool) -> Needs {
+const fn needs<C: Caller>(body: bool, creates: bool) -> Needs {
     Needs {
         key: C::KEY,
         token: C::TOKEN,
         body,
+        creates,
     }
 }
 
 impl<M, C: Caller> Arguments for (M, State<WebState>, C) {
-    const NEEDS: Needs = needs::<C>(false);
+    const NEEDS: Needs = needs::<C>(false, false);
 }
 
 impl<M, C: Caller, A: Input> Arguments for (M, State<WebState>, C, A) {
-    const NEEDS: Needs = needs::<C>(A::BODY);
+    const NEEDS: Needs = needs::<C>(A::BODY, A::CREATES);
 }
 
 impl<M, C: Caller, A: Input, B: Input> Arguments for (M, State<WebState>, C, A, B) {
-    const NEEDS: Needs = needs::<C>(A::BODY || B::BODY);
+    const NEEDS: Needs = needs::<C>(A::BODY || B::BODY, A::CREATES || B::CREATES);
 }
 
 /// One address of the API.

@@ -3,6 +3,7 @@
 
 mod body;
 mod caller;
+mod creating;
 pub mod permit;
 mod query;
 
@@ -16,6 +17,7 @@ use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
 pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller};
+pub use creating::CreatingBody;
 pub use query::Query;
 
 /// The id of a request: in its answer's header and in every line of the log.

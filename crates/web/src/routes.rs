@@ -4,11 +4,7 @@
 use axum::{Router, middleware};
 use tower::{Layer, util::MapRequestLayer};
 
-use crate::{
-    WebState, api,
-    endpoint::Endpoint,
-    hosted, layer,
-};
+use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {

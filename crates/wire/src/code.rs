@@ -62,6 +62,10 @@ codes! {
     OUT_OF_RANGE = 1117, 400;
     /// The property is not supported yet, and ignoring it would be wrong.
     NOT_SUPPORTED = 1118, 400;
+    /// `Idempotency-Key` is empty, too long or not visible ASCII.
+    BAD_IDEMPOTENCY_KEY = 1119, 400;
+    /// `Idempotency-Key` was sent before with another body.
+    IDEMPOTENCY_KEY_REUSED = 1120, 400;
     /// Not a number.
     NOT_A_NUMBER = 1121, 400;
     /// Not an amount.

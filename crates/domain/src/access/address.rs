@@ -1,9 +1,6 @@
 //! Lists of network addresses from which a key or a service may call.
 
-use std::{
-    net::IpAddr,
-    sync::Arc,
-};
+use std::{net::IpAddr, sync::Arc};
 
 /// One address, or all that share its first bits (RFC 4632, RFC 4291 2.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +24,9 @@ impl AddressList {
     /// Reads addresses and ranges, separated by white space or commas: `203.0.113.7`,
     /// `203.0.113.0/24`, `2001:db8::/32`.
     pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
-        let words = text.split([',', ' ', '\t', '\n']).filter(|word| !word.is_empty());
+        let words = text
+            .split([',', ' ', '\t', '\n'])
+            .filter(|word| !word.is_empty());
         let ranges = words
             .map(|word| AddressRange::parse(word).ok_or_else(|| NotAnAddress(word.to_owned())))
             .collect::<Result<Vec<_>, _>>()?;
@@ -114,13 +113,19 @@ mod tests {
         assert!(allows("::/0", "::1"));
         // An IPv4 address as an IPv6 socket sees it.
         assert!(allows("203.0.113.7", "::ffff:203.0.113.7"));
-        assert!(!allows("203.0.113.7", "nobody"), "an address that nobody can read");
+        assert!(
+            !allows("203.0.113.7", "nobody"),
+            "an address that nobody can read"
+        );
     }
 
     #[test]
     fn what_is_no_address_is_refused_and_lists_read_back() {
         for wrong in ["x", "1.2.3.4/33", "1.2.3/8", "::/129", "1.2.3.4/-1"] {
-            assert_eq!(AddressList::parse(wrong), Err(NotAnAddress(wrong.to_owned())));
+            assert_eq!(
+                AddressList::parse(wrong),
+                Err(NotAnAddress(wrong.to_owned()))
+            );
         }
         let list = AddressList::parse("1.2.3.4\t::1/64").unwrap_or_default();
         assert_eq!(list.to_text(), "1.2.3.4/32 ::1/64");

@@ -67,7 +67,10 @@ pub struct Permissions(u32);
 impl Permissions {
     /// The set of these.
     pub fn of(list: &[Permission]) -> Self {
-        Self(list.iter().fold(0, |set, permission| set | permission.bit()))
+        Self(
+            list.iter()
+                .fold(0, |set, permission| set | permission.bit()),
+        )
     }
 
     /// Whether the set holds a permission.
@@ -78,7 +81,8 @@ impl Permissions {
     /// Its permissions, in the order of their declaration.
     pub fn list(self) -> Vec<Permission> {
         let all = Permission::ALL.into_iter();
-        all.filter(|permission| self.contains(*permission)).collect()
+        all.filter(|permission| self.contains(*permission))
+            .collect()
     }
 
     /// The names as one text, for a column.
@@ -144,9 +148,7 @@ impl Role {
         };
         match self {
             Self::Administrator => Permissions::of(&Permission::ALL),
-            Self::Operator => {
-                Permissions::of(&[Requests, RequestsDecision, Invitations, Users])
-            }
+            Self::Operator => Permissions::of(&[Requests, RequestsDecision, Invitations, Users]),
             Self::Signer => Permissions::of(&[Requests, BusinessRequestContractSigner]),
             Self::Developer => Permissions::of(&[Webhooks, ContractTypes]),
             Self::Viewer => Permissions::of(&[Requests]),
@@ -183,6 +185,10 @@ mod tests {
             assert_eq!(may(Permission::BusinessRequestContractSigner), signs);
         }
         let none = Permissions::default();
-        assert!(Permission::ALL.iter().all(|permission| !none.contains(*permission)));
+        assert!(
+            Permission::ALL
+                .iter()
+                .all(|permission| !none.contains(*permission))
+        );
     }
 }

@@ -8,13 +8,14 @@ use mithaq_domain::{
     session::{Invitation, InvitationRefusal, Invite, Origin, Part, Phase, Refused, invite},
     time::Instant,
 };
-use mithaq_store::{StoreError, contract::ContractRow, session::SessionRow, vault::PersonKey};
+use mithaq_store::{TenantTx, contract::ContractRow, session::SessionRow, vault::PersonKey};
+use serde::{Deserialize, Serialize};
 
 use super::{
     link,
     sealed::{Invitee, seal_invitee, seal_values},
 };
-use crate::{App, Failure, access::RecipientKey, app::TenantContext, error::Answer};
+use crate::{App, Failure, Once, access::RecipientKey, app::TenantContext, error::Answer};
 
 /// Who creates a session.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,8 @@ pub struct CreateSession {
     pub invite: Invite,
     /// The caller's key under which the token is handed over.
     pub user_public_key: Option<String>,
+    /// Whether a call that was sent before answers as it did then.
+    pub once: Once,
 }
 
 /// A session that exists.
@@ -44,12 +47,27 @@ pub struct Created {
     pub url: Option<String>,
 }
 
+/// What the answer is made of: the link is derived from it, the encrypted token opens for the
+/// caller's key alone.
+#[derive(Serialize, Deserialize)]
+struct Done {
+    session: SessionId,
+    encrypted: Option<String>,
+}
+
+/// Every session begins with this generation of its link.
+const FIRST_GENERATION: i64 = 1;
+
 /// Creates a session, or says everything that is wrong with it.
 pub async fn create_session(
     app: &App,
     caller: Caller,
     ask: CreateSession,
 ) -> Answer<Created, Vec<Refused>> {
+    let once = ask.once.clone();
+    if let Some(done) = app.find_done(caller.tenant, &once).await? {
+        return Ok(Ok(handed_over(app, done)));
+    }
     let now = app.now();
     let context = app.tenant(caller.tenant)?;
     let recipient = ask.user_public_key.as_deref().map(RecipientKey::parse);
@@ -74,20 +92,36 @@ pub async fn create_session(
     };
     let rows = rows(app, &context, caller, &invitation, now)?;
     let session = rows.session.id;
-    let token = link::token(app, session, rows.session.generation);
-    store(app, caller.tenant, rows).await?;
-    Ok(Ok(match recipient {
-        Some(key) => Created {
+    let encrypted = recipient.map(|key| key.encrypt(&link::token(app, session, FIRST_GENERATION)));
+    let encrypted = encrypted.transpose()?;
+    let unit = move |tx: &mut TenantTx<'_>| {
+        insert(tx, &rows)?;
+        Ok(Ok(Done {
             session,
-            token: key.encrypt(&token)?,
+            encrypted: encrypted.clone(),
+        }))
+    };
+    let done = app.write_once(caller.tenant, &once, unit).await?;
+    Ok(done.map(|done| handed_over(app, done)))
+}
+
+fn handed_over(app: &App, done: Done) -> Created {
+    let session = done.session;
+    match done.encrypted {
+        Some(token) => Created {
+            session,
+            token,
             url: None,
         },
-        None => Created {
-            session,
-            url: Some(format!("{}/session?token={token}", app.public_url())),
-            token,
-        },
-    }))
+        None => {
+            let token = link::token(app, session, FIRST_GENERATION);
+            Created {
+                session,
+                url: Some(format!("{}/session?token={token}", app.public_url())),
+                token,
+            }
+        }
+    }
 }
 
 struct Rows {
@@ -120,7 +154,7 @@ fn rows(
             origin: invitation.origin,
             phase: Phase::Created,
             reason: None,
-            generation: 1,
+            generation: FIRST_GENERATION,
             permissions: invitation.permissions.clone(),
             language: invitation.language,
             wrapped_key: Some(wrapped_key),
@@ -208,19 +242,13 @@ fn entry(
     }
 }
 
-async fn store(app: &App, tenant: TenantId, rows: Rows) -> Result<(), Failure> {
-    app.store()
-        .write(move |tx| {
-            let mut tx = tx.tenant(tenant);
-            tx.insert_session(&rows.session)?;
-            for row in &rows.contracts {
-                let number = tx.count_up(&rows.counter)?;
-                let mut row = row.clone();
-                row.request_number = mithaq_domain::contract::request_number(&rows.year, number);
-                tx.insert_contract(&row)?;
-            }
-            tx.insert_entry(&rows.entry)
-        })
-        .await
-        .map_err(|error: StoreError| Failure::from(error))
+fn insert(tx: &mut TenantTx<'_>, rows: &Rows) -> Result<(), Failure> {
+    tx.insert_session(&rows.session)?;
+    for row in &rows.contracts {
+        let number = tx.count_up(&rows.counter)?;
+        let mut row = row.clone();
+        row.request_number = mithaq_domain::contract::request_number(&rows.year, number);
+        tx.insert_contract(&row)?;
+    }
+    Ok(tx.insert_entry(&rows.entry)?)
 }

@@ -8,12 +8,7 @@ use mithaq_domain::{
     tenant::{Settings, TenancyName, Tenant},
 };
 use mithaq_pades::generate_test_chain;
-use mithaq_store::{
-    StoreError,
-    access::member::NewMember,
-    seal::SealKeyRow,
-    tenant::TenantRow,
-};
+use mithaq_store::{StoreError, access::member::NewMember, seal::SealKeyRow, tenant::TenantRow};
 
 use crate::{
     App, Failure,

@@ -22,7 +22,10 @@ use crate::{
 };
 
 /// `GET GetAllRequestTypes`.
-pub async fn get_all_request_types(State(state): State<WebState>, caller: AdminCaller<Requests>) -> Response {
+pub async fn get_all_request_types(
+    State(state): State<WebState>,
+    caller: AdminCaller<Requests>,
+) -> Response {
     match contract::list_forms(&state.app, caller.admin) {
         Ok(forms) => done(Value::Array(
             forms

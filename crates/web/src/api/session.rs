@@ -3,7 +3,10 @@
 use axum::{extract::State, http::HeaderValue, response::Response};
 use mithaq_domain::id::SessionId;
 use mithaq_i18n::Locale;
-use mithaq_service::session::{self, Caller, Created, RevokeRefusal, SessionSummary};
+use mithaq_service::{
+    Once,
+    session::{self, Caller, Created, RevokeRefusal, SessionSummary},
+};
 use mithaq_wire::{Envelope, FieldError, Json, code, contract::session_contract, session as wire};
 use serde_json::Value;
 
@@ -11,7 +14,7 @@ use crate::{
     WebState,
     answer::{done, failed, invalid, refuse, respond},
     extract::{
-        AdminCaller, JsonBody, Query, SecretCaller,
+        AdminCaller, CreatingBody, JsonBody, Query, SecretCaller,
         permit::{Invitations, Requests},
     },
 };
@@ -21,31 +24,33 @@ use crate::{
 pub async fn create_auth_session(
     State(state): State<WebState>,
     caller: SecretCaller,
-    JsonBody(body): JsonBody,
+    CreatingBody { body, once }: CreatingBody,
 ) -> Response {
     let who = Caller {
         tenant: caller.client.tenant,
         member: None,
     };
-    create(&state, who, caller.locale, wire::read_auth_session(&body)).await
+    let ask = wire::read_auth_session(&body);
+    create(&state, (who, once), caller.locale, ask).await
 }
 
 /// `POST CreateInvitation`: for an admin.
 pub async fn create_invitation(
     State(state): State<WebState>,
     caller: AdminCaller<Invitations>,
-    JsonBody(body): JsonBody,
+    CreatingBody { body, once }: CreatingBody,
 ) -> Response {
     let who = Caller {
         tenant: caller.admin.tenant,
         member: Some(caller.admin.member),
     };
-    create(&state, who, caller.locale, wire::read_invitation(&body)).await
+    let ask = wire::read_invitation(&body);
+    create(&state, (who, once), caller.locale, ask).await
 }
 
 async fn create(
     state: &WebState,
-    who: Caller,
+    (who, once): (Caller, Once),
     locale: Locale,
     ask: Result<wire::CreateSession, Vec<FieldError>>,
 ) -> Response {
@@ -56,6 +61,7 @@ async fn create(
     let create = session::CreateSession {
         invite: ask.invite.clone(),
         user_public_key: ask.user_public_key.clone(),
+        once,
     };
     match session::create_session(&state.app, who, create).await {
         Ok(Ok(created)) => handed_over(&created),
@@ -78,7 +84,11 @@ fn handed_over(created: &Created) -> Response {
 }
 
 /// `GET Get?id`.
-pub async fn get(State(state): State<WebState>, caller: AdminCaller<Requests>, query: Query) -> Response {
+pub async fn get(
+    State(state): State<WebState>,
+    caller: AdminCaller<Requests>,
+    query: Query,
+) -> Response {
     let Some(id) = query.text("id").map(SessionId::parse) else {
         return query.refuse("id", code::REQUIRED);
     };
@@ -93,7 +103,11 @@ pub async fn get(State(state): State<WebState>, caller: AdminCaller<Requests>, q
 }
 
 /// `GET List`.
-pub async fn list(State(state): State<WebState>, caller: AdminCaller<Requests>, query: Query) -> Response {
+pub async fn list(
+    State(state): State<WebState>,
+    caller: AdminCaller<Requests>,
+    query: Query,
+) -> Response {
     let page = match query.page() {
         Ok(page) => page,
         Err(response) => return *response,

@@ -41,21 +41,24 @@ impl FromRequest<WebState> for JsonBody {
     type Rejection = Response;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        let locale = locale(request.headers());
-        if !is_json(request.headers()) {
-            return Err(refuse(code::UNSUPPORTED_TYPE, locale));
+        read_json(request).await.map(|(tree, _)| Self(tree))
+    }
+}
+
+/// Reads a body as a tree, and its bytes.
+pub(super) async fn read_json(request: Request) -> Result<(Json, Vec<u8>), Response> {
+    let locale = locale(request.headers());
+    if !is_json(request.headers()) {
+        return Err(refuse(code::UNSUPPORTED_TYPE, locale));
+    }
+    let bytes = read(request.into_body(), locale).await?;
+    match Json::parse(&bytes) {
+        Ok(tree) => Ok((tree, bytes)),
+        Err(BodyError::NotJson) => Err(refuse(code::NOT_JSON, locale)),
+        Err(BodyError::Duplicate(field)) => {
+            let code = code::DUPLICATE;
+            Err(invalid(&[FieldError { field, code }], locale))
         }
-        let bytes = read(request.into_body(), locale).await?;
-        Json::parse(&bytes).map(Self).map_err(|error| match error {
-            BodyError::NotJson => refuse(code::NOT_JSON, locale),
-            BodyError::Duplicate(field) => invalid(
-                &[FieldError {
-                    field,
-                    code: code::DUPLICATE,
-                }],
-                locale,
-            ),
-        })
     }
 }
 

@@ -14,7 +14,7 @@ use mithaq_i18n::Locale;
 use mithaq_service::access::{authenticate_admin, authenticate_client};
 use mithaq_wire::code;
 
-use super::{locale, permit::Permit};
+use super::{creating::identify, locale, permit::Permit};
 use crate::{
     WebState,
     answer::{failed, refuse},
@@ -105,11 +105,13 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
         if named.is_some_and(|name| !same(name)) {
             return Err(refuse(code::OTHER_TENANCY, locale));
         }
+        let named_tenancy = named.is_some();
+        identify(parts, || format!("key {}", client.key));
         Ok(Self {
             client,
             locale,
             address,
-            named_tenancy: named.is_some(),
+            named_tenancy,
         })
     }
 }
@@ -123,11 +125,14 @@ impl<P: Permit> FromRequestParts<WebState> for AdminCaller<P> {
         let bearer = header(&parts.headers, "authorization").and_then(bearer);
         let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
         match authenticate_admin(&state.app, &caller.client, bearer, &caller.address).await {
-            Ok(Ok(admin)) if admin.permissions.contains(P::PERMISSION) => Ok(Self {
-                admin,
-                locale,
-                permission: PhantomData,
-            }),
+            Ok(Ok(admin)) if admin.permissions.contains(P::PERMISSION) => {
+                identify(parts, || format!("member {}", admin.member));
+                Ok(Self {
+                    admin,
+                    locale,
+                    permission: PhantomData,
+                })
+            }
             Ok(Ok(_)) => Err(refuse(code::NOT_ALLOWED, locale)),
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
             Err(failure) => Err(failed(&failure, locale)),

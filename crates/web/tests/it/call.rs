@@ -66,6 +66,20 @@ impl Door {
         }
     }
 
+    /// The same door after a restart.
+    pub fn restarted(self) -> Self {
+        let test = self.test.restarted();
+        let state = WebState {
+            app: test.app.clone(),
+            trusted_proxies: Arc::from([]),
+        };
+        Self {
+            router: router(state),
+            test,
+            bearer: self.bearer,
+        }
+    }
+
     /// A door whose admin has logged in.
     pub async fn open_as_admin() -> Self {
         let mut door = Self::open().await;

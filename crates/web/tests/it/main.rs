@@ -13,5 +13,6 @@ mod call;
 mod contract;
 mod everyone_is_refused;
 mod hosted;
+mod once;
 mod request;
 mod session;

@@ -21,7 +21,7 @@ use mithaq_domain::{
     time::{Instant, Span},
 };
 use mithaq_service::{
-    App, AppOptions, Clock, Entropy, jobs,
+    App, AppOptions, Clock, Entropy, Once, jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
 };
@@ -182,6 +182,7 @@ impl House {
                 external_id: None,
             },
             user_public_key: None,
+            once: Once::each_time(),
         };
         let caller = Caller {
             tenant: self.tenant.id,
