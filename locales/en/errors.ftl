@@ -48,6 +48,8 @@ error-1303 = The code was wrong too many times. Ask for a new code.
 error-1304 = A code was sent a moment ago. Please wait before you ask for a new one.
 error-1305 = Too many codes were asked for today. Please try again tomorrow, or contact the company.
 error-1306 = No code has been sent yet. Ask for a code first.
+error-1310 = The user was not found.
+error-1311 = The identity is not verified, so there is nothing to cancel.
 
 ## 14xx: invitations
 error-1401 = The contract type is unknown.

@@ -10,7 +10,7 @@ pub use api_key::{ApiClient, KeyKind};
 pub use permission::{Permission, Permissions, Role};
 
 use crate::{
-    id::{FamilyId, MemberId, TenantId},
+    id::{FamilyId, MemberId, PersonId, TenantId},
     time::{Instant, Span},
 };
 
@@ -34,6 +34,53 @@ pub struct Admin {
     pub family: FamilyId,
     /// What it may do: its role's permissions, or the scopes of a service.
     pub permissions: Permissions,
+}
+
+/// A registered person who showed a valid user token, through a client program of the same tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The tenant of key and token, which are the same.
+    pub tenant: TenantId,
+    /// Who it is.
+    pub person: PersonId,
+    /// The family of tokens that this one belongs to.
+    pub family: FamilyId,
+}
+
+/// Whom a token speaks for. A token of one kind is none of the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A member of staff.
+    Member(MemberId),
+    /// A registered person.
+    Person(PersonId),
+}
+
+impl Holder {
+    /// The kind's name, in tokens and rows.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Member(_) => "admin",
+            Self::Person(_) => "user",
+        }
+    }
+
+    /// The number among those of its kind.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Member(member) => member.get(),
+            Self::Person(person) => person.get(),
+        }
+    }
+
+    /// Reads kind and number.
+    pub fn parse(kind: &str, number: i64) -> Option<Self> {
+        let kinds = [
+            Self::Member(MemberId::new(number)),
+            Self::Person(PersonId::new(number)),
+        ];
+        kinds.into_iter().find(|holder| holder.kind() == kind)
+    }
 }
 
 /// The two kinds of member.

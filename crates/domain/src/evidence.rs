@@ -7,7 +7,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ContractId, EntryId, MemberId, SessionId, TenantId},
+    id::{ContractId, EntryId, MemberId, PersonId, SessionId, TenantId},
     time::Instant,
 };
 
@@ -45,6 +45,18 @@ pub enum Act {
     SessionDisowned,
     /// The company revoked the session.
     SessionRevoked,
+    /// A person registered by the API.
+    PersonRegistered,
+    /// A person logged in.
+    PersonLoggedIn,
+    /// A person set a new password after proving the phone or mailbox.
+    PasswordReset,
+    /// A person's mailbox was proved.
+    EmailConfirmed,
+    /// A person changed to another mailbox, which was proved.
+    EmailChanged,
+    /// A verified identity was withdrawn, by the person or by the company.
+    IdentityCancelled,
 }
 
 impl Act {
@@ -66,6 +78,12 @@ impl Act {
             Self::ContractReported => "contract_reported",
             Self::SessionDisowned => "session_disowned",
             Self::SessionRevoked => "session_revoked",
+            Self::PersonRegistered => "person_registered",
+            Self::PersonLoggedIn => "person_logged_in",
+            Self::PasswordReset => "password_reset",
+            Self::EmailConfirmed => "email_confirmed",
+            Self::EmailChanged => "email_changed",
+            Self::IdentityCancelled => "identity_cancelled",
         }
     }
 }
@@ -79,6 +97,8 @@ pub enum Actor {
     Client,
     /// The invited person.
     Guest,
+    /// A person who is registered, outside any session.
+    Person(PersonId),
     /// The server itself.
     Server,
 }
@@ -90,6 +110,7 @@ impl Actor {
             Self::Member(member) => format!("member:{member}"),
             Self::Client => "client".to_owned(),
             Self::Guest => "guest".to_owned(),
+            Self::Person(person) => format!("person:{person}"),
             Self::Server => "server".to_owned(),
         }
     }
@@ -108,8 +129,8 @@ pub struct Entry {
     pub act: Act,
     /// By whom.
     pub actor: Actor,
-    /// In which session.
-    pub session: SessionId,
+    /// In which session, if in one.
+    pub session: Option<SessionId>,
     /// On which contract, if on one.
     pub contract: Option<ContractId>,
     /// Facts without personal values, as canonical JSON (sorted keys, no white space).
@@ -120,9 +141,11 @@ pub struct Entry {
 
 impl Entry {
     /// The leaf hash: SHA-256 over `mithaq-journal-leaf-v1` and every field but the sealed part,
-    /// each preceded by its length in 8 bytes, so that no two entries have one encoding.
+    /// each preceded by its length in 8 bytes, so that no two entries have one encoding. What is
+    /// absent has length 0.
     pub fn leaf(&self) -> [u8; 32] {
         let mut context = Context::new(&SHA256);
+        let session = self.session.map(|session| *session.as_bytes());
         let contract = self.contract.map(|contract| *contract.as_bytes());
         let actor = self.actor.name();
         let fields: [&[u8]; 9] = [
@@ -132,7 +155,7 @@ impl Entry {
             &self.at.unix_millis().to_be_bytes(),
             self.act.name().as_bytes(),
             actor.as_bytes(),
-            self.session.as_bytes(),
+            session.as_ref().map_or(&[], |bytes| bytes),
             contract.as_ref().map_or(&[], |bytes| bytes),
             self.detail.as_bytes(),
         ];
@@ -169,7 +192,7 @@ mod tests {
             at,
             act: Act::SessionInvited,
             actor: Actor::Client,
-            session: SessionId::new(at, &[2; 10]),
+            session: Some(SessionId::new(at, &[2; 10])),
             contract: None,
             detail: "{}".to_owned(),
             sealed: None,
@@ -179,11 +202,12 @@ mod tests {
     #[test]
     fn every_field_but_the_sealed_part_changes_the_leaf() {
         let original = entry().leaf();
-        let changes: [fn(&mut Entry); 6] = [
+        let changes: [fn(&mut Entry); 7] = [
             |entry| entry.tenant = TenantId::new(8),
             |entry| entry.at = Instant::from_unix_millis(2),
             |entry| entry.act = Act::SessionOpened,
             |entry| entry.actor = Actor::Guest,
+            |entry| entry.session = None,
             |entry| entry.contract = Some(ContractId::new(entry.at, &[3; 10])),
             |entry| entry.detail = "{ }".to_owned(),
         ];
@@ -195,5 +219,15 @@ mod tests {
         let mut erased = entry();
         erased.sealed = Some(vec![1]);
         assert_eq!(erased.leaf(), original);
+    }
+
+    #[test]
+    fn the_leaf_of_an_entry_is_for_ever() {
+        let leaf = entry().leaf();
+        let hexadecimal: String = leaf.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hexadecimal,
+            "64edadc27769e54782539ae36757fc14cf37a63affa0a928c13686b5d2fd0624"
+        );
     }
 }

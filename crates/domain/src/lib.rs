@@ -3,8 +3,9 @@
 //!
 //! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
-//! [`otp`] verification codes · [`form`] fields and values · [`session`] invitations ·
-//! [`replay`] calls that act once · [`contract`] lifecycle · [`evidence`] journal · [`job`] deferred effects.
+//! [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
+//! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
+//! [`evidence`] journal · [`job`] deferred effects.
 //!
 //! Deliberately absent: async, input and output, the clock, randomness, databases, the wire.
 
@@ -15,6 +16,7 @@ pub mod form;
 pub mod id;
 pub mod job;
 pub mod otp;
+pub mod person;
 pub mod place;
 pub mod replay;
 pub mod session;

@@ -17,15 +17,30 @@ pub const WINDOW: Span = Span::hours(24);
 pub const DAILY_SENDS: i64 = 10;
 /// Wrong codes of one destination and purpose within the window.
 pub const DAILY_WRONG: i64 = 15;
+/// How long a code that was accepted once may be shown again to finish what it was for: long enough
+/// to fill in a form.
+pub const PROOF_LIFE: Span = Span::minutes(30);
 
 /// What a code proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// That the person holds this phone or mailbox.
     Phone,
     /// That the person confirms one document's hash.
     Sign,
+    /// That whoever registers holds this phone or mailbox.
+    Register,
+    /// That whoever logs in holds the phone.
+    Login,
+    /// That whoever sets a new password holds the phone or mailbox.
+    Password,
+    /// That a registered person holds the mailbox given at registration.
+    ConfirmEmail,
+    /// That a registered person holds a new mailbox.
+    ChangeEmail,
+    /// Whatever a company's own program asks for.
+    Product,
 }
 
 impl Purpose {
@@ -34,6 +49,12 @@ impl Purpose {
         match self {
             Self::Phone => "phone",
             Self::Sign => "sign",
+            Self::Register => "register",
+            Self::Login => "login",
+            Self::Password => "password",
+            Self::ConfirmEmail => "confirm_email",
+            Self::ChangeEmail => "change_email",
+            Self::Product => "product",
         }
     }
 }
@@ -43,10 +64,24 @@ impl Purpose {
 pub struct LastCode {
     /// When it was sent.
     pub sent_at: Instant,
+    /// When its life ends, unless it was accepted before.
+    pub expires_at: Instant,
+    /// Wrong tries that it allows.
+    pub tries: i64,
     /// Wrong tries so far.
     pub wrong: i64,
-    /// Whether it was accepted.
+    /// When it was accepted without being used up.
+    pub proved_at: Option<Instant>,
+    /// Whether it is used up.
     pub used: bool,
+}
+
+impl LastCode {
+    /// Until when it may be shown.
+    fn ends_at(&self) -> Instant {
+        let proved = self.proved_at.map(|at| at.plus(PROOF_LIFE));
+        proved.unwrap_or(self.expires_at)
+    }
 }
 
 /// What happened lately with codes of one purpose and destination.
@@ -90,7 +125,11 @@ impl History {
             return Err(Refusal::LockedForToday);
         }
         match self.last {
-            Some(last) if !last.used && now < last.sent_at.plus(RESEND_PAUSE) => {
+            Some(last)
+                if !last.used
+                    && last.proved_at.is_none()
+                    && now < last.sent_at.plus(RESEND_PAUSE) =>
+            {
                 Err(Refusal::TooSoon {
                     wait: last.sent_at.plus(RESEND_PAUSE).since(now),
                 })
@@ -104,15 +143,19 @@ impl History {
         let last = self.last.ok_or(Refusal::NoneSent)?;
         if self.wrong >= DAILY_WRONG {
             Err(Refusal::LockedForToday)
-        } else if last.used || last.wrong >= TRIES {
+        } else if last.used || last.wrong >= last.tries {
             Err(Refusal::Exhausted)
-        } else if now >= last.sent_at.plus(LIFE) {
+        } else if now >= last.ends_at() {
             Err(Refusal::Expired)
         } else if matches {
             Ok(())
         } else {
             Err(Refusal::Wrong {
-                left: (TRIES - 1).saturating_sub(last.wrong).max(0),
+                left: last
+                    .tries
+                    .saturating_sub(last.wrong)
+                    .saturating_sub(1)
+                    .max(0),
             })
         }
     }
@@ -129,12 +172,33 @@ mod tests {
         History {
             sends: 1,
             wrong,
-            last: Some(LastCode {
-                sent_at: NOW,
-                wrong,
-                used,
-            }),
+            last: Some(code(NOW, wrong, used)),
         }
+    }
+
+    fn code(sent_at: Instant, wrong: i64, used: bool) -> LastCode {
+        LastCode {
+            sent_at,
+            expires_at: sent_at.plus(LIFE),
+            tries: TRIES,
+            wrong,
+            proved_at: None,
+            used,
+        }
+    }
+
+    #[test]
+    fn a_code_that_was_accepted_may_finish_what_it_was_for_within_half_an_hour() {
+        let mut history = sent(0, false);
+        let proved_at = NOW.plus(Span::minutes(4));
+        history.last = history.last.map(|last| LastCode {
+            proved_at: Some(proved_at),
+            ..last
+        });
+        let end = proved_at.plus(PROOF_LIFE);
+        assert_eq!(history.check(end.minus(Span::millis(1)), true), Ok(()));
+        assert_eq!(history.check(end, true), Err(Refusal::Expired));
+        assert_eq!(history.may_send(proved_at), Ok(()), "a new one at once");
     }
 
     #[test]
@@ -177,7 +241,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_history_allows_more_than_the_daily_limits(sends in 0i64..40, wrong in 0i64..40, last_wrong in 0i64..9, used: bool, age in 0i64..400_000) {
-            let history = History { sends, wrong, last: Some(LastCode { sent_at: NOW.minus(Span::millis(age)), wrong: last_wrong, used }) };
+            let history = History { sends, wrong, last: Some(code(NOW.minus(Span::millis(age)), last_wrong, used)) };
             if sends >= DAILY_SENDS || wrong >= DAILY_WRONG {
                 prop_assert_eq!(history.may_send(NOW), Err(Refusal::LockedForToday));
             }

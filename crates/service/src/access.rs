@@ -11,7 +11,9 @@ mod refresh_token;
 mod token;
 
 pub use api_key::{KeyRefusal, KeyWish, create_api_key, list_api_keys, revoke_api_key};
-pub use authenticate::{Unauthenticated, authenticate_admin, authenticate_client};
+pub use authenticate::{
+    Unauthenticated, authenticate_admin, authenticate_client, authenticate_user,
+};
 pub use cache::TokenCache;
 pub use login::{LoginAsk, LoginRefusal, login};
 pub use member::{
@@ -26,13 +28,13 @@ pub use token::{PublicKey, public_keys, rotate_token_key};
 pub(crate) use api_key::draw_api_key;
 pub(crate) use member::member_row;
 
-use mithaq_domain::{id::MemberId, time::Span};
+use mithaq_domain::{access::Holder, time::Span};
 
-/// A pair of tokens for a member of staff.
+/// A pair of tokens for a member of staff or a registered person.
 #[derive(Clone, Debug)]
 pub struct TokenPair {
     /// Whose.
-    pub member: MemberId,
+    pub holder: Holder,
     /// The access token.
     pub access_token: String,
     /// Its life.

@@ -41,5 +41,5 @@ pub use view::{
 
 pub(crate) use guest::Guest;
 pub(crate) use sealed::{
-    SignatureFacts, hex, open as open_sealed, open_invitee, open_values, session_key,
+    SignatureFacts, hex, open as open_sealed, open_invitee, open_values, seal, session_key,
 };

@@ -26,7 +26,7 @@ impl TenantTx<'_> {
                 entry.at.unix_millis(),
                 entry.act.name(),
                 entry.actor.name(),
-                entry.session.as_bytes(),
+                entry.session.as_ref().map(SessionId::as_bytes),
                 entry.contract.as_ref().map(|contract| contract.as_bytes()),
                 &entry.detail,
                 entry.sealed.as_ref(),

@@ -59,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     migrate::ALL,
     otp::ALL,
     person::ALL,
+    person::device::ALL,
     replay::ALL,
     seal::ALL,
     session::ALL,

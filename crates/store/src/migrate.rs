@@ -47,6 +47,7 @@ migrations! {
     1 "0001_foundation"
     2 "0002_access"
     3 "0003_replay"
+    4 "0004_persons_call"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

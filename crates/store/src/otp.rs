@@ -1,23 +1,25 @@
 //! Verification codes by their keyed hash, and what happened lately to a destination.
 
 use mithaq_domain::{
-    id::{CodeId, ContractId, SessionId},
-    otp::{History, LastCode, Purpose, WINDOW},
-    time::Instant,
+    id::{CodeId, ContractId, PersonId, SessionId},
+    otp::{History, LIFE, LastCode, Purpose, TRIES, WINDOW},
+    time::{Instant, Span},
 };
 
 use crate::{Row, StoreError, TenantTx};
 
 statements! {
-    INSERT = "INSERT INTO code (tenant_id, id, purpose, destination_index, address_index, session_id, contract_id,
-            document_sha256, code_hash, wrong, sent_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)";
+    INSERT = "INSERT INTO code (tenant_id, id, purpose, destination_index, address_index, session_id, person_id,
+            contract_id, document_sha256, code_hash, tries, wrong, sent_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13)";
     HISTORY = "SELECT COUNT(*), COALESCE(CAST(SUM(wrong) AS BIGINT), 0) FROM code
         WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 AND sent_at > $4";
-    LAST = "SELECT id, session_id, contract_id, document_sha256, code_hash, wrong, sent_at, used_at FROM code
-        WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 ORDER BY sent_at DESC, id DESC LIMIT 1";
+    LAST = "SELECT id, session_id, person_id, contract_id, document_sha256, code_hash, tries, wrong, sent_at, expires_at,
+            proved_at, used_at
+        FROM code WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 ORDER BY sent_at DESC, id DESC LIMIT 1";
     COUNT_BY_ADDRESS = "SELECT COUNT(*) FROM code WHERE tenant_id = $1 AND address_index = $2 AND sent_at > $3";
     COUNT_WRONG = "UPDATE code SET wrong = wrong + 1 WHERE tenant_id = $1 AND id = $2";
+    PROVE = "UPDATE code SET proved_at = $3 WHERE tenant_id = $1 AND id = $2 AND proved_at IS NULL AND used_at IS NULL";
     USE = "UPDATE code SET used_at = $3 WHERE tenant_id = $1 AND id = $2 AND used_at IS NULL";
 }
 
@@ -39,14 +41,60 @@ pub struct NewCode {
     pub target: Target,
     /// Blind index of the network address that asked for it.
     pub address_index: [u8; 32],
-    /// The session it is valid for.
-    pub session: SessionId,
-    /// The contract it is valid for, if it signs one.
-    pub contract: Option<ContractId>,
+    /// What it is valid for besides.
+    pub bound: Bound,
     /// The document it is valid for.
     pub document_sha256: Option<[u8; 32]>,
     /// Keyed hash of the digits.
     pub code_hash: [u8; 32],
+    /// How long it may be shown.
+    pub life: Span,
+    /// Wrong tries that it allows.
+    pub tries: i64,
+}
+
+/// What a code is valid for besides its purpose and destination.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// The session that it was sent for.
+    pub session: Option<SessionId>,
+    /// The registered person that it was sent for.
+    pub person: Option<PersonId>,
+    /// The contract that it signs.
+    pub contract: Option<ContractId>,
+}
+
+impl Bound {
+    /// To a session, and to nothing else yet.
+    #[must_use]
+    pub fn to_session(session: SessionId) -> Self {
+        Self {
+            session: Some(session),
+            ..Self::default()
+        }
+    }
+}
+
+impl NewCode {
+    /// A code as most are: five minutes, five tries, bound to nothing yet.
+    #[must_use]
+    pub fn ordinary(
+        id: CodeId,
+        target: Target,
+        address_index: [u8; 32],
+        code_hash: [u8; 32],
+    ) -> Self {
+        Self {
+            id,
+            target,
+            address_index,
+            bound: Bound::default(),
+            document_sha256: None,
+            code_hash,
+            life: LIFE,
+            tries: TRIES,
+        }
+    }
 }
 
 /// The newest code of a target.
@@ -54,10 +102,8 @@ pub struct NewCode {
 pub struct CodeRow {
     /// Its id.
     pub id: CodeId,
-    /// The session it is valid for.
-    pub session: SessionId,
-    /// The contract it is valid for.
-    pub contract: Option<ContractId>,
+    /// What it is valid for besides.
+    pub bound: Bound,
     /// The document it is valid for.
     pub document_sha256: Option<Vec<u8>>,
     /// Keyed hash of the digits.
@@ -87,9 +133,12 @@ impl TenantTx<'_> {
             return Ok((history, None));
         };
         history.last = Some(LastCode {
-            sent_at: Instant::from_unix_millis(row.integer(6)?),
-            wrong: row.integer(5)?,
-            used: row.optional_integer(7)?.is_some(),
+            tries: row.integer(6)?,
+            wrong: row.integer(7)?,
+            sent_at: Instant::from_unix_millis(row.integer(8)?),
+            expires_at: Instant::from_unix_millis(row.integer(9)?),
+            proved_at: row.optional_integer(10)?.map(Instant::from_unix_millis),
+            used: row.optional_integer(11)?.is_some(),
         });
         Ok((history, Some(read(&row)?)))
     }
@@ -119,11 +168,14 @@ impl TenantTx<'_> {
                 new.target.purpose.name(),
                 &new.target.destination_index,
                 &new.address_index,
-                new.session.as_bytes(),
-                new.contract.as_ref().map(|contract| contract.as_bytes()),
+                new.bound.session.as_ref().map(SessionId::as_bytes),
+                new.bound.person.map(PersonId::get),
+                new.bound.contract.as_ref().map(ContractId::as_bytes),
                 new.document_sha256.as_ref(),
                 &new.code_hash,
-                now.unix_millis()
+                new.tries,
+                now.unix_millis(),
+                now.plus(new.life).unix_millis()
             ],
         )?;
         Ok(())
@@ -136,6 +188,13 @@ impl TenantTx<'_> {
         Ok(())
     }
 
+    /// Notes that a code was accepted; it is used up later, by what it was for.
+    pub fn prove_code(&mut self, id: CodeId, now: Instant) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(PROVE, params![tenant, id.as_bytes(), now.unix_millis()])?;
+        Ok(())
+    }
+
     /// Uses a code up; false when another did first.
     pub fn use_code(&mut self, id: CodeId, now: Instant) -> Result<bool, StoreError> {
         let tenant = self.id().get();
@@ -144,14 +203,20 @@ impl TenantTx<'_> {
 }
 
 fn read(row: &Row) -> Result<CodeRow, StoreError> {
-    let contract = row.optional_bytes(2)?;
+    let session = row.optional_bytes(1)?;
+    let contract = row.optional_bytes(3)?;
     Ok(CodeRow {
         id: CodeId::from_slice(row.bytes(0)?).ok_or_else(|| row.corrupt(0, "a UUID"))?,
-        session: SessionId::from_slice(row.bytes(1)?).ok_or_else(|| row.corrupt(1, "a UUID"))?,
-        contract: contract
-            .map(|bytes| ContractId::from_slice(bytes).ok_or_else(|| row.corrupt(2, "a UUID")))
-            .transpose()?,
-        document_sha256: row.optional_bytes(3)?.map(<[u8]>::to_vec),
-        code_hash: row.bytes(4)?.to_vec(),
+        bound: Bound {
+            session: session
+                .map(|bytes| SessionId::from_slice(bytes).ok_or_else(|| row.corrupt(1, "a UUID")))
+                .transpose()?,
+            person: row.optional_integer(2)?.map(PersonId::new),
+            contract: contract
+                .map(|bytes| ContractId::from_slice(bytes).ok_or_else(|| row.corrupt(3, "a UUID")))
+                .transpose()?,
+        },
+        document_sha256: row.optional_bytes(4)?.map(<[u8]>::to_vec),
+        code_hash: row.bytes(5)?.to_vec(),
     })
 }

@@ -1,15 +1,30 @@
 //! People who proved a phone or mailbox to a tenant. What is known of them is sealed under their
-//! own key; they are found by blind indexes.
+//! own key; they are found by blind indexes. The devices they log in with are in `device`.
 
-use mithaq_domain::{id::PersonId, time::Instant};
+pub mod device;
 
-use crate::{StoreError, TenantTx};
+use mithaq_domain::{id::PersonId, person::Stage, time::Instant};
+
+use crate::{Row, StoreError, TenantTx};
 
 statements! {
-    FIND_BY_PHONE = "SELECT id FROM person WHERE tenant_id = $1 AND phone_index = $2";
-    FIND_BY_EMAIL = "SELECT id FROM person WHERE tenant_id = $1 AND email_index = $2 ORDER BY id LIMIT 1";
+    FIND = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash, stage,
+            registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND id = $2 AND wrapped_key IS NOT NULL";
+    FIND_BY_PHONE = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash,
+            stage, registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND phone_index = $2 AND wrapped_key IS NOT NULL";
+    FIND_BY_EMAIL = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash,
+            stage, registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND email_index = $2 AND wrapped_key IS NOT NULL";
+    LIST_BY_CLAIMED_EMAIL = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index,
+            password_hash, stage, registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND claimed_email_index = $2 AND wrapped_key IS NOT NULL ORDER BY id LIMIT 2";
     INSERT = "INSERT INTO person (tenant_id, id, phone_index, email_index, record, wrapped_key, sealed, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE = "UPDATE person SET sealed = $3, phone_index = $4, email_index = $5, claimed_email_index = $6,
+            password_hash = $7, stage = $8, registered_at = $9, location = $10, located_at = $11
+        WHERE tenant_id = $1 AND id = $2";
 }
 
 /// A person to be registered.
@@ -23,20 +38,80 @@ pub struct NewPerson {
     pub record: [u8; 16],
     /// The person's key, wrapped under the tenant's.
     pub wrapped_key: Vec<u8>,
-    /// Phone and mailbox, sealed under the person's key.
+    /// The profile, sealed under the person's key.
     pub sealed: Vec<u8>,
 }
 
+/// A person who was not erased.
+#[derive(Clone, Debug)]
+pub struct PersonRow {
+    /// The number.
+    pub id: PersonId,
+    /// Random name under which key and values are sealed.
+    pub record: Vec<u8>,
+    /// The person's key, wrapped under the tenant's.
+    pub wrapped_key: Vec<u8>,
+    /// The profile, sealed under the person's key.
+    pub sealed: Vec<u8>,
+    /// Blind index of the proved phone.
+    pub phone_index: Option<Vec<u8>>,
+    /// Blind index of the proved mailbox.
+    pub email_index: Option<Vec<u8>>,
+    /// Blind index of a mailbox that was given and not proved.
+    pub claimed_email_index: Option<Vec<u8>>,
+    /// Argon2id, in PHC form.
+    pub password_hash: Option<String>,
+    /// How far the identity is proved.
+    pub stage: Stage,
+    /// When the person registered by the API, if so.
+    pub registered_at: Option<Instant>,
+    /// Where the person was last, sealed under the person's key.
+    pub location: Option<Vec<u8>>,
+    /// And when.
+    pub located_at: Option<Instant>,
+    /// When the person was first known.
+    pub created_at: Instant,
+}
+
 impl TenantTx<'_> {
-    /// The person who holds this phone, else this mailbox.
-    pub fn find_person(&mut self, new: &NewPerson) -> Result<Option<PersonId>, StoreError> {
+    /// One person.
+    pub fn find_person(&mut self, id: PersonId) -> Result<Option<PersonRow>, StoreError> {
         let tenant = self.id().get();
-        let row = match (&new.phone_index, &new.email_index) {
-            (Some(phone), _) => self.query_one(FIND_BY_PHONE, params![tenant, phone])?,
-            (None, Some(email)) => self.query_one(FIND_BY_EMAIL, params![tenant, email])?,
-            (None, None) => None,
-        };
-        row.map(|row| row.integer(0).map(PersonId::new)).transpose()
+        let row = self.query_one(FIND, params![tenant, id.get()])?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The person who proved this phone.
+    pub fn find_person_by_phone(
+        &mut self,
+        phone_index: &[u8; 32],
+    ) -> Result<Option<PersonRow>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_BY_PHONE, params![tenant, phone_index])?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The person who proved this mailbox.
+    pub fn find_person_by_email(
+        &mut self,
+        email_index: &[u8; 32],
+    ) -> Result<Option<PersonRow>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_BY_EMAIL, params![tenant, email_index])?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The person who alone gave this mailbox without proving it; nobody where several did.
+    pub fn find_person_by_claimed_email(
+        &mut self,
+        email_index: &[u8; 32],
+    ) -> Result<Option<PersonRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_BY_CLAIMED_EMAIL, params![tenant, email_index])?;
+        match rows.as_slice() {
+            [row] => read(row).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Registers a person under the next number.
@@ -58,4 +133,48 @@ impl TenantTx<'_> {
         )?;
         Ok(PersonId::new(id))
     }
+
+    /// Writes what may change of a person. [`StoreError::Unique`] when phone or mailbox are
+    /// another's: to be asked before, in the same unit.
+    pub fn update_person(&mut self, row: &PersonRow) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            UPDATE,
+            params![
+                tenant,
+                row.id.get(),
+                &row.sealed,
+                row.phone_index.as_ref(),
+                row.email_index.as_ref(),
+                row.claimed_email_index.as_ref(),
+                row.password_hash.as_ref(),
+                row.stage.name(),
+                row.registered_at.map(Instant::unix_millis),
+                row.location.as_ref(),
+                row.located_at.map(Instant::unix_millis)
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<PersonRow, StoreError> {
+    let bytes = |column| Ok::<_, StoreError>(row.optional_bytes(column)?.map(<[u8]>::to_vec));
+    let moment =
+        |column| Ok::<_, StoreError>(row.optional_integer(column)?.map(Instant::from_unix_millis));
+    Ok(PersonRow {
+        id: PersonId::new(row.integer(0)?),
+        record: row.bytes(1)?.to_vec(),
+        wrapped_key: row.bytes(2)?.to_vec(),
+        sealed: row.bytes(3)?.to_vec(),
+        phone_index: bytes(4)?,
+        email_index: bytes(5)?,
+        claimed_email_index: bytes(6)?,
+        password_hash: row.optional_text(7)?.map(str::to_owned),
+        stage: Stage::parse(row.text(8)?).ok_or_else(|| row.corrupt(8, "a stage"))?,
+        registered_at: moment(9)?,
+        location: bytes(10)?,
+        located_at: moment(11)?,
+        created_at: Instant::from_unix_millis(row.integer(12)?),
+    })
 }

@@ -2,8 +2,8 @@
 //! refresh tokens by their hash.
 
 use mithaq_domain::{
-    access::RefreshToken,
-    id::{FamilyId, MemberId, TenantId},
+    access::{Holder, RefreshToken},
+    id::{FamilyId, PersonId, TenantId},
     time::Instant,
 };
 
@@ -15,14 +15,20 @@ use crate::{
 statements! {
     INSERT_KEY = "INSERT INTO token_key (id, sealed, public_key, created_at) VALUES ($1, $2, $3, $4)";
     LIST_KEYS = "SELECT id, sealed, public_key, created_at FROM token_key ORDER BY created_at DESC, id";
-    INSERT_FAMILY = "INSERT INTO token_family (id, tenant_id, member_id, created_at) VALUES ($1, $2, $3, $4)";
+    INSERT_FAMILY = "INSERT INTO token_family (id, tenant_id, kind, holder_id, created_at) VALUES ($1, $2, $3, $4, $5)";
     REVOKE_FAMILY = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL";
-    REVOKE_FAMILIES = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND member_id = $2 AND revoked_at IS NULL";
+    REVOKE_FAMILIES = "UPDATE token_family SET revoked_at = $3 WHERE tenant_id = $1 AND kind = $4 AND holder_id = $2 AND revoked_at IS NULL";
     FIND_LIVE_GRANT = "SELECT member.kind, member.role, member.scopes, member.addresses
-        FROM token_family JOIN member ON member.tenant_id = token_family.tenant_id AND member.id = token_family.member_id
-        WHERE token_family.tenant_id = $1 AND token_family.id = $2 AND token_family.revoked_at IS NULL AND member.disabled_at IS NULL";
+        FROM token_family JOIN member ON member.tenant_id = token_family.tenant_id AND member.id = token_family.holder_id
+        WHERE token_family.tenant_id = $1 AND token_family.id = $2 AND token_family.kind = 'admin'
+            AND token_family.revoked_at IS NULL AND member.disabled_at IS NULL";
+    FIND_LIVE_PERSON = "SELECT person.id
+        FROM token_family JOIN person ON person.tenant_id = token_family.tenant_id AND person.id = token_family.holder_id
+        WHERE token_family.tenant_id = $1 AND token_family.id = $2 AND token_family.kind = 'user'
+            AND token_family.revoked_at IS NULL AND person.wrapped_key IS NOT NULL";
     INSERT_REFRESH = "INSERT INTO refresh_token (token_hash, tenant_id, family_id, expires_at) VALUES ($1, $2, $3, $4)";
-    FIND_REFRESH = "SELECT refresh_token.family_id, refresh_token.expires_at, refresh_token.used_at, token_family.revoked_at, token_family.member_id
+    FIND_REFRESH = "SELECT refresh_token.family_id, refresh_token.expires_at, refresh_token.used_at, token_family.revoked_at,
+            token_family.kind, token_family.holder_id
         FROM refresh_token JOIN token_family ON token_family.id = refresh_token.family_id
         WHERE refresh_token.tenant_id = $1 AND refresh_token.token_hash = $2";
     USE_REFRESH = "UPDATE refresh_token SET used_at = $3 WHERE tenant_id = $1 AND token_hash = $2 AND used_at IS NULL";
@@ -81,6 +87,16 @@ impl EveryoneTx<'_> {
         let row = self.query_one(FIND_LIVE_GRANT, params![tenant.get(), family.as_bytes()])?;
         row.map(|row| read_grant(&row, 0)).transpose()
     }
+
+    /// The person of a family that was not revoked, unless the person was erased.
+    pub fn find_live_person(
+        &mut self,
+        tenant: TenantId,
+        family: FamilyId,
+    ) -> Result<Option<PersonId>, StoreError> {
+        let row = self.query_one(FIND_LIVE_PERSON, params![tenant.get(), family.as_bytes()])?;
+        row.map(|row| row.integer(0).map(PersonId::new)).transpose()
+    }
 }
 
 impl TenantTx<'_> {
@@ -88,13 +104,19 @@ impl TenantTx<'_> {
     pub fn insert_family(
         &mut self,
         family: FamilyId,
-        member: MemberId,
+        holder: Holder,
         now: Instant,
     ) -> Result<(), StoreError> {
         let tenant = self.id().get();
         self.execute(
             INSERT_FAMILY,
-            params![family.as_bytes(), tenant, member.get(), now.unix_millis()],
+            params![
+                family.as_bytes(),
+                tenant,
+                holder.kind(),
+                holder.number(),
+                now.unix_millis()
+            ],
         )?;
         Ok(())
     }
@@ -109,12 +131,12 @@ impl TenantTx<'_> {
         Ok(())
     }
 
-    /// Ends every family of a member.
-    pub fn revoke_families(&mut self, member: MemberId, now: Instant) -> Result<(), StoreError> {
+    /// Ends every family of a holder.
+    pub fn revoke_families(&mut self, holder: Holder, now: Instant) -> Result<(), StoreError> {
         let tenant = self.id().get();
         self.execute(
             REVOKE_FAMILIES,
-            params![tenant, member.get(), now.unix_millis()],
+            params![tenant, holder.number(), now.unix_millis(), holder.kind()],
         )?;
         Ok(())
     }
@@ -138,7 +160,7 @@ impl TenantTx<'_> {
     pub fn find_refresh_token(
         &mut self,
         hash: &[u8; 32],
-    ) -> Result<Option<(RefreshToken, MemberId)>, StoreError> {
+    ) -> Result<Option<(RefreshToken, Holder)>, StoreError> {
         let tenant = self.id().get();
         let row = self.query_one(FIND_REFRESH, params![tenant, hash])?;
         row.map(|row| {
@@ -149,7 +171,9 @@ impl TenantTx<'_> {
                 used: row.optional_integer(2)?.is_some(),
                 family_revoked: row.optional_integer(3)?.is_some(),
             };
-            Ok((token, MemberId::new(row.integer(4)?)))
+            let holder = Holder::parse(row.text(4)?, row.integer(5)?);
+            let holder = holder.ok_or_else(|| row.corrupt(4, "a kind of token"))?;
+            Ok((token, holder))
         })
         .transpose()
     }

@@ -2,4 +2,5 @@
 
 pub mod access;
 pub mod contract;
+pub mod person;
 pub mod session;

@@ -30,6 +30,8 @@ pub enum TokenNeed {
     Nothing,
     /// An admin's, who holds this permission.
     Admin(Permission),
+    /// A registered person's.
+    User,
 }
 
 /// What a call needs.

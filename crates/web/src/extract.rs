@@ -1,5 +1,5 @@
 //! From requests to what handlers take: the caller's language and id, client programs, admins,
-//! JSON bodies, queries. Each refuses with an envelope of its own.
+//! persons, JSON bodies, queries. Each refuses with an envelope of its own.
 
 mod body;
 mod caller;
@@ -16,8 +16,8 @@ use axum::http::HeaderMap;
 use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
-pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller};
 pub use creating::CreatingBody;
+pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller, UserCaller};
 pub use query::Query;
 
 /// The id of a request: in its answer's header and in every line of the log.

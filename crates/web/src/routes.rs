@@ -8,7 +8,7 @@ use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
-    let all = [access(), sessions(), contracts(), open()];
+    let all = [access(), persons(), sessions(), contracts(), open()];
     all.into_iter().flatten().collect()
 }
 
@@ -20,6 +20,15 @@ fn access() -> Vec<Endpoint> {
         Endpoint::post("/api/credentials/RefreshToken", refresh_token),
         Endpoint::post("/api/DigitalIdentity/RefreshToken", refresh_token),
     ]
+}
+
+/// `wire.md` 3.
+fn persons() -> Vec<Endpoint> {
+    use api::person::cancel_identity;
+    vec![Endpoint::post(
+        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+        cancel_identity,
+    )]
 }
 
 /// `wire.md` 7.

@@ -96,6 +96,10 @@ codes! {
     SECRET_KEY_NEEDED = 1208, 403;
     /// The ApiKey may not be used from this address.
     ADDRESS_NOT_ALLOWED = 1209, 403;
+    /// The tenant has no such person.
+    NO_SUCH_PERSON = 1310, 404;
+    /// The person's identity is not verified.
+    NOT_VERIFIED = 1311, 200;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

@@ -1,7 +1,7 @@
-//! From headers to callers: an ApiKey is a client program of a tenant, a bearer token an admin of
-//! the same tenant. Both only from where they may call.
+//! From headers to callers: an ApiKey is a client program of a tenant, a bearer token an admin or
+//! a registered person of the same tenant. The first two only from where they may call.
 
-use mithaq_domain::access::{Admin, ApiClient};
+use mithaq_domain::access::{Admin, ApiClient, Holder, User};
 use mithaq_store::StoreError;
 
 use super::{cache::KnownAdmin, sha256, token};
@@ -48,6 +48,9 @@ pub async fn authenticate_admin(
     let Some((shown, expires_at)) = token::verify(app, bearer, now) else {
         return Ok(Err(Unauthenticated));
     };
+    let Holder::Member(member) = shown.holder else {
+        return Ok(Err(Unauthenticated));
+    };
     let age = app.tokens().age();
     let (tenant, family) = (shown.tenant, shown.family);
     let grant = app
@@ -61,7 +64,7 @@ pub async fn authenticate_admin(
     let known = KnownAdmin {
         admin: Admin {
             tenant,
-            member: shown.member,
+            member,
             family,
             permissions: grant.permissions(),
         },
@@ -71,6 +74,50 @@ pub async fn authenticate_admin(
     let admin = of_tenant(&known, client, address);
     app.tokens().remember_admin(age, hash, known);
     Ok(admin)
+}
+
+/// The registered person of a bearer token, who must belong to the tenant of the key.
+pub async fn authenticate_user(
+    app: &App,
+    client: &ApiClient,
+    bearer: &str,
+) -> Answer<User, Unauthenticated> {
+    let now = app.now();
+    let hash = sha256(bearer.as_bytes());
+    if let Some(user) = app.tokens().user(&hash, now) {
+        return Ok(user_of_tenant(user, client));
+    }
+    let Some((shown, expires_at)) = token::verify(app, bearer, now) else {
+        return Ok(Err(Unauthenticated));
+    };
+    let Holder::Person(person) = shown.holder else {
+        return Ok(Err(Unauthenticated));
+    };
+    let age = app.tokens().age();
+    let (tenant, family) = (shown.tenant, shown.family);
+    let live = app
+        .store()
+        .read(move |tx| tx.everyone().find_live_person(tenant, family))
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    if live != Some(person) {
+        return Ok(Err(Unauthenticated));
+    }
+    let user = User {
+        tenant,
+        person,
+        family,
+    };
+    app.tokens().remember_user(age, hash, (user, expires_at));
+    Ok(user_of_tenant(user, client))
+}
+
+fn user_of_tenant(user: User, client: &ApiClient) -> Result<User, Unauthenticated> {
+    if user.tenant == client.tenant {
+        Ok(user)
+    } else {
+        Err(Unauthenticated)
+    }
 }
 
 fn of_tenant(

@@ -8,7 +8,7 @@ use std::{
 };
 
 use mithaq_domain::{
-    access::{AddressList, Admin, ApiClient},
+    access::{AddressList, Admin, ApiClient, User},
     id::{ApiKeyId, FamilyId, MemberId, TenantId},
     time::Instant,
 };
@@ -34,6 +34,7 @@ pub(super) struct KnownAdmin {
 #[derive(Default)]
 struct Maps {
     admins: HashMap<[u8; 32], KnownAdmin>,
+    users: HashMap<[u8; 32], (User, Instant)>,
     clients: HashMap<[u8; 32], ApiClient>,
     age: u64,
 }
@@ -64,6 +65,22 @@ impl TokenCache {
         }
     }
 
+    pub(super) fn user(&self, hash: &[u8; 32], now: Instant) -> Option<User> {
+        let maps = self.read();
+        let (user, expires_at) = maps.users.get(hash)?;
+        (now < *expires_at).then_some(*user)
+    }
+
+    pub(super) fn remember_user(&self, age: Age, hash: [u8; 32], known: (User, Instant)) {
+        let mut maps = self.write();
+        if maps.users.len() >= LIMIT {
+            maps.users.clear();
+        }
+        if Age(maps.age) == age {
+            maps.users.insert(hash, known);
+        }
+    }
+
     pub(super) fn client(&self, hash: &[u8; 32]) -> Option<ApiClient> {
         self.read().clients.get(hash).cloned()
     }
@@ -80,7 +97,10 @@ impl TokenCache {
 
     /// Forgets the tokens of a family that was revoked.
     pub(super) fn revoke(&self, family: FamilyId) {
-        self.forget(|maps| maps.admins.retain(|_, known| known.admin.family != family));
+        self.forget(|maps| {
+            maps.admins.retain(|_, known| known.admin.family != family);
+            maps.users.retain(|_, (user, _)| user.family != family);
+        });
     }
 
     /// Forgets the tokens of a member who was shut out or changed.

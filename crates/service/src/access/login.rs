@@ -1,7 +1,7 @@
 //! `credentials/Login`: a member of staff shows name and password and gets a pair of tokens.
 
 use mithaq_domain::{
-    access::{ACCESS_TOKEN_LIFE, ApiClient, LoginFailures, REFRESH_TOKEN_LIFE},
+    access::{ACCESS_TOKEN_LIFE, ApiClient, Holder, LoginFailures, REFRESH_TOKEN_LIFE},
     id::{FamilyId, MemberId, TenantId},
     time::{Instant, Span},
 };
@@ -124,7 +124,7 @@ async fn begin(
     let family = FamilyId::new(now, &app.random());
     let bearer = Bearer {
         tenant: ask.client.tenant,
-        member,
+        holder: Holder::Member(member),
         family,
     };
     let (pair, hash) = new_pair(app, bearer, now)?;
@@ -132,7 +132,7 @@ async fn begin(
         .write(move |tx| {
             let mut tx = tx.tenant(bearer.tenant);
             tx.set_login_failures(&name, LoginFailures::default())?;
-            tx.insert_family(family, member, now)?;
+            tx.insert_family(family, bearer.holder, now)?;
             tx.insert_refresh_token(&hash, family, now.plus(REFRESH_TOKEN_LIFE))
         })
         .await
@@ -141,7 +141,7 @@ async fn begin(
 }
 
 /// A new pair of tokens, and the hash under which the refresh token is stored.
-pub(super) fn new_pair(
+pub(crate) fn new_pair(
     app: &App,
     bearer: Bearer,
     now: Instant,
@@ -150,7 +150,7 @@ pub(super) fn new_pair(
     let refresh_token = URL_SAFE_NO_PAD.encode(app.random::<32>());
     let hash = sha256(refresh_token.as_bytes());
     let pair = TokenPair {
-        member: bearer.member,
+        holder: bearer.holder,
         access_token: token::issue(app, bearer, now)?,
         access_life: ACCESS_TOKEN_LIFE,
         refresh_token,

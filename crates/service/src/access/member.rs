@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
-    access::{AddressList, MemberKind, Permissions, Role},
+    access::{AddressList, Holder, MemberKind, Permissions, Role},
     id::{MemberId, TenantId},
 };
 use mithaq_store::{
@@ -177,7 +177,7 @@ pub async fn set_member_disabled(
                 return Ok(None);
             };
             tx.set_member_disabled(id, disabled.then_some(now))?;
-            tx.revoke_families(id, now)?;
+            tx.revoke_families(Holder::Member(id), now)?;
             Ok(Some(id))
         })
         .await
@@ -201,7 +201,7 @@ pub async fn renew_member_password(
                 return Ok(None);
             };
             tx.set_member_password(id, &hash)?;
-            tx.revoke_families(id, now)?;
+            tx.revoke_families(Holder::Member(id), now)?;
             Ok(Some(id))
         })
         .await

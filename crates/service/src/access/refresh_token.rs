@@ -1,8 +1,8 @@
-//! `credentials/RefreshToken`: a refresh token is exchanged once for a new pair; shown twice, it
-//! ends its whole family, access tokens included (RFC 9700, 4.14.2).
+//! `credentials/RefreshToken`, for members of staff and registered persons alike: a refresh token is
+//! exchanged once for a new pair; shown twice, it ends its whole family, access tokens included (RFC 9700, 4.14.2).
 
 use mithaq_domain::{
-    access::{ApiClient, REFRESH_TOKEN_LIFE, RefreshDecision},
+    access::{ApiClient, Holder, REFRESH_TOKEN_LIFE, RefreshDecision},
     id::FamilyId,
 };
 use mithaq_store::StoreError;
@@ -33,16 +33,16 @@ pub async fn refresh_token(
         .read(move |tx| tx.tenant(tenant).find_refresh_token(&hash))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let Some((token, member)) = found else {
+    let Some((token, holder)) = found else {
         return refused(RefreshRefusal);
     };
-    if !client.may_call_as_secret() {
+    if matches!(holder, Holder::Member(_)) && !client.may_call_as_secret() {
         // A member's token in an app is a mistake or a theft (`wire.md` 1.2, section 2).
         return refused(RefreshRefusal);
     }
     let bearer = Bearer {
         tenant,
-        member,
+        holder,
         family: token.family,
     };
     let (pair, new_hash) = new_pair(app, bearer, now)?;

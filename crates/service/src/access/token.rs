@@ -2,8 +2,8 @@
 
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use mithaq_domain::{
-    access::ACCESS_TOKEN_LIFE,
-    id::{FamilyId, MemberId, TenantId},
+    access::{ACCESS_TOKEN_LIFE, Holder},
+    id::{FamilyId, TenantId},
     time::{Instant, Span},
 };
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use crate::{App, Failure};
 
 const ISSUER: &str = "mithaq";
-const ADMIN_KIND: &str = "admin";
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -19,7 +18,7 @@ struct Claims {
     sub: String,
     /// The tenant's number on this server.
     tenant: i64,
-    /// `admin`; a user's token says otherwise and is refused here.
+    /// `admin` or `user`: a token of one kind is none of the other.
     kind: String,
     family: FamilyId,
     jti: String,
@@ -32,8 +31,8 @@ struct Claims {
 pub(super) struct Bearer {
     /// Of which tenant.
     pub tenant: TenantId,
-    /// Which member.
-    pub member: MemberId,
+    /// Whom it speaks for.
+    pub holder: Holder,
     /// From which log-in.
     pub family: FamilyId,
 }
@@ -84,9 +83,9 @@ pub(super) fn issue(app: &App, bearer: Bearer, now: Instant) -> Result<String, F
     let id: [u8; 10] = app.random();
     let claims = Claims {
         iss: ISSUER.to_owned(),
-        sub: bearer.member.to_string(),
+        sub: bearer.holder.number().to_string(),
         tenant: bearer.tenant.get(),
-        kind: ADMIN_KIND.to_owned(),
+        kind: bearer.holder.kind().to_owned(),
         family: bearer.family,
         jti: FamilyId::new(now, &id).to_string(),
         iat: now.unix_seconds(),
@@ -95,8 +94,8 @@ pub(super) fn issue(app: &App, bearer: Bearer, now: Instant) -> Result<String, F
     Ok(encode(&header, &claims, &key.encoding)?)
 }
 
-/// The holder of an admin's token whose signature, kind and time are right, and the end of its
-/// life. Whether it was revoked since is not known here.
+/// The bearer of a token whose signature and time are right, and the end of its life. Whether it was
+/// revoked since is not known here; of which kind it must be is the caller's business.
 pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Bearer, Instant)> {
     let kid = decode_header(token).ok()?.kid?;
     let keys = app.keys().verifying();
@@ -109,12 +108,12 @@ pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Bearer, In
         .ok()?
         .claims;
     let expires_at = Instant::from_unix_millis(0).plus(Span::seconds(claims.exp));
-    if claims.kind != ADMIN_KIND || now >= expires_at {
+    if now >= expires_at {
         return None;
     }
     let bearer = Bearer {
         tenant: TenantId::new(claims.tenant),
-        member: MemberId::new(claims.sub.parse().ok()?),
+        holder: Holder::parse(&claims.kind, claims.sub.parse().ok()?)?,
         family: claims.family,
     };
     Some((bearer, expires_at))

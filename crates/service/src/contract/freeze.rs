@@ -137,7 +137,7 @@ async fn store(
         at: now,
         act: Act::DocumentFrozen,
         actor: Actor::Server,
-        session: contract.session,
+        session: Some(contract.session),
         contract: Some(contract.id),
         detail: format!(
             "{{\"documentSha256\":\"{}\",\"pages\":{},\"version\":{}}}",

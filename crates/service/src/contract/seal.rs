@@ -220,7 +220,7 @@ async fn store(
         at: now,
         act: Act::ContractSealed,
         actor: Actor::Server,
-        session: contract.session,
+        session: Some(contract.session),
         contract: Some(contract.id),
         detail: format!(
             "{{\"sealKey\":{},\"sealedSha256\":\"{}\"}}",

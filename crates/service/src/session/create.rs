@@ -231,7 +231,7 @@ fn entry(
         at: now,
         act,
         actor,
-        session: id,
+        session: Some(id),
         contract: None,
         detail: format!(
             "{{\"contact\":\"{}\",\"contractTypes\":[{}]}}",

@@ -159,7 +159,7 @@ impl Guest {
             at,
             act,
             actor: Actor::Guest,
-            session: self.row.id,
+            session: Some(self.row.id),
             contract,
             detail,
             sealed: None,

@@ -6,14 +6,15 @@ use mithaq_domain::{
     evidence::Act,
     form::Values,
     id::{ContractId, EntryId, PersonId},
+    person::Profile,
     place,
     session::Phase,
     time::Instant,
 };
-use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion, person::NewPerson};
+use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion};
 
 use super::{Guest, GuestRefusal, advance::advance, sealed::seal_values};
-use crate::{App, Failure, error::Answer};
+use crate::{App, Failure, error::Answer, person::Person};
 
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
@@ -64,32 +65,22 @@ fn register(
     draws: &Draws,
     now: Instant,
 ) -> Result<PersonId, Failure> {
-    let key = &guest.context.key;
     let contact = guest.invitee.contact();
-    let record = super::sealed::hex(&draws.person_record);
-    let (person_key, wrapped_key) = key.new_person_key(&record, app.entropy())?;
-    let sealed = super::sealed::seal(
-        &person_key,
-        "person.sealed",
-        &record,
-        &(contact.phone.clone(), contact.email.clone()),
-        app.entropy(),
-    )?;
-    // Where there is a phone, the code went there: the mailbox is only what the company says.
-    let proved_email = contact.email.as_ref().filter(|_| contact.phone.is_none());
-    let new = NewPerson {
-        phone_index: contact
-            .phone
-            .as_ref()
-            .map(|phone| key.blind_index("phone", phone.as_str())),
-        email_index: proved_email
-            .map(|email| key.blind_index("e-mail", &email.as_str().to_lowercase())),
-        record: draws.person_record,
-        wrapped_key,
-        sealed,
+    // Where there is a phone, the code went there: the mailbox is only what the company says, and
+    // stays in the session.
+    let profile = Profile {
+        email: contact.email.filter(|_| contact.phone.is_none()),
+        phone: contact.phone,
+        card: None,
     };
-    match tx.find_person(&new)? {
-        Some(known) => Ok(known),
+    let new = Person::new_row(app, &guest.context.key, (draws.person_record, &profile))?;
+    let known = match (&new.phone_index, &new.email_index) {
+        (Some(phone), _) => tx.find_person_by_phone(phone)?,
+        (None, Some(email)) => tx.find_person_by_email(email)?,
+        (None, None) => None,
+    };
+    match known {
+        Some(known) => Ok(known.id),
         None => Ok(tx.insert_person(&new, now)?),
     }
 }

@@ -53,7 +53,7 @@ pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), Revoke
                 at: now,
                 act: Act::SessionRevoked,
                 actor: Actor::Member(admin.member),
-                session: id,
+                session: Some(id),
                 contract: None,
                 detail: "{}".to_owned(),
                 sealed: None,

@@ -14,7 +14,7 @@ use mithaq_domain::{
 use mithaq_store::{
     TenantTx,
     job::NewJob,
-    otp::{NewCode, Target},
+    otp::{Bound, NewCode, Target},
 };
 
 use super::{
@@ -114,21 +114,16 @@ fn send(
     if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address() {
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
-    let mut new = NewCode {
-        id: draws.code,
-        target,
-        address_index,
-        session: guest.row.id,
-        contract: None,
-        document_sha256: None,
-        code_hash: code_hash(app, draws.code, &draws.digits),
-    };
-    let text = match purpose {
-        Purpose::Phone => CodeText::Phone,
-        Purpose::Sign => match signing(tx, guest, ask, &mut new)? {
+    let code_hash = code_hash(app, draws.code, &draws.digits);
+    let mut new = NewCode::ordinary(draws.code, target, address_index, code_hash);
+    new.bound = Bound::to_session(guest.row.id);
+    let text = if purpose == Purpose::Sign {
+        match signing(tx, guest, ask, &mut new)? {
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
-        },
+        }
+    } else {
+        CodeText::Phone
     };
     let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
     if tx.count_up(&hour)? > CODES_PER_TENANT {
@@ -141,7 +136,12 @@ fn send(
     let message = notice::code_message(guest, &text, &draws.digits, language, now);
     tx.insert_job(&job(app, guest, draws, &message)?, now)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
-    tx.insert_entry(&guest.entry((draws.entry, now), Act::CodeSent, new.contract, detail))?;
+    tx.insert_entry(&guest.entry(
+        (draws.entry, now),
+        Act::CodeSent,
+        new.bound.contract,
+        detail,
+    ))?;
     if history.sends.saturating_add(1) >= DAILY_SENDS {
         let locked = "{\"limit\":\"sends\"}".to_owned();
         tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
@@ -176,7 +176,7 @@ fn signing(
     if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None)? {
         return Ok(Err(refusal));
     }
-    new.contract = Some(contract.id);
+    new.bound.contract = Some(contract.id);
     new.document_sha256 = <[u8; 32]>::try_from(document.reviewed_sha256.as_slice()).ok();
     let ending = sha256
         .get(sha256.len().saturating_sub(4)..)

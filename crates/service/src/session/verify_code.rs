@@ -94,7 +94,7 @@ impl Typed<'_> {
     fn judge(&self, tx: &mut TenantTx<'_>, purpose: Purpose) -> Answer<CodeRow, GuestRefusal> {
         let (history, code) = tx.get_code_history(&target(self.guest, purpose), self.now)?;
         // A code is valid only for the session that it was sent for.
-        let Some(code) = code.filter(|code| code.session == self.guest.row.id) else {
+        let Some(code) = code.filter(|code| code.bound.session == Some(self.guest.row.id)) else {
             return Ok(Err(GuestRefusal::Code(Refusal::NoneSent)));
         };
         if purpose == Purpose::Sign && !same_document(self.guest, self.ask, &code) {
@@ -133,7 +133,7 @@ impl Typed<'_> {
         let entry = self.guest.entry(
             (self.entry, self.now),
             Act::CodeRefused,
-            code.contract,
+            code.bound.contract,
             "{}".to_owned(),
         );
         Ok(tx.insert_entry(&entry)?)
@@ -145,7 +145,7 @@ fn same_document(guest: &Guest, ask: &VerifyAsk, code: &CodeRow) -> bool {
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return false;
     };
-    code.contract == Some(contract.id)
+    code.bound.contract == Some(contract.id)
         && code.document_sha256.as_ref() == Some(&document.reviewed_sha256)
         && ask.document_sha256.as_deref() == Some(hex(&document.reviewed_sha256).as_str())
 }

@@ -77,6 +77,6 @@ fn tokens(pair: &TokenPair) -> wire::Tokens<'_> {
         expire_in_seconds: pair.access_life.as_seconds_up(),
         refresh_token: &pair.refresh_token,
         refresh_expire_in_seconds: pair.refresh_life.as_seconds_up(),
-        user_id: pair.member.get(),
+        user_id: pair.holder.number(),
     }
 }

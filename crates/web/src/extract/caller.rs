@@ -1,6 +1,6 @@
-//! Who is calling: a client program by its `ApiKey`, an admin by a bearer token as well. The type
-//! of a handler's argument says what the route needs: any key, a secret key, an admin with a
-//! permission. The `TenancyName` header, where sent, must name the key's tenant.
+//! Who is calling: a client program by its `ApiKey`, an admin or a registered person by a bearer
+//! token as well. The type of a handler's argument says what the route needs: any key, a secret key,
+//! an admin with a permission, a person. The `TenancyName` header, where sent, must name the key's tenant.
 
 use std::{marker::PhantomData, net::SocketAddr};
 
@@ -9,9 +9,9 @@ use axum::{
     http::{HeaderMap, request::Parts},
     response::Response,
 };
-use mithaq_domain::access::{Admin, ApiClient};
+use mithaq_domain::access::{Admin, ApiClient, User};
 use mithaq_i18n::Locale;
-use mithaq_service::access::{authenticate_admin, authenticate_client};
+use mithaq_service::access::{authenticate_admin, authenticate_client, authenticate_user};
 use mithaq_wire::code;
 
 use super::{creating::identify, locale, permit::Permit};
@@ -55,6 +55,16 @@ pub struct AdminCaller<P = super::permit::Administration> {
     permission: PhantomData<P>,
 }
 
+/// A registered person, calling through a client program of the same tenant with any kind of key.
+pub struct UserCaller {
+    /// The person.
+    pub user: User,
+    /// The person's language.
+    pub locale: Locale,
+    /// The network address.
+    pub address: String,
+}
+
 impl Caller for Anyone {
     const KEY: KeyNeed = KeyNeed::Nothing;
     const TOKEN: TokenNeed = TokenNeed::Nothing;
@@ -72,6 +82,11 @@ impl<const SECRET: bool> Caller for KeyCaller<SECRET> {
 impl<P: Permit> Caller for AdminCaller<P> {
     const KEY: KeyNeed = KeyNeed::Secret;
     const TOKEN: TokenNeed = TokenNeed::Admin(P::PERMISSION);
+}
+
+impl Caller for UserCaller {
+    const KEY: KeyNeed = KeyNeed::Any;
+    const TOKEN: TokenNeed = TokenNeed::User;
 }
 
 impl FromRequestParts<WebState> for Anyone {
@@ -134,6 +149,26 @@ impl<P: Permit> FromRequestParts<WebState> for AdminCaller<P> {
                 })
             }
             Ok(Ok(_)) => Err(refuse(code::NOT_ALLOWED, locale)),
+            Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
+            Err(failure) => Err(failed(&failure, locale)),
+        }
+    }
+}
+
+impl FromRequestParts<WebState> for UserCaller {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let caller = ClientCaller::from_request_parts(parts, state).await?;
+        let locale = caller.locale;
+        let bearer = header(&parts.headers, "authorization").and_then(bearer);
+        let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
+        match authenticate_user(&state.app, &caller.client, bearer).await {
+            Ok(Ok(user)) => Ok(Self {
+                user,
+                locale,
+                address: caller.address,
+            }),
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
             Err(failure) => Err(failed(&failure, locale)),
         }

@@ -42,6 +42,10 @@ const WITHOUT_TOKEN: &[(&str, &str)] = &[
 /// Endpoints that a publishable key may call.
 const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
     (
+        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/credentials/RefreshToken",
         "apps refresh their users' tokens; an admin's is refused there",
     ),
@@ -142,6 +146,10 @@ fn needs_admin(endpoint: &Endpoint) -> bool {
     matches!(endpoint.needs.token, TokenNeed::Admin(_))
 }
 
+fn needs_user(endpoint: &Endpoint) -> bool {
+    endpoint.needs.token == TokenNeed::User
+}
+
 const BAD_KEY: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1201);
 const BAD_BEARER: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1202);
 
@@ -214,6 +222,15 @@ async fn no_admin_call_is_answered_without_a_token_of_an_admin_of_the_keys_tenan
         bearer: door.bearer.as_deref(),
     };
     all_refuse(&door, needs_admin, across, BAD_BEARER).await;
+}
+
+#[tokio::test]
+async fn no_call_of_a_person_is_answered_without_a_token_of_a_person() {
+    let door = Door::open_as_admin().await;
+    let key = Some(door.test.api_key.as_str());
+    for bearer in [None, Some(""), Some("x.y.z"), door.bearer.as_deref()] {
+        all_refuse(&door, needs_user, Who { key, bearer }, BAD_BEARER).await;
+    }
 }
 
 #[tokio::test]

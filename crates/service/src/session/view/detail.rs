@@ -84,7 +84,7 @@ fn resend_in(
     now: Instant,
 ) -> Result<Option<i64>, Failure> {
     let (history, code) = tx.get_code_history(&target(guest, purpose), now)?;
-    let ours = code.is_some_and(|code| code.session == guest.row.id);
+    let ours = code.is_some_and(|code| code.bound.session == Some(guest.row.id));
     let on_its_way = |last: &LastCode| ours && !last.used && now < last.sent_at.plus(PROOF_LIFE);
     let last = history.last.filter(on_its_way);
     Ok(last.map(|last| last.sent_at.plus(RESEND_PAUSE).since(now).as_seconds_up()))

@@ -1,0 +1,154 @@
+//! People who proved a phone or mailbox to a company: what is known of them, how far their
+//! identity is proved, and where they were last. How they are found is the store's business.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{place::phone::Phone, text::Email};
+
+/// How far a person's identity is proved (`wire.md` 4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Only phone or mailbox.
+    #[default]
+    Registered,
+    /// Card and face were captured and passed the checks.
+    Validated,
+    /// The authorities' checks that the company asks for were passed too.
+    Verified,
+}
+
+/// There is no identity that could be withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NothingToCancel;
+
+impl Stage {
+    const ALL: [Self; 3] = [Self::Registered, Self::Validated, Self::Verified];
+
+    /// Its name in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Validated => "validated",
+            Self::Verified => "verified",
+        }
+    }
+
+    /// Reads a stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.name() == name)
+    }
+
+    /// The identity is withdrawn: the person starts again from the beginning.
+    pub const fn cancelled(self) -> Result<Self, NothingToCancel> {
+        match self {
+            Self::Registered => Err(NothingToCancel),
+            Self::Validated | Self::Verified => Ok(Self::Registered),
+        }
+    }
+}
+
+/// What is known of a person, sealed under the person's own key. It reads also the older form, a
+/// pair of phone and mailbox.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    /// The proved phone.
+    pub phone: Option<Phone>,
+    /// The mailbox, proved or only given.
+    pub email: Option<Email>,
+    /// What the identity card says, once it was read.
+    #[serde(default)]
+    pub card: Option<Card>,
+}
+
+/// What a person's identity card says.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Card {
+    /// First name.
+    pub name: String,
+    /// The other names.
+    pub surname: String,
+    /// The whole name as written.
+    pub full_name: String,
+    /// The national number.
+    pub id_number: String,
+    /// The address as written.
+    pub address: String,
+}
+
+/// A point on the earth in decimal degrees (WGS 84).
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    latitude: f64,
+    longitude: f64,
+}
+
+impl Location {
+    /// A point, unless latitude or longitude is none.
+    pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
+        let real = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+        real.then_some(Self {
+            latitude,
+            longitude,
+        })
+    }
+
+    /// Degrees north of the equator, negative south of it.
+    pub const fn latitude(self) -> f64 {
+        self.latitude
+    }
+
+    /// Degrees east of Greenwich, negative west of it.
+    pub const fn longitude(self) -> f64 {
+        self.longitude
+    }
+}
+
+/// Shortest password that is taken (NIST SP 800-63B, 5.1.1.2).
+pub const SHORTEST_PASSWORD: usize = 8;
+
+/// Whether a password is long enough; what it consists of is the person's own business.
+pub fn is_password(text: &str) -> bool {
+    text.chars().count() >= SHORTEST_PASSWORD && !text.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_a_proved_identity_can_be_withdrawn() {
+        assert_eq!(Stage::Registered.cancelled(), Err(NothingToCancel));
+        for stage in [Stage::Validated, Stage::Verified] {
+            assert_eq!(stage.cancelled(), Ok(Stage::Registered));
+        }
+    }
+
+    #[test]
+    fn the_older_form_of_a_profile_is_read() {
+        let older = r#"["+201234567890", null]"#;
+        let profile: Profile = serde_json::from_str(older).unwrap();
+        let phone = profile.phone.as_ref().map(Phone::as_str);
+        assert_eq!(phone, Some("+201234567890"));
+        assert!(profile.email.is_none() && profile.card.is_none());
+    }
+
+    #[test]
+    fn a_point_lies_on_the_earth() {
+        assert!(Location::new(30.04, 31.24).is_some());
+        for (latitude, longitude) in [(90.1, 0.0), (0.0, -180.1), (f64::NAN, 0.0)] {
+            assert!(Location::new(latitude, longitude).is_none());
+        }
+    }
+
+    #[test]
+    fn a_password_has_eight_characters_of_any_script() {
+        assert!(is_password("كلمةسرطويلة"));
+        for short in ["1234567", "        ", ""] {
+            assert!(!is_password(short), "{short:?}");
+        }
+    }
+}
