@@ -15,6 +15,49 @@ message-email-code = { $company }: رمز التحقق { $code } لإثبات أ
 }. لا تعطه لأحد.
 message-sign-code = { $company }: الرمز { $code } لتوقيع العقد { $request }، عدد صفحاته { $pages }، ونهاية بصمته { $ending }. لا تعطه لأحد.
 
+message-register-code = { $company }: الرمز { $code } لتسجيل رقم هذا الهاتف لدينا. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-register-email-code = { $company }: الرمز { $code } لتسجيل هذا البريد الإلكتروني لدينا. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-login-code = { $company }: الرمز { $code } لتسجيل الدخول. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-password-code = { $company }: الرمز { $code } لتعيين كلمة مرور جديدة لحسابك. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-confirm-email-code = { $company }: الرمز { $code } لتأكيد هذا البريد الإلكتروني. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-change-email-code = { $company }: الرمز { $code } لاعتماد هذا البريد الإلكتروني بريدًا جديدًا لك. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+message-product-code = { $company }: الرمز { $code } لغرض: { $subject }. صالح لمدة { $minutes ->
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $minutes } دقائق
+   *[other] { $minutes } دقيقة
+}. لا تعطه لأحد.
+
 message-phone-code-subject = رمز التحقق الخاص بك
 message-sign-code-subject = رمز توقيع العقد
 message-invitation-subject = دعوة من { $company } لمراجعة عقد

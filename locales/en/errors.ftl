@@ -50,6 +50,10 @@ error-1305 = Too many codes were asked for today. Please try again tomorrow, or 
 error-1306 = No code has been sent yet. Ask for a code first.
 error-1310 = The user was not found.
 error-1311 = The identity is not verified, so there is nothing to cancel.
+error-1312 = This phone number is already registered. Please log in.
+error-1313 = This e-mail address is already registered. Please log in, or use another address.
+error-1314 = The phone number or the password is wrong.
+error-1315 = The password is too short. Choose at least 8 characters.
 
 ## 14xx: invitations
 error-1401 = The contract type is unknown.

@@ -14,6 +14,35 @@ message-sign-code = { $company }: code { $code } signs contract { $request }, { 
    *[other] { $pages } pages
 }, ending { $ending }. Do not share it.
 
+message-register-code = { $company }: code { $code } registers this phone number with us. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-register-email-code = { $company }: code { $code } registers this e-mail address with us. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-login-code = { $company }: code { $code } logs you in. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-password-code = { $company }: code { $code } sets a new password for your account. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-confirm-email-code = { $company }: code { $code } confirms this e-mail address. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-change-email-code = { $company }: code { $code } makes this your new e-mail address. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+message-product-code = { $company }: code { $code } for { $subject }. Valid for { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}. Do not share it.
+
 message-phone-code-subject = Your verification code
 message-sign-code-subject = Your code to sign a contract
 message-invitation-subject = { $company } invites you to review a contract

@@ -3,7 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{place::phone::Phone, text::Email};
+use crate::{
+    access::{LOGIN_PAUSE, LoginFailures},
+    place::phone::Phone,
+    text::Email,
+    time::{Instant, Span},
+};
 
 /// How far a person's identity is proved (`wire.md` 4).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,6 +109,13 @@ impl Location {
     pub const fn longitude(self) -> f64 {
         self.longitude
     }
+}
+
+/// How long whoever looked people up `most` times within [`LOGIN_PAUSE`] must wait to ask again. The
+/// questions are counted as wrong passwords are.
+pub fn look_up_wait(asked: LoginFailures, most: i64, now: Instant) -> Option<Span> {
+    let until = asked.since?.plus(LOGIN_PAUSE);
+    (asked.count >= most && now < until).then(|| until.since(now))
 }
 
 /// Shortest password that is taken (NIST SP 800-63B, 5.1.1.2).

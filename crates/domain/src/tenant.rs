@@ -37,6 +37,12 @@ pub struct Settings {
     /// Answers 200 instead of 4xx for enveloped refusals.
     #[serde(default)]
     pub always_ok: bool,
+    /// A tenant to try things out: codes are answered as well as sent. Visibly marked everywhere.
+    #[serde(default)]
+    pub sandbox: bool,
+    /// Whether a person needs a confirmed mailbox to sign.
+    #[serde(default)]
+    pub email_required: bool,
 }
 
 impl Settings {
@@ -49,6 +55,8 @@ impl Settings {
             language,
             production: false,
             always_ok: false,
+            sandbox: false,
+            email_required: false,
         }
     }
 }

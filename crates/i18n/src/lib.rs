@@ -129,7 +129,14 @@ mod tests {
             Locale::En => "Nile Valley Consumer Finance Company",
         };
         for (locale, letters) in [(Locale::En, 160), (Locale::Ar, 134)] {
-            for key in ["message-phone-code", "message-sign-code"] {
+            for key in [
+                "message-phone-code",
+                "message-sign-code",
+                "message-register-code",
+                "message-login-code",
+                "message-password-code",
+                "message-product-code",
+            ] {
                 let message = text_with(
                     locale,
                     key,
@@ -137,6 +144,7 @@ mod tests {
                         ("company", Argument::Text(company(locale))),
                         ("code", Argument::Text("123456")),
                         ("minutes", Argument::Number(5)),
+                        ("subject", Argument::Text("confirming your new policy")),
                         ("request", Argument::Text("REQ-2026-00001")),
                         ("pages", Argument::Number(12)),
                         ("ending", Argument::Text("4f9c")),

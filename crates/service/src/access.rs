@@ -3,6 +3,7 @@
 mod api_key;
 mod authenticate;
 mod cache;
+mod family;
 mod login;
 mod member;
 mod password;
@@ -26,7 +27,10 @@ pub use refresh_token::{RefreshRefusal, refresh_token};
 pub use token::{PublicKey, public_keys, rotate_token_key};
 
 pub(crate) use api_key::draw_api_key;
+pub(crate) use family::NewFamily;
+pub(crate) use login::{NOBODY, count_try};
 pub(crate) use member::member_row;
+pub(crate) use password::is_password;
 
 use mithaq_domain::{access::Holder, time::Span};
 

@@ -16,6 +16,7 @@ pub mod error;
 pub mod jobs;
 pub mod notice;
 mod once;
+pub mod otp;
 pub mod person;
 pub mod session;
 pub mod tenant;

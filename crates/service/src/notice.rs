@@ -1,5 +1,6 @@
 //! Messages: what they say, and the job that hands one to the courier.
 
+mod code_letter;
 mod send_message;
 
 use mithaq_courier::Letter;
@@ -17,6 +18,7 @@ use mithaq_store::{
     vault::{Entropy, TenantKey, VaultError},
 };
 
+pub(crate) use code_letter::CodeLetter;
 pub use send_message::send_message;
 
 use crate::{Failure, session::Guest};

@@ -1,8 +1,35 @@
 //! Registered persons: what they and the company's staff do by the API, outside any session.
+//!
+//! Map: `look_up` is somebody registered · `contact` a phone or mailbox is proved before
+//! registration · `register` · `login` · `cancel_identity` · `profile` a person as the use cases see
+//! one · `shown` as the caller does.
 
 mod cancel_identity;
+mod contact;
+mod login;
+mod look_up;
 mod profile;
+mod register;
+mod shown;
 
 pub use cancel_identity::{CancelRefusal, Canceller, cancel_identity};
+pub use contact::{ContactRefusal, check_registration_code, send_registration_code};
+pub use login::{LoginPerson, LoginPersonRefusal, LoginStep, login_person};
+pub use look_up::{TooManyLookUps, check_existence};
+pub use register::{RegisterPerson, RegisterRefusal, register_person};
+pub use shown::{LoggedIn, PersonShown, find_person};
 
 pub(crate) use profile::Person;
+
+use mithaq_domain::{place::phone::Phone, text::Email};
+use mithaq_store::vault::TenantKey;
+
+/// The blind index by which a person's phone is found.
+pub(crate) fn phone_index(tenant: &TenantKey, phone: &Phone) -> [u8; 32] {
+    tenant.blind_index("phone", phone.as_str())
+}
+
+/// The blind index by which a person's mailbox is found.
+pub(crate) fn email_index(tenant: &TenantKey, email: &Email) -> [u8; 32] {
+    tenant.blind_index("e-mail", &email.as_str().to_lowercase())
+}

@@ -98,6 +98,13 @@ impl TestApp {
         make_tenant(&self.app, name).await
     }
 
+    /// A tenant to try things out.
+    pub async fn sandbox_tenant(&self, name: &str) -> NewTenant {
+        let mut settings = settings();
+        settings.sandbox = true;
+        make_tenant_with(&self.app, name, settings).await
+    }
+
     /// Another ApiKey: a secret one, unless the wish is changed.
     pub async fn another_key(&self, change: impl FnOnce(&mut KeyWish)) -> (String, ApiKeyId) {
         let mut wish = KeyWish {
@@ -145,6 +152,17 @@ impl TestApp {
         messages.pop()?.code
     }
 
+    /// The newest code of a purpose (`register`, `login`…) that went to a phone or mailbox outside any
+    /// session, after draining the queue.
+    pub async fn code_to(&self, to: &str, purpose: &str) -> Option<String> {
+        self.drain().await;
+        let mut messages = self.messages();
+        messages.retain(|message| {
+            message.session_id.is_none() && message.to == to && message.purpose == purpose
+        });
+        messages.pop()?.code
+    }
+
     /// Closes the application and opens its folder again, as after a restart.
     #[must_use]
     pub fn restarted(self) -> Self {
@@ -170,16 +188,21 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
 }
 
 async fn make_tenant(app: &App, name: &str) -> NewTenant {
+    make_tenant_with(app, name, settings()).await
+}
+
+fn settings() -> Settings {
+    let display = Bilingual {
+        en: "Nile Crescent Finance".to_owned(),
+        ar: "هلال النيل للتمويل".to_owned(),
+    };
+    Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar)
+}
+
+async fn make_tenant_with(app: &App, name: &str, settings: Settings) -> NewTenant {
     let ask = CreateTenant {
         name: name.to_owned(),
-        settings: Settings::new(
-            Bilingual {
-                en: "Nile Crescent Finance".to_owned(),
-                ar: "هلال النيل للتمويل".to_owned(),
-            },
-            "Africa/Cairo".to_owned(),
-            Language::Ar,
-        ),
+        settings,
         admin: "admin".to_owned(),
         password: None,
     };

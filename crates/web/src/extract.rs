@@ -13,11 +13,12 @@ use std::sync::{
 };
 
 use axum::http::HeaderMap;
+use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
-pub use creating::CreatingBody;
 pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller, UserCaller};
+pub use creating::CreatingBody;
 pub use query::Query;
 
 /// The id of a request: in its answer's header and in every line of the log.
@@ -65,10 +66,21 @@ fn new_id() -> String {
 /// The language of `error_message`: `Accept-Language`, or the same with an underscore, which some
 /// clients send; English where neither says.
 pub fn locale(headers: &HeaderMap) -> Locale {
+    asked_locale(headers).unwrap_or(Locale::En)
+}
+
+/// The language that a caller asked for, if any.
+pub fn language(headers: &HeaderMap) -> Option<Language> {
+    asked_locale(headers).map(|locale| match locale {
+        Locale::Ar => Language::Ar,
+        Locale::En => Language::En,
+    })
+}
+
+fn asked_locale(headers: &HeaderMap) -> Option<Locale> {
     let sent = headers
         .get("accept-language")
         .or_else(|| headers.get("accept_language"));
     sent.and_then(|value| value.to_str().ok())
         .and_then(Locale::from_accept_language)
-        .unwrap_or(Locale::En)
 }

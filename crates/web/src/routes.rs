@@ -24,11 +24,28 @@ fn access() -> Vec<Endpoint> {
 
 /// `wire.md` 3.
 fn persons() -> Vec<Endpoint> {
-    use api::person::cancel_identity;
-    vec![Endpoint::post(
-        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
-        cancel_identity,
-    )]
+    use api::person::*;
+    vec![
+        Endpoint::post(
+            "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+            check_existence,
+        ),
+        Endpoint::post(
+            "/api/DigitalIdentity/Register/StepVerifyPhone",
+            step_verify_phone,
+        ),
+        Endpoint::post(
+            "/api/DigitalIdentity/Register/StepVerifyEmail",
+            step_verify_email,
+        ),
+        Endpoint::post("/api/DigitalIdentity/Register", register),
+        Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register),
+        Endpoint::post("/api/DigitalIdentity/Login", login),
+        Endpoint::post(
+            "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+            cancel_identity,
+        ),
+    ]
 }
 
 /// `wire.md` 7.

@@ -4,6 +4,7 @@
 
 use mithaq_domain::{
     form::{FieldType, ValueRefusal},
+    otp::Refusal,
     session::InvitationRefusal,
 };
 
@@ -96,10 +97,30 @@ codes! {
     SECRET_KEY_NEEDED = 1208, 403;
     /// The ApiKey may not be used from this address.
     ADDRESS_NOT_ALLOWED = 1209, 403;
+    /// The digits of a code are wrong.
+    WRONG_CODE = 1301, 200;
+    /// The code's life is over.
+    CODE_EXPIRED = 1302, 200;
+    /// The code is used up: ask for another.
+    CODE_EXHAUSTED = 1303, 200;
+    /// A code was sent a moment ago.
+    CODE_TOO_SOON = 1304, 200;
+    /// The daily limit of codes is reached.
+    CODES_LOCKED = 1305, 200;
+    /// No such code was sent.
+    NO_CODE = 1306, 200;
     /// The tenant has no such person.
     NO_SUCH_PERSON = 1310, 404;
     /// The person's identity is not verified.
     NOT_VERIFIED = 1311, 200;
+    /// Somebody is registered with this phone.
+    PHONE_TAKEN = 1312, 200;
+    /// Somebody is registered with this mailbox.
+    EMAIL_TAKEN = 1313, 200;
+    /// Unknown phone or wrong password of a person.
+    WRONG_LOGIN = 1314, 200;
+    /// The password is too short.
+    WEAK_PASSWORD = 1315, 400;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.
@@ -118,6 +139,8 @@ codes! {
     INTERNAL = 1900, 500;
     /// Too busy.
     OVERLOADED = 1901, 503;
+    /// Too many requests: later.
+    TOO_MANY = 1902, 429;
 }
 
 /// The code of a value that a field's type does not take.
@@ -135,6 +158,18 @@ pub const fn of_value(refusal: ValueRefusal) -> Code {
             FieldType::Email => NOT_AN_EMAIL,
             FieldType::NationalId => NOT_A_NATIONAL_ID,
         },
+    }
+}
+
+/// The code of a verification code that is not sent or not accepted.
+pub const fn of_code(refusal: Refusal) -> Code {
+    match refusal {
+        Refusal::Wrong { .. } => WRONG_CODE,
+        Refusal::Expired => CODE_EXPIRED,
+        Refusal::Exhausted => CODE_EXHAUSTED,
+        Refusal::TooSoon { .. } => CODE_TOO_SOON,
+        Refusal::LockedForToday => CODES_LOCKED,
+        Refusal::NoneSent => NO_CODE,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{App, Failure, app::refused, error::Answer};
 
 /// A well-formed hash of a password that nobody knows: checked where there is no such user, so
 /// that both answers take the same time.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWl0aGFxLW5vYm9keS1zYWx0$Yn0OoJXkFBPD1SxNHkNtyTHTx9dOKOcF3QrwBtEhq9I";
+pub(crate) const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bWl0aGFxLW5vYm9keS1zYWx0$Yn0OoJXkFBPD1SxNHkNtyTHTx9dOKOcF3QrwBtEhq9I";
 
 /// What was shown.
 #[derive(Clone)]
@@ -94,7 +94,7 @@ pub(crate) fn normalised(user: &str) -> String {
 }
 
 /// Counts a try as failed until it proves right; how long to wait where no try is left.
-async fn count_try(
+pub(crate) async fn count_try(
     app: &App,
     tenant: TenantId,
     name: LoginName,
@@ -141,7 +141,7 @@ async fn begin(
 }
 
 /// A new pair of tokens, and the hash under which the refresh token is stored.
-pub(crate) fn new_pair(
+pub(super) fn new_pair(
     app: &App,
     bearer: Bearer,
     now: Instant,

@@ -20,7 +20,7 @@ pub fn hash_password(password: &str) -> Result<String, Failure> {
 }
 
 /// Whether a password is the one of a hash. Slow.
-pub(super) fn is_password(password: &str, hash: &str) -> Result<bool, Failure> {
+pub(crate) fn is_password(password: &str, hash: &str) -> Result<bool, Failure> {
     let hash = PasswordHash::new(hash).map_err(|error| Failure::Password(error.to_string()))?;
     Ok(argon2()?
         .verify_password(password.as_bytes(), &hash)

@@ -1,14 +1,25 @@
 //! `userPublicKey`: an RSA key of the caller's under which a session token is handed over
-//! (RSA-OAEP with SHA-256, RFC 8017, 7.1).
+//! (RSA-OAEP with SHA-256, RFC 8017, 7.1), or an access token as compact JWE (RFC 7516, 3.1).
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::rsa::{OAEP_SHA256_MGF1SHA256, OaepPublicEncryptingKey, PublicEncryptingKey};
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 
-use crate::Failure;
+use crate::{App, Failure};
 
 /// The key is no RSA key of 2048 bits or more, or not in a form that is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Malformed;
+
+/// The protected header of an access token's JWE; what is inside is a JWT (RFC 7519, 5.2).
+const JWE_HEADER: &str = r#"{"alg":"RSA-OAEP-256","enc":"A256GCM","cty":"JWT"}"#;
+
+fn not_encrypted() -> Failure {
+    Failure::Token("a token could not be encrypted".to_owned())
+}
 
 /// AlgorithmIdentifier of rsaEncryption with NULL parameters (RFC 3279, 2.3.1).
 const RSA_ALGORITHM: [u8; 15] = [
@@ -44,12 +55,34 @@ impl RecipientKey {
 
     /// Encrypts a token; the answer is base64.
     pub fn encrypt(&self, token: &str) -> Result<String, Failure> {
+        Ok(STANDARD.encode(self.wrap(token.as_bytes())?))
+    }
+
+    /// Encrypts an access token as compact JWE: RSA-OAEP-256 for the key, A256GCM for the token
+    /// (RFC 7518, 4.3 and 5.3).
+    pub(crate) fn encrypt_token(&self, app: &App, token: &str) -> Result<String, Failure> {
+        let header = URL_SAFE_NO_PAD.encode(JWE_HEADER);
+        let (key, nonce) = (app.random::<32>(), app.random::<NONCE_LEN>());
+        let mut text = token.as_bytes().to_vec();
+        let tag = UnboundKey::new(&AES_256_GCM, &key)
+            .map(LessSafeKey::new)
+            .and_then(|key| {
+                let nonce = Nonce::assume_unique_for_key(nonce);
+                key.seal_in_place_separate_tag(nonce, Aad::from(header.as_bytes()), &mut text)
+            })
+            .map_err(|_| not_encrypted())?;
+        let parts = [&self.wrap(&key)?, nonce.as_slice(), &text, tag.as_ref()];
+        let parts = parts.map(|part| URL_SAFE_NO_PAD.encode(part));
+        Ok(format!("{header}.{}", parts.join(".")))
+    }
+
+    fn wrap(&self, plain: &[u8]) -> Result<Vec<u8>, Failure> {
         let mut room = vec![0; self.0.ciphertext_size()];
         let sealed = self
             .0
-            .encrypt(&OAEP_SHA256_MGF1SHA256, token.as_bytes(), &mut room, None)
-            .map_err(|_| Failure::Token("a token could not be encrypted".to_owned()))?;
-        Ok(STANDARD.encode(sealed))
+            .encrypt(&OAEP_SHA256_MGF1SHA256, plain, &mut room, None)
+            .map_err(|_| not_encrypted())?;
+        Ok(sealed.to_vec())
     }
 }
 

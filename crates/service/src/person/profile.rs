@@ -3,7 +3,7 @@
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     id::{EntryId, TenantId},
-    person::Profile,
+    person::{Location, Profile},
     time::Instant,
 };
 use mithaq_store::{
@@ -11,6 +11,7 @@ use mithaq_store::{
     vault::{PersonKey, TenantKey},
 };
 
+use super::{email_index, phone_index};
 use crate::{
     App, Failure,
     session::{hex, open_sealed, seal},
@@ -18,6 +19,8 @@ use crate::{
 
 /// The column of the profile.
 const SEALED: &str = "person.sealed";
+/// The column of the last active location.
+const LOCATION: &str = "person.location";
 
 /// A person, opened.
 pub(crate) struct Person {
@@ -42,6 +45,34 @@ impl Person {
         Ok(())
     }
 
+    /// Moves the person's last active location.
+    pub(crate) fn locate(
+        &mut self,
+        app: &App,
+        location: Location,
+        now: Instant,
+    ) -> Result<(), Failure> {
+        let record = hex(&self.row.record);
+        self.row.location = Some(seal(
+            &self.key,
+            LOCATION,
+            &record,
+            &location,
+            app.entropy(),
+        )?);
+        self.row.located_at = Some(now);
+        Ok(())
+    }
+
+    /// Where the person was last, if it is known.
+    pub(crate) fn location(&self) -> Result<Option<Location>, Failure> {
+        let record = hex(&self.row.record);
+        let sealed = self.row.location.as_ref();
+        sealed
+            .map(|sealed| open_sealed(&self.key, LOCATION, &record, sealed))
+            .transpose()
+    }
+
     /// A person nobody knew, under a new key. `phone` and `email` of the profile are proved.
     pub(crate) fn new_row(
         app: &App,
@@ -54,11 +85,11 @@ impl Person {
             phone_index: profile
                 .phone
                 .as_ref()
-                .map(|phone| tenant.blind_index("phone", phone.as_str())),
+                .map(|phone| phone_index(tenant, phone)),
             email_index: profile
                 .email
                 .as_ref()
-                .map(|email| tenant.blind_index("e-mail", &email.as_str().to_lowercase())),
+                .map(|email| email_index(tenant, email)),
             record,
             wrapped_key,
             sealed: seal(&key, SEALED, &name, profile, app.entropy())?,

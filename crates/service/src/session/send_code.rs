@@ -27,6 +27,7 @@ use crate::{
     App, Failure,
     error::Answer,
     notice::{self, CodeText},
+    otp::{CODES_PER_TENANT, code_hash, network, random_digits},
 };
 
 /// What is asked for.
@@ -42,10 +43,6 @@ pub struct SendAsk {
     /// one that proves the phone.
     pub document_sha256: Option<String>,
 }
-
-/// Codes that one company's sessions may cause within an hour: far above honest use, far below what
-/// pumping messages to strangers would need to pay.
-const CODES_PER_TENANT: i64 = 100_000;
 
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
@@ -63,7 +60,7 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let draws = Draws {
         code: CodeId::new(now, &app.random()),
-        digits: digits(app),
+        digits: random_digits(app),
         job: JobId::new(now, &app.random()),
         entry: EntryId::new(now, &app.random()),
         locked: EntryId::new(now, &app.random()),
@@ -206,18 +203,6 @@ fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJ
     })
 }
 
-/// What counts as one network address: of IPv6 the first 64 bits, since a household holds all of
-/// the others (RFC 6177).
-fn network(address: &str) -> String {
-    match address.parse::<std::net::Ipv6Addr>() {
-        Ok(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        Err(_) => address.to_owned(),
-    }
-}
-
 /// One live code per purpose and destination.
 pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
     let contact = guest.invitee.contact();
@@ -229,20 +214,5 @@ pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
     Target {
         purpose,
         destination_index: guest.context.key.blind_index("destination", &destination),
-    }
-}
-
-/// The keyed hash of a code: six digits behind a plain hash are no secret.
-pub(super) fn code_hash(app: &App, id: CodeId, digits: &str) -> [u8; 32] {
-    app.keys().code.hash(&[id.as_bytes(), digits.as_bytes()])
-}
-
-/// Six digits, each number equally likely: what would make some likelier is drawn again.
-fn digits(app: &App) -> String {
-    loop {
-        let number = u32::from_be_bytes(app.random());
-        if number < 4_294_000_000 {
-            return format!("{:06}", number % 1_000_000);
-        }
     }
 }

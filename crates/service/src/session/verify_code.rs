@@ -11,14 +11,8 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, otp::CodeRow};
 
-use super::{
-    Guest, GuestRefusal, confirm,
-    guest::Ask,
-    prove,
-    sealed::hex,
-    send_code::{code_hash, target},
-};
-use crate::{App, Failure, error::Answer};
+use super::{Guest, GuestRefusal, confirm, guest::Ask, prove, sealed::hex, send_code::target};
+use crate::{App, Failure, error::Answer, otp::code_hash};
 
 /// What was typed.
 #[derive(Clone, Debug)]

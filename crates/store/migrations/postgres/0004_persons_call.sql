@@ -42,3 +42,6 @@ CREATE TABLE person_device (
     PRIMARY KEY (tenant_id, person_id, device_index),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
 );
+
+-- Only sessions whose person is known are in it: creating a session costs nothing more.
+CREATE INDEX session_by_person ON session (tenant_id, person_id) WHERE person_id IS NOT NULL;

@@ -1,5 +1,10 @@
 //! `DigitalIdentity/…`: registered persons, and what the company's staff may do with them.
 
+mod answer;
+mod registration;
+
+pub use registration::{check_existence, login, register, step_verify_email, step_verify_phone};
+
 use axum::{extract::State, response::Response};
 use mithaq_service::person::{self, CancelRefusal, Canceller};
 use mithaq_wire::code;

@@ -1,6 +1,7 @@
 //! Who is calling: a client program by its `ApiKey`, an admin or a registered person by a bearer
 //! token as well. The type of a handler's argument says what the route needs: any key, a secret key,
-//! an admin with a permission, a person. The `TenancyName` header, where sent, must name the key's tenant.
+//! an admin with a permission, a person. The `TenancyName` header, where sent, must name the key's
+//! tenant.
 
 use std::{marker::PhantomData, net::SocketAddr};
 
@@ -9,12 +10,15 @@ use axum::{
     http::{HeaderMap, request::Parts},
     response::Response,
 };
-use mithaq_domain::access::{Admin, ApiClient, User};
+use mithaq_domain::{
+    access::{Admin, ApiClient, User},
+    text::Language,
+};
 use mithaq_i18n::Locale;
 use mithaq_service::access::{authenticate_admin, authenticate_client, authenticate_user};
 use mithaq_wire::code;
 
-use super::{creating::identify, locale, permit::Permit};
+use super::{creating::identify, language, locale, permit::Permit};
 use crate::{
     WebState,
     answer::{failed, refuse},
@@ -33,6 +37,8 @@ pub struct KeyCaller<const SECRET: bool> {
     pub client: ApiClient,
     /// Its language.
     pub locale: Locale,
+    /// The same, where it asked for one: then messages to people are in it too.
+    pub language: Option<Language>,
     /// Its network address.
     pub address: String,
     /// Whether it named its tenancy in the header.
@@ -125,6 +131,7 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
         Ok(Self {
             client,
             locale,
+            language: language(&parts.headers),
             address,
             named_tenancy,
         })
@@ -164,11 +171,14 @@ impl FromRequestParts<WebState> for UserCaller {
         let bearer = header(&parts.headers, "authorization").and_then(bearer);
         let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
         match authenticate_user(&state.app, &caller.client, bearer).await {
-            Ok(Ok(user)) => Ok(Self {
-                user,
-                locale,
-                address: caller.address,
-            }),
+            Ok(Ok(user)) => {
+                identify(parts, || format!("person {}", user.person));
+                Ok(Self {
+                    user,
+                    locale,
+                    address: caller.address,
+                })
+            }
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
             Err(failure) => Err(failed(&failure, locale)),
         }

@@ -8,7 +8,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode},
 };
-use mithaq_testkit::TestApp;
+use mithaq_testkit::{TestApp, TestAppOptions};
 use mithaq_web::{WebState, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -54,7 +54,11 @@ impl Answer {
 
 impl Door {
     pub async fn open() -> Self {
-        let test = TestApp::start().await;
+        Self::open_with(TestAppOptions::default()).await
+    }
+
+    pub async fn open_with(options: TestAppOptions) -> Self {
+        let test = TestApp::start_with(options).await;
         let state = WebState {
             app: test.app.clone(),
             trusted_proxies: Arc::from([]),

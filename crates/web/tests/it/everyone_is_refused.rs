@@ -24,6 +24,30 @@ const WITHOUT_KEY: &[(&str, &str)] = &[
 
 /// Endpoints that need an ApiKey, but no token.
 const WITHOUT_TOKEN: &[(&str, &str)] = &[
+    (
+        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyEmail",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepCreate",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Login",
+        "apps call it before there is a user",
+    ),
     ("/api/credentials/Login", "it gives the token"),
     (
         "/api/credentials/RefreshToken",
@@ -41,6 +65,30 @@ const WITHOUT_TOKEN: &[(&str, &str)] = &[
 
 /// Endpoints that a publishable key may call.
 const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
+    (
+        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyEmail",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepCreate",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Login",
+        "apps call it before there is a user",
+    ),
     (
         "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
         "apps call it with their users' tokens",

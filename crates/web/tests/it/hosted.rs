@@ -5,7 +5,7 @@ mod browser;
 mod codes;
 mod endings;
 mod flow;
-mod house;
+pub mod house;
 mod locked;
 mod once;
 mod values;

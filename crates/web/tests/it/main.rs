@@ -14,5 +14,6 @@ mod contract;
 mod everyone_is_refused;
 mod hosted;
 mod once;
+mod person;
 mod request;
 mod session;

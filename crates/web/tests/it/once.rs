@@ -23,6 +23,34 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "the token itself counts once",
     ),
     (
+        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+        "it only asks",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyPhone",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyEmail",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/Register",
+        "its code counts once, and so does a phone",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepCreate",
+        "its code counts once, and so does a phone",
+    ),
+    (
+        "/api/DigitalIdentity/Login",
+        "a new pair of tokens each time",
+    ),
+    (
+        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+        "once cancelled, it is cancelled",
+    ),
+    (
         "/api/IdentityUserSession/Revoke",
         "once revoked, it is revoked",
     ),

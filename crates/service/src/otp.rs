@@ -1,0 +1,42 @@
+//! Verification codes: what those of sessions and those outside any session have in common, and
+//! the latter whole.
+
+mod code;
+
+pub use code::{CodeRefusal, Destination, Origin, SentCode, ShownCode};
+pub(crate) use code::{Judged, SendDraws, Wanted, judge_code, send_code};
+
+use mithaq_domain::id::CodeId;
+
+use crate::App;
+
+/// Codes that one company's persons may cause within an hour: far above honest use, far below what
+/// pumping messages to strangers would need to pay.
+pub(crate) const CODES_PER_TENANT: i64 = 100_000;
+
+/// What counts as one network address: of IPv6 the first 64 bits, since a household holds all of
+/// the others (RFC 6177).
+pub(crate) fn network(address: &str) -> String {
+    match address.parse::<std::net::Ipv6Addr>() {
+        Ok(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => address.to_owned(),
+    }
+}
+
+/// The keyed hash of a code: six digits behind a plain hash are no secret.
+pub(crate) fn code_hash(app: &App, id: CodeId, digits: &str) -> [u8; 32] {
+    app.keys().code.hash(&[id.as_bytes(), digits.as_bytes()])
+}
+
+/// Six digits, each number equally likely: what would make some likelier is drawn again.
+pub(crate) fn random_digits(app: &App) -> String {
+    loop {
+        let number = u32::from_be_bytes(app.random());
+        if number < 4_294_000_000 {
+            return format!("{:06}", number % 1_000_000);
+        }
+    }
+}

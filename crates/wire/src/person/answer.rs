@@ -1,0 +1,114 @@
+//! The answers about persons, in the published spelling and order (`wire.md` 3).
+
+use mithaq_domain::person::{Card, Profile};
+use serde_json::{Value, json};
+
+/// A code that was sent.
+pub struct CodeShown {
+    /// The id of its request.
+    pub id: String,
+    /// Its life in seconds.
+    pub expire_in_seconds: i64,
+    /// The digits, of a sandbox tenant only.
+    pub digits: Option<String>,
+}
+
+/// Tokens that were given.
+pub struct TokensShown<'a> {
+    /// The access token.
+    pub access_token: &'a str,
+    /// The same under the caller's key.
+    pub encrypted: Option<&'a str>,
+    /// Its life in seconds.
+    pub expire_in_seconds: i64,
+    /// The refresh token.
+    pub refresh_token: &'a str,
+}
+
+/// The registration object.
+#[derive(Default)]
+pub struct Registration<'a> {
+    /// Whether the company wants a confirmed mailbox.
+    pub email_required: bool,
+    /// Whether the mailbox was proved.
+    pub email_confirmed: bool,
+    /// Whether the phone was proved.
+    pub phone_confirmed: bool,
+    /// Whether the identity is verified.
+    pub verified: bool,
+    /// A code that is on its way to the phone.
+    pub phone_code: Option<&'a CodeShown>,
+    /// Tokens that were given.
+    pub tokens: Option<TokensShown<'a>>,
+    /// Who it is, once that is proved.
+    pub user: Option<(i64, &'a Profile)>,
+}
+
+/// What the answer of `Login` has besides.
+#[derive(Default)]
+pub struct Login {
+    /// Whether a contract of this person waits for something.
+    pub has_pending_request: bool,
+}
+
+/// The registration object as JSON.
+pub fn registration(shown: &Registration<'_>) -> Value {
+    let (code, tokens) = (shown.phone_code, shown.tokens.as_ref());
+    let card = shown.user.and_then(|(_, profile)| profile.card.as_ref());
+    json!({
+        "isEmailConfirmationRequired": shown.email_required,
+        "isEmailConfirmed": shown.email_confirmed,
+        "isPhoneNumberConfirmationRequired": true,
+        "isPhoneNumberConfirmed": shown.phone_confirmed,
+        "phoneNumberOtp": code.and_then(|code| code.digits.as_ref()),
+        "phoneNumberOtpRequestId": code.map(|code| &code.id),
+        "isDigitalIdentityVerified": shown.verified,
+        "accessToken": tokens.map(|tokens| tokens.access_token),
+        "encryptedAccessToken": tokens.and_then(|tokens| tokens.encrypted),
+        "expireInSeconds": tokens.map(|tokens| tokens.expire_in_seconds),
+        "refreshToken": tokens.map(|tokens| tokens.refresh_token),
+        "userName": shown.user.and_then(|(_, profile)| user_name(profile)),
+        "userFullName": card.map(|card| &card.full_name),
+        "user": shown.user.map(|(id, profile)| user(id, profile)),
+    })
+}
+
+/// The answer of `Login`: the registration object and more. `transactionId` and `redirectUri` have
+/// no meaning here and are there because clients read them.
+pub fn login(shown: &Registration<'_>, login: &Login) -> Value {
+    let mut answer = registration(shown);
+    if let Some(object) = answer.as_object_mut() {
+        let expiry = shown.phone_code.map(|code| code.expire_in_seconds);
+        object.insert(
+            "hasPendingRequest".to_owned(),
+            login.has_pending_request.into(),
+        );
+        object.insert("phoneOtpExpireInSeconds".to_owned(), expiry.into());
+        object.insert("transactionId".to_owned(), Value::Null);
+        object.insert("redirectUri".to_owned(), Value::Null);
+    }
+    answer
+}
+
+/// A person as `user`.
+pub fn user(id: i64, profile: &Profile) -> Value {
+    let card = profile.card.as_ref();
+    let of_card = |part: fn(&Card) -> &String| card.map(part);
+    json!({
+        "id": id,
+        "name": of_card(|card| &card.name),
+        "surname": of_card(|card| &card.surname),
+        "fullName": of_card(|card| &card.full_name),
+        "userName": user_name(profile),
+        "emailAddress": profile.email.as_ref().map(|email| email.as_str()),
+        "phoneNumber": profile.phone.as_ref().map(|phone| phone.as_str()),
+        "idNumber": of_card(|card| &card.id_number),
+        "address": of_card(|card| &card.address),
+    })
+}
+
+/// A person's user name is the phone, which is what the person logs in with.
+fn user_name(profile: &Profile) -> Option<&str> {
+    let phone = profile.phone.as_ref().map(|phone| phone.as_str());
+    phone.or(profile.email.as_ref().map(|email| email.as_str()))
+}
