@@ -58,6 +58,10 @@ message-product-code = { $company }: الرمز { $code } لغرض: { $subject }
    *[other] { $minutes } دقيقة
 }. لا تعطه لأحد.
 
+message-password-changed = { $company }: تغيّرت كلمة مرور حسابك. إن لم تكن أنت من غيّرها، تواصل معنا فورًا.
+message-email-changed = { $company }: تغيّر البريد الإلكتروني لحسابك. إن لم تكن أنت من غيّره، تواصل معنا فورًا.
+
+message-warning-subject = تغيير في حسابك
 message-phone-code-subject = رمز التحقق الخاص بك
 message-sign-code-subject = رمز توقيع العقد
 message-invitation-subject = دعوة من { $company } لمراجعة عقد

@@ -54,6 +54,8 @@ error-1312 = This phone number is already registered. Please log in.
 error-1313 = This e-mail address is already registered. Please log in, or use another address.
 error-1314 = The phone number or the password is wrong.
 error-1315 = The password is too short. Choose at least 8 characters.
+error-1316 = The reset code is not valid any more. Ask for a new code.
+error-1317 = The subject of the message must be one line without a link.
 
 ## 14xx: invitations
 error-1401 = The contract type is unknown.

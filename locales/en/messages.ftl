@@ -43,6 +43,10 @@ message-product-code = { $company }: code { $code } for { $subject }. Valid for 
    *[other] { $minutes } minutes
 }. Do not share it.
 
+message-password-changed = { $company }: the password of your account was changed. If it was not you, contact us at once.
+message-email-changed = { $company }: the e-mail address of your account was changed. If it was not you, contact us at once.
+
+message-warning-subject = Your account was changed
 message-phone-code-subject = Your verification code
 message-sign-code-subject = Your code to sign a contract
 message-invitation-subject = { $company } invites you to review a contract

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::{Instant, Span};
+use crate::{
+    place::phone::Phone,
+    text::Email,
+    time::{Instant, Span},
+};
 
 /// Life of a code.
 pub const LIFE: Span = Span::minutes(5);
@@ -57,6 +61,37 @@ impl Purpose {
             Self::Product => "product",
         }
     }
+}
+
+/// Where a code goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A phone, by SMS.
+    Phone(Phone),
+    /// A mailbox.
+    Email(Email),
+}
+
+impl Destination {
+    /// The text of which the blind index is made.
+    pub fn normalised(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.as_str().to_owned(),
+            Self::Email(email) => email.as_str().to_lowercase(),
+        }
+    }
+}
+
+/// Whether a text names a link, which no message with a code carries: an address with a scheme, or
+/// a name with a dotted ending.
+pub fn names_link(text: &str) -> bool {
+    let dotted = |word: &str| {
+        word.split('.').skip(1).any(|label| {
+            let letters = label.chars().take_while(|letter| letter.is_alphabetic());
+            letters.count() >= 2
+        })
+    };
+    text.contains("://") || text.split_whitespace().any(dotted)
 }
 
 /// The newest code of one purpose and destination.
@@ -226,6 +261,22 @@ mod tests {
             })
         );
         assert_eq!(sent(0, false).may_send(NOW.plus(RESEND_PAUSE)), Ok(()));
+    }
+
+    #[test]
+    fn a_link_is_known_by_its_scheme_or_its_dotted_name() {
+        for text in [
+            "see https://a",
+            "pay at evil.com/x",
+            "www.example.eg",
+            "a.co",
+            "شركة.مصر",
+        ] {
+            assert!(names_link(text), "{text}");
+        }
+        for text in ["order 1.250", "Dr. Mona", "confirm your order.", "v2.1"] {
+            assert!(!names_link(text), "{text}");
+        }
     }
 
     #[test]

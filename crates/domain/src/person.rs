@@ -1,12 +1,14 @@
 //! People who proved a phone or mailbox to a company: what is known of them, how far their
 //! identity is proved, and where they were last. How they are found is the store's business.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{LOGIN_PAUSE, LoginFailures},
     place::phone::Phone,
-    text::Email,
+    text::{Email, ascii_digits},
     time::{Instant, Span},
 };
 
@@ -82,6 +84,46 @@ pub struct Card {
     pub address: String,
 }
 
+impl Profile {
+    /// The words by which the person is found, normalised.
+    pub fn words(&self) -> BTreeSet<String> {
+        let mut words = BTreeSet::new();
+        if let Some(phone) = &self.phone {
+            words.insert(phone.as_str().to_owned());
+            words.insert(phone.as_str().trim_start_matches('+').to_owned());
+            words.extend(phone.national());
+        }
+        if let Some(email) = &self.email {
+            words.insert(normalised(email.as_str()));
+        }
+        if let Some(card) = &self.card {
+            let names = [&card.name, &card.surname, &card.full_name].map(|name| search_words(name));
+            words.extend(names.into_iter().flatten());
+        }
+        words
+    }
+}
+
+/// The words of a search, normalised as those that find a person are.
+pub fn search_words(text: &str) -> Vec<String> {
+    let words = text.split_whitespace().map(normalised);
+    words.filter(|word| !word.is_empty()).collect()
+}
+
+/// A word without what people write or leave out: letter case, Arabic vowel signs and tatweel, the
+/// forms of alef, of final ya and of ta marbuta (Unicode, chapter 9.2), digits of other scripts.
+fn normalised(word: &str) -> String {
+    let lower = ascii_digits(word).to_lowercase();
+    let kept = lower.chars().filter_map(|letter| match letter {
+        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => None,
+        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+        'ى' => Some('ي'),
+        'ة' => Some('ه'),
+        other => Some(other),
+    });
+    kept.collect()
+}
+
 /// A point on the earth in decimal degrees (WGS 84).
 #[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -146,6 +188,24 @@ mod tests {
         let phone = profile.phone.as_ref().map(Phone::as_str);
         assert_eq!(phone, Some("+201234567890"));
         assert!(profile.email.is_none() && profile.card.is_none());
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_spelled() {
+        assert_eq!(search_words(" مُنى  أحمد "), search_words("منى احمد"));
+        assert_eq!(search_words("فاطمة"), search_words("فاطمه"));
+        assert_eq!(search_words("MONA"), ["mona"]);
+        let profile = Profile {
+            phone: Phone::parse("+201012345678").ok(),
+            ..Profile::default()
+        };
+        for way in ["+201012345678", "01012345678", "٠١٠١٢٣٤٥٦٧٨"] {
+            let words = profile.words();
+            assert!(
+                search_words(way).iter().all(|word| words.contains(word)),
+                "{way}"
+            );
+        }
     }
 
     #[test]

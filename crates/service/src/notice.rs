@@ -2,6 +2,7 @@
 
 mod code_letter;
 mod send_message;
+mod warning;
 
 use mithaq_courier::Letter;
 use mithaq_domain::{
@@ -20,6 +21,7 @@ use mithaq_store::{
 
 pub(crate) use code_letter::CodeLetter;
 pub use send_message::send_message;
+pub(crate) use warning::{Warning, warn};
 
 use crate::{Failure, session::Guest};
 

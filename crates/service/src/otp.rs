@@ -2,9 +2,14 @@
 //! the latter whole.
 
 mod code;
+mod product;
 
-pub use code::{CodeRefusal, Destination, Origin, SentCode, ShownCode};
-pub(crate) use code::{Judged, SendDraws, Wanted, judge_code, send_code};
+pub use code::{CodeRefusal, Origin, SentCode, ShownCode};
+/// Where a code goes.
+pub use mithaq_domain::otp::Destination;
+pub use product::{ProductCode, send_product_code, verify_product_code};
+
+pub(crate) use code::{Judged, SendDraws, Wanted, judge_code, send_code, target};
 
 use mithaq_domain::id::CodeId;
 

@@ -1,25 +1,35 @@
 //! Registered persons: what they and the company's staff do by the API, outside any session.
 //!
 //! Map: `look_up` is somebody registered · `contact` a phone or mailbox is proved before
-//! registration · `register` · `login` · `cancel_identity` · `profile` a person as the use cases see
+//! registration · `register` · `login` · `recover` a forgotten password · `email` a mailbox is
+//! proved or changed · `list` for the staff · `cancel_identity` · `profile` a person as the use cases see
 //! one · `shown` as the caller does.
 
 mod cancel_identity;
 mod contact;
+mod email;
+mod list;
 mod login;
 mod look_up;
 mod profile;
+mod recover;
 mod register;
 mod shown;
 
 pub use cancel_identity::{CancelRefusal, Canceller, cancel_identity};
 pub use contact::{ContactRefusal, check_registration_code, send_registration_code};
+pub use email::{EmailAsk, EmailRefusal, EmailStep, Prover, prove_email};
+pub use list::{ListPersons, ListedPerson, list_persons};
 pub use login::{LoginPerson, LoginPersonRefusal, LoginStep, login_person};
 pub use look_up::{TooManyLookUps, check_existence};
+pub use recover::{
+    BadResetCode, RecoverAsk, ResetAsk, ResetGrant, check_recovery_code, reset_password,
+    send_recovery_code,
+};
 pub use register::{RegisterPerson, RegisterRefusal, register_person};
 pub use shown::{LoggedIn, PersonShown, find_person};
 
-pub(crate) use profile::Person;
+pub(crate) use profile::{Person, index_words};
 
 use mithaq_domain::{place::phone::Phone, text::Email};
 use mithaq_store::vault::TenantKey;

@@ -48,6 +48,7 @@ migrations! {
     2 "0002_access"
     3 "0003_replay"
     4 "0004_persons_call"
+    5 "0005_person_word"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -20,6 +20,9 @@ statements! {
     COUNT_BY_ADDRESS = "SELECT COUNT(*) FROM code WHERE tenant_id = $1 AND address_index = $2 AND sent_at > $3";
     COUNT_WRONG = "UPDATE code SET wrong = wrong + 1 WHERE tenant_id = $1 AND id = $2";
     PROVE = "UPDATE code SET proved_at = $3 WHERE tenant_id = $1 AND id = $2 AND proved_at IS NULL AND used_at IS NULL";
+    FIND_DESTINATION = "SELECT destination_index FROM code WHERE tenant_id = $1 AND id = $2 AND purpose = $3";
+    USE_PROVED = "UPDATE code SET used_at = $6 WHERE tenant_id = $1 AND id = $2 AND purpose = $3 AND person_id = $4
+        AND proved_at > $5 AND used_at IS NULL";
     USE = "UPDATE code SET used_at = $3 WHERE tenant_id = $1 AND id = $2 AND used_at IS NULL";
 }
 
@@ -193,6 +196,37 @@ impl TenantTx<'_> {
         let tenant = self.id().get();
         self.execute(PROVE, params![tenant, id.as_bytes(), now.unix_millis()])?;
         Ok(())
+    }
+
+    /// Where a code of a purpose went, as a blind index.
+    pub fn find_code_destination(
+        &mut self,
+        id: CodeId,
+        purpose: Purpose,
+    ) -> Result<Option<[u8; 32]>, StoreError> {
+        let tenant = self.id().get();
+        let values = params![tenant, id.as_bytes(), purpose.name()];
+        let row = self.query_one(FIND_DESTINATION, values)?;
+        row.map(|row| <[u8; 32]>::try_from(row.bytes(0)?).map_err(|_| row.corrupt(0, "32 bytes")))
+            .transpose()
+    }
+
+    /// Uses up what a person's accepted code granted since a moment; false where it grants nothing.
+    pub fn use_proved_code(
+        &mut self,
+        (id, purpose, person): (CodeId, Purpose, PersonId),
+        since: Instant,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let values = params![
+            self.id().get(),
+            id.as_bytes(),
+            purpose.name(),
+            person.get(),
+            since.unix_millis(),
+            now.unix_millis()
+        ];
+        Ok(self.execute(USE_PROVED, values)? == 1)
     }
 
     /// Uses a code up; false when another did first.

@@ -1,11 +1,13 @@
 //! People who proved a phone or mailbox to a tenant. What is known of them is sealed under their
-//! own key; they are found by blind indexes. The devices they log in with are in `device`.
+//! own key; they are found by blind indexes. The devices they log in with are in `device`, the words that
+//! find them in `word`.
 
 pub mod device;
+pub mod word;
 
 use mithaq_domain::{id::PersonId, person::Stage, time::Instant};
 
-use crate::{Row, StoreError, TenantTx};
+use crate::{Row, StoreError, TenantTx, session::Page};
 
 statements! {
     FIND = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash, stage,
@@ -20,6 +22,13 @@ statements! {
     LIST_BY_CLAIMED_EMAIL = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index,
             password_hash, stage, registered_at, location, located_at, created_at
         FROM person WHERE tenant_id = $1 AND claimed_email_index = $2 AND wrapped_key IS NOT NULL ORDER BY id LIMIT 2";
+    LIST = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash, stage,
+            registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND wrapped_key IS NOT NULL ORDER BY id DESC LIMIT $2 OFFSET $3";
+    LIST_OLDEST = "SELECT id, record, wrapped_key, sealed, phone_index, email_index, claimed_email_index, password_hash,
+            stage, registered_at, location, located_at, created_at
+        FROM person WHERE tenant_id = $1 AND wrapped_key IS NOT NULL ORDER BY id LIMIT $2 OFFSET $3";
+    COUNT = "SELECT COUNT(*) FROM person WHERE tenant_id = $1 AND wrapped_key IS NOT NULL";
     INSERT = "INSERT INTO person (tenant_id, id, phone_index, email_index, record, wrapped_key, sealed, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     HAS_PENDING = "SELECT CAST(1 AS BIGINT) FROM session JOIN contract ON contract.session_id = session.id
@@ -114,6 +123,16 @@ impl TenantTx<'_> {
             [row] => read(row).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// A slice of this tenant's persons, and how many there are in all.
+    pub fn list_persons(&mut self, page: Page) -> Result<(Vec<PersonRow>, i64), StoreError> {
+        let tenant = self.id().get();
+        let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
+        let rows = self.query(statement, params![tenant, page.max, page.skip])?;
+        let count = self.query_one(COUNT, params![tenant])?;
+        let total = count.map_or(Ok(0), |row| row.integer(0))?;
+        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
     }
 
     /// Registers a person under the next number.

@@ -5,7 +5,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use mithaq_domain::{
     access::{AddressList, KeyKind},
-    id::{ApiKeyId, TenantId},
+    id::{ApiKeyId, PersonId, TenantId},
+    person::Stage,
     tenant::Settings,
     text::{Bilingual, Language},
 };
@@ -15,7 +16,7 @@ use mithaq_service::{
     jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
-use mithaq_store::Durability;
+use mithaq_store::{Durability, StoreError};
 
 use crate::{FixedClock, SeededEntropy, SentMessage, TestFolder, read_outbox};
 
@@ -161,6 +162,21 @@ impl TestApp {
             message.session_id.is_none() && message.to == to && message.purpose == purpose
         });
         messages.pop()?.code
+    }
+
+    /// Makes a person's identity a verified one, without a card: what only the identity check does.
+    pub fn verify_person(&self, number: i64) {
+        let (tenant, id) = (self.tenant, PersonId::new(number));
+        self.app
+            .store()
+            .write_blocking(move |tx| {
+                let mut tx = tx.tenant(tenant);
+                let mut row = tx.find_person(id)?.expect("a person");
+                row.stage = Stage::Verified;
+                tx.update_person(&row)
+            })
+            .map_err(|error: StoreError| error)
+            .expect("the store");
     }
 
     /// Closes the application and opens its folder again, as after a restart.

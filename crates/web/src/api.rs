@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod contract;
+pub mod otp;
 pub mod person;
 pub mod session;

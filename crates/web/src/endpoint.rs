@@ -136,7 +136,7 @@ impl Endpoint {
 
     /// The path as it is matched: requests to the API are brought to lower case first.
     pub fn matched_path(&self) -> String {
-        if self.path.starts_with("/api/") {
+        if self.path.starts_with("/api/") || self.path.starts_with("/v1/") {
             self.path.to_ascii_lowercase()
         } else {
             self.path.to_owned()

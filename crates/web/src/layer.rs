@@ -25,9 +25,11 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Paths of the API match in any letter case; those of sessions carry tokens and do not.
 pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
-    let is_api = path
-        .get(..5)
-        .is_some_and(|start| start.eq_ignore_ascii_case("/api/"));
+    let begins = |with: &str| {
+        let start = path.get(..with.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    let is_api = begins("/api/") || begins("/v1/");
     if !is_api || !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return request;
     }

@@ -8,7 +8,14 @@ use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
-    let all = [access(), persons(), sessions(), contracts(), open()];
+    let all = [
+        access(),
+        persons(),
+        codes(),
+        sessions(),
+        contracts(),
+        open(),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -41,10 +48,44 @@ fn persons() -> Vec<Endpoint> {
         Endpoint::post("/api/DigitalIdentity/Register", register),
         Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register),
         Endpoint::post("/api/DigitalIdentity/Login", login),
+        Endpoint::post("/api/DigitalIdentity/VerifyEmail", verify_email),
+        Endpoint::post("/api/DigitalIdentity/UpdateEmailRequest", update_email),
+        Endpoint::post("/api/DigitalIdentity/ForgetPassword/SendEmailOtp", send),
+        Endpoint::post(
+            "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+            check_email,
+        ),
+        Endpoint::post(
+            "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+            check_phone,
+        ),
+        Endpoint::post("/api/DigitalIdentity/ForgetPassword/Reset", reset),
+        Endpoint::post(
+            "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+            send,
+        ),
+        Endpoint::post(
+            "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+            check_phone,
+        ),
+        Endpoint::post("/api/DigitalIdentity/GetUsers", get_users),
+        Endpoint::post(
+            "/api/DigitalIdentity/CancelVerifiedDigitalIdentityForAdmin",
+            cancel_identity_for_admin,
+        ),
         Endpoint::post(
             "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
             cancel_identity,
         ),
+    ]
+}
+
+/// The product of `wire.md` 5.
+fn codes() -> Vec<Endpoint> {
+    use api::otp::{send_sms, verify};
+    vec![
+        Endpoint::post("/v1/otp/sms", send_sms),
+        Endpoint::post("/v1/otp/verify", verify),
     ]
 }
 

@@ -121,6 +121,10 @@ codes! {
     WRONG_LOGIN = 1314, 200;
     /// The password is too short.
     WEAK_PASSWORD = 1315, 400;
+    /// The reset code is worth nothing.
+    BAD_RESET_CODE = 1316, 200;
+    /// A message's subject names a link.
+    NAMES_LINK = 1317, 400;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

@@ -11,6 +11,7 @@ pub mod code;
 pub mod contract;
 pub mod envelope;
 pub mod json;
+pub mod otp;
 pub mod person;
 pub mod read;
 pub mod session;

@@ -1,7 +1,8 @@
-//! Registered persons: `DigitalIdentity/…` (`wire.md` 3). Reading the calls; the answers are in
-//! `answer`.
+//! Registered persons: `DigitalIdentity/…` (`wire.md` 3). Reading the calls of registration and
+//! log-in; others are in `recover`, the answers in `answer`.
 
 mod answer;
+mod recover;
 
 use mithaq_domain::{
     id::CodeId,
@@ -10,7 +11,14 @@ use mithaq_domain::{
     text::Email,
 };
 
-pub use answer::{CodeShown, Login, Registration, TokensShown, login, registration, user};
+pub use answer::{
+    CodeShown, ListedUser, Login, Registration, TokensShown, email_step, listed_user, login,
+    recovery_granted, recovery_sent, registration, user,
+};
+pub use recover::{
+    GetUsers, Recovery, Reset, read_get_users, read_recovery, read_recovery_check, read_reset,
+    read_user,
+};
 
 use crate::{
     code,

@@ -44,6 +44,13 @@ impl Phone {
         &self.0
     }
 
+    /// The digits as people of the number's country write them.
+    pub fn national(&self) -> Option<String> {
+        let number = phonenumber::parse(None, &self.0).ok()?;
+        let written = number.format().mode(Mode::National).to_string();
+        Some(written.chars().filter(char::is_ascii_digit).collect())
+    }
+
     /// All but the last two digits hidden, for screens before and after proof.
     pub fn masked(&self) -> String {
         masked(&self.0, 2)
@@ -93,6 +100,12 @@ mod tests {
         ] {
             assert_eq!(Phone::parse(text), Err(NotAPhone), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_is_also_known_as_its_country_writes_it() {
+        let national = Phone::parse("+201234567890").map(|phone| phone.national());
+        assert_eq!(national, Ok(Some("01234567890".to_owned())));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 
 use mithaq_domain::{
     access::{AddressList, Admin, ApiClient, User},
-    id::{ApiKeyId, FamilyId, MemberId, TenantId},
+    id::{ApiKeyId, FamilyId, MemberId, PersonId, TenantId},
     time::Instant,
 };
 
@@ -101,6 +101,12 @@ impl TokenCache {
             maps.admins.retain(|_, known| known.admin.family != family);
             maps.users.retain(|_, (user, _)| user.family != family);
         });
+    }
+
+    /// Forgets the tokens of a person, all of whose families were revoked.
+    pub(crate) fn revoke_person(&self, tenant: TenantId, person: PersonId) {
+        let other = |user: &User| (user.tenant, user.person) != (tenant, person);
+        self.forget(|maps| maps.users.retain(|_, (user, _)| other(user)));
     }
 
     /// Forgets the tokens of a member who was shut out or changed.

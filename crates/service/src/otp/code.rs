@@ -5,9 +5,8 @@
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     id::{CodeId, EntryId, JobId, PersonId, TenantId},
-    otp::{DAILY_SENDS, DAILY_WRONG, LIFE, Purpose, Refusal, TRIES},
-    place::phone::Phone,
-    text::{Email, Language, ascii_digits},
+    otp::{DAILY_SENDS, DAILY_WRONG, Destination, LIFE, Purpose, Refusal, TRIES},
+    text::{Language, ascii_digits},
     time::{Instant, Span},
 };
 use mithaq_store::{
@@ -25,25 +24,11 @@ use crate::{
 
 use super::{CODES_PER_TENANT, code_hash, network, random_digits};
 
-/// Where a code goes.
-#[derive(Clone, Debug)]
-pub enum Destination {
-    /// A phone, by SMS.
-    Phone(Phone),
-    /// A mailbox.
-    Email(Email),
-}
-
-impl Destination {
-    fn target(&self, key: &TenantKey, purpose: Purpose) -> Target {
-        let destination = match self {
-            Self::Phone(phone) => phone.as_str().to_owned(),
-            Self::Email(email) => email.as_str().to_lowercase(),
-        };
-        Target {
-            purpose,
-            destination_index: key.blind_index("destination", &destination),
-        }
+/// What a code is for, and where it goes.
+pub(crate) fn target(key: &TenantKey, purpose: Purpose, destination: &Destination) -> Target {
+    Target {
+        purpose,
+        destination_index: key.blind_index("destination", &destination.normalised()),
     }
 }
 
@@ -153,7 +138,7 @@ pub(crate) fn send_code(
     draws: &SendDraws,
 ) -> Answer<SentCode, CodeRefusal> {
     let (now, key) = (draws.now, &wanted.context.key);
-    let target = wanted.destination.target(key, wanted.purpose);
+    let target = target(key, wanted.purpose, wanted.destination);
     let (history, _) = tx.get_code_history(&target, now)?;
     if let Err(refusal) = history.may_send(now) {
         return Ok(Err(CodeRefusal::Code(refusal)));
@@ -232,8 +217,7 @@ fn entry((tenant, purpose, person): Subject, act: Act, (id, at): (EntryId, Insta
 /// A code that is to be judged.
 pub(crate) struct Judged<'a> {
     pub(crate) context: &'a TenantContext,
-    pub(crate) purpose: Purpose,
-    pub(crate) destination: &'a Destination,
+    pub(crate) target: Target,
     pub(crate) person: Option<PersonId>,
     pub(crate) shown: &'a ShownCode,
     /// Two ids for the journal, drawn before the unit.
@@ -248,8 +232,7 @@ pub(crate) fn judge_code(
     tx: &mut TenantTx<'_>,
     judged: &Judged<'_>,
 ) -> Answer<CodeRow, CodeRefusal> {
-    let target = (judged.destination).target(&judged.context.key, judged.purpose);
-    let (history, code) = tx.get_code_history(&target, judged.now)?;
+    let (history, code) = tx.get_code_history(&judged.target, judged.now)?;
     let bound = Bound {
         person: judged.person,
         ..Bound::default()
@@ -268,7 +251,11 @@ pub(crate) fn judge_code(
     };
     if matches!(refusal, Refusal::Wrong { .. }) {
         tx.count_wrong_code(code.id)?;
-        let subject = (judged.context.tenant.id, judged.purpose, judged.person);
+        let subject = (
+            judged.context.tenant.id,
+            judged.target.purpose,
+            judged.person,
+        );
         let last = history.wrong.saturating_add(1) == DAILY_WRONG;
         let acts = [Some(Act::CodeRefused), last.then_some(Act::CodesLocked)];
         for (act, id) in acts.into_iter().zip(judged.entries) {

@@ -56,6 +56,7 @@ pub async fn cancel_identity(app: &App, who: Canceller) -> Answer<(), CancelRefu
             person.profile.card = None;
             person.reseal(&inner)?;
             tx.update_person(&person.row)?;
+            person.index_words(&mut tx, &context.key)?;
             tx.insert_entry(&Entry {
                 actor,
                 ..person.entry(

@@ -15,7 +15,7 @@ use crate::{
     error::Answer,
     otp::{
         CodeRefusal, Destination, Judged, Origin, SendDraws, SentCode, ShownCode, Wanted,
-        judge_code, send_code,
+        judge_code, send_code, target,
     },
 };
 
@@ -89,8 +89,7 @@ pub async fn check_registration_code(
             let mut tx = tx.tenant(tenant);
             let judged = Judged {
                 context: &context,
-                purpose: Purpose::Register,
-                destination: &destination,
+                target: target(&context.key, Purpose::Register, &destination),
                 person: None,
                 shown: &shown,
                 entries,

@@ -23,7 +23,7 @@ use crate::{
     error::Answer,
     otp::{
         CodeRefusal, Destination, Judged, Origin, SendDraws, SentCode, ShownCode, Wanted,
-        judge_code, network, send_code,
+        judge_code, network, send_code, target,
     },
 };
 
@@ -191,8 +191,7 @@ impl Unit {
         let [first, second, _] = self.entries;
         let judged = Judged {
             context: &self.context,
-            purpose: Purpose::Login,
-            destination: &destination,
+            target: target(&self.context.key, Purpose::Login, &destination),
             person: person.as_ref().map(|person| person.row.id),
             shown,
             entries: [first, second],

@@ -2,11 +2,13 @@
 
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
-    id::{EntryId, TenantId},
+    id::{EntryId, PersonId, TenantId},
+    otp::Destination,
     person::{Location, Profile},
     time::Instant,
 };
 use mithaq_store::{
+    StoreError, TenantTx,
     person::{NewPerson, PersonRow},
     vault::{PersonKey, TenantKey},
 };
@@ -21,6 +23,19 @@ use crate::{
 const SEALED: &str = "person.sealed";
 /// The column of the last active location.
 const LOCATION: &str = "person.location";
+
+/// Lets the words of a profile find its person.
+pub(crate) fn index_words(
+    tx: &mut TenantTx<'_>,
+    tenant: &TenantKey,
+    (id, profile): (PersonId, &Profile),
+) -> Result<(), StoreError> {
+    let words = profile.words().into_iter();
+    let words: Vec<[u8; 32]> = words
+        .map(|word| tenant.blind_index("person word", &word))
+        .collect();
+    tx.set_person_words(id, &words)
+}
 
 /// A person, opened.
 pub(crate) struct Person {
@@ -43,6 +58,26 @@ impl Person {
         let record = hex(&self.row.record);
         self.row.sealed = seal(&self.key, SEALED, &record, &self.profile, app.entropy())?;
         Ok(())
+    }
+
+    /// Lets the words of the profile find this person.
+    pub(crate) fn index_words(
+        &self,
+        tx: &mut TenantTx<'_>,
+        tenant: &TenantKey,
+    ) -> Result<(), StoreError> {
+        index_words(tx, tenant, (self.row.id, &self.profile))
+    }
+
+    /// Where the person is told of changes: the phone, else the proved mailbox.
+    pub(crate) fn reached_at(&self) -> Option<Destination> {
+        let email = self
+            .row
+            .email_index
+            .as_ref()
+            .and(self.profile.email.clone());
+        let phone = self.profile.phone.clone().map(Destination::Phone);
+        phone.or(email.map(Destination::Email))
     }
 
     /// Moves the person's last active location.

@@ -21,7 +21,7 @@ use crate::{
     access::{NewFamily, RecipientKey, hash_password},
     app::{TenantContext, refused},
     error::Answer,
-    otp::{CodeRefusal, Destination, Judged, ShownCode, judge_code},
+    otp::{CodeRefusal, Destination, Judged, ShownCode, judge_code, target},
 };
 
 /// Who registers, with what.
@@ -172,8 +172,7 @@ impl Unit {
     ) -> Judged<'a> {
         Judged {
             context: &self.context,
-            purpose: Purpose::Register,
-            destination,
+            target: target(&self.context.key, Purpose::Register, destination),
             person: None,
             shown,
             entries,
@@ -203,6 +202,7 @@ impl Unit {
         let mut person = Person::open(&self.context.key, row)?;
         self.fill(&mut person)?;
         tx.update_person(&person.row)?;
+        person.index_words(tx, &self.context.key)?;
         if let Some(device) = &self.ask.device {
             let index = self.context.key.blind_index("device", device);
             tx.remember_device(person.row.id, &index, self.now)?;

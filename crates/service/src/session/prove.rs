@@ -14,7 +14,11 @@ use mithaq_domain::{
 use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion};
 
 use super::{Guest, GuestRefusal, advance::advance, sealed::seal_values};
-use crate::{App, Failure, error::Answer, person::Person};
+use crate::{
+    App, Failure,
+    error::Answer,
+    person::{Person, index_words},
+};
 
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
@@ -81,7 +85,11 @@ fn register(
     };
     match known {
         Some(known) => Ok(known.id),
-        None => Ok(tx.insert_person(&new, now)?),
+        None => {
+            let id = tx.insert_person(&new, now)?;
+            index_words(tx, &guest.context.key, (id, &profile))?;
+            Ok(id)
+        }
     }
 }
 

@@ -1,9 +1,16 @@
 //! `DigitalIdentity/…`: registered persons, and what the company's staff may do with them.
 
 mod answer;
+mod email;
+mod recover;
 mod registration;
+mod staff;
 
+pub(super) use answer::refuse_code;
+pub use email::{update_email, verify_email};
+pub use recover::{check_email, check_phone, reset, send};
 pub use registration::{check_existence, login, register, step_verify_email, step_verify_phone};
+pub use staff::{cancel_identity_for_admin, get_users};
 
 use axum::{extract::State, response::Response};
 use mithaq_service::person::{self, CancelRefusal, Canceller};

@@ -12,6 +12,7 @@ use axum::{
 };
 use mithaq_domain::{
     access::{Admin, ApiClient, User},
+    id::ApiKeyId,
     text::Language,
 };
 use mithaq_i18n::Locale;
@@ -65,8 +66,12 @@ pub struct AdminCaller<P = super::permit::Administration> {
 pub struct UserCaller {
     /// The person.
     pub user: User,
+    /// The key of the program.
+    pub key: ApiKeyId,
     /// The person's language.
     pub locale: Locale,
+    /// The same, where it was asked for: then messages are in it too.
+    pub language: Option<Language>,
     /// The network address.
     pub address: String,
 }
@@ -175,7 +180,9 @@ impl FromRequestParts<WebState> for UserCaller {
                 identify(parts, || format!("person {}", user.person));
                 Ok(Self {
                     user,
+                    key: caller.client.key,
                     locale,
+                    language: caller.language,
                     address: caller.address,
                 })
             }

@@ -26,4 +26,5 @@ permits! {
     Administration
     Invitations
     Requests
+    Users
 }

@@ -24,6 +24,36 @@ const WITHOUT_KEY: &[(&str, &str)] = &[
 
 /// Endpoints that need an ApiKey, but no token.
 const WITHOUT_TOKEN: &[(&str, &str)] = &[
+    ("/v1/otp/sms", "published as ApiKey only; a secret one"),
+    ("/v1/otp/verify", "published as ApiKey only; a secret one"),
+    (
+        "/api/DigitalIdentity/VerifyEmail",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/Reset",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
     (
         "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
         "apps call it before there is a user",
@@ -65,6 +95,38 @@ const WITHOUT_TOKEN: &[(&str, &str)] = &[
 
 /// Endpoints that a publishable key may call.
 const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
+    (
+        "/api/DigitalIdentity/UpdateEmailRequest",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/VerifyEmail",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/Reset",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
     (
         "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
         "apps call it before there is a user",

@@ -14,6 +14,7 @@ mod contract;
 mod everyone_is_refused;
 mod hosted;
 mod once;
+mod otp;
 mod person;
 mod request;
 mod session;

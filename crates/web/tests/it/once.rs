@@ -51,6 +51,45 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "once cancelled, it is cancelled",
     ),
     (
+        "/api/DigitalIdentity/VerifyEmail",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/UpdateEmailRequest",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+        "its code counts, however often it is sent",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+        "its code counts, however often it is sent",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/Reset",
+        "the reset code counts once",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+        "another code only after a minute",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+        "its code counts, however often it is sent",
+    ),
+    ("/api/DigitalIdentity/GetUsers", "it only reads"),
+    (
+        "/api/DigitalIdentity/CancelVerifiedDigitalIdentityForAdmin",
+        "once cancelled, it is cancelled",
+    ),
+    ("/v1/otp/sms", "another code only after a minute"),
+    ("/v1/otp/verify", "its code counts once"),
+    (
         "/api/IdentityUserSession/Revoke",
         "once revoked, it is revoked",
     ),

@@ -1,8 +1,11 @@
 //! Registered persons, as a company's app calls for them.
 
 mod attack;
+mod email;
 mod login;
+mod recover;
 mod register;
+mod staff;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

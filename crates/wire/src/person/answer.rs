@@ -112,3 +112,68 @@ fn user_name(profile: &Profile) -> Option<&str> {
     let phone = profile.phone.as_ref().map(|phone| phone.as_str());
     phone.or(profile.email.as_ref().map(|email| email.as_str()))
 }
+
+/// The answer of a step of `ForgetPassword/…` that sent a code. It says the same whether somebody is
+/// registered or not, so it names nobody.
+pub fn recovery_sent(code: &CodeShown, by_phone: bool) -> Value {
+    let (phone, email) = (by_phone.then_some(code), (!by_phone).then_some(code));
+    json!({
+        "userId": null,
+        "emailOtpRequestId": email.map(|code| &code.id),
+        "emailOtpExpireInSeconds": email.map(|code| code.expire_in_seconds),
+        "emailOtp": email.and_then(|code| code.digits.as_ref()),
+        "phoneNumberOtpRequestId": phone.map(|code| &code.id),
+        "phoneOtpExpireInSeconds": phone.map(|code| code.expire_in_seconds),
+        "phoneNumberOtp": phone.and_then(|code| code.digits.as_ref()),
+    })
+}
+
+/// The answer of a step that granted a new password.
+pub fn recovery_granted(person: i64, reset_code: &str) -> Value {
+    json!({ "userId": person, "resetCode": reset_code })
+}
+
+/// The answer of `VerifyEmail` and `UpdateEmailRequest`: a code is on its way, or all is done.
+pub fn email_step(code: Option<&CodeShown>) -> Value {
+    json!({
+        "emailOtpRequestId": code.map(|code| &code.id),
+        "emailOtpExpireInSeconds": code.map(|code| code.expire_in_seconds),
+        "emailOtp": code.and_then(|code| code.digits.as_ref()),
+        "isEmailConfirmed": code.is_none(),
+        "transactionId": null,
+    })
+}
+
+/// A person in `GetUsers`.
+pub struct ListedUser<'a> {
+    /// The number.
+    pub id: i64,
+    /// What is known.
+    pub profile: &'a Profile,
+    /// Whether the mailbox was proved.
+    pub email_confirmed: bool,
+    /// Whether the phone was proved.
+    pub phone_confirmed: bool,
+    /// Whether the identity is verified.
+    pub verified: bool,
+    /// Whether wrong passwords keep the person out now.
+    pub locked: bool,
+    /// ISO 8601.
+    pub creation_time: String,
+}
+
+/// A person in `GetUsers`: a user and more.
+pub fn listed_user(listed: &ListedUser<'_>) -> Value {
+    let mut answer = user(listed.id, listed.profile);
+    if let Some(object) = answer.as_object_mut() {
+        let more = [
+            ("isEmailConfirmed", listed.email_confirmed.into()),
+            ("isPhoneNumberConfirmed", listed.phone_confirmed.into()),
+            ("isDigitalIdentityVerified", listed.verified.into()),
+            ("isLocked", listed.locked.into()),
+            ("creationTime", listed.creation_time.clone().into()),
+        ];
+        object.extend(more.map(|(name, value): (&str, Value)| (name.to_owned(), value)));
+    }
+    answer
+}

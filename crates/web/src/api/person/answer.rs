@@ -16,7 +16,7 @@ use mithaq_wire::{
 use crate::answer::{invalid, refuse_for};
 
 /// A refused code, named by the path of its digits, or of where it was to go.
-pub(super) fn refuse_code(refusal: CodeRefusal, field: &str, locale: Locale) -> Response {
+pub(crate) fn refuse_code(refusal: CodeRefusal, field: &str, locale: Locale) -> Response {
     match refusal {
         CodeRefusal::TooManyCodes => refuse_for(code::TOO_MANY, locale, 60),
         CodeRefusal::Code(Refusal::TooSoon { wait }) => {
