@@ -134,6 +134,7 @@ fn block(frame: &SignatureField, number: u32) -> Result<Vec<u8>, Failure> {
         width: right - left,
         height: top - bottom,
         typed_name: Some("Ahmed Mohamed".to_owned()),
+        drawn: Vec::new(),
         lines: vec![
             line("document-block-confirmed-by", "Ahmed Mohamed"),
             line("document-block-phone", "+20 •••• ••• 890"),

@@ -5,7 +5,10 @@ use mithaq_domain::job::{Job, next_attempt};
 use mithaq_store::{StoreError, job::LeasedJob};
 
 use crate::{
-    App, Failure, access::rotate_token_key, contract::seal_contract, notice::send_message,
+    App, Failure,
+    access::rotate_token_key,
+    contract::seal_contract,
+    notice::{send_copy, send_message},
 };
 
 /// Jobs taken at once.
@@ -48,6 +51,7 @@ pub async fn run_due(app: &App) -> Result<usize, Failure> {
 async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
     let outcome = match &job.job {
         Job::SendMessage { session } => send_message(app, job, *session).await,
+        Job::SendCopy { session, contract } => send_copy(app, job, (*session, *contract)).await,
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
     };
     let (id, now, attempts) = (job.id, app.now(), job.attempts);

@@ -35,11 +35,12 @@ pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
-    ViewDetail, view,
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
+    View, ViewDetail, view,
 };
 
 pub(crate) use guest::Guest;
+pub(crate) use link::{address as link_address, token as link_token};
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_invitee, open_values, seal, session_key,
 };

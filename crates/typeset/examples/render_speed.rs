@@ -101,6 +101,7 @@ fn block(n: u32) -> Vec<u8> {
         width: 493.0,
         height: 108.0,
         typed_name: Some("Ahmed Mohamed".into()),
+        drawn: Vec::new(),
         lines: vec![
             line("Signed by", "وقعه", "Ahmed Mohamed".into()),
             line("Phone", "الهاتف", "+20 •••• ••• 890".into()),

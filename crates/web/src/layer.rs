@@ -58,18 +58,6 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// How long a page, a picture or a form may take, its body included.
-const PAGE_TIME_LIMIT: Duration = Duration::from_secs(15);
-
-/// The time limit of the hosted pages: a form that trickles in must not hold its connection.
-pub async fn page_time_limit(request: Request, next: Next) -> Response {
-    let locale = locale(request.headers());
-    match tokio::time::timeout(PAGE_TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => refuse(code::OVERLOADED, locale),
-    }
-}
-
 /// What holds for calls of the API: the time limit, and 200 instead of 4xx for tenants that asked
 /// for it (`wire.md` 1.3, `alwaysOk`).
 pub async fn api(State(state): State<WebState>, request: Request, next: Next) -> Response {

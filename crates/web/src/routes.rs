@@ -139,7 +139,7 @@ pub fn router(state: WebState) -> Router {
         .fallback(layer::no_such_path)
         .layer(middleware::from_fn_with_state(state.clone(), layer::api));
     let all = Router::new()
-        .merge(hosted::routes().layer(middleware::from_fn(layer::page_time_limit)))
+        .merge(hosted::routes())
         .fallback_service(api.with_state(state.clone()))
         .with_state(state);
     let all = all.layer(middleware::from_fn(layer::request_id));

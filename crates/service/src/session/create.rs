@@ -117,7 +117,7 @@ fn handed_over(app: &App, done: Done) -> Created {
             let token = link::token(app, session, FIRST_GENERATION);
             Created {
                 session,
-                url: Some(format!("{}/session?token={token}", app.public_url())),
+                url: Some(link::address(app, &token)),
                 token,
             }
         }

@@ -48,15 +48,18 @@ pub(super) fn prove(
     let Some(cookie_hash) = guest.cookie_hash else {
         return Ok(Err(GuestRefusal::NotYours));
     };
-    if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None)? {
-        return Ok(Err(refusal));
+    // A completed session knows its person: the proof only opens the signed copy to this browser.
+    if guest.row.phase != Phase::Completed {
+        if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None)? {
+            return Ok(Err(refusal));
+        }
+        let person = register(app, tx, guest, draws, now)?;
+        tx.set_session_person(guest.row.id, person)?;
+        if let Some(form) = only_form(guest) {
+            insert_contract(app, tx, guest, form, (draws.contract, now))?;
+        }
     }
     tx.prove_browser(&cookie_hash, now)?;
-    let person = register(app, tx, guest, draws, now)?;
-    tx.set_session_person(guest.row.id, person)?;
-    if let Some(form) = only_form(guest) {
-        insert_contract(app, tx, guest, form, (draws.contract, now))?;
-    }
     let detail = format!("{{\"contact\":\"{}\"}}", guest.invitee.contact_commitment());
     tx.insert_entry(&guest.entry((draws.entry, now), Act::PhoneProved, None, detail))?;
     Ok(Ok(()))

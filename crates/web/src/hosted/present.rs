@@ -13,8 +13,8 @@ use mithaq_i18n::{Locale, digits};
 use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
-        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
-        ViewDetail,
+        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
+        ReviewView, View, ViewDetail,
     },
 };
 
@@ -75,6 +75,7 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
 fn step_number(page: &Page) -> Option<u32> {
     Some(match page {
         Page::Open(_) => 1,
+        Page::Phone(phone) if phone.for_copy => return None,
         Page::Phone(_) => 2,
         Page::Review(review) if review.code.is_some() => 4,
         Page::Missing(_) | Page::Review(_) | Page::IdentityPending(_) => 3,
@@ -94,10 +95,7 @@ impl Pen {
     fn step(&self, detail: ViewDetail, identity_only: bool, said: &[Item]) -> Option<Page> {
         Some(match detail {
             ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
-            ViewDetail::Phone { reached, resend_in } => Page::Phone(Phone {
-                destination: destination(reached),
-                sent: resend_in.map(code),
-            }),
+            ViewDetail::Phone(phone) => Page::Phone(proof(phone)),
             ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
             ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
             ViewDetail::Blocked(Blocked::SeveralContracts) => {
@@ -157,6 +155,7 @@ impl Pen {
             },
             by_email: !open.sms,
             valid_until: Some(digits(self.locale, &open.valid_until)),
+            may_disown: open.may_disown,
         }
     }
 
@@ -220,6 +219,7 @@ impl Pen {
             card: self.card(done.card),
             signed_at: self.moment(&done.confirmed_at),
             destination: destination(done.reached),
+            copy_to: destination(done.copy_to),
             reference: done.reference,
             sealed_href: done
                 .sealed
@@ -287,6 +287,15 @@ impl Pen {
 
     fn said(&self, text: &Bilingual) -> String {
         text.in_language(self.language).to_owned()
+    }
+}
+
+fn proof(phone: PhoneView) -> Phone {
+    Phone {
+        destination: destination(phone.reached),
+        sent: phone.resend_in.map(code),
+        may_disown: phone.may_disown,
+        for_copy: phone.for_copy,
     }
 }
 

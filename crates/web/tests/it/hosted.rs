@@ -3,9 +3,11 @@
 mod answers;
 mod browser;
 mod codes;
+mod copy;
 mod endings;
 mod flow;
 pub mod house;
 mod locked;
 mod once;
+mod signature;
 mod values;

@@ -5,14 +5,15 @@ use mithaq_domain::{
     form::{Field, FieldType, IdentityPolicy, Value, Values},
     otp::{LastCode, Purpose, RESEND_PAUSE},
     place::{self, Country},
-    session::{PROOF_LIFE, Step},
+    session::{PROOF_LIFE, Phase, Step},
     text::Bilingual,
     time::Instant,
 };
 use mithaq_store::{TenantTx, contract::ContractRow};
 
 use super::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, ViewDetail,
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
+    ViewDetail,
 };
 use crate::{
     Failure,
@@ -32,10 +33,12 @@ pub(super) fn load(
 ) -> Result<ViewDetail, Failure> {
     Ok(match (guest.step, guest.contract()) {
         (Step::Open, _) => ViewDetail::Open(open(guest)),
-        (Step::Phone, _) => ViewDetail::Phone {
+        (Step::Phone, _) => ViewDetail::Phone(PhoneView {
             reached: reached(guest),
             resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
-        },
+            may_disown: disown::may_disown(guest),
+            for_copy: guest.row.phase == Phase::Completed,
+        }),
         (Step::IdentityPending, _) => ViewDetail::Identity(reached(guest)),
         (Step::CannotContinueYet, _) => ViewDetail::Blocked(blocked(guest)),
         (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
@@ -64,6 +67,7 @@ fn open(guest: &Guest) -> OpenView {
             &settings.time_zone,
             settings.language,
         ),
+        may_disown: disown::may_disown(guest),
     }
 }
 
@@ -210,11 +214,23 @@ fn done(
         card: card(tx, guest, contract)?,
         confirmed_at: at.map(|at| place::local_time(at, zone)).unwrap_or_default(),
         reached: reached(guest),
+        copy_to: copy_to(guest),
         reference: document
             .map(|document| document.short_code.clone())
             .unwrap_or_default(),
         sealed: document.is_some_and(|document| document.sealed_file.is_some()),
     }))
+}
+
+/// The mailbox where there is one, since it takes the file itself.
+fn copy_to(guest: &Guest) -> Reached {
+    match &guest.invitee.email {
+        Some(email) => Reached {
+            sms: false,
+            masked: email.masked(),
+        },
+        None => reached(guest),
+    }
 }
 
 fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {

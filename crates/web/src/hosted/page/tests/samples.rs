@@ -87,6 +87,7 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             invited,
             by_email: false,
             valid_until,
+            may_disown: true,
         })
     };
     let phone_page = |destination, wait: Option<u32>| {
@@ -94,8 +95,19 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             resend_in_seconds,
             expires_in_minutes: 5,
         });
-        Page::Phone(Phone { destination, sent })
+        Page::Phone(Phone {
+            destination,
+            sent,
+            may_disown: true,
+            for_copy: false,
+        })
     };
+    let for_copy = Page::Phone(Phone {
+        destination: phone(),
+        sent: None,
+        may_disown: false,
+        for_copy: true,
+    });
     let email = Destination::Email("a•••@example.com".to_owned());
     vec![
         ("open", open(Invited::Contracts(1)), frame(locale, 1)),
@@ -116,6 +128,7 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             phone_page(phone(), Some(0)),
             with_errors(locale, 2, &[(1301, Some("code"))]),
         ),
+        ("phone-for-copy", for_copy, frame(locale, 0)),
         (
             "email-code",
             phone_page(email.clone(), Some(0)),
