@@ -1,11 +1,15 @@
 //! The hosted session: what a browser with cookies and without script meets.
 
 mod answers;
+mod broken;
 mod browser;
+mod chance;
 mod codes;
+mod disk;
 mod endings;
 mod flow;
 pub mod house;
+mod limits;
 mod locked;
 mod once;
 mod values;
