@@ -15,6 +15,7 @@ use mithaq_store::{
 use tokio::sync::Notify;
 
 pub use keys::Keys;
+pub(crate) use keys::is_due as is_token_key_due;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
 

@@ -7,6 +7,7 @@ mod freeze;
 mod keys;
 mod list;
 mod material;
+mod orphans;
 mod picture;
 mod seal;
 
@@ -20,6 +21,7 @@ pub use mithaq_pades::{Outcome, verify};
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
+pub use orphans::OrphanSweep;
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 

@@ -17,6 +17,7 @@ use crate::{
     WebState,
     answer::refuse,
     extract::{RequestId, locale},
+    unread,
 };
 
 /// A client may hang up after ten seconds; no call takes longer (`wire.md` 1.1).
@@ -44,13 +45,15 @@ pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Re
     request
 }
 
-/// Gives every request an id, the caller's own where it sent a plain one, and a line in the log.
+/// Gives every request an id, the caller's own where it sent a plain one, and a line in the log;
+/// what its answer left unread is read.
 /// Queries, cookies and bodies are never logged: they carry tokens and codes.
 pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let span = tracing::info_span!("call", request = %id.0, method = %request.method());
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answer = unread::answer(request, next).instrument(span.clone());
+    let mut response = answer.await;
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert("x-request-id", value);
     }

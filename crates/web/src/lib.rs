@@ -3,7 +3,7 @@
 //! Map: [`api`] the vendor's calls, one handler a call · [`hosted`] the invited person's pages ·
 //! [`assets`] styles and fonts · `extract` from requests to callers and bodies · `answer` from
 //! outcomes to envelopes · `layer` what holds for every call · `routes` every address ·
-//! [`endpoint`] what a call needs of its caller.
+//! [`endpoint`] what a call needs of its caller · `unread` the rest of refused bodies.
 //!
 //! Deliberately absent: rules, SQL, the vendor's spellings (`wire`). A handler reads the request,
 //! calls one use case, and writes the answer.
@@ -17,6 +17,7 @@ pub mod hosted;
 mod layer;
 mod routes;
 mod state;
+mod unread;
 
 pub use routes::{endpoints, router};
 pub use state::WebState;

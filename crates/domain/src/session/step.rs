@@ -121,6 +121,7 @@ fn ended(phase: Phase, browser: Browser) -> Step {
         (Phase::Completed, Browser::Guest { proved: false }) => Step::Phone,
         (Phase::Completed, _) => Step::AlreadyCompleted,
         (Phase::Declined, _) => Step::Declined,
+        (Phase::Expired, _) => Step::Expired,
         _ => Step::Revoked,
     }
 }

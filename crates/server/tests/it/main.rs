@@ -12,4 +12,5 @@ mod demo;
 mod program;
 mod serve;
 mod tenant;
+mod unread;
 mod verify;

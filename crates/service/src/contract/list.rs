@@ -100,7 +100,7 @@ pub async fn list_contracts(
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let (rows, total) = tx.list_contracts(&filter, page)?;
+            let (rows, total) = tx.list_contracts(&filter, page, now)?;
             let contracts: Result<Vec<_>, Failure> = rows
                 .into_iter()
                 .map(|row| listing(&mut tx, (&context, now), row))

@@ -1,12 +1,16 @@
 //! The hosted session: what a browser with cookies and without script meets.
 
 mod answers;
+mod broken;
 mod browser;
+mod chance;
 mod codes;
 mod copy;
+mod disk;
 mod endings;
 mod flow;
 pub mod house;
+mod limits;
 mod locked;
 mod once;
 mod signature;
