@@ -9,11 +9,14 @@
 )]
 
 mod access;
+mod bad_input;
+mod browser;
 mod call;
 mod contract;
 mod everyone_is_refused;
 mod hosted;
 mod once;
 mod person;
+mod rate;
 mod request;
 mod session;
