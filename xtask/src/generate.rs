@@ -11,7 +11,15 @@ const WRITER: &str = "reference::the_checked_in_description_is_the_one_that_the_
 
 /// Writes `openapi.json`. The server is named only so that dependencies are built as for the program.
 pub fn run(workshop: &Workshop) -> Result<(), Failure> {
-    let arguments = ["test", "--release", "--quiet", "-p", "mithaq-server", "-p", "mithaq-web"];
+    let arguments = [
+        "test",
+        "--release",
+        "--quiet",
+        "-p",
+        "mithaq-server",
+        "-p",
+        "mithaq-web",
+    ];
     let mut cargo = workshop.cargo(&arguments);
     cargo.args(["--test", "it", "--", "--exact", WRITER]);
     cargo.env("MITHAQ_GENERATE", "1");

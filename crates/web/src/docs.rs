@@ -15,11 +15,13 @@ use axum::{
     routing::get,
 };
 
-use crate::WebState;
+use crate::{WebState, layer};
 
 /// Every address of the documentation.
 pub(crate) fn routes() -> Router<WebState> {
-    Router::new().route("/openapi.json", get(description))
+    Router::new()
+        .route("/openapi.json", get(description))
+        .method_not_allowed_fallback(layer::method_not_allowed)
 }
 
 type Headers = [(HeaderName, HeaderValue); 3];

@@ -1,10 +1,7 @@
-//! Every address of the server, on one screen. What each call needs stands in the types of its
+//! Every endpoint of the API, on one screen. What each call needs stands in the types of its
 //! handler's arguments (`endpoint`); whoever adds a line here has it in the test of refusals.
 
-use axum::{Router, middleware};
-use tower::{Layer, util::MapRequestLayer};
-
-use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
+use crate::{api, endpoint::Endpoint};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -126,22 +123,4 @@ fn open() -> Vec<Endpoint> {
         Endpoint::get("/.well-known/jwks.json", api::access::key_set),
         Endpoint::get("/download/{token}", api::contract::download),
     ]
-}
-
-/// Every address. Paths of the API match in any letter case, which is decided before routing.
-pub fn router(state: WebState) -> Router {
-    let api = endpoints()
-        .into_iter()
-        .fold(Router::new(), |router, endpoint| {
-            router.route(&endpoint.matched_path(), endpoint.into_handler())
-        })
-        .method_not_allowed_fallback(layer::method_not_allowed)
-        .fallback(layer::no_such_path)
-        .layer(middleware::from_fn_with_state(state.clone(), layer::api));
-    let all = Router::new()
-        .merge(hosted::routes().layer(middleware::from_fn(layer::page_time_limit)))
-        .fallback_service(api.with_state(state.clone()))
-        .with_state(state);
-    let all = all.layer(middleware::from_fn(layer::request_id));
-    Router::new().fallback_service(MapRequestLayer::new(layer::lower_case_path).layer(all))
 }

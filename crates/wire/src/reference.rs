@@ -14,13 +14,19 @@ pub mod shape;
 
 mod access;
 mod contract;
+mod person;
 mod session;
 
 use crate::{code::Code, json::Json, read::FieldError};
 use shape::{Property, Shape};
 
 /// Every group of calls, in the order of the documentation.
-pub const GROUPS: &[Group] = &[session::GROUP, contract::GROUP, access::GROUP];
+pub const GROUPS: &[Group] = &[
+    session::GROUP,
+    contract::GROUP,
+    person::GROUP,
+    access::GROUP,
+];
 
 /// Calls that belong together.
 pub struct Group {

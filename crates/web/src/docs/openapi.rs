@@ -61,6 +61,7 @@ fn components() -> Value {
         "schemas": schemas,
         "parameters": {
             "AcceptLanguage": header("Accept-Language", "`ar` or `en`: the language of `error_message`.", "ar"),
+            "IdempotencyKey": header("Idempotency-Key", "Has the call act once: the same key with the same body within 24 hours gets the first answer again, with another body a refusal.", "order-1042-invite"),
             "RequestId": header("X-Request-Id", "Given back in the answer and written to the log; one is made if absent.", "checkout-1042"),
         },
         "headers": {

@@ -93,6 +93,9 @@ impl Operation {
         if matches!(self.needs.token, TokenNeed::Admin(_)) {
             codes.push(code::NOT_ALLOWED);
         }
+        if self.needs.creates {
+            codes.extend([code::BAD_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]);
+        }
         codes.extend([code::INTERNAL, code::OVERLOADED]);
         codes.sort_unstable_by_key(|code| code.number);
         codes.dedup();
@@ -112,6 +115,7 @@ impl Operation {
                 "{key} and an administrator’s token with the permission `{}`.",
                 permission.name()
             ),
+            TokenNeed::User => format!("{key} and the token of a registered person."),
         }
     }
 }

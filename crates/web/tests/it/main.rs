@@ -11,10 +11,12 @@
 mod access;
 mod call;
 mod contract;
+mod documented;
 mod everyone_is_refused;
 mod hosted;
 mod once;
 mod otp;
 mod person;
+mod reference;
 mod request;
 mod session;

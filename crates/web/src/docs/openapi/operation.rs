@@ -66,7 +66,8 @@ fn parameters(operation: &Operation) -> Value {
     let own = own.map(|property| schema::parameter(property, place(property.name)));
     let headers = call.headers.iter();
     let headers = headers.map(|property| schema::parameter(property, "header"));
-    let shared = ["AcceptLanguage", "RequestId"];
+    let shared = ["AcceptLanguage", "RequestId"].into_iter();
+    let shared = shared.chain(operation.needs.creates.then_some("IdempotencyKey"));
     let shared = shared.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
     own.chain(headers).chain(shared).collect()
 }
