@@ -14,7 +14,9 @@ pub mod shape;
 
 mod access;
 mod contract;
+mod otp;
 mod person;
+mod recover;
 mod session;
 
 use crate::{code::Code, json::Json, read::FieldError};
@@ -25,6 +27,8 @@ pub const GROUPS: &[Group] = &[
     session::GROUP,
     contract::GROUP,
     person::GROUP,
+    recover::GROUP,
+    otp::GROUP,
     access::GROUP,
 ];
 
@@ -105,6 +109,8 @@ pub struct Body {
     pub example: &'static str,
     /// The reader of the call, as a check: `|body| read_login(body).map(drop)`.
     pub reads: fn(&Json) -> Result<(), Vec<FieldError>>,
+    /// Whether one of several properties must be there, none of them by itself.
+    pub needs_one_of: bool,
 }
 
 /// What a call answers when all goes well.
@@ -140,6 +146,20 @@ pub fn component(name: &str) -> Option<&'static Component> {
 /// Every shared object.
 pub fn components() -> impl Iterator<Item = &'static Component> {
     GROUPS.iter().flat_map(|group| group.components)
+}
+
+/// Two lists as one, in constants.
+const fn join<T: Copy, const ONE: usize, const OTHER: usize, const ALL: usize>(
+    one: [T; ONE],
+    other: [T; OTHER],
+) -> [T; ALL] {
+    let mut all = [one[0]; ALL];
+    let mut at = 0;
+    while at < ALL {
+        all[at] = if at < ONE { one[at] } else { other[at - ONE] };
+        at += 1;
+    }
+    all
 }
 
 #[cfg(test)]

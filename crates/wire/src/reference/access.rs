@@ -70,6 +70,7 @@ const LOGIN: Call = Call {
         ],
         example: r#"{"tenancyName": "nile", "userNameOrEmailAddress": "admin", "password": "…"}"#,
         reads: |body| access::read_login(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&[
         text("accessToken", ACCESS_TOKEN, "The access token, a JWT."),
@@ -127,6 +128,7 @@ const REFRESH: Call = Call {
         .at_most(1_024)],
         example: r#"{"refreshToken": "mr_q2Nf0hTn4bV0m1cWq9Zs3A"}"#,
         reads: |body| access::read_refresh(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&[
         text("accessToken", ACCESS_TOKEN, "The access token, a JWT."),

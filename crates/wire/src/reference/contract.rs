@@ -72,18 +72,21 @@ const TYPE: Component = Component {
 const USER: Component = Component {
     name: "User",
     says: "A person.",
-    properties: &[
-        integer("id", 17, "The person’s number, once registered.").or_null(),
-        text("name", "Ahmed Mohamed", "The name.").or_null(),
-        text("surname", "", "The surname.").mostly_null(),
-        text("fullName", "Ahmed Mohamed", "The whole name.").or_null(),
-        text("userName", "+201234567890", "Phone or e-mail address.").or_null(),
-        text("emailAddress", "", "The e-mail address.").mostly_null(),
-        text("phoneNumber", "+201234567890", "The phone, E.164.").or_null(),
-        text("idNumber", "", "The national ID number.").mostly_null(),
-        text("address", "", "The address.").mostly_null(),
-    ],
+    properties: &USER_PROPERTIES,
 };
+
+/// What is shown of a person.
+pub const USER_PROPERTIES: [Property; 9] = [
+    integer("id", 17, "The person’s number, once registered.").or_null(),
+    text("name", "Ahmed Mohamed", "The name.").or_null(),
+    text("surname", "", "The surname.").mostly_null(),
+    text("fullName", "Ahmed Mohamed", "The whole name.").or_null(),
+    text("userName", "+201234567890", "Phone or e-mail address.").or_null(),
+    text("emailAddress", "", "The e-mail address.").mostly_null(),
+    text("phoneNumber", "+201234567890", "The phone, E.164.").or_null(),
+    text("idNumber", "", "The national ID number.").mostly_null(),
+    text("address", "", "The address.").mostly_null(),
+];
 
 const SIGNER: Component = Component {
     name: "CustomerSigner",

@@ -1,7 +1,7 @@
 //! `DigitalIdentity/…`: registered persons, as documented.
 
 use super::{
-    Answer, Body, Call, Component, Group,
+    Answer, Body, Call, Component, Group, join,
     shape::{Property, Shape, flag, integer, list, number, object, one, text, uuid},
 };
 use crate::{code, person};
@@ -26,10 +26,10 @@ pub const GROUP: Group = Group {
     }],
 };
 
-const PHONE: Property =
+pub(super) const PHONE: Property =
     text("phoneNumber", "+201234567890", "The phone; E.164 is best.").at_most(64);
-const EMAIL: Property = text("email", "ahmed@example.com", "The mailbox.").at_most(256);
-const PASSWORD: Property = text(
+pub(super) const EMAIL: Property = text("email", "ahmed@example.com", "The mailbox.").at_most(256);
+pub(super) const PASSWORD: Property = text(
     "password",
     "correct-horse-battery",
     "The password, if there is to be one.",
@@ -42,17 +42,17 @@ const KEY: Property = text(
     "An RSA key of at least 2048 bits, under which `encryptedAccessToken` is given.",
 )
 .at_most(8_192);
-const PHONE_CODE_ID: Property =
+pub(super) const PHONE_CODE_ID: Property =
     uuid("phoneNumberOtpRequestId", "The id that came with the code.").at_most(64);
-const PHONE_CODE: Property = text(
+pub(super) const PHONE_CODE: Property = text(
     "phoneNumberOtp",
     "123456",
     "The code that the phone received.",
 )
 .at_most(64);
-const EMAIL_CODE_ID: Property =
+pub(super) const EMAIL_CODE_ID: Property =
     uuid("emailOtpRequestId", "The id that came with the code.").at_most(64);
-const EMAIL_CODE: Property =
+pub(super) const EMAIL_CODE: Property =
     text("emailOtp", "123456", "The code that the mailbox received.").at_most(64);
 const SMS_PROVIDER: Property = integer(
     "smsProvider",
@@ -144,47 +144,36 @@ const REGISTRATION: [Property; 14] = [
     one("user", "User", "The person, once known.").or_null(),
 ];
 
-/// The registration object with properties of its own.
-const fn with<const MORE: usize, const ALL: usize>(more: [Property; MORE]) -> [Property; ALL] {
-    let mut all = [REGISTRATION[0]; ALL];
-    let mut at = 0;
-    while at < REGISTRATION.len() {
-        all[at] = REGISTRATION[at];
-        at += 1;
-    }
-    let mut next = 0;
-    while next < MORE {
-        all[at] = more[next];
-        at += 1;
-        next += 1;
-    }
-    all
-}
-
-const EMAIL_STEP_ANSWER: [Property; 15] = with([uuid(
-    "emailOtpRequestId",
-    "The id of the code that is on its way to the mailbox.",
-)
-.or_null()]);
-
-const LOGIN_ANSWER: [Property; 18] = with([
-    flag(
-        "hasPendingRequest",
-        false,
-        "Whether a contract of this person waits for something.",
-    ),
-    integer(
-        "phoneOtpExpireInSeconds",
-        300,
-        "Life of the code that was sent, in seconds.",
+const EMAIL_STEP_ANSWER: [Property; 15] = join(
+    REGISTRATION,
+    [uuid(
+        "emailOtpRequestId",
+        "The id of the code that is on its way to the mailbox.",
     )
-    .or_null(),
-    text("transactionId", "", "Always `null` here; clients read it.").mostly_null(),
-    text("redirectUri", "", "Always `null` here; clients read it.").mostly_null(),
-]);
+    .or_null()],
+);
+
+const LOGIN_ANSWER: [Property; 18] = join(
+    REGISTRATION,
+    [
+        flag(
+            "hasPendingRequest",
+            false,
+            "Whether a contract of this person waits for something.",
+        ),
+        integer(
+            "phoneOtpExpireInSeconds",
+            300,
+            "Life of the code that was sent, in seconds.",
+        )
+        .or_null(),
+        text("transactionId", "", "Always `null` here; clients read it.").mostly_null(),
+        text("redirectUri", "", "Always `null` here; clients read it.").mostly_null(),
+    ],
+);
 
 /// What a code that is sent or shown may be refused with.
-const CODE_REFUSED: [code::Code; 7] = [
+pub(super) const CODE_REFUSED: [code::Code; 7] = [
     code::WRONG_CODE,
     code::CODE_EXPIRED,
     code::CODE_EXHAUSTED,
@@ -193,24 +182,6 @@ const CODE_REFUSED: [code::Code; 7] = [
     code::NO_CODE,
     code::TOO_MANY,
 ];
-
-const fn and_codes<const MORE: usize, const ALL: usize>(
-    more: [code::Code; MORE],
-) -> [code::Code; ALL] {
-    let mut all = [CODE_REFUSED[0]; ALL];
-    let mut at = 0;
-    while at < CODE_REFUSED.len() {
-        all[at] = CODE_REFUSED[at];
-        at += 1;
-    }
-    let mut next = 0;
-    while next < MORE {
-        all[at] = more[next];
-        at += 1;
-        next += 1;
-    }
-    all
-}
 
 const CHECK_EXISTENCE: Call = Call {
     path: "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
@@ -221,6 +192,7 @@ const CHECK_EXISTENCE: Call = Call {
         properties: &[PHONE, EMAIL],
         example: r#"{"phoneNumber": "+201234567890"}"#,
         reads: |body| person::read_existence(body).map(drop),
+        needs_one_of: true,
     }),
     answer: Answer::Data(Shape::Object(&[flag(
         "exists",
@@ -251,9 +223,13 @@ const STEP_VERIFY_PHONE: Call = Call {
         ],
         example: r#"{"phoneNumber": "+201234567890", "phoneNumberOtpRequestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "phoneNumberOtp": "123456"}"#,
         reads: |body| person::read_phone_step(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::One("Registration")),
-    codes: &and_codes::<3, 10>([code::NOT_A_PHONE, code::PHONE_TAKEN, code::OUT_OF_RANGE]),
+    codes: &join::<_, 7, 3, 10>(
+        CODE_REFUSED,
+        [code::NOT_A_PHONE, code::PHONE_TAKEN, code::OUT_OF_RANGE],
+    ),
     ..Call::PLAIN
 };
 
@@ -265,9 +241,10 @@ const STEP_VERIFY_EMAIL: Call = Call {
         properties: &[EMAIL.required(), EMAIL_CODE_ID, EMAIL_CODE],
         example: r#"{"email": "ahmed@example.com", "emailOtpRequestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "emailOtp": "123456"}"#,
         reads: |body| person::read_email_step(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&EMAIL_STEP_ANSWER)),
-    codes: &and_codes::<2, 9>([code::NOT_AN_EMAIL, code::EMAIL_TAKEN]),
+    codes: &join::<_, 7, 2, 9>(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]),
     ..Call::PLAIN
 };
 
@@ -294,17 +271,21 @@ const REGISTER: Call = Call {
  "email": "ahmed@example.com", "emailOtpRequestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a12", "emailOtp": "123456",
  "password": "correct-horse-battery", "geoLocation": {"latitude": 30.044, "longitude": 31.236}, "imei": "8f2c1b7a"}"#,
         reads: |body| person::read_register(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::One("Registration")),
-    codes: &and_codes::<7, 14>([
-        code::NOT_A_PHONE,
-        code::NOT_AN_EMAIL,
-        code::PHONE_TAKEN,
-        code::EMAIL_TAKEN,
-        code::WEAK_PASSWORD,
-        code::BAD_PUBLIC_KEY,
-        code::OUT_OF_RANGE,
-    ]),
+    codes: &join::<_, 7, 7, 14>(
+        CODE_REFUSED,
+        [
+            code::NOT_A_PHONE,
+            code::NOT_AN_EMAIL,
+            code::PHONE_TAKEN,
+            code::EMAIL_TAKEN,
+            code::WEAK_PASSWORD,
+            code::BAD_PUBLIC_KEY,
+            code::OUT_OF_RANGE,
+        ],
+    ),
     ..Call::PLAIN
 };
 
@@ -335,15 +316,19 @@ const LOGIN: Call = Call {
  "geoLocation": {"latitude": 30.044, "longitude": 31.236},
  "phoneNumberOtpRequestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "phoneNumberOtp": "123456"}"#,
         reads: |body| person::read_login(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&LOGIN_ANSWER)),
-    codes: &and_codes::<5, 12>([
-        code::NOT_A_PHONE,
-        code::WRONG_LOGIN,
-        code::LOCKED_OUT,
-        code::BAD_PUBLIC_KEY,
-        code::OUT_OF_RANGE,
-    ]),
+    codes: &join::<_, 7, 5, 12>(
+        CODE_REFUSED,
+        [
+            code::NOT_A_PHONE,
+            code::WRONG_LOGIN,
+            code::LOCKED_OUT,
+            code::BAD_PUBLIC_KEY,
+            code::OUT_OF_RANGE,
+        ],
+    ),
     ..Call::PLAIN
 };
 

@@ -225,6 +225,7 @@ const CREATE_INVITATION: Call = Call {
         ],
         example: include_str!("../../golden/create-invitation.json"),
         reads: |body| session::read_invitation(body).map(drop),
+        needs_one_of: false,
     }),
     answer: Answer::Data(TOKEN),
     answer_headers: CREATED,
@@ -250,6 +251,7 @@ const CREATE_AUTH_SESSION: Call = Call {
         ],
         example: include_str!("../../golden/create-auth-session.json"),
         reads: |body| session::read_auth_session(body).map(drop),
+        needs_one_of: true,
     }),
     answer: Answer::Data(TOKEN),
     answer_headers: CREATED,
@@ -285,6 +287,7 @@ const REVOKE: Call = Call {
         properties: &[uuid("id", "The session’s id.").required().at_most(64)],
         example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
         reads: |body| session::read_id(body).map(drop),
+        needs_one_of: false,
     }),
     codes: &[code::NO_SUCH_SESSION, code::SESSION_ENDED],
     ..Call::PLAIN
