@@ -1,16 +1,9 @@
-//! Every address of the server, on one screen. What each call needs stands in the types of its
+//! Every endpoint of the API, on one screen. What each call needs stands in the types of its
 //! handler's arguments (`endpoint`); whoever adds a line here has it in the test of refusals.
 
-use axum::{Router, middleware};
 use mithaq_domain::access::CallClass;
-use tower::{Layer, util::MapRequestLayer};
 
-use crate::{
-    WebState, api,
-    endpoint::Endpoint,
-    gate::{self, Gate},
-    hosted, layer,
-};
+use crate::{api, endpoint::Endpoint};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -134,24 +127,4 @@ fn open() -> Vec<Endpoint> {
         Endpoint::get("/.well-known/jwks.json", api::access::key_set),
         Endpoint::get("/download/{token}", api::contract::download),
     ]
-}
-
-/// Every address. Paths of the API match in any letter case, which is decided before routing.
-pub fn router(state: WebState) -> Router {
-    let endpoints = endpoints();
-    let gate = Gate::new(state.clone(), &endpoints);
-    let api = endpoints
-        .into_iter()
-        .fold(Router::new(), |router, endpoint| {
-            router.route(&endpoint.matched_path(), endpoint.into_handler())
-        })
-        .method_not_allowed_fallback(layer::method_not_allowed)
-        .fallback(layer::no_such_path)
-        .layer(middleware::from_fn_with_state(gate, gate::pass));
-    let all = Router::new()
-        .merge(hosted::routes())
-        .fallback_service(api.with_state(state.clone()))
-        .with_state(state);
-    let all = all.layer(middleware::from_fn(layer::request_id));
-    Router::new().fallback_service(MapRequestLayer::new(layer::lower_case_path).layer(all))
 }

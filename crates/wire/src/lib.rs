@@ -2,7 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls ·
+//! [`reference`] what the documentation says of each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -14,6 +15,7 @@ pub mod json;
 pub mod otp;
 pub mod person;
 pub mod read;
+pub mod reference;
 pub mod session;
 
 pub use code::Code;

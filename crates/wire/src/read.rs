@@ -50,6 +50,8 @@ impl<'a> Reader<'a> {
 
     /// A property, `null` being absent.
     pub fn value(&self, name: &str) -> Option<&'a Json> {
+        #[cfg(test)]
+        asked::note(&join(&self.path, name));
         self.object
             .and_then(|object| object.property(name))
             .map(|found| found.1)
@@ -138,5 +140,33 @@ pub fn whole(value: &Json) -> Option<i64> {
     match value {
         Json::Number(text) | Json::Text(text) => text.trim().parse().ok(),
         _ => None,
+    }
+}
+
+/// What readers ask for, so that a test can compare it with what is documented.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::{cell::RefCell, collections::BTreeSet};
+
+    thread_local! {
+        static PATHS: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    /// Notes a path: in lower case, positions in lists left out.
+    pub(super) fn note(path: &str) {
+        let mut parts = path.split('[');
+        let first = parts.next().unwrap_or_default().to_owned();
+        let path = parts.fold(first, |whole, part| {
+            let (_, after) = part.split_once(']').unwrap_or_default();
+            format!("{whole}[]{after}")
+        });
+        PATHS.with_borrow_mut(|paths| paths.insert(path.to_lowercase()));
+    }
+
+    /// What is asked for while `read` runs.
+    pub(crate) fn record(read: impl FnOnce()) -> BTreeSet<String> {
+        PATHS.take();
+        read();
+        PATHS.take()
     }
 }
