@@ -2,7 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`],
+//! [`form`] the calls.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -10,6 +11,7 @@ pub mod access;
 pub mod code;
 pub mod contract;
 pub mod envelope;
+pub mod form;
 pub mod json;
 pub mod person;
 pub mod read;

@@ -3,6 +3,7 @@
 mod answers;
 mod browser;
 mod codes;
+mod conditions;
 mod endings;
 mod flow;
 pub mod house;
