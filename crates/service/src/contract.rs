@@ -13,7 +13,9 @@ mod seal;
 
 pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;
-pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
+pub use list::{
+    ContractListing, ContractPerson, FormListing, find_form, list_contracts, list_forms,
+};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
 pub use mithaq_pades::{Outcome, verify};

@@ -110,11 +110,17 @@ fn sessions() -> Vec<Endpoint> {
 
 /// `wire.md` 6.
 fn contracts() -> Vec<Endpoint> {
-    use api::contract::{get_all_request_types, get_contract_to_pdf, get_requests};
+    use api::contract::{
+        get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
+    };
     vec![
         Endpoint::get(
             "/api/BusinessRequest/GetAllRequestTypes",
             get_all_request_types,
+        ),
+        Endpoint::get(
+            "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
+            get_template_fields,
         ),
         Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
         Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),

@@ -2,8 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls ·
-//! [`reference`] what the documentation says of each call.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`]
+//! the calls · [`reference`] what the documentation says of each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -11,6 +11,7 @@ pub mod access;
 pub mod code;
 pub mod contract;
 pub mod envelope;
+pub mod form;
 pub mod json;
 pub mod otp;
 pub mod person;

@@ -140,16 +140,6 @@ struct StoredValues {
     given: BTreeSet<String>,
 }
 
-/// Seals values that the company filled in.
-pub(crate) fn seal_values(
-    key: &PersonKey,
-    id: ContractId,
-    values: &Values,
-    entropy: &dyn Entropy,
-) -> Result<Vec<u8>, Failure> {
-    seal_given(key, id, (values, &BTreeSet::new()), entropy)
-}
-
 /// Seals values, some of which the person gave.
 pub(crate) fn seal_given(
     key: &PersonKey,

@@ -4,7 +4,7 @@
 mod detail;
 
 use mithaq_domain::{
-    form::Field,
+    form::{Field, Value},
     id::{ContractId, ContractTypeId, SessionId, TenantId},
     session::Step,
     text::{Bilingual, Language},
@@ -151,8 +151,8 @@ pub struct OpenField {
     pub field: Field,
     /// The currency of an amount.
     pub unit: Option<Bilingual>,
-    /// What the person gave before, in its canonical form; empty where nothing was.
-    pub given: String,
+    /// What the person gave before, in its canonical form.
+    pub given: Option<Value>,
 }
 
 /// A document to review.

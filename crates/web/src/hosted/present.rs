@@ -23,7 +23,7 @@ use super::{
     page::{
         CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
         Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
-        Refused, Review, Sent,
+        Refused, Review, Sent, Table, Tick,
     },
     reading::passages,
     tongue,
@@ -249,7 +249,10 @@ impl Pen {
             label: self.said(&open.field.label),
             kind: self.kind(open),
             required: open.field.required,
-            value: open.given.clone(),
+            value: match &open.given {
+                Some(form::Value::Text(text)) => text.clone(),
+                _ => String::new(),
+            },
         }
     }
 
@@ -262,18 +265,51 @@ impl Pen {
                 currency: open.unit.as_ref().map(|unit| self.said(unit)),
             },
             FieldType::Date => Kind::Date,
-            FieldType::Dropdown | FieldType::Multiselect => {
-                let choice = |choice: &form::Choice| Choice {
-                    value: choice.id.clone(),
-                    label: self.said(&choice.name),
+            FieldType::Dropdown => Kind::Dropdown(self.choices(open)),
+            FieldType::Multiselect => {
+                let ticked = |choice: &Choice| match &open.given {
+                    Some(form::Value::List(ids)) => ids.contains(&choice.value),
+                    _ => false,
                 };
-                Kind::Dropdown(open.field.options.iter().map(choice).collect())
+                let tick = |choice: Choice| Tick {
+                    ticked: ticked(&choice),
+                    choice,
+                };
+                Kind::Multiselect(self.choices(open).into_iter().map(tick).collect())
             }
+            FieldType::Table => Kind::Table(self.table(open)),
             FieldType::Checkbox => Kind::Checkbox,
             FieldType::Phone => Kind::Phone,
             FieldType::Email => Kind::Email,
             FieldType::NationalId => Kind::NationalId,
         }
+    }
+
+    fn choices(&self, open: &OpenField) -> Vec<Choice> {
+        let choice = |choice: &form::Choice| Choice {
+            value: choice.id.clone(),
+            label: self.said(&choice.name),
+        };
+        open.field.options.iter().map(choice).collect()
+    }
+
+    fn table(&self, open: &OpenField) -> Table {
+        let columns: Vec<String> = open
+            .field
+            .columns
+            .iter()
+            .map(|name| self.said(name))
+            .collect();
+        let most = open.field.max.as_ref().and_then(|max| max.parse().ok());
+        let mut rows = match &open.given {
+            Some(form::Value::Rows(rows)) => rows.clone(),
+            _ => Vec::new(),
+        };
+        rows.resize(
+            most.unwrap_or(form::PAGE_ROWS).min(form::PAGE_ROWS),
+            vec![String::new(); columns.len()],
+        );
+        Table { columns, rows }
     }
 
     fn pairs<'a>(

@@ -7,6 +7,7 @@ mod chance;
 mod codes;
 mod copy;
 mod disk;
+mod conditions;
 mod endings;
 mod flow;
 pub mod house;

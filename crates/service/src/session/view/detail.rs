@@ -20,7 +20,7 @@ use crate::{
     contract::Material,
     session::{
         Guest, disown,
-        save_values::is_open,
+        save_values::open_fields,
         sealed::{hex, open_given, open_values},
         send_code::target,
     },
@@ -156,23 +156,22 @@ fn missing(
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.key, contract.id, &contract.sealed)?;
     let country = guest.context.tenant.settings.country;
-    let is_open = |field: &&Field| is_open(field, &values, &given);
+    let open = open_fields(&form, &values, &given);
     let open_field = |field: &Field| OpenField {
         field: field.clone(),
         unit: (field.kind == FieldType::Money).then(|| currency(country)),
-        given: match values.get(&field.key) {
-            Some(Value::Text(text)) => text.clone(),
-            Some(Value::List(_)) | None => String::new(),
-        },
+        given: values.get(&field.key).cloned(),
     };
     Ok(ViewDetail::Missing {
         card: card(tx, guest, contract)?,
-        fields: form.fields.iter().filter(is_open).map(open_field).collect(),
         locked: shown(
             guest,
-            form.fields.iter().filter(|field| !is_open(field)),
+            form.asked(&values).into_iter().filter(|field| {
+                field.visible_to_user && !open.iter().any(|open| open.key == field.key)
+            }),
             &values,
         ),
+        fields: open.into_iter().map(open_field).collect(),
     })
 }
 
@@ -192,7 +191,15 @@ fn review(
     };
     Ok(ViewDetail::Review(Box::new(ReviewView {
         card: card(tx, guest, contract)?,
-        values: shown(guest, material.form.fields.iter(), &material.values),
+        values: shown(
+            guest,
+            material
+                .form
+                .asked(&material.values)
+                .into_iter()
+                .filter(|field| field.visible_to_user),
+            &material.values,
+        ),
         document_sha256: hex(&document.reviewed_sha256),
         reading: material.reading(document)?,
         reached: reached(guest),

@@ -136,7 +136,12 @@ impl House {
     /// A new version of the contract type, with one word of its file changed.
     pub async fn change_type(&self, from: &str, to: &str) {
         assert!(CONTRACT_TYPE.contains(from), "{from}");
-        let text = CONTRACT_TYPE.replacen(from, to, 1);
+        self.change_type_by(|text| text.replacen(from, to, 1)).await;
+    }
+
+    /// A new version of the contract type, its file changed.
+    pub async fn change_type_by(&self, change: impl FnOnce(&str) -> String) {
+        let text = change(CONTRACT_TYPE);
         let imported = import_contract_type(&self.app, self.tenant.id, &text).await;
         assert_eq!(imported.unwrap().unwrap().version, 2);
     }
