@@ -40,12 +40,17 @@ pub(super) async fn name_file(
         let inner = app.clone();
         app.pool()
             .run(move || {
-                if let Err(error) = inner.store().files().remove(&file) {
-                    tracing::warn!(%error, "an orphaned file was left behind");
-                }
+                remove_file(&inner, &file);
                 Ok(())
             })
             .await?;
     }
     named
+}
+
+/// Removes a file that no row names. Blocks.
+pub(super) fn remove_file(app: &App, id: &FileId) {
+    if let Err(error) = app.store().files().remove(id) {
+        tracing::warn!(%error, "an orphaned file was left behind");
+    }
 }

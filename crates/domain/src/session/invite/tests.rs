@@ -53,19 +53,11 @@ fn ask(values: &[(&str, &str)]) -> Invite {
 }
 
 fn settings() -> Settings {
-    Settings {
-        display: Bilingual {
-            en: "Nile".to_owned(),
-            ar: "النيل".to_owned(),
-        },
-        country: Country::Egypt,
-        time_zone: "Africa/Cairo".to_owned(),
-        language: Language::Ar,
-        production: false,
-        always_ok: false,
-        email_required: false,
-        sandbox: false,
-    }
+    let display = Bilingual {
+        en: "Nile".to_owned(),
+        ar: "النيل".to_owned(),
+    };
+    Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar)
 }
 
 fn judged(ask: Invite) -> Result<Invitation, Vec<Refused>> {
