@@ -44,9 +44,10 @@
     const unit = pad.width / WIDTH;
     pen.scale(unit, unit);
     pen.strokeStyle = pen.fillStyle = getComputedStyle(pad).color;
-    pen.lineWidth = 2.25 * sharp / unit;
     pen.lineCap = pen.lineJoin = "round";
     for (const points of strokes) {
+      // A dot belongs to a letter: it must be seen.
+      pen.lineWidth = (points.length === 1 ? 4.5 : 2.25) * sharp / unit;
       pen.beginPath();
       pen.moveTo(...points[0]);
       for (let i = 1; i < points.length - 1; i += 1) {
