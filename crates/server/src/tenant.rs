@@ -1,7 +1,7 @@
-//! `mithaq tenant create`: a new company in a data folder that no server is using. Its secrets are
+//! `mithaq tenant …`: companies in a data folder that no server is using. A new one's secrets are
 //! shown here, once.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
 use mithaq_domain::{
@@ -12,7 +12,10 @@ use mithaq_domain::{
 use mithaq_service::{
     App, AppOptions,
     contract::root_certificate,
-    tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
+    tenant::{
+        CreateTenant, CreateTenantRefusal, NewTenant, SettingsRefusal, change_settings,
+        create_tenant, show_settings,
+    },
 };
 use mithaq_store::vault::OsEntropy;
 
@@ -28,8 +31,22 @@ use crate::{
 pub enum TenantCommand {
     /// Make a company, with its administrator and its ApiKey
     Create(CreateArgs),
+    /// Print its settings (limits, origins of pages, language), or replace them by a file's
+    Settings(SettingsArgs),
     /// Print the root certificate of its seals: what `verify --trust` is given
     Root(RootArgs),
+}
+
+/// Whose settings.
+#[derive(Debug, clap::Args)]
+pub struct SettingsArgs {
+    /// The company's unique name
+    name: String,
+    /// JSON in the form in which they are printed; what it does not name has its default
+    #[arg(long, value_name = "FILE")]
+    replace: Option<PathBuf>,
+    #[command(flatten)]
+    data: DataArgs,
 }
 
 /// Whose root certificate.
@@ -69,9 +86,43 @@ pub struct CreateArgs {
 pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     match command {
         TenantCommand::Create(args) => run_create(args),
+        TenantCommand::Settings(args) => run_settings(&args),
         TenantCommand::Root(args) => run_root(&args),
     }
 }
+
+fn run_settings(args: &SettingsArgs) -> Result<ExitCode, CommandError> {
+    let text = args
+        .replace
+        .as_ref()
+        .map(|path| std::fs::read_to_string(path).map_err(CommandError::file(path)));
+    let (text, app) = (text.transpose()?, open(&args.data)?);
+    let tenant = find(&app, &args.name)?;
+    if let Some(text) = text {
+        let done = arguments::block_on(async { Ok(change_settings(&app, tenant, &text).await?) })?;
+        done.map_err(|refusal| CommandError::Refused(in_words(&refusal)))?;
+    }
+    let settings = show_settings(&app, tenant)?;
+    app.close()?;
+    say!("{settings}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn in_words(refusal: &SettingsRefusal) -> String {
+    match refusal {
+        SettingsRefusal::Malformed(why) => format!("these are no settings: {why}"),
+        SettingsRefusal::Unknown(path) => format!("there is no setting {path:?}"),
+        SettingsRefusal::UnknownTimeZone => UNKNOWN_TIME_ZONE.to_owned(),
+        SettingsRefusal::NotAnOrigin(text) => {
+            format!("{text:?} is no origin: for example https://app.example.com")
+        }
+        SettingsRefusal::Production => {
+            "whether a company is in production cannot be changed here".to_owned()
+        }
+    }
+}
+
+const UNKNOWN_TIME_ZONE: &str = "the time zone is unknown; for example Africa/Cairo";
 
 fn run_root(args: &RootArgs) -> Result<ExitCode, CommandError> {
     let app = open(&args.data)?;
@@ -123,9 +174,7 @@ pub async fn create(app: &App, ask: CreateTenant) -> Result<NewTenant, CommandEr
                 format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
             }
             CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
-            CreateTenantRefusal::UnknownTimeZone => {
-                "the time zone is unknown; for example Africa/Cairo".to_owned()
-            }
+            CreateTenantRefusal::UnknownTimeZone => UNKNOWN_TIME_ZONE.to_owned(),
             CreateTenantRefusal::NoProductionKey => {
                 "a production company needs a seal key of its own".to_owned()
             }

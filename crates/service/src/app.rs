@@ -18,7 +18,11 @@ pub use keys::Keys;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
 
-use crate::{Failure, access::TokenCache, error::Answer};
+use crate::{
+    Failure,
+    access::{RateLimiter, TokenCache},
+    error::Answer,
+};
 use tenants::Tenants;
 
 /// Where `now` comes from.
@@ -55,6 +59,7 @@ struct Inner {
     pool: Pool,
     tenants: Tenants,
     tokens: TokenCache,
+    limiter: RateLimiter,
     jobs: Notify,
     options: AppOptions,
 }
@@ -106,6 +111,7 @@ impl App {
             pool: Pool::start(options.workers).map_err(|error| failed(&error))?,
             tenants,
             tokens: TokenCache::default(),
+            limiter: RateLimiter::default(),
             jobs: Notify::new(),
             options,
         })))
@@ -146,6 +152,19 @@ impl App {
     /// Verified access tokens and ApiKeys.
     pub fn tokens(&self) -> &TokenCache {
         &self.0.tokens
+    }
+
+    /// How many calls each caller has left.
+    pub fn limiter(&self) -> &RateLimiter {
+        &self.0.limiter
+    }
+
+    /// Whether any tenant lets pages of this origin call.
+    pub fn is_origin_of_any_tenant(&self, origin: &str) -> bool {
+        self.0.tenants.any(|context| {
+            let origins = &context.tenant.settings.allowed_origins;
+            origins.iter().any(|allowed| allowed == origin)
+        })
     }
 
     /// The address that links are built from.

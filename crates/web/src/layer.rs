@@ -1,26 +1,21 @@
-//! What holds for every call: paths in any letter case, a request id, a time limit, an envelope
-//! even where there is no handler, and `alwaysOk`.
+//! What holds for every call: paths in any letter case, a request id, an envelope even where there
+//! is no handler. What holds for calls of the API alone is in `gate`.
 
 use std::time::Duration;
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Uri},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use mithaq_service::access::authenticate_client;
 use mithaq_wire::code;
 use tracing::Instrument;
 
 use crate::{
-    WebState,
     answer::refuse,
     extract::{RequestId, locale},
 };
-
-/// A client may hang up after ten seconds; no call takes longer (`wire.md` 1.1).
-const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Paths of the API match in any letter case; those of sessions carry tokens and do not.
 pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
@@ -68,44 +63,6 @@ pub async fn page_time_limit(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => refuse(code::OVERLOADED, locale),
     }
-}
-
-/// What holds for calls of the API: the time limit, and 200 instead of 4xx for tenants that asked
-/// for it (`wire.md` 1.3, `alwaysOk`).
-pub async fn api(State(state): State<WebState>, request: Request, next: Next) -> Response {
-    let key = request.headers().get("apikey").cloned();
-    let locale = locale(request.headers());
-    let response = match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => refuse(code::OVERLOADED, locale),
-    };
-    always_ok(&state, key.as_ref(), response).await
-}
-
-async fn always_ok(
-    state: &WebState,
-    key: Option<&HeaderValue>,
-    mut response: Response,
-) -> Response {
-    const KEPT: [StatusCode; 3] = [
-        StatusCode::UNAUTHORIZED,
-        StatusCode::PAYLOAD_TOO_LARGE,
-        StatusCode::TOO_MANY_REQUESTS,
-    ];
-    let status = response.status();
-    if !status.is_client_error() || KEPT.contains(&status) {
-        return response;
-    }
-    let key = key
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if let Ok(Ok(client)) = authenticate_client(&state.app, key).await
-        && let Ok(context) = state.app.tenant(client.tenant)
-        && (client.always_ok || context.tenant.settings.always_ok)
-    {
-        *response.status_mut() = StatusCode::OK;
-    }
-    response
 }
 
 /// An envelope where there is no such path.

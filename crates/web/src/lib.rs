@@ -2,7 +2,7 @@
 //!
 //! Map: [`api`] the vendor's calls, one handler a call · [`hosted`] the invited person's pages ·
 //! [`assets`] styles and fonts · `extract` from requests to callers and bodies · `answer` from
-//! outcomes to envelopes · `layer` what holds for every call · `routes` every address ·
+//! outcomes to envelopes · `layer` what holds for every call · `gate` and `cors` what holds for every call of the API · `routes` every address ·
 //! [`endpoint`] what a call needs of its caller.
 //!
 //! Deliberately absent: rules, SQL, the vendor's spellings (`wire`). A handler reads the request,
@@ -11,8 +11,10 @@
 mod answer;
 pub mod api;
 pub mod assets;
+mod cors;
 pub mod endpoint;
 mod extract;
+mod gate;
 pub mod hosted;
 mod layer;
 mod routes;

@@ -2,9 +2,15 @@
 //! handler's arguments (`endpoint`); whoever adds a line here has it in the test of refusals.
 
 use axum::{Router, middleware};
+use mithaq_domain::access::CallClass;
 use tower::{Layer, util::MapRequestLayer};
 
-use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
+use crate::{
+    WebState, api,
+    endpoint::Endpoint,
+    gate::{self, Gate},
+    hosted, layer,
+};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -23,7 +29,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn access() -> Vec<Endpoint> {
     use api::access::{login, refresh_token};
     vec![
-        Endpoint::post("/api/credentials/Login", login),
+        Endpoint::post("/api/credentials/Login", login).of_class(CallClass::Login),
         Endpoint::post("/api/credentials/RefreshToken", refresh_token),
         Endpoint::post("/api/DigitalIdentity/RefreshToken", refresh_token),
     ]
@@ -45,9 +51,10 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/Register/StepVerifyEmail",
             step_verify_email,
         ),
-        Endpoint::post("/api/DigitalIdentity/Register", register),
-        Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register),
-        Endpoint::post("/api/DigitalIdentity/Login", login),
+        Endpoint::post("/api/DigitalIdentity/Register", register).of_class(CallClass::Login),
+        Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register)
+            .of_class(CallClass::Login),
+        Endpoint::post("/api/DigitalIdentity/Login", login).of_class(CallClass::Login),
         Endpoint::post("/api/DigitalIdentity/VerifyEmail", verify_email),
         Endpoint::post("/api/DigitalIdentity/UpdateEmailRequest", update_email),
         Endpoint::post("/api/DigitalIdentity/ForgetPassword/SendEmailOtp", send),
@@ -59,7 +66,8 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
             check_phone,
         ),
-        Endpoint::post("/api/DigitalIdentity/ForgetPassword/Reset", reset),
+        Endpoint::post("/api/DigitalIdentity/ForgetPassword/Reset", reset)
+            .of_class(CallClass::Login),
         Endpoint::post(
             "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
             send,
@@ -130,14 +138,16 @@ fn open() -> Vec<Endpoint> {
 
 /// Every address. Paths of the API match in any letter case, which is decided before routing.
 pub fn router(state: WebState) -> Router {
-    let api = endpoints()
+    let endpoints = endpoints();
+    let gate = Gate::new(state.clone(), &endpoints);
+    let api = endpoints
         .into_iter()
         .fold(Router::new(), |router, endpoint| {
             router.route(&endpoint.matched_path(), endpoint.into_handler())
         })
         .method_not_allowed_fallback(layer::method_not_allowed)
         .fallback(layer::no_such_path)
-        .layer(middleware::from_fn_with_state(state.clone(), layer::api));
+        .layer(middleware::from_fn_with_state(gate, gate::pass));
     let all = Router::new()
         .merge(hosted::routes().layer(middleware::from_fn(layer::page_time_limit)))
         .fallback_service(api.with_state(state.clone()))

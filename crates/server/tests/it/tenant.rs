@@ -62,6 +62,35 @@ fn a_bad_name_and_an_unknown_time_zone_are_refused() {
 }
 
 #[test]
+fn settings_are_printed_replaced_whole_and_refused_where_they_are_none() {
+    let folder = TestFolder::new();
+    assert_eq!(create(&folder, "delta", &[]).code, 0);
+    let settings = |more: &[&str]| {
+        let mut all = vec!["tenant", "settings", "delta", "--data", "data"];
+        all.extend(more);
+        run(folder.path(), &all)
+    };
+    let printed = settings(&[]).out;
+    assert!(printed.contains("\"allowed_origins\": []"), "{printed}");
+    let file = folder.path().join("new.json");
+    let changed = printed.replace("[]", "[\n    \"https://app.example.com\"\n  ]");
+    fs::write(&file, &changed).unwrap();
+    assert_eq!(
+        settings(&["--replace", "new.json"]).out.trim(),
+        changed.trim()
+    );
+    assert_eq!(settings(&[]).out.trim(), changed.trim());
+    fs::write(&file, changed.replace("per_key", "perKey")).unwrap();
+    let refused = settings(&["--replace", "new.json"]);
+    assert!(
+        refused.code == 1 && refused.err.contains("perKey"),
+        "{}",
+        refused.err
+    );
+    assert_eq!(settings(&[]).out.trim(), changed.trim(), "nothing changed");
+}
+
+#[test]
 fn a_contract_type_gets_a_new_version_each_time_and_a_broken_one_is_refused() {
     let folder = TestFolder::new();
     assert_eq!(create(&folder, "delta", &[]).code, 0);

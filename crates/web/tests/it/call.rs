@@ -156,8 +156,13 @@ impl Door {
         builder.body(body).unwrap()
     }
 
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        let peer: SocketAddr = "127.0.0.1:5000".parse().unwrap();
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from("127.0.0.1:5000", request).await
+    }
+
+    /// The same from another peer.
+    pub async fn send_from(&self, peer: &str, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = peer.parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -9,6 +9,8 @@
 )]
 
 mod access;
+mod bad_input;
+mod browser;
 mod call;
 mod contract;
 mod everyone_is_refused;
@@ -16,5 +18,6 @@ mod hosted;
 mod once;
 mod otp;
 mod person;
+mod rate;
 mod request;
 mod session;
