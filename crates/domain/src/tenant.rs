@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::TenantId,
+    oidc::Provider,
     place::Country,
     text::{Bilingual, Language},
 };
@@ -43,6 +44,9 @@ pub struct Settings {
     /// Whether a person needs a confirmed mailbox to sign.
     #[serde(default)]
     pub email_required: bool,
+    /// Identity providers whose tokens prove a mailbox.
+    #[serde(default)]
+    pub providers: Vec<Provider>,
 }
 
 impl Settings {
@@ -57,6 +61,7 @@ impl Settings {
             always_ok: false,
             sandbox: false,
             email_required: false,
+            providers: Vec::new(),
         }
     }
 }

@@ -18,7 +18,7 @@ pub use keys::Keys;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
 
-use crate::{Failure, access::TokenCache, error::Answer};
+use crate::{Failure, access::TokenCache, error::Answer, oidc::KeySets};
 use tenants::Tenants;
 
 /// Where `now` comes from.
@@ -55,6 +55,7 @@ struct Inner {
     pool: Pool,
     tenants: Tenants,
     tokens: TokenCache,
+    key_sets: KeySets,
     jobs: Notify,
     options: AppOptions,
 }
@@ -106,6 +107,7 @@ impl App {
             pool: Pool::start(options.workers).map_err(|error| failed(&error))?,
             tenants,
             tokens: TokenCache::default(),
+            key_sets: KeySets::default(),
             jobs: Notify::new(),
             options,
         })))
@@ -146,6 +148,11 @@ impl App {
     /// Verified access tokens and ApiKeys.
     pub fn tokens(&self) -> &TokenCache {
         &self.0.tokens
+    }
+
+    /// The published keys of identity providers.
+    pub fn key_sets(&self) -> &KeySets {
+        &self.0.key_sets
     }
 
     /// The address that links are built from.

@@ -45,6 +45,11 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/Register/StepVerifyEmail",
             step_verify_email,
         ),
+        Endpoint::post(
+            "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
+            step_verify_id_token,
+        ),
+        Endpoint::post("/api/DigitalIdentity/VerifyOAuthToken", verify_id_token),
         Endpoint::post("/api/DigitalIdentity/Register", register),
         Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register),
         Endpoint::post("/api/DigitalIdentity/Login", login),
