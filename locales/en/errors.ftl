@@ -59,6 +59,8 @@ error-1314 = The phone number or the password is wrong.
 error-1315 = The password is too short. Choose at least 8 characters.
 error-1316 = The reset code is not valid any more. Ask for a new code.
 error-1317 = The subject of the message must be one line without a link.
+error-1318 = The company does not accept this sign-in provider.
+error-1319 = The proof of your e-mail address is not valid any more. Sign in with your provider again.
 
 ## 14xx: invitations
 error-1401 = The contract type is unknown.

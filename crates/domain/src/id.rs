@@ -123,6 +123,10 @@ uuid_id!(
     CodeId
 );
 uuid_id!(
+    /// A mailbox that an identity provider proved.
+    ProofId
+);
+uuid_id!(
     /// A family of tokens that descends from one login.
     FamilyId
 );

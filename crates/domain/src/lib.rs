@@ -3,7 +3,7 @@
 //!
 //! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
-//! [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
+//! [`oidc`] tokens of identity providers · [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
 //! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
 //! [`drawing`] drawn signatures · [`evidence`] journal · [`job`] deferred effects.
 //!
@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod form;
 pub mod id;
 pub mod job;
+pub mod oidc;
 pub mod otp;
 pub mod person;
 pub mod place;

@@ -1,6 +1,8 @@
 //! `mithaq tenant create`: a new company in a data folder that no server is using. Its secrets are
 //! shown here, once.
 
+mod provider;
+
 use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
@@ -30,6 +32,8 @@ pub enum TenantCommand {
     Create(CreateArgs),
     /// Print the root certificate of its seals: what `verify --trust` is given
     Root(RootArgs),
+    /// Accept the ID tokens of Google or Microsoft as proofs of a mailbox
+    Provider(provider::ProviderArgs),
 }
 
 /// Whose root certificate.
@@ -70,6 +74,7 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     match command {
         TenantCommand::Create(args) => run_create(args),
         TenantCommand::Root(args) => run_root(&args),
+        TenantCommand::Provider(args) => provider::run(args),
     }
 }
 

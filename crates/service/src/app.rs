@@ -23,6 +23,7 @@ use crate::{
     Failure,
     access::{RateLimiter, TokenCache},
     error::Answer,
+    oidc::KeySets,
 };
 use tenants::Tenants;
 
@@ -61,6 +62,7 @@ struct Inner {
     tenants: Tenants,
     tokens: TokenCache,
     limiter: RateLimiter,
+    key_sets: KeySets,
     jobs: Notify,
     options: AppOptions,
 }
@@ -113,6 +115,7 @@ impl App {
             tenants,
             tokens: TokenCache::default(),
             limiter: RateLimiter::default(),
+            key_sets: KeySets::default(),
             jobs: Notify::new(),
             options,
         })))
@@ -166,6 +169,11 @@ impl App {
             let origins = &context.tenant.settings.allowed_origins;
             origins.iter().any(|allowed| allowed == origin)
         })
+    }
+
+    /// The published keys of identity providers.
+    pub fn key_sets(&self) -> &KeySets {
+        &self.0.key_sets
     }
 
     /// The address that links are built from.

@@ -15,6 +15,7 @@ pub mod contract;
 pub mod error;
 pub mod jobs;
 pub mod notice;
+pub mod oidc;
 mod once;
 pub mod otp;
 pub mod person;

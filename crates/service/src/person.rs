@@ -2,12 +2,14 @@
 //!
 //! Map: `look_up` is somebody registered · `contact` a phone or mailbox is proved before
 //! registration · `register` · `login` · `recover` a forgotten password · `email` a mailbox is
-//! proved or changed · `list` for the staff · `cancel_identity` · `profile` a person as the use cases see
+//! proved or changed · `id_token`
+//! a provider proves a mailbox · `list` for the staff · `cancel_identity` · `profile` a person as the use cases see
 //! one · `shown` as the caller does.
 
 mod cancel_identity;
 mod contact;
 mod email;
+mod id_token;
 mod list;
 mod login;
 mod look_up;
@@ -19,6 +21,7 @@ mod shown;
 pub use cancel_identity::{CancelRefusal, Canceller, cancel_identity};
 pub use contact::{ContactRefusal, check_registration_code, send_registration_code};
 pub use email::{EmailAsk, EmailRefusal, EmailStep, Prover, prove_email};
+pub use id_token::{IdTokenAsk, Judgement, ProviderNotSet, confirm_by_id_token, prove_by_id_token};
 pub use list::{ListPersons, ListedPerson, list_persons};
 pub use login::{LoginPerson, LoginPersonRefusal, LoginStep, login_person};
 pub use look_up::{TooManyLookUps, check_existence};

@@ -62,6 +62,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     otp::ALL,
     person::ALL,
     person::device::ALL,
+    person::proof::ALL,
     person::word::ALL,
     replay::ALL,
     seal::ALL,

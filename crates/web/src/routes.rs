@@ -44,6 +44,11 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/Register/StepVerifyEmail",
             step_verify_email,
         ),
+        Endpoint::post(
+            "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
+            step_verify_id_token,
+        ),
+        Endpoint::post("/api/DigitalIdentity/VerifyOAuthToken", verify_id_token),
         Endpoint::post("/api/DigitalIdentity/Register", register).of_class(CallClass::Login),
         Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register)
             .of_class(CallClass::Login),

@@ -131,6 +131,10 @@ codes! {
     BAD_RESET_CODE = 1316, 200;
     /// A message's subject names a link.
     NAMES_LINK = 1317, 400;
+    /// The company does not accept this identity provider.
+    PROVIDER_NOT_SET = 1318, 200;
+    /// The provider's proof of the mailbox is worth nothing.
+    BAD_EMAIL_PROOF = 1319, 200;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

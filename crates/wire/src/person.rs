@@ -5,15 +5,16 @@ mod answer;
 mod recover;
 
 use mithaq_domain::{
-    id::CodeId,
+    id::{CodeId, ProofId},
+    oidc::ProviderName,
     person::{Location, is_password},
     place::phone::Phone,
     text::Email,
 };
 
 pub use answer::{
-    CodeShown, ListedUser, Login, Registration, TokensShown, email_step, listed_user, login,
-    recovery_granted, recovery_sent, registration, user,
+    CodeShown, ListedUser, Login, Registration, TokensShown, email_step, id_token, listed_user,
+    login, recovery_granted, recovery_sent, registration, user,
 };
 pub use recover::{
     GetUsers, Recovery, Reset, read_get_users, read_recovery, read_recovery_check, read_reset,
@@ -113,6 +114,8 @@ pub struct Register {
     pub email: Option<Email>,
     /// The code that proves it.
     pub email_code: Option<Shown>,
+    /// The proof of an identity provider.
+    pub email_proof: Option<ProofId>,
     /// The password.
     pub password: Option<String>,
     /// Where the person is.
@@ -121,8 +124,8 @@ pub struct Register {
     pub device: Option<String>,
     /// A key for the access token.
     pub user_public_key: Option<String>,
-    /// Paths of phone, mailbox and key, as sent.
-    pub paths: [String; 3],
+    /// Paths of phone, mailbox, key and provider's proof, as sent.
+    pub paths: [String; 4],
 }
 
 /// Reads `Register`.
@@ -140,20 +143,31 @@ pub fn read_register(body: &Json) -> Result<Register, Vec<FieldError>> {
     }
     let email = email(&mut reader, "email");
     let email_code = shown(&mut reader, "emailOtpRequestId", "emailOtp");
-    if email_code.is_some() && email.is_none() && reader.value("email").is_none_or(is_blank) {
+    let email_proof = proof(&mut reader, "oAuthTokenVerificationRequestId");
+    if (email_code.is_some() || email_proof.is_some())
+        && email.is_none()
+        && reader.value("email").is_none_or(is_blank)
+    {
         reader.refuse(reader.path_of("email"), code::REQUIRED);
     }
     let password = password(&mut reader, "password");
     let location = location(&mut reader);
     let device = filled(reader.text("imei", 256));
     let user_public_key = filled(reader.text("userPublicKey", 8_192));
-    let paths = ["phoneNumber", "email", "userPublicKey"].map(|name| reader.path_of(name));
+    let paths = [
+        "phoneNumber",
+        "email",
+        "userPublicKey",
+        "oAuthTokenVerificationRequestId",
+    ]
+    .map(|name| reader.path_of(name));
     finish(reader, phone.zip(phone_code), |(phone, phone_code)| {
         Register {
             phone,
             phone_code,
             email,
             email_code,
+            email_proof,
             password,
             location,
             device,
@@ -285,6 +299,46 @@ fn shown(reader: &mut Reader<'_>, id: &str, digits: &str) -> Option<Shown> {
         id: parsed,
         digits: text,
         path: reader.path_of(digits),
+    })
+}
+
+fn proof(reader: &mut Reader<'_>, name: &str) -> Option<ProofId> {
+    let text = filled(reader.text(name, 64))?;
+    let proof = ProofId::parse(&text);
+    if proof.is_none() {
+        reader.refuse(reader.path_of(name), code::WRONG_TYPE);
+    }
+    proof
+}
+
+/// `StepVerifyOAuthToken`.
+pub struct IdToken {
+    /// Whose token it is.
+    pub provider: ProviderName,
+    /// Its path as sent.
+    pub path: String,
+    /// The token.
+    pub token: String,
+    /// What the token must repeat.
+    pub nonce: Option<String>,
+}
+
+/// Reads `StepVerifyOAuthToken` and `VerifyOAuthToken`.
+pub fn read_id_token(body: &Json) -> Result<IdToken, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let named = reader.required_text("provider", 32);
+    let path = reader.path_of("provider");
+    let provider = ProviderName::parse(&named);
+    if provider.is_none() && !named.is_empty() {
+        reader.refuse(path.clone(), code::NOT_A_CHOICE);
+    }
+    let token = reader.required_text("IdToken", 16_384);
+    let nonce = filled(reader.text("nonce", 512));
+    finish(reader, provider, |provider| IdToken {
+        provider,
+        path,
+        token,
+        nonce,
     })
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use mithaq_domain::{
     access::{ApiClient, Holder},
     evidence::Act,
-    id::{EntryId, PersonId},
-    otp::{Purpose, Refusal},
+    id::{EntryId, PersonId, ProofId},
+    otp::{PROOF_LIFE, Purpose, Refusal},
     person::{Location, Profile},
     place::phone::Phone,
     text::Email,
@@ -37,6 +37,8 @@ pub struct RegisterPerson {
     pub email: Option<Email>,
     /// The code that proves it, if it was proved.
     pub email_code: Option<ShownCode>,
+    /// The proof of an identity provider, if it was proved so.
+    pub email_proof: Option<ProofId>,
     /// The password, if any.
     pub password: Option<String>,
     /// Where the person is.
@@ -54,6 +56,8 @@ pub enum RegisterRefusal {
     PhoneCode(CodeRefusal),
     /// The code of the mailbox is refused.
     EmailCode(CodeRefusal),
+    /// The provider's proof is unknown, used, too old, or of another mailbox.
+    EmailProof,
     /// Somebody registered with this phone.
     PhoneTaken,
     /// Somebody registered with this mailbox.
@@ -189,6 +193,9 @@ impl Unit {
             Ok(known) => known,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if !self.use_email_proof(tx)? {
+            return Ok(Err(RegisterRefusal::EmailProof));
+        }
         for code in codes {
             if !tx.use_code(code, self.now)? {
                 let used = CodeRefusal::Code(Refusal::Exhausted);
@@ -237,11 +244,28 @@ impl Unit {
             return Ok(Ok(by_phone));
         }
         let free = by_phone.is_none() && by_email.phone_index.is_none() && !registered(&by_email);
-        if free && self.ask.email_code.is_some() {
+        if free && self.is_email_proved() {
             Ok(Ok(Some(by_email)))
         } else {
             Ok(Err(RegisterRefusal::EmailTaken))
         }
+    }
+
+    /// Whether the mailbox was proved, by a code or by a provider.
+    fn is_email_proved(&self) -> bool {
+        self.ask.email_code.is_some() || self.ask.email_proof.is_some()
+    }
+
+    fn use_email_proof(&self, tx: &mut TenantTx<'_>) -> Result<bool, Failure> {
+        let Some(proof) = self.ask.email_proof else {
+            return Ok(true);
+        };
+        let Some(email) = &self.ask.email else {
+            return Ok(false);
+        };
+        let index = email_index(&self.context.key, email);
+        let since = self.now.minus(PROOF_LIFE);
+        Ok(tx.use_proof((proof, &index), since, self.now)?)
     }
 
     fn insert(&self, tx: &mut TenantTx<'_>) -> Result<PersonRow, Failure> {
@@ -261,7 +285,7 @@ impl Unit {
         person.row.phone_index = Some(phone_index(key, &self.ask.phone).to_vec());
         if let Some(email) = &self.ask.email {
             let index = Some(email_index(key, email).to_vec());
-            if self.ask.email_code.is_some() {
+            if self.is_email_proved() {
                 person.row.email_index = index;
             } else if person.row.email_index != index {
                 (person.row.email_index, person.row.claimed_email_index) = (None, index);

@@ -59,6 +59,66 @@ fn the_schema_has_no_constraint_that_waits_for_the_commit() {
     }
 }
 
+#[test]
+fn codes_and_entries_from_before_persons_called_are_all_there() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let path = folder.path().join("mithaq.db");
+    std::fs::remove_file(&path).unwrap();
+    let database = Connection::open(&path).unwrap();
+    let before = SQLITE
+        .iter()
+        .take_while(|step| step.name != "0004_persons_call");
+    let mut hashes = before.map(|step| {
+        database.execute_batch(step.sql).unwrap();
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, step.sql.as_bytes());
+        let sum: String = digest.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+        let insert = "INSERT INTO schema_history (version, name, checksum) VALUES (?1, ?2, ?3)";
+        let values = rusqlite::params![step.version, step.name, sum];
+        database.execute(insert, values).unwrap();
+    });
+    assert!(hashes.by_ref().count() > 1);
+    drop(hashes);
+    database
+        .execute_batch(
+            "INSERT INTO tenant VALUES (1, 'nile', '{}', x'00', 0);
+            INSERT INTO session (id, tenant_id, origin, phase, generation, permissions, sealed, created_at, expires_at)
+                VALUES (x'01', 1, 'auth', 'created', 1, '{}', x'00', 0, 0);
+            INSERT INTO code (tenant_id, id, purpose, destination_index, address_index, session_id, code_hash, wrong, sent_at)
+                VALUES (1, x'02', 'phone', x'00', x'00', x'01', x'00', 3, 1000);
+            INSERT INTO journal (tenant_id, id, at, act, actor, session_id, detail, leaf)
+                VALUES (1, x'03', 7, 'code_sent', 'guest', x'01', '{}', x'aa');
+            INSERT INTO token_family VALUES (x'04', 1, 9, 0, NULL);
+            INSERT INTO refresh_token VALUES (x'05', 1, x'04', 0, NULL);",
+        )
+        .unwrap();
+    drop(database);
+    open(&folder).close().unwrap();
+    let database = Connection::open(&path).unwrap();
+    let code: (i64, i64, i64) = database
+        .query_row(
+            "SELECT wrong, tries, expires_at FROM code WHERE session_id = x'01'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .unwrap();
+    assert_eq!(code, (3, 5, 301_000));
+    let leaf: Vec<u8> = database
+        .query_row(
+            "SELECT leaf FROM journal WHERE session_id = x'01' AND at = 7",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(leaf, [0xaa]);
+    let holder: (String, i64) = database
+        .query_row("SELECT kind, holder_id FROM token_family", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!(holder, ("admin".to_owned(), 9));
+}
+
 fn opened_after(change: &str) -> Option<StoreError> {
     let folder = Folder::new();
     open(&folder).close().unwrap();

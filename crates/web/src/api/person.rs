@@ -2,12 +2,14 @@
 
 mod answer;
 mod email;
+mod id_token;
 mod recover;
 mod registration;
 mod staff;
 
 pub(super) use answer::refuse_code;
 pub use email::{update_email, verify_email};
+pub use id_token::{step_verify_id_token, verify_id_token};
 pub use recover::{check_email, check_phone, reset, send};
 pub use registration::{check_existence, login, register, step_verify_email, step_verify_phone};
 pub use staff::{cancel_identity_for_admin, get_users};

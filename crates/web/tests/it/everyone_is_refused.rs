@@ -1,6 +1,8 @@
 //! Every endpoint as nobody, with a wrong key, the wrong kind of key, without a token, with a token
 //! of another tenant, of nobody, of a member who may do everything but this: refused. Whoever adds
-//! a line to `routes.rs` has it here. What is open stands in the lists below, with its reason.
+//! a line to `routes.rs` has it here. What is open stands in the lists of `open`, with its reason.
+
+mod open;
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use mithaq_domain::access::{Permission, Permissions};
@@ -13,157 +15,7 @@ use serde_json::json;
 
 use crate::call::{Answer, Door};
 
-/// Endpoints that need no ApiKey.
-const WITHOUT_KEY: &[(&str, &str)] = &[
-    ("/.well-known/jwks.json", "clients verify tokens with it"),
-    (
-        "/download/{token}",
-        "the token in the path is the permission; a forged one is not found",
-    ),
-];
-
-/// Endpoints that need an ApiKey, but no token.
-const WITHOUT_TOKEN: &[(&str, &str)] = &[
-    ("/v1/otp/sms", "published as ApiKey only; a secret one"),
-    ("/v1/otp/verify", "published as ApiKey only; a secret one"),
-    (
-        "/api/DigitalIdentity/VerifyEmail",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/Reset",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepVerifyPhone",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepVerifyEmail",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepCreate",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Login",
-        "apps call it before there is a user",
-    ),
-    ("/api/credentials/Login", "it gives the token"),
-    (
-        "/api/credentials/RefreshToken",
-        "the refresh token is shown in the body",
-    ),
-    (
-        "/api/DigitalIdentity/RefreshToken",
-        "the refresh token is shown in the body",
-    ),
-    (
-        "/api/IdentityUserSession/CreateAuthSession",
-        "published as ApiKey only; a secret one",
-    ),
-];
-
-/// Endpoints that a publishable key may call.
-const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
-    (
-        "/api/DigitalIdentity/UpdateEmailRequest",
-        "apps call it with their users' tokens",
-    ),
-    (
-        "/api/DigitalIdentity/VerifyEmail",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPassword/Reset",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
-        "apps call it for who cannot log in",
-    ),
-    (
-        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepVerifyPhone",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepVerifyEmail",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Register/StepCreate",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/Login",
-        "apps call it before there is a user",
-    ),
-    (
-        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
-        "apps call it with their users' tokens",
-    ),
-    (
-        "/api/credentials/RefreshToken",
-        "apps refresh their users' tokens; an admin's is refused there",
-    ),
-    (
-        "/api/DigitalIdentity/RefreshToken",
-        "apps refresh their users' tokens; an admin's is refused there",
-    ),
-];
+use open::{WITH_PUBLISHABLE_KEY, WITHOUT_KEY, WITHOUT_TOKEN};
 
 #[test]
 fn the_lists_of_what_is_open_name_exactly_what_is() {

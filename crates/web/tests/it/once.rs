@@ -90,6 +90,14 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
     ("/v1/otp/sms", "another code only after a minute"),
     ("/v1/otp/verify", "its code counts once"),
     (
+        "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
+        "it judges a token, however often it is sent",
+    ),
+    (
+        "/api/DigitalIdentity/VerifyOAuthToken",
+        "it judges a token, however often it is sent",
+    ),
+    (
         "/api/IdentityUserSession/Revoke",
         "once revoked, it is revoked",
     ),

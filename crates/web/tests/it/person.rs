@@ -2,6 +2,7 @@
 
 mod attack;
 mod email;
+mod id_token;
 mod login;
 mod recover;
 mod register;

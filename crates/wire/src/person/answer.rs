@@ -177,3 +177,14 @@ pub fn listed_user(listed: &ListedUser<'_>) -> Value {
     }
     answer
 }
+
+/// The answer of `StepVerifyOAuthToken` and `VerifyOAuthToken`: what a token is worth.
+pub fn id_token(judged: Result<(String, &str), &str>) -> Value {
+    let proved = judged.as_ref().ok();
+    json!({
+        "oAuthTokenVerificationRequestId": proved.map(|(id, _)| id),
+        "isVerified": proved.is_some(),
+        "validationResult": judged.as_ref().err().unwrap_or(&"Valid"),
+        "email": proved.map(|(_, email)| email),
+    })
+}

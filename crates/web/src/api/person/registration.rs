@@ -196,6 +196,7 @@ fn register_ask(caller: ClientCaller, ask: wire::Register) -> RegisterPerson {
         phone_code: taken(&ask.phone_code),
         email: ask.email,
         email_code: ask.email_code.as_ref().map(taken),
+        email_proof: ask.email_proof,
         password: ask.password,
         location: ask.location,
         device: ask.device,
@@ -207,7 +208,7 @@ fn register_ask(caller: ClientCaller, ask: wire::Register) -> RegisterPerson {
 struct RegisterPaths {
     phone_code: String,
     email_code: String,
-    others: [String; 3],
+    others: [String; 4],
 }
 
 impl RegisterPaths {
@@ -221,10 +222,11 @@ impl RegisterPaths {
     }
 
     fn answer(&self, refusal: RegisterRefusal, locale: Locale) -> Response {
-        let [phone, email, key] = &self.others;
+        let [phone, email, key, proof] = &self.others;
         match refusal {
             RegisterRefusal::PhoneCode(refusal) => refuse_code(refusal, &self.phone_code, locale),
             RegisterRefusal::EmailCode(refusal) => refuse_code(refusal, &self.email_code, locale),
+            RegisterRefusal::EmailProof => refuse_at(proof, code::BAD_EMAIL_PROOF, locale),
             RegisterRefusal::PhoneTaken => refuse_at(phone, code::PHONE_TAKEN, locale),
             RegisterRefusal::EmailTaken => refuse_at(email, code::EMAIL_TAKEN, locale),
             RegisterRefusal::PublicKey => refuse_at(key, code::BAD_PUBLIC_KEY, locale),

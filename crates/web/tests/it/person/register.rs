@@ -149,6 +149,7 @@ async fn who_came_through_a_session_before_is_the_same_person() {
         },
         email: None,
         email_code: None,
+        email_proof: None,
         password: None,
         location: None,
         device: None,

@@ -1,0 +1,169 @@
+//! What is open to some, with its reason: the exceptions of the test of refusals.
+
+/// Endpoints that need no ApiKey.
+pub const WITHOUT_KEY: &[(&str, &str)] = &[
+    ("/.well-known/jwks.json", "clients verify tokens with it"),
+    (
+        "/download/{token}",
+        "the token in the path is the permission; a forged one is not found",
+    ),
+];
+
+/// Endpoints that need an ApiKey, but no token.
+pub const WITHOUT_TOKEN: &[(&str, &str)] = &[
+    (
+        "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/VerifyOAuthToken",
+        "apps call it before there is a user",
+    ),
+    ("/v1/otp/sms", "published as ApiKey only; a secret one"),
+    ("/v1/otp/verify", "published as ApiKey only; a secret one"),
+    (
+        "/api/DigitalIdentity/VerifyEmail",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/Reset",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyEmail",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepCreate",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Login",
+        "apps call it before there is a user",
+    ),
+    ("/api/credentials/Login", "it gives the token"),
+    (
+        "/api/credentials/RefreshToken",
+        "the refresh token is shown in the body",
+    ),
+    (
+        "/api/DigitalIdentity/RefreshToken",
+        "the refresh token is shown in the body",
+    ),
+    (
+        "/api/IdentityUserSession/CreateAuthSession",
+        "published as ApiKey only; a secret one",
+    ),
+];
+
+/// Endpoints that a publishable key may call.
+pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
+    (
+        "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/VerifyOAuthToken",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/UpdateEmailRequest",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/VerifyEmail",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidateEmailOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPassword/Reset",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/ForgetPasswordByPhone/ValidatePhoneOtp",
+        "apps call it for who cannot log in",
+    ),
+    (
+        "/api/DigitalIdentity/CheckExistenceOfEmailOrPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyPhone",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepVerifyEmail",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Register/StepCreate",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/Login",
+        "apps call it before there is a user",
+    ),
+    (
+        "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/credentials/RefreshToken",
+        "apps refresh their users' tokens; an admin's is refused there",
+    ),
+    (
+        "/api/DigitalIdentity/RefreshToken",
+        "apps refresh their users' tokens; an admin's is refused there",
+    ),
+];
