@@ -1,7 +1,7 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
-//! stop, of [`http`] and [`worker`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! stop, of [`http`], [`worker`] and [`deliver`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -17,6 +17,7 @@ mod cli;
 mod clock;
 mod config;
 mod contract_type;
+mod deliver;
 mod demo;
 mod error;
 mod http;

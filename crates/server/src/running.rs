@@ -6,7 +6,7 @@ use mithaq_service::App;
 use mithaq_web::WebState;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-use crate::{error::CommandError, http, worker};
+use crate::{deliver, error::CommandError, http, worker};
 
 /// Two, so that a code's message does not wait behind a seal.
 const WORKERS: usize = 2;
@@ -32,6 +32,7 @@ impl Running {
         for _ in 0..WORKERS {
             tasks.spawn(worker::run(app.clone(), Arc::clone(&gate), stopped.clone()));
         }
+        tasks.spawn(deliver::run(app.clone(), stopped.clone()));
         tasks.spawn(http::serve(listener, router, stopped));
         Self {
             app,

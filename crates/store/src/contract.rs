@@ -1,9 +1,11 @@
-//! Contracts and their signers. Every change of status is guarded by the status it was decided on.
+//! Contracts and their signers. Every change of status is guarded by the status it was decided on,
+//! and notes the event that tells of it.
 
 pub mod document;
 
 use mithaq_domain::{
     contract::{Ending, Status},
+    event::Happening,
     id::{CodeId, ContractId, ContractTypeId, SessionId},
     time::Instant,
 };
@@ -128,7 +130,8 @@ impl TenantTx<'_> {
             INSERT_SIGNER,
             params![tenant, row.id.as_bytes(), 0_i64, row.session.as_bytes()],
         )?;
-        Ok(())
+        let told = Happening::of_contract(row.id, None, row.status);
+        self.note(told, row.created_at)
     }
 
     /// One contract of this tenant.
@@ -188,6 +191,9 @@ impl TenantTx<'_> {
                 now.unix_millis()
             ],
         )?;
+        if changed == 1 {
+            self.note(Happening::of_contract(id, Some(from), to), now)?;
+        }
         Ok(changed == 1)
     }
 
@@ -211,6 +217,12 @@ impl TenantTx<'_> {
                 now.unix_millis()
             ],
         )?;
+        if changed == 1 {
+            self.note(
+                Happening::of_contract(seen.id, Some(seen.status), status),
+                now,
+            )?;
+        }
         Ok(changed == 1)
     }
 

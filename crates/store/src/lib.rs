@@ -15,6 +15,7 @@ mod checkpoint;
 pub mod contract;
 mod engine;
 mod error;
+pub mod event;
 pub mod evidence;
 mod file;
 mod folder;
@@ -35,6 +36,7 @@ pub mod token;
 mod tx;
 mod unit;
 pub mod vault;
+pub mod webhook;
 mod writer;
 
 pub use engine::Store;
@@ -53,6 +55,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     access::member::ALL,
     contract::ALL,
     contract::document::ALL,
+    event::ALL,
     evidence::ALL,
     form::ALL,
     job::ALL,
@@ -67,6 +70,9 @@ const STATEMENTS: &[&[&Statement]] = &[
     session::browser::ALL,
     tenant::ALL,
     token::ALL,
+    webhook::ALL,
+    webhook::attempt::ALL,
+    webhook::delivery::ALL,
 ];
 
 /// Every SQL text of this crate, so that a test can prepare each of them on both databases.

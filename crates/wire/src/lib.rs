@@ -2,7 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`] the calls.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`],
+//! [`contract`], [`webhook`] the calls.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -15,6 +16,7 @@ pub mod otp;
 pub mod person;
 pub mod read;
 pub mod session;
+pub mod webhook;
 
 pub use code::Code;
 pub use envelope::Envelope;

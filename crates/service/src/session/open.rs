@@ -39,7 +39,7 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);
-            if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None)? {
+            if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None, now)? {
                 return Ok(Err(refusal));
             }
             tx.insert_browser(

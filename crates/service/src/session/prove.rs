@@ -48,7 +48,7 @@ pub(super) fn prove(
     let Some(cookie_hash) = guest.cookie_hash else {
         return Ok(Err(GuestRefusal::NotYours));
     };
-    if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None)? {
+    if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None, now)? {
         return Ok(Err(refusal));
     }
     tx.prove_browser(&cookie_hash, now)?;

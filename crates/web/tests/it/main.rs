@@ -18,3 +18,4 @@ mod otp;
 mod person;
 mod request;
 mod session;
+mod webhook;
