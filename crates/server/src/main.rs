@@ -20,6 +20,7 @@ mod contract_type;
 mod deliver;
 mod demo;
 mod error;
+mod events;
 mod http;
 mod place;
 mod running;
