@@ -294,7 +294,7 @@ mod tests {
     fn the_body_is_the_published_example_with_our_members_behind_its_own() {
         assert_eq!(
             body(&announcement(Status::PendingApproval), 1),
-            "{\"Id\":\"019b0d5c-5c1b-7000-8100-000000000007\",\"WebhookEvent\":\"App.BusinessRequestStatusChange\",\"Attempt\":1,\
+            "{\"Id\":\"019b0d2a-5c5b-7000-8100-000000000007\",\"WebhookEvent\":\"App.BusinessRequestStatusChange\",\"Attempt\":1,\
              \"Data\":{\"Id\":\"019b0d5c-0000-7000-8000-000000000001\",\"NewStatus\":\"PendingApproval\",\
              \"RequestNumber\":\"REQ-2025-00001\",\"SessionId\":\"019b0d5c-0000-7000-8000-000000000002\",\
              \"ExternalId\":null,\"StatusReason\":null},\"CreationTimeUtc\":\"2025-12-11T11:27:18.6190000Z\"}"

@@ -61,7 +61,7 @@ pub struct SubscriptionView {
 }
 
 /// A secret that takes the place of another.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct RotatedSecret {
     /// The new one.
     pub secret: String,
@@ -166,7 +166,11 @@ pub async fn rotate_secret(
     app: &App,
     admin: Admin,
     id: SubscriptionId,
+    once: Once,
 ) -> Answer<RotatedSecret, NoSuchSubscription> {
+    if let Some(done) = app.find_done(admin.tenant, &once).await? {
+        return Ok(Ok(done));
+    }
     let (now, context) = (app.now(), app.tenant(admin.tenant)?);
     let found = app
         .store()
@@ -179,20 +183,15 @@ pub async fn rotate_secret(
     let secret = webhook_secret(&app.random());
     let endpoint = Endpoint::open(&context.key, &row)?.rotated(secret, now);
     let sealed = endpoint.seal(&context.key, &row.record, app.entropy())?;
-    let stored = app
-        .store()
-        .write(move |tx| {
-            let mut tx = tx.tenant(admin.tenant);
-            tx.reseal_subscription(id, row.revision, &sealed)
-        })
-        .await
-        .map_err(|error: StoreError| Failure::from(error))?;
-    if !stored {
-        // Another call was faster: it deleted the subscription, or its secret is the new one.
-        return Err(Failure::Overloaded);
-    }
-    Ok(Ok(RotatedSecret {
-        former_until: endpoint.former.map(|former| former.until),
-        secret: endpoint.secret,
-    }))
+    let unit = move |tx: &mut TenantTx<'_>| {
+        if !tx.reseal_subscription(id, row.revision, &sealed)? {
+            // Another call was faster: it deleted the subscription, or its secret is the new one.
+            return Err(Failure::Overloaded);
+        }
+        Ok(Ok(RotatedSecret {
+            former_until: endpoint.former.as_ref().map(|former| former.until),
+            secret: endpoint.secret.clone(),
+        }))
+    };
+    app.write_once(admin.tenant, &once, unit).await
 }

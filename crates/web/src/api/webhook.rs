@@ -89,13 +89,13 @@ pub async fn delete(
 pub async fn rotate_secret(
     State(state): State<WebState>,
     caller: AdminCaller<Webhooks>,
-    JsonBody(body): JsonBody,
+    CreatingBody { body, once }: CreatingBody,
 ) -> Response {
     let id = match wire::read_subscription_id(&body) {
         Ok(id) => id,
         Err(errors) => return invalid(&errors, caller.locale),
     };
-    match webhook::rotate_secret(&state.app, caller.admin, id).await {
+    match webhook::rotate_secret(&state.app, caller.admin, id, once).await {
         Ok(Ok(new)) => {
             let until = new.former_until.map(|until| until.to_iso());
             done(json!({ "id": id.get(), "secret": new.secret, "formerSecretUntil": until }))
