@@ -44,6 +44,8 @@ impl Credentials {
 pub struct Company {
     /// Where its server answers.
     pub address: SocketAddr,
+    key: String,
+    bearer: String,
     before: Vec<u8>,
     after: Vec<u8>,
 }
@@ -86,6 +88,8 @@ impl Company {
         let (before, rest) = bytes.split_at(phone);
         Ok(Self {
             address,
+            key: credentials.api_key.clone(),
+            bearer: bearer.clone(),
             before: before.to_vec(),
             after: rest.get(LENGTH..).unwrap_or_default().to_vec(),
         })
@@ -97,6 +101,34 @@ impl Company {
         bytes.extend_from_slice(&self.before);
         bytes.extend_from_slice(phone);
         bytes.extend_from_slice(&self.after);
+    }
+
+    /// Subscribes an endpoint; the subscription's number.
+    pub fn subscribe(&self, event: &str, url: &str) -> Result<i64, Failure> {
+        let made = self.ask(
+            "/api/Webhook/Create",
+            &json!({ "event": event, "url": url }),
+        )?;
+        let id = made.pointer("/data/id").and_then(Value::as_i64);
+        id.ok_or_else(|| Failure::answer(format!("Webhook/Create: {made}")))
+    }
+
+    /// Ends a subscription.
+    pub fn unsubscribe(&self, id: i64) -> Result<(), Failure> {
+        self.ask("/api/Webhook/Delete", &json!({ "id": id }))
+            .map(drop)
+    }
+
+    fn ask(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        let headers = [
+            ("apikey", self.key.as_str()),
+            ("authorization", &self.bearer),
+            ("content-type", "application/json"),
+        ];
+        let mut connection = Connection::open(self.address)?;
+        let answer = connection.ask("POST", path, &headers, body.to_string().as_bytes())?;
+        serde_json::from_str(&answer.text())
+            .map_err(|error| Failure::answer(format!("{path}: {error}")))
     }
 
     /// Invites the next phone; the path of the link that its person gets.

@@ -9,12 +9,14 @@ use rusqlite::{CachedStatement, Connection, types::Value};
 
 use crate::failure::Failure;
 
-/// The tables, in the order of writing, and the column that names the session.
-const TABLES: [(&str, &str); 4] = [
+/// The tables, in the order of writing, and the column that names the session (of an event, its
+/// contract).
+const TABLES: [(&str, &str); 5] = [
     ("session", "id"),
     ("contract", "session_id"),
     ("contract_signer", "session_id"),
     ("journal", "session_id"),
+    ("event", "subject_id"),
 ];
 const COUNTER: &str = "SELECT tenant_id, name FROM counter WHERE name LIKE 'contract %'";
 const COUNT_UP: &str = "INSERT INTO counter (tenant_id, name, value) VALUES (?1, ?2, 1)
@@ -30,6 +32,8 @@ enum Cell {
     Phone,
     /// The request number made of the counter's value.
     Number,
+    /// The copy's own number, as the server counts events.
+    Place,
 }
 
 struct Table {
@@ -48,7 +52,12 @@ impl InvitationRows {
     pub fn newest(database: &Connection) -> Result<Self, Failure> {
         let newest = "SELECT id FROM session ORDER BY id DESC LIMIT 1";
         let session: Vec<u8> = database.query_row(newest, [], |row| row.get(0))?;
-        let read = |&(table, column): &(&str, &str)| read(database, table, column, &session);
+        let contract = "SELECT id FROM contract WHERE session_id = ?1";
+        let contract: Vec<u8> = database.query_row(contract, [&session], |row| row.get(0))?;
+        let read = |&(table, column): &(&str, &str)| match column {
+            "subject_id" => read(database, table, column, &contract),
+            _ => read(database, table, column, &session),
+        };
         let tables = TABLES.iter().map(read).collect::<Result<_, Failure>>()?;
         let counter = database.query_row(COUNTER, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Self { counter, tables })
@@ -115,6 +124,8 @@ fn cell(table: &str, column: &str, value: Value) -> Cell {
         ("journal", "id") => Cell::Id(2),
         (_, "phone_index") => Cell::Phone,
         (_, "request_number") => Cell::Number,
+        ("event", "sequence") => Cell::Place,
+        ("event", "subject_id") => Cell::Id(1),
         _ => Cell::Same(value),
     }
 }
@@ -142,6 +153,7 @@ impl Writer<'_> {
                     Cell::Phone => {
                         insert.raw_bind_parameter(place, scattered(number).cast_signed())?;
                     }
+                    Cell::Place => insert.raw_bind_parameter(place, counted)?,
                     Cell::Number => {
                         insert.raw_bind_parameter(place, format!("REQ-2026-{counted:05}"))?;
                     }

@@ -2,12 +2,13 @@
 //! child process. It prints ratios and CPU times and judges nothing: no run fails for being slow.
 //!
 //! Map: `measure/…` one file a command · `load` the ways to ask · `person`, `company` the two
-//! sides · `store_floor`, `invitation_rows` plain rusqlite with the same rows · `server`,
+//! sides · `endpoint` a webhook's · `store_floor`, `invitation_rows` plain rusqlite with the same rows · `server`,
 //! `workplace`, `usage` processes, folders and what they cost.
 #![allow(clippy::disallowed_methods)] // it measures: it reads the clock
 
 mod company;
 mod connection;
+mod endpoint;
 mod exchange;
 mod failure;
 mod invitation_rows;
@@ -54,6 +55,8 @@ enum Command {
     Document(measure::document::Arguments),
     /// Start, memory and size of the server
     Serve(measure::serve::Arguments),
+    /// Deliveries a second, and waits of CreateInvitation beside them
+    Webhook(measure::webhook::Arguments),
     /// Whole walks per second
     Flow(measure::flow::Arguments),
 }
@@ -78,6 +81,7 @@ fn run(line: CommandLine) -> Result<(), Failure> {
         Command::OpenLoop(arguments) => measure::open_loop::run(&place()?, &arguments),
         Command::Document(arguments) => measure::document::run(&arguments),
         Command::Serve(arguments) => measure::serve::run(&place()?, &arguments),
+        Command::Webhook(arguments) => measure::webhook::run(&place()?, &arguments),
         Command::Flow(arguments) => measure::flow::run(&place()?, &arguments),
     }
 }

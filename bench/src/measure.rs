@@ -5,6 +5,7 @@ pub mod document;
 pub mod flow;
 pub mod open_loop;
 pub mod serve;
+pub mod webhook;
 
 use crate::usage::Cpu;
 

@@ -36,7 +36,8 @@ impl Server {
         let config = place.path("mithaq.toml");
         let text = format!(
             "listen = \"{address}\"\npublic_url = \"http://{address}\"\ndata = {data:?}\n\
-             development_outbox = {outbox:?}\ncodes_per_address_per_hour = 1000000\nlog = \"error\"\n"
+             development_outbox = {outbox:?}\ncodes_per_address_per_hour = 1000000\nlog = \"error\"\n\
+             [webhooks]\nallow_private_targets = true\n"
         );
         fs::write(&config, text).map_err(Failure::file(&config))?;
         let mut command = Command::new(place.binary());

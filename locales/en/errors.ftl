@@ -81,6 +81,16 @@ error-1506 = The contract type was not found.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.
+error-1602 = There is no event of this name.
+error-1603 = This is not the address of an endpoint. Send a whole https address without a user name, for example https://example.com/webhooks.
+error-1604 = The endpoint’s address must begin with https://.
+error-1605 = The endpoint’s address leads to a private network. It must be reachable from the internet.
+error-1606 = There are already as many subscriptions as allowed. Delete one first.
+error-1607 = The subscription was not found.
+error-1608 = This is not a moment in time. Write date, time and offset, for example 2026-11-22T10:00:00Z.
+error-1609 = The delivery was not found.
+error-1610 = There are too many events in this span of time. Choose a shorter one.
+error-1611 = The event was not found.
 
 ## 19xx: limits and availability
 error-1900 = Something went wrong on our side. Please try again.

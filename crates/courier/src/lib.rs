@@ -1,9 +1,11 @@
 //! What leaves for others: messages, for now into a folder in development, one JSON file each, and
-//! requests to others' servers (`http`), guarded against forged targets (`address`). It knows
+//! requests to others' servers (`http`), guarded against forged targets (`address`) and signed
+//! (`standard_webhook`). It knows
 //! nothing of sessions or people, and it keeps nothing.
 
 mod address;
 mod http;
+mod standard_webhook;
 mod tls;
 
 use std::{
@@ -20,6 +22,7 @@ pub use address::is_public;
 pub use http::{
     HttpAnswer, HttpClient, HttpError, HttpRequest, Limits, Refused, Targets, check_target, origin,
 };
+pub use standard_webhook::{webhook_headers, webhook_secret};
 pub use tls::client_config;
 
 /// A message as it leaves, and as it stands in the outbox. Its `Debug` is not for logs: it holds a

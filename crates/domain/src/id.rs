@@ -51,6 +51,11 @@ integer_id!(
     ContractTypeId
 );
 
+integer_id!(
+    /// A webhook subscription, numbered per tenant.
+    SubscriptionId
+);
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -141,6 +146,14 @@ uuid_id!(
 uuid_id!(
     /// A static key of a tenant's client program.
     ApiKeyId
+);
+uuid_id!(
+    /// An event that a company may be told.
+    EventId
+);
+uuid_id!(
+    /// The delivery of one event to one subscription.
+    DeliveryId
 );
 
 #[cfg(test)]

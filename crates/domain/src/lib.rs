@@ -5,13 +5,15 @@
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
 //! [`oidc`] tokens of identity providers · [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
 //! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
-//! [`drawing`] drawn signatures · [`evidence`] journal · [`job`] deferred effects.
+//! [`drawing`] drawn signatures · [`evidence`] journal · [`event`] what companies are told ·
+//! [`webhook`] how · [`job`] deferred effects.
 //!
 //! Deliberately absent: async, input and output, the clock, randomness, databases, the wire.
 
 pub mod access;
 pub mod contract;
 pub mod drawing;
+pub mod event;
 pub mod evidence;
 pub mod form;
 pub mod id;
@@ -25,3 +27,4 @@ pub mod session;
 pub mod tenant;
 pub mod text;
 pub mod time;
+pub mod webhook;

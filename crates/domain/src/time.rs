@@ -43,6 +43,12 @@ impl Instant {
         Span(self.0.saturating_sub(earlier.0))
     }
 
+    /// Reads ISO 8601 with an offset or `Z`, as RFC 3339 has it.
+    pub fn parse_iso(text: &str) -> Option<Self> {
+        let timestamp: jiff::Timestamp = text.trim().parse().ok()?;
+        Some(Self(timestamp.as_millisecond()))
+    }
+
     /// ISO 8601 in UTC with milliseconds: `2026-11-22T10:00:00.000Z`.
     pub fn to_iso(self) -> String {
         jiff::Timestamp::from_millisecond(self.0)
@@ -102,6 +108,17 @@ mod tests {
             Instant::from_unix_millis(1_795_341_600_007).to_iso(),
             "2026-11-22T10:00:00.007Z"
         );
+    }
+
+    #[test]
+    fn an_instant_is_read_in_any_offset_and_nothing_else_is_one() {
+        let read = Instant::from_unix_millis(1_795_341_600_007);
+        for text in ["2026-11-22T10:00:00.007Z", "2026-11-22T12:00:00.0079+02:00"] {
+            assert_eq!(Instant::parse_iso(text), Some(read), "{text}");
+        }
+        for text in ["", "now", "2026-11-22", "2026-11-22T10:00:00"] {
+            assert_eq!(Instant::parse_iso(text), None, "{text}");
+        }
     }
 
     #[test]

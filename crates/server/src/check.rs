@@ -99,6 +99,14 @@ fn measures(config: &Config) -> Vec<(&'static str, String)> {
             format!("{codes} codes at most are sent for one network address within an hour"),
         ),
         (
+            "webhooks",
+            if config.private_webhook_targets {
+                "may lead to private networks, also without TLS".to_owned()
+            } else {
+                "lead to the public internet over https only".to_owned()
+            },
+        ),
+        (
             "log",
             format!("{:?}: which log lines are written", config.log),
         ),
@@ -117,6 +125,13 @@ fn warnings(config: &Config) -> Vec<String> {
     if config.public_url.starts_with("http://") {
         warnings.push(
             "public_url: over http, links, cookies and codes can be read on the way. Put TLS in front and use https."
+                .to_owned(),
+        );
+    }
+    if config.private_webhook_targets {
+        warnings.push(
+            "webhooks: whoever manages a company's webhooks can have this server send requests to machines \
+             that only it can reach. For development only."
                 .to_owned(),
         );
     }
@@ -149,6 +164,7 @@ mod tests {
             development_outbox: None,
             workers: 2,
             codes_per_address_per_hour: 60,
+            private_webhook_targets: false,
             log: "info".to_owned(),
             log_format: LogFormat::Human,
         }
@@ -165,11 +181,18 @@ mod tests {
             development_outbox: Some(PathBuf::from("outbox")),
             public_url: "http://sign.example.com".to_owned(),
             listen: "0.0.0.0:80".parse().unwrap(),
+            private_webhook_targets: true,
             ..config()
         };
         assert_eq!(
             kinds(&careless),
-            ["development_outbox", "public_url", "listen", "seals"]
+            [
+                "development_outbox",
+                "public_url",
+                "webhooks",
+                "listen",
+                "seals"
+            ]
         );
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{arguments::ConfigArgs, check, contract_type, demo, serve, tenant, verify};
+use crate::{arguments::ConfigArgs, check, contract_type, demo, events, serve, tenant, verify};
 
 /// Digital identity and e-contracts on your own server.
 #[derive(Debug, Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer
     Verify(verify::VerifyArgs),
+    /// Pull what a company's systems would be told; print it or send it on, for a laptop
+    Events(events::EventsArgs),
     /// Companies on this server
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
@@ -41,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => Ok(check::run(&args)),
         Command::Demo(args) => demo::run(args),
         Command::Verify(args) => verify::run(&args),
+        Command::Events(args) => events::run(args),
         Command::Tenant(command) => tenant::run(command),
         Command::ContractType(command) => contract_type::run(command),
     };

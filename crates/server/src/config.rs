@@ -42,6 +42,8 @@ pub struct Config {
     pub workers: usize,
     /// Codes that one network address may ask for within an hour.
     pub codes_per_address_per_hour: i64,
+    /// Whether webhooks may lead to private networks, and without TLS.
+    pub private_webhook_targets: bool,
     /// Which log lines are written.
     pub log: String,
     /// And how.
@@ -107,6 +109,7 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         development_outbox: raw.development_outbox,
         workers,
         codes_per_address_per_hour: codes,
+        private_webhook_targets: raw.webhooks.allow_private_targets,
         log,
         log_format: raw.log_format,
     };

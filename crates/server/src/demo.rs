@@ -143,6 +143,8 @@ async fn start(args: &DemoArgs, folders: &Folders) -> Result<Demo, CommandError>
         outbox: Some(folders.outbox.clone()),
         // Load tests come from one address.
         codes_per_address: i64::MAX,
+        // The demo is for the machine that it runs on.
+        private_webhook_targets: true,
         workers: config::half_the_processors(),
         durability: config::durability(),
     };

@@ -1,7 +1,7 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
-//! stop, of [`http`], [`worker`]
+//! stop, of [`http`], [`worker`], [`deliver`]
 //! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
@@ -18,8 +18,10 @@ mod cli;
 mod clock;
 mod config;
 mod contract_type;
+mod deliver;
 mod demo;
 mod error;
+mod events;
 mod http;
 mod place;
 mod running;

@@ -7,6 +7,7 @@ use mithaq_web::WebState;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
+    deliver,
     error::CommandError,
     http,
     supervise::{self, keep_running},
@@ -42,6 +43,7 @@ impl Running {
         }
         tasks.spawn(keep(kept("the sweep of sessions"), sweep::sessions));
         tasks.spawn(keep(kept("the sweep of files"), sweep::files));
+        tasks.spawn(keep(kept("the deliveries"), deliver::run));
         tasks.spawn(http::serve(listener, router, stopped));
         Self {
             app,

@@ -150,6 +150,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         public_url: String::new(),
         outbox: None,
         codes_per_address: 0,
+        private_webhook_targets: false,
         workers: 1,
         durability: config::durability(),
     };

@@ -7,6 +7,7 @@ mod tenants;
 
 use std::{path::PathBuf, sync::Arc};
 
+use mithaq_courier::Targets;
 use mithaq_domain::{id::TenantId, time::Instant};
 use mithaq_store::{
     Durability, Store, StoreError, StoreOptions,
@@ -45,6 +46,8 @@ pub struct AppOptions {
     pub codes_per_address: i64,
     /// Threads for rendering, drawing, sealing and passwords.
     pub workers: usize,
+    /// Whether webhooks may lead to private networks, and without TLS.
+    pub private_webhook_targets: bool,
     /// Whether an answer waits for the disk; switched off only to prove that the test notices.
     pub durability: Durability,
 }
@@ -184,6 +187,15 @@ impl App {
     /// Where messages go in development.
     pub fn outbox(&self) -> Option<&PathBuf> {
         self.0.options.outbox.as_ref()
+    }
+
+    /// Where webhooks may lead.
+    pub fn webhook_targets(&self) -> Targets {
+        if self.0.options.private_webhook_targets {
+            Targets::Any
+        } else {
+            Targets::Public
+        }
     }
 
     /// Codes that one network address may ask for within an hour.

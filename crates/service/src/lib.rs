@@ -3,8 +3,8 @@
 //!
 //! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
 //! companies and their contract types · [`session`] invitations and the hosted steps ·
-//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that act once · [`jobs`] the
-//! queue's one step.
+//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that
+//! act once · [`webhook`] what companies are told · [`jobs`] the queue's one step.
 //!
 //! Deliberately absent: HTTP, the vendor's JSON, SQL. A use case never calls another: a shared
 //! rule lives in `domain`, a next step is a job.
@@ -21,6 +21,7 @@ pub mod otp;
 pub mod person;
 pub mod session;
 pub mod tenant;
+pub mod webhook;
 
 pub use app::{App, AppOptions, Clock};
 pub use error::{Answer, Failure};

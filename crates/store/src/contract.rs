@@ -1,10 +1,12 @@
-//! Contracts and their signers. Every change of status is guarded by the status it was decided on.
+//! Contracts and their signers. Every change of status is guarded by the status it was decided on,
+//! and notes the event that tells of it.
 
 pub mod document;
 pub mod list;
 
 use mithaq_domain::{
     contract::{Ending, Status},
+    event::Happening,
     id::{CodeId, ContractId, ContractTypeId, SessionId},
     time::Instant,
 };
@@ -107,7 +109,8 @@ impl TenantTx<'_> {
             INSERT_SIGNER,
             params![tenant, row.id.as_bytes(), 0_i64, row.session.as_bytes()],
         )?;
-        Ok(())
+        let told = Happening::of_contract(row.id, None, row.status);
+        self.note(told, row.created_at)
     }
 
     /// One contract of this tenant.
@@ -148,6 +151,9 @@ impl TenantTx<'_> {
                 now.unix_millis()
             ],
         )?;
+        if changed == 1 {
+            self.note(Happening::of_contract(id, Some(from), to), now)?;
+        }
         Ok(changed == 1)
     }
 
@@ -171,6 +177,12 @@ impl TenantTx<'_> {
                 now.unix_millis()
             ],
         )?;
+        if changed == 1 {
+            self.note(
+                Happening::of_contract(seen.id, Some(seen.status), status),
+                now,
+            )?;
+        }
         Ok(changed == 1)
     }
 

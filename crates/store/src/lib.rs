@@ -15,6 +15,7 @@ mod checkpoint;
 pub mod contract;
 mod engine;
 mod error;
+pub mod event;
 pub mod evidence;
 mod file;
 mod folder;
@@ -35,6 +36,7 @@ pub mod token;
 mod tx;
 mod unit;
 pub mod vault;
+pub mod webhook;
 mod writer;
 
 pub use engine::Store;
@@ -54,6 +56,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     contract::ALL,
     contract::document::ALL,
     contract::list::ALL,
+    event::ALL,
     evidence::ALL,
     file::named::ALL,
     form::ALL,
@@ -70,6 +73,9 @@ const STATEMENTS: &[&[&Statement]] = &[
     session::browser::ALL,
     tenant::ALL,
     token::ALL,
+    webhook::ALL,
+    webhook::attempt::ALL,
+    webhook::delivery::ALL,
 ];
 
 /// Every SQL text of this crate, so that a test can prepare each of them on both databases.

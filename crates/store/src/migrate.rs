@@ -51,6 +51,7 @@ migrations! {
     5 "0005_person_word"
     6 "0006_file_names"
     7 "0007_email_proof"
+    8 "0008_webhook"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

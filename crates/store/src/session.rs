@@ -4,6 +4,7 @@
 pub mod browser;
 
 use mithaq_domain::{
+    event::Happening,
     id::{MemberId, PersonId, SessionId, TenantId},
     session::{Origin, Permissions, Phase},
     text::Language,
@@ -78,6 +79,8 @@ pub struct PhaseChange<'a> {
     pub to: Phase,
     /// Why it ended, if it did.
     pub reason: Option<&'a str>,
+    /// When.
+    pub at: Instant,
 }
 
 /// A slice of a listing.
@@ -173,7 +176,8 @@ impl TenantTx<'_> {
         Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
     }
 
-    /// Moves a session on; false when another act moved it first.
+    /// Moves a session on and notes the event that tells of it; false when another act moved it
+    /// first.
     pub fn change_phase(
         &mut self,
         id: SessionId,
@@ -190,6 +194,9 @@ impl TenantTx<'_> {
                 change.reason
             ],
         )?;
+        if changed == 1 {
+            self.note(Happening::of_session(id, change.to), change.at)?;
+        }
         Ok(changed == 1)
     }
 

@@ -32,6 +32,8 @@ pub struct TestAppOptions {
     pub codes_per_address: i64,
     /// The address that links are built from.
     pub public_url: String,
+    /// Whether webhooks may lead to this machine.
+    pub private_webhook_targets: bool,
     /// Whether messages go to an outbox; without it they wait in the queue.
     pub outbox: bool,
 }
@@ -42,6 +44,7 @@ impl Default for TestAppOptions {
             seed: 1,
             codes_per_address: 1_000,
             public_url: "http://localhost:8080".to_owned(),
+            private_webhook_targets: true,
             outbox: true,
         }
     }
@@ -182,7 +185,14 @@ impl TestApp {
     /// Closes the application and opens its folder again, as after a restart.
     #[must_use]
     pub fn restarted(self) -> Self {
+        self.restarted_with(|_| {})
+    }
+
+    /// The same, with other options.
+    #[must_use]
+    pub fn restarted_with(mut self, change: impl FnOnce(&mut TestAppOptions)) -> Self {
         self.app.close().expect("a clean end");
+        change(&mut self.options);
         let seed = self.options.seed.wrapping_add(1_000_000);
         let app = open(&self.folder, &self.options, &self.clock, seed);
         Self { app, ..self }
@@ -195,6 +205,7 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
         public_url: options.public_url.clone(),
         outbox: options.outbox.then(|| folder.path().join("outbox")),
         codes_per_address: options.codes_per_address,
+        private_webhook_targets: options.private_webhook_targets,
         workers: 1,
         // A test proves rules, not disks; the durability test has the real binary.
         durability: Durability::SyncNothing,

@@ -5,3 +5,4 @@ pub mod contract;
 pub mod otp;
 pub mod person;
 pub mod session;
+pub mod webhook;

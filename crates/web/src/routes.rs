@@ -13,6 +13,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         codes(),
         sessions(),
         contracts(),
+        webhooks(),
         open(),
     ];
     all.into_iter().flatten().collect()
@@ -129,6 +130,20 @@ fn contracts() -> Vec<Endpoint> {
         ),
         Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
         Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),
+    ]
+}
+
+/// `wire.md` 8.
+fn webhooks() -> Vec<Endpoint> {
+    use api::webhook::{create, delete, deliveries, events, list, replay, rotate_secret};
+    vec![
+        Endpoint::post("/api/Webhook/Create", create),
+        Endpoint::get("/api/Webhook/List", list),
+        Endpoint::post("/api/Webhook/Delete", delete),
+        Endpoint::post("/api/Webhook/RotateSecret", rotate_secret),
+        Endpoint::get("/api/Webhook/Deliveries", deliveries),
+        Endpoint::post("/api/Webhook/Replay", replay),
+        Endpoint::get("/api/Webhook/Events", events),
     ]
 }
 

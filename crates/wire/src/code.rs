@@ -151,6 +151,26 @@ codes! {
     NO_SUCH_FORM = 1506, 404;
     /// The PDF does not exist yet.
     PDF_NOT_READY = 1504, 200;
+    /// There is no such event to subscribe to.
+    UNKNOWN_EVENT = 1602, 400;
+    /// The endpoint's address is none, or names a user.
+    NOT_AN_ENDPOINT = 1603, 400;
+    /// The endpoint's address is not https.
+    ENDPOINT_NOT_ENCRYPTED = 1604, 400;
+    /// The endpoint's address leads to a private network.
+    ENDPOINT_NOT_PUBLIC = 1605, 400;
+    /// There are as many subscriptions as there may be.
+    TOO_MANY_SUBSCRIPTIONS = 1606, 200;
+    /// No such subscription.
+    NO_SUCH_SUBSCRIPTION = 1607, 404;
+    /// Not a moment.
+    NOT_A_MOMENT = 1608, 400;
+    /// No such delivery.
+    NO_SUCH_DELIVERY = 1609, 404;
+    /// The span of time holds too many events to repeat at once.
+    TOO_MANY_TO_REPLAY = 1610, 200;
+    /// No such event.
+    NO_SUCH_EVENT = 1611, 404;
     /// Something went wrong inside.
     INTERNAL = 1900, 500;
     /// Too busy.

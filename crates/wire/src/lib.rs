@@ -2,8 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`]
-//! the calls · [`reference`] what the documentation says of each call.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`],
+//! [`webhook`] the calls · [`reference`] what the documentation says of each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -18,6 +18,7 @@ pub mod person;
 pub mod read;
 pub mod reference;
 pub mod session;
+pub mod webhook;
 
 pub use code::Code;
 pub use envelope::Envelope;

@@ -34,8 +34,16 @@ pub(super) struct Raw {
     pub development_outbox: Option<PathBuf>,
     pub workers: Option<usize>,
     pub codes_per_address_per_hour: Option<i64>,
+    pub webhooks: RawWebhooks,
     pub log: Option<String>,
     pub log_format: LogFormat,
+}
+
+/// What concerns webhooks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct RawWebhooks {
+    pub allow_private_targets: bool,
 }
 
 /// A list of addresses; in the environment one text with commas.
@@ -71,7 +79,12 @@ impl Raw {
         if let Some((_, text)) = &file {
             figment = figment.merge(Toml::string(text));
         }
-        let environment = Env::prefixed(PREFIX).filter(|key| {
+        let environment = Env::prefixed(PREFIX).map(|key| {
+            // A setting within a table: MITHAQ_WEBHOOKS_ALLOW_PRIVATE_TARGETS.
+            let key = key.as_str().to_ascii_lowercase();
+            key.replacen("webhooks_", "webhooks.", 1).into()
+        });
+        let environment = environment.filter(|key| {
             let key = key.as_str().to_ascii_lowercase();
             !FOR_TESTS.iter().any(|start| key.starts_with(start))
         });

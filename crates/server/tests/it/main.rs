@@ -9,6 +9,7 @@
 
 mod check;
 mod demo;
+mod events;
 mod program;
 mod serve;
 mod tenant;

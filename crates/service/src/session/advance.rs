@@ -1,6 +1,6 @@
 //! Moving a session on, guarded by the phase that the decision saw.
 
-use mithaq_domain::session::Phase;
+use mithaq_domain::{session::Phase, time::Instant};
 use mithaq_store::{TenantTx, session::PhaseChange};
 
 use super::{Guest, GuestRefusal};
@@ -12,6 +12,7 @@ pub(super) fn advance(
     guest: &Guest,
     next: Phase,
     reason: Option<&str>,
+    now: Instant,
 ) -> Result<Result<(), GuestRefusal>, Failure> {
     let Ok(to) = guest.row.phase.advance(next) else {
         return Ok(Err(GuestRefusal::WrongStep));
@@ -23,6 +24,7 @@ pub(super) fn advance(
         from: guest.row.phase,
         to,
         reason,
+        at: now,
     };
     let moved = tx.change_phase(guest.row.id, change)?;
     Ok(if moved {

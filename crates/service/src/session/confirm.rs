@@ -73,7 +73,7 @@ pub(super) fn confirm(
         Ok(next) => tx.change_status(contract.id, contract.status, next, now)?,
         Err(_) => false,
     };
-    if !moved || advance(tx, guest, Phase::Completed, None)?.is_err() {
+    if !moved || advance(tx, guest, Phase::Completed, None, now)?.is_err() {
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
     let seal_job = NewJob {

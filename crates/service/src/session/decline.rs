@@ -52,7 +52,8 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
                     return Err(Failure::Inconsistent("a declined contract that moved"));
                 }
             }
-            if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, Some(ending.name()))? {
+            let why = Some(ending.name());
+            if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, why, now)? {
                 return Ok(Err(refusal));
             }
             let mut entry = guest.entry(

@@ -39,7 +39,7 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
                     tx.change_status(contract.id, contract.status, next, now)?;
                 }
             }
-            if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON))? {
+            if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON), now)? {
                 return Ok(Err(refusal));
             }
             tx.insert_entry(&guest.entry(

@@ -38,7 +38,7 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
             let mut tx = tx.tenant(guest.context.tenant.id);
             match guest.step {
                 Step::Open => {
-                    if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None)? {
+                    if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None, now)? {
                         return Ok(Err(refusal));
                     }
                 }

@@ -50,7 +50,7 @@ pub(super) fn prove(
     };
     // A completed session knows its person: the proof only opens the signed copy to this browser.
     if guest.row.phase != Phase::Completed {
-        if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None)? {
+        if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None, now)? {
             return Ok(Err(refusal));
         }
         let person = register(app, tx, guest, draws, now)?;

@@ -38,6 +38,7 @@ pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), Revoke
                 from: row.phase,
                 to,
                 reason: None,
+                at: now,
             };
             if !tx.change_phase(id, change)? {
                 return Ok(Err(RevokeRefusal::Ended));

@@ -115,7 +115,7 @@ fn send(
     let mut new = NewCode::ordinary(draws.code, target, address_index, code_hash);
     new.bound = Bound::to_session(guest.row.id);
     let text = if purpose == Purpose::Sign {
-        match signing(tx, guest, ask, &mut new)? {
+        match signing(tx, guest, ask, &mut new, now)? {
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
         }
@@ -152,6 +152,7 @@ fn signing(
     guest: &Guest,
     ask: &SendAsk,
     new: &mut NewCode,
+    now: Instant,
 ) -> Answer<CodeText, GuestRefusal> {
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return Ok(Err(GuestRefusal::WrongStep));
@@ -170,7 +171,7 @@ fn signing(
     ) {
         return Ok(Err(GuestRefusal::WrongStep));
     }
-    if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None)? {
+    if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None, now)? {
         return Ok(Err(refusal));
     }
     new.bound.contract = Some(contract.id);

@@ -8,6 +8,7 @@
 
 mod batch;
 mod close;
+mod event;
 mod file;
 mod folder;
 mod kill;

@@ -27,4 +27,5 @@ permits! {
     Invitations
     Requests
     Users
+    Webhooks
 }

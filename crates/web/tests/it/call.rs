@@ -60,7 +60,11 @@ impl Door {
     }
 
     pub async fn open_with(options: TestAppOptions) -> Self {
-        let test = TestApp::start_with(options).await;
+        Self::of(TestApp::start_with(options).await)
+    }
+
+    /// The door of an application.
+    pub fn of(test: TestApp) -> Self {
         let state = WebState {
             app: test.app.clone(),
             trusted_proxies: Arc::from([]),
@@ -74,21 +78,25 @@ impl Door {
 
     /// The same door after a restart.
     pub fn restarted(self) -> Self {
-        let test = self.test.restarted();
-        let state = WebState {
-            app: test.app.clone(),
-            trusted_proxies: Arc::from([]),
-        };
+        self.restarted_with(|_| {})
+    }
+
+    /// The same door after a restart with other options.
+    pub fn restarted_with(self, change: impl FnOnce(&mut TestAppOptions)) -> Self {
         Self {
-            router: router(state),
-            test,
             bearer: self.bearer,
+            ..Self::of(self.test.restarted_with(change))
         }
     }
 
     /// A door whose admin has logged in.
     pub async fn open_as_admin() -> Self {
-        let mut door = Self::open().await;
+        Self::open().await.logged_in().await
+    }
+
+    /// The same door, its admin logged in.
+    pub async fn logged_in(self) -> Self {
+        let mut door = self;
         let (user, password) = (&door.test.admin_user, &door.test.admin_password);
         door.bearer = Some(door.bearer_of(user, password).await);
         door

@@ -26,3 +26,4 @@ mod rate;
 mod reference;
 mod request;
 mod session;
+mod webhook;

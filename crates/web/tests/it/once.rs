@@ -101,6 +101,11 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "/api/IdentityUserSession/Revoke",
         "once revoked, it is revoked",
     ),
+    ("/api/Webhook/Delete", "once deleted, it is deleted"),
+    (
+        "/api/Webhook/Replay",
+        "what is under way is not begun again",
+    ),
 ];
 
 /// A public key, as base64 of its DER.

@@ -58,6 +58,13 @@ async fn a_link_becomes_a_sealed_contract_that_anybody_can_verify() {
     );
     let (state, _, status) = house.company_sees(browser.session).await;
     assert_eq!((state.as_str(), status), ("completed", Some("Completed")));
+    let told = [
+        "App.BusinessRequestStatusChange Approved",
+        "App.BusinessRequestStatusChange CustomerSigned",
+        "App.SessionCompleted Completed",
+        "App.BusinessRequestStatusChange Completed",
+    ];
+    assert_eq!(house.events().await, told);
 }
 
 #[tokio::test]

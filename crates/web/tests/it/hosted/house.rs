@@ -24,6 +24,7 @@ use mithaq_service::{
     App, AppOptions, Clock, Once, jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
+    webhook::pull_events,
 };
 use mithaq_web::WebState;
 use serde_json::Value;
@@ -108,6 +109,7 @@ impl House {
             public_url: public_url.to_owned(),
             outbox: Some(folder.join("outbox")),
             codes_per_address: CODES_PER_ADDRESS,
+            private_webhook_targets: true,
             workers: 2,
             durability: Default::default(),
         };
@@ -279,6 +281,16 @@ impl House {
     }
 
     /// The company takes a session back.
+    pub async fn events(&self) -> Vec<String> {
+        let pulled = pull_events(&self.app, self.admin(), None, 100).await;
+        let pulled = pulled.unwrap().unwrap();
+        let told = pulled.events.iter().map(|event| {
+            let told = mithaq_wire::webhook::event_shown(event, 1);
+            format!("{} {}", told["WebhookEvent"], told["Data"]["NewStatus"]).replace('"', "")
+        });
+        told.collect()
+    }
+
     pub async fn revoke(&self, session: SessionId) {
         revoke(&self.app, self.admin(), session)
             .await
