@@ -129,6 +129,7 @@ fn expire(
         from: row.phase,
         to,
         reason: None,
+        at: now,
     };
     if !tx.change_phase(id, change)? {
         return Ok(false);
