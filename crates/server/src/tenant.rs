@@ -65,6 +65,12 @@ pub struct CreateArgs {
     /// Language where neither the invitation nor the browser names one
     #[arg(long, value_enum, default_value_t = LanguageArg::Ar)]
     language: LanguageArg,
+    /// A company to try things out: codes are answered as well as sent
+    #[arg(long)]
+    sandbox: bool,
+    /// Nobody signs without a confirmed mailbox
+    #[arg(long)]
+    email_required: bool,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -93,14 +99,19 @@ fn run_root(args: &RootArgs) -> Result<ExitCode, CommandError> {
 
 fn run_create(args: CreateArgs) -> Result<ExitCode, CommandError> {
     let app = open(&args.data)?;
-    let ask = CreateTenant {
-        name: args.name,
-        settings: settings(
+    let settings = Settings {
+        sandbox: args.sandbox,
+        email_required: args.email_required,
+        ..settings(
             args.display_en,
             args.display_ar,
             args.time_zone,
             args.language.into(),
-        ),
+        )
+    };
+    let ask = CreateTenant {
+        name: args.name,
+        settings,
         admin: args.admin.clone(),
         password: None,
     };

@@ -177,6 +177,10 @@ async fn check_password(
 
 impl Unit {
     fn run(&self, tx: &mut TenantTx<'_>) -> Answer<Outcome, LoginPersonRefusal> {
+        if self.password {
+            // The right password forgets the tries, also where a code is still to come.
+            tx.set_login_failures(&self.name, LoginFailures::default())?;
+        }
         let row = tx.find_person_by_phone(&self.name.user_name_index)?;
         let person = row
             .map(|row| Person::open(&self.context.key, row))
@@ -248,9 +252,6 @@ impl Unit {
         mut person: Person,
     ) -> Answer<Outcome, LoginPersonRefusal> {
         let id = person.row.id;
-        if self.password {
-            tx.set_login_failures(&self.name, LoginFailures::default())?;
-        }
         if let Some(location) = self.ask.location {
             person.locate(&self.app, location, self.now)?;
             tx.update_person(&person.row)?;

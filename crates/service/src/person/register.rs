@@ -6,7 +6,7 @@ use std::sync::Arc;
 use mithaq_domain::{
     access::{ApiClient, Holder},
     evidence::Act,
-    id::{EntryId, PersonId, ProofId},
+    id::{CodeId, EntryId, PersonId, ProofId},
     otp::{PROOF_LIFE, Purpose, Refusal},
     person::{Location, Profile},
     place::phone::Phone,
@@ -15,7 +15,11 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, person::PersonRow};
 
-use super::{LoggedIn, Person, PersonShown, email_index, phone_index};
+use super::{
+    LoggedIn, Person, PersonShown, email_index,
+    look_up::{Asker, TooManyLookUps},
+    phone_index,
+};
 use crate::{
     App, Failure,
     access::{NewFamily, RecipientKey, hash_password},
@@ -29,6 +33,8 @@ use crate::{
 pub struct RegisterPerson {
     /// The client program.
     pub client: ApiClient,
+    /// The network address that the call comes from.
+    pub address: String,
     /// The phone.
     pub phone: Phone,
     /// The code that proves it.
@@ -62,11 +68,14 @@ pub enum RegisterRefusal {
     PhoneTaken,
     /// Somebody registered with this mailbox.
     EmailTaken,
+    /// Too many questions from this network address: a refusal tells who is registered.
+    LookUps(TooManyLookUps),
     /// The public key is malformed.
     PublicKey,
 }
 
 /// Everything that the unit needs and that is drawn or computed before it.
+#[derive(Clone)]
 struct Unit {
     app: App,
     context: Arc<TenantContext>,
@@ -98,7 +107,7 @@ pub async fn register_person(app: &App, ask: RegisterPerson) -> Answer<LoggedIn,
     if let Some(password) = unit.ask.password.clone() {
         // A stranger without a code must not keep the slow pool busy: the codes are judged first,
         // and once more in the unit that uses them up.
-        let judge = unit.clone_for_judging();
+        let judge = unit.clone();
         let judged = app
             .store()
             .write(move |tx| {
@@ -132,24 +141,8 @@ pub async fn register_person(app: &App, ask: RegisterPerson) -> Answer<LoggedIn,
 }
 
 impl Unit {
-    fn clone_for_judging(&self) -> Self {
-        Self {
-            app: self.app.clone(),
-            context: Arc::clone(&self.context),
-            ask: self.ask.clone(),
-            now: self.now,
-            record: self.record,
-            entries: self.entries,
-            family: self.family.clone(),
-            password_hash: None,
-        }
-    }
-
     /// Judges the codes of phone and mailbox, without using them up; their ids.
-    fn codes(
-        &self,
-        tx: &mut TenantTx<'_>,
-    ) -> Answer<Vec<mithaq_domain::id::CodeId>, RegisterRefusal> {
+    fn codes(&self, tx: &mut TenantTx<'_>) -> Answer<Vec<CodeId>, RegisterRefusal> {
         let [first, second, third, fourth, _] = self.entries;
         let phone = Destination::Phone(self.ask.phone.clone());
         let judged = self.judged((&phone, &self.ask.phone_code), [first, second]);
@@ -191,7 +184,8 @@ impl Unit {
         };
         let known = match self.known(tx)? {
             Ok(known) => known,
-            Err(refusal) => return Ok(Err(refusal)),
+            // The answer tells as much as a look-up does, so it is counted as one.
+            Err(refusal) => return Ok(Err(self.counted(tx, refusal)?)),
         };
         if !self.use_email_proof(tx)? {
             return Ok(Err(RegisterRefusal::EmailProof));
@@ -221,6 +215,17 @@ impl Unit {
         let entry = (entry, self.now);
         tx.insert_entry(&person.entry(tx.id(), entry, Act::PersonRegistered, detail))?;
         Ok(Ok(PersonShown::of(&person)?))
+    }
+
+    fn counted(
+        &self,
+        tx: &mut TenantTx<'_>,
+        refusal: RegisterRefusal,
+    ) -> Result<RegisterRefusal, Failure> {
+        let (key, address) = (self.ask.client.key, &self.ask.address);
+        let asker = Asker::new(&self.app, &self.context.key, key, address);
+        let counted = asker.count(tx, self.now)?;
+        Ok(counted.map_or_else(RegisterRefusal::LookUps, |()| refusal))
     }
 
     /// Whoever came through a session before with this phone or mailbox; a refusal where one of

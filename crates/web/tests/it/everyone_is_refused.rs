@@ -196,6 +196,18 @@ async fn no_call_of_a_person_is_answered_without_a_token_of_a_person() {
 }
 
 #[tokio::test]
+async fn a_persons_token_opens_no_call_of_an_admin_and_none_in_another_tenant() {
+    let door = Door::open().await;
+    let user = door.user(crate::person::PHONE).await;
+    let bearer = Some(user.as_str());
+    let key = Some(door.test.api_key.as_str());
+    all_refuse(&door, needs_admin, Who { key, bearer }, BAD_BEARER).await;
+    let other = door.test.another_tenant("other").await;
+    let key = Some(other.api_key.as_str());
+    all_refuse(&door, needs_user, Who { key, bearer }, BAD_BEARER).await;
+}
+
+#[tokio::test]
 async fn a_member_who_may_do_everything_but_this_is_refused_and_one_shut_out_is_nobody() {
     let door = Door::open().await;
     let (app, tenant) = (&door.test.app, door.test.tenant);

@@ -191,6 +191,7 @@ pub async fn register(
 
 fn register_ask(caller: ClientCaller, ask: wire::Register) -> RegisterPerson {
     RegisterPerson {
+        address: caller.address,
         client: caller.client,
         phone: ask.phone,
         phone_code: taken(&ask.phone_code),
@@ -229,6 +230,9 @@ impl RegisterPaths {
             RegisterRefusal::EmailProof => refuse_at(proof, code::BAD_EMAIL_PROOF, locale),
             RegisterRefusal::PhoneTaken => refuse_at(phone, code::PHONE_TAKEN, locale),
             RegisterRefusal::EmailTaken => refuse_at(email, code::EMAIL_TAKEN, locale),
+            RegisterRefusal::LookUps(TooManyLookUps(wait)) => {
+                refuse_for(code::TOO_MANY, locale, wait.as_seconds_up())
+            }
             RegisterRefusal::PublicKey => refuse_at(key, code::BAD_PUBLIC_KEY, locale),
         }
     }

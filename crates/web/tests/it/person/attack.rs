@@ -177,6 +177,54 @@ async fn asking_who_exists_is_limited_per_key_and_address() {
 }
 
 #[tokio::test]
+async fn one_proved_phone_does_not_tell_who_else_is_registered_without_end() {
+    use mithaq_testkit::TestAppOptions;
+    let options = TestAppOptions {
+        codes_per_address: 3,
+        ..TestAppOptions::default()
+    };
+    let door = Door::open_with(options).await;
+    let email = "mona@example.com";
+    let sent = door
+        .person("Register/StepVerifyEmail", json!({ "email": email }))
+        .await;
+    let id = is_done(&sent)["emailOtpRequestId"].clone();
+    let digits = door.test.code_to(email, "register").await.unwrap();
+    let first = door.register(PHONE, |body| {
+        body["email"] = json!(email);
+        body["emailOtpRequestId"] = id;
+        body["emailOtp"] = json!(digits);
+    });
+    is_done(&first.await);
+    let (id, digits) = door.phone_code(OTHER_PHONE).await;
+    let probe = json!({
+        "phoneNumber": OTHER_PHONE, "phoneNumberOtpRequestId": id, "phoneNumberOtp": digits, "email": email,
+    });
+    for expected in [1313, 1313, 1313, 1902] {
+        assert_eq!(
+            door.person("Register", probe.clone()).await.code(),
+            expected
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_right_password_never_locks_however_often_a_code_is_asked_for() {
+    let door = Door::open().await;
+    is_done(
+        &door
+            .register(PHONE, |body| body["password"] = json!(PASSWORD))
+            .await,
+    );
+    let login = json!({ "phoneNumber": PHONE, "password": PASSWORD, "imei": "device 2" });
+    for _ in 0..7 {
+        let sent = is_done(&door.person("Login", login.clone()).await);
+        assert!(sent["phoneNumberOtpRequestId"].is_string());
+        door.test.clock.advance(Span::seconds(60));
+    }
+}
+
+#[tokio::test]
 async fn rotating_phones_from_one_address_ends_at_its_limit() {
     use mithaq_testkit::TestAppOptions;
     let options = TestAppOptions {

@@ -141,6 +141,7 @@ async fn who_came_through_a_session_before_is_the_same_person() {
     let sent = send_registration_code(app, &client, to).await;
     let id = sent.unwrap().unwrap().id;
     let ask = RegisterPerson {
+        address: "192.0.2.7".to_owned(),
         client,
         phone,
         phone_code: ShownCode {
