@@ -1,7 +1,7 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
-//! stop, of [`http`] and [`worker`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! stop, of [`http`] and [`worker`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`], [`member`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -11,6 +11,7 @@
 #[macro_use]
 mod terminal;
 
+mod api_key;
 mod arguments;
 mod check;
 mod cli;
@@ -20,6 +21,7 @@ mod contract_type;
 mod demo;
 mod error;
 mod http;
+mod member;
 mod place;
 mod running;
 mod serve;

@@ -125,6 +125,8 @@ codes! {
     BAD_RESET_CODE = 1316, 200;
     /// A message's subject names a link.
     NAMES_LINK = 1317, 400;
+    /// The code of the second factor is wrong or was used.
+    WRONG_SECOND_FACTOR = 1210, 401;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

@@ -20,4 +20,5 @@ mod otp;
 mod person;
 mod rate;
 mod request;
+mod second_factor;
 mod session;
