@@ -43,6 +43,7 @@ error-1206 = TenancyName does not match the ApiKey.
 error-1207 = The refresh token is not valid. Please log in again.
 error-1208 = This call needs a secret ApiKey. The one that was sent is publishable.
 error-1209 = This ApiKey may not be used from this network address.
+error-1210 = The code of the second factor is wrong or was used already. Wait for the next code and try again.
 
 ## 13xx: verification codes
 error-1301 = The code is not right. Check the last message and type its six digits.

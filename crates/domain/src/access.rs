@@ -126,6 +126,17 @@ impl LoginFailures {
         (self.count >= LOGIN_TRIES && now < until).then(|| until.since(now))
     }
 
+    /// The count without the last try, which was none.
+    pub fn given_back(self) -> Self {
+        match self.count {
+            ..=1 => Self::default(),
+            count => Self {
+                count: count - 1,
+                ..self
+            },
+        }
+    }
+
     /// The count after one more wrong password.
     pub fn failed(self, now: Instant) -> Self {
         match self.since {
@@ -193,6 +204,9 @@ mod tests {
         assert_eq!(failures.wait(start), Some(LOGIN_PAUSE));
         assert_eq!(failures.wait(start.plus(LOGIN_PAUSE)), None);
         assert_eq!(failures.failed(start.plus(LOGIN_PAUSE)).count, 1);
+        assert_eq!(failures.given_back().count, LOGIN_TRIES - 1);
+        let once = LoginFailures::default().failed(start);
+        assert_eq!(once.given_back(), LoginFailures::default());
     }
 
     #[test]

@@ -5,7 +5,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{arguments::ConfigArgs, check, contract_type, demo, events, serve, tenant, verify};
+use crate::{
+    api_key, arguments::ConfigArgs, check, contract_type, demo, events, member, serve, tenant,
+    verify,
+};
 
 /// Digital identity and e-contracts on your own server.
 #[derive(Debug, Parser)]
@@ -30,6 +33,12 @@ enum Command {
     /// Companies on this server
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
+    /// Keys of a company's client programs
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKeyCommand),
+    /// Staff and services of a company
+    #[command(subcommand)]
+    Member(member::MemberCommand),
     /// Contract types of a company
     #[command(subcommand)]
     ContractType(contract_type::ContractTypeCommand),
@@ -45,6 +54,8 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Events(args) => events::run(args),
         Command::Tenant(command) => tenant::run(command),
+        Command::ApiKey(command) => api_key::run(command),
+        Command::Member(command) => member::run(command),
         Command::ContractType(command) => contract_type::run(command),
     };
     outcome.unwrap_or_else(|error| {

@@ -2,7 +2,8 @@
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
 //! stop, of [`http`], [`worker`], [`deliver`]
-//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`],
+//! [`member`], [`events`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -12,6 +13,7 @@
 #[macro_use]
 mod terminal;
 
+mod api_key;
 mod arguments;
 mod check;
 mod cli;
@@ -23,6 +25,7 @@ mod demo;
 mod error;
 mod events;
 mod http;
+mod member;
 mod place;
 mod running;
 mod serve;

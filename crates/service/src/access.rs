@@ -10,6 +10,7 @@ mod password;
 mod rate;
 mod recipient;
 mod refresh_token;
+mod second_factor;
 mod token;
 
 pub use api_key::{KeyRefusal, KeyWish, create_api_key, list_api_keys, revoke_api_key};
@@ -17,7 +18,7 @@ pub use authenticate::{
     Unauthenticated, authenticate_admin, authenticate_client, authenticate_user,
 };
 pub use cache::TokenCache;
-pub use login::{LoginAsk, LoginRefusal, login};
+pub use login::{LoggedIn, LoginAsk, LoginRefusal, login};
 pub use member::{
     MemberRefusal, MemberShown, MemberWish, create_member, list_members, renew_member_password,
     set_member_disabled,
@@ -26,6 +27,7 @@ pub use password::hash_password;
 pub use rate::{RateLimiter, take_call};
 pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
+pub use second_factor::{enrol_second_factor, remove_second_factor};
 pub use token::{PublicKey, public_keys, rotate_token_key};
 
 pub(crate) use api_key::draw_api_key;

@@ -16,6 +16,10 @@ pub struct Login {
     pub user: String,
     /// The password.
     pub password: String,
+    /// The code of the second factor.
+    pub two_factor_code: Option<String>,
+    /// A key under which the access token is given encrypted as well.
+    pub user_public_key: Option<String>,
 }
 
 /// Reads `credentials/Login`.
@@ -25,6 +29,10 @@ pub fn read_login(body: &Json) -> Result<Login, Vec<FieldError>> {
         tenancy_name: reader.required_text("tenancyName", 256),
         user: reader.required_text("userNameOrEmailAddress", 256),
         password: reader.required_text("password", 1_024),
+        two_factor_code: reader
+            .text("twoFactorCode", 16)
+            .filter(|code| !code.trim().is_empty()),
+        user_public_key: reader.text("userPublicKey", 8_192),
     };
     reader.finish(login)
 }
@@ -50,11 +58,26 @@ pub struct Tokens<'a> {
     pub user_id: i64,
 }
 
+/// The answer of `credentials/Login` to a right password without a code of the second factor.
+pub fn second_factor_answer(user_id: i64) -> Value {
+    json!({
+        "accessToken": null,
+        "encryptedAccessToken": null,
+        "expireInSeconds": 0,
+        "refreshToken": null,
+        "refreshTokenExpireInSeconds": 0,
+        "userId": user_id,
+        "requiresTwoFactorVerification": true,
+        "twoFactorAuthProviders": ["Authenticator"],
+        "shouldResetPassword": false,
+    })
+}
+
 /// The answer of `credentials/Login`.
-pub fn login_answer(tokens: &Tokens<'_>) -> Value {
+pub fn login_answer(tokens: &Tokens<'_>, encrypted: Option<&str>) -> Value {
     json!({
         "accessToken": tokens.access_token,
-        "encryptedAccessToken": null,
+        "encryptedAccessToken": encrypted,
         "expireInSeconds": tokens.expire_in_seconds,
         "refreshToken": tokens.refresh_token,
         "refreshTokenExpireInSeconds": tokens.refresh_expire_in_seconds,

@@ -135,6 +135,8 @@ codes! {
     PROVIDER_NOT_SET = 1318, 200;
     /// The provider's proof of the mailbox is worth nothing.
     BAD_EMAIL_PROOF = 1319, 200;
+    /// The code of the second factor is wrong or was used.
+    WRONG_SECOND_FACTOR = 1210, 401;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.

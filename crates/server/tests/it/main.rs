@@ -7,6 +7,7 @@
     clippy::panic
 )]
 
+mod access;
 mod check;
 mod demo;
 mod events;

@@ -61,6 +61,8 @@ pub enum MemberRefusal {
     BadName,
     /// There is no member of that name.
     NotFound,
+    /// A service logs in by its secret alone.
+    NotForServices,
 }
 
 /// A member as people see it.

@@ -1,8 +1,9 @@
 //! `credentials/…` and the public keys of access tokens.
 
 use axum::{extract::State, response::Response};
-use mithaq_service::access::{self, LoginAsk, LoginRefusal, TokenPair};
-use mithaq_wire::{Envelope, access as wire, code};
+use mithaq_i18n::Locale;
+use mithaq_service::access::{self, LoggedIn, LoginAsk, LoginRefusal, TokenPair};
+use mithaq_wire::{Envelope, FieldError, access as wire, code};
 use serde_json::json;
 
 use crate::{
@@ -29,15 +30,34 @@ pub async fn login(
         tenancy_name: ask.tenancy_name,
         user: ask.user,
         password: ask.password,
+        two_factor_code: ask.two_factor_code,
+        user_public_key: ask.user_public_key,
         address: caller.address,
     };
     match access::login(&state.app, ask).await {
-        Ok(Ok(pair)) => done(wire::login_answer(&tokens(&pair))),
-        Ok(Err(LoginRefusal::WrongCredentials)) => refuse(code::WRONG_CREDENTIALS, caller.locale),
-        Ok(Err(LoginRefusal::Locked { wait })) => {
-            refuse_for(code::LOCKED_OUT, caller.locale, wait.as_seconds_up())
+        Ok(Ok(LoggedIn::Tokens { pair, encrypted })) => {
+            done(wire::login_answer(&tokens(&pair), encrypted.as_deref()))
         }
+        Ok(Ok(LoggedIn::SecondFactorNeeded(member))) => {
+            done(wire::second_factor_answer(member.get()))
+        }
+        Ok(Err(refusal)) => not_logged_in(refusal, caller.locale),
         Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+fn not_logged_in(refusal: LoginRefusal, locale: Locale) -> Response {
+    match refusal {
+        LoginRefusal::WrongCredentials => refuse(code::WRONG_CREDENTIALS, locale),
+        LoginRefusal::WrongSecondFactor => refuse(code::WRONG_SECOND_FACTOR, locale),
+        LoginRefusal::MalformedPublicKey => {
+            let error = FieldError {
+                field: "userPublicKey".to_owned(),
+                code: code::BAD_PUBLIC_KEY,
+            };
+            invalid(&[error], locale)
+        }
+        LoginRefusal::Locked { wait } => refuse_for(code::LOCKED_OUT, locale, wait.as_seconds_up()),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Bodies that no client should send: each gets an enveloped 4xx, and nothing is stored. That they
-//! cost no memory either is proved against the real program, in the black-box tests.
+//! Bodies that no client should send: each gets an enveloped 4xx, and nothing is stored. How much
+//! memory the program takes meanwhile is not measured here.
 
 use axum::{
     body::Body,

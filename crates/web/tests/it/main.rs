@@ -25,5 +25,6 @@ mod person;
 mod rate;
 mod reference;
 mod request;
+mod second_factor;
 mod session;
 mod webhook;

@@ -109,7 +109,7 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
 ];
 
 /// A public key, as base64 of its DER.
-fn recipient() -> String {
+pub fn recipient() -> String {
     use aws_lc_rs::{
         encoding::{AsDer, PublicKeyX509Der},
         rsa::{KeyPair, KeySize},
