@@ -1,9 +1,17 @@
-//! What leaves for others: messages, for now into a folder in development, one JSON file each, and
-//! requests to others' servers (`http`), guarded against forged targets (`address`). It knows
-//! nothing of sessions or people, and it keeps nothing.
+//! What leaves for others: e-mail by SMTP, text messages through HTTP gateways, in development a
+//! folder with one JSON file each, and requests to others' servers (`http`), guarded against forged
+//! targets (`address`). It knows nothing of sessions or people, keeps nothing and logs nothing.
+//!
+//! Map: [`Mailer`] SMTP · [`sms`] gateways, told what to send by configuration · [`segment`] what a
+//! text message costs · [`NotSent`] why something did not leave.
 
 mod address;
+mod authority;
 mod http;
+mod mail;
+mod outcome;
+pub mod segment;
+pub mod sms;
 mod tls;
 
 use std::{
@@ -17,9 +25,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 pub use address::is_public;
+pub use authority::trusting_pem;
 pub use http::{
     HttpAnswer, HttpClient, HttpError, HttpRequest, Limits, Refused, Targets, check_target, origin,
 };
+pub use mail::{Mailer, SmtpSettings, SmtpTls};
+pub use outcome::NotSent;
 pub use tls::client_config;
 
 /// A message as it leaves, and as it stands in the outbox. Its `Debug` is not for logs: it holds a

@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod form;
 pub mod id;
 pub mod job;
+pub mod message;
 pub mod otp;
 pub mod person;
 pub mod place;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::RateLimits,
     id::TenantId,
+    message::MessagePolicy,
     place::Country,
     text::{Bilingual, Language},
 };
@@ -50,6 +51,9 @@ pub struct Settings {
     /// Origins whose pages may call with a publishable key.
     #[serde(default)]
     pub allowed_origins: Vec<String>,
+    /// Where messages may go, and how many.
+    #[serde(default)]
+    pub messages: MessagePolicy,
 }
 
 /// Whether a text is an origin as browsers send it (RFC 6454, 6.2): scheme, host, perhaps a port,
@@ -77,6 +81,7 @@ impl Settings {
             email_required: false,
             rate_limits: RateLimits::default(),
             allowed_origins: Vec::new(),
+            messages: MessagePolicy::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{arguments::ConfigArgs, check, contract_type, demo, serve, tenant, verify};
+use crate::{arguments::ConfigArgs, check, contract_type, demo, message, serve, tenant, verify};
 
 /// Digital identity and e-contracts on your own server.
 #[derive(Debug, Parser)]
@@ -31,6 +31,9 @@ enum Command {
     /// Contract types of a company
     #[command(subcommand)]
     ContractType(contract_type::ContractTypeCommand),
+    /// Messages: a test message, addresses of receipts
+    #[command(subcommand)]
+    Message(message::MessageCommand),
 }
 
 /// Reads the command line and does what it says.
@@ -43,6 +46,7 @@ pub fn run() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Tenant(command) => tenant::run(command),
         Command::ContractType(command) => contract_type::run(command),
+        Command::Message(command) => message::run(command),
     };
     outcome.unwrap_or_else(|error| {
         complain!("{error}");

@@ -2,7 +2,7 @@
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
 //! stop, of [`http`], [`worker`]
-//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`message`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -21,6 +21,7 @@ mod contract_type;
 mod demo;
 mod error;
 mod http;
+mod message;
 mod place;
 mod running;
 mod serve;

@@ -1,5 +1,7 @@
-//! `mithaq tenant create`: a new company in a data folder that no server is using. Its secrets are
+//! `mithaq tenant`: `create` makes a new company in a data folder that no server is using. Its secrets are
 //! shown here, once.
+
+mod messages;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -11,6 +13,7 @@ use mithaq_domain::{
 };
 use mithaq_service::{
     App, AppOptions,
+    app::Gateways,
     contract::root_certificate,
     tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
 };
@@ -30,6 +33,8 @@ pub enum TenantCommand {
     Create(CreateArgs),
     /// Print the root certificate of its seals: what `verify --trust` is given
     Root(RootArgs),
+    /// Show or change its rules for messages
+    Messages(messages::MessagesArgs),
 }
 
 /// Whose root certificate.
@@ -70,6 +75,7 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     match command {
         TenantCommand::Create(args) => run_create(args),
         TenantCommand::Root(args) => run_root(&args),
+        TenantCommand::Messages(args) => messages::run(&args),
     }
 }
 
@@ -144,6 +150,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         // Commands send no links.
         public_url: String::new(),
         outbox: None,
+        gateways: Gateways::default(),
         codes_per_address: 0,
         workers: 1,
         durability: config::durability(),

@@ -2,8 +2,10 @@
 
 mod create;
 mod import_contract_type;
+mod set_messages;
 mod settings;
 
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
+pub use set_messages::set_messages;
 pub use settings::{SettingsRefusal, change_settings, show_settings};

@@ -20,6 +20,7 @@ mod file;
 mod folder;
 pub mod form;
 pub mod job;
+pub mod message;
 mod migrate;
 mod options;
 pub mod otp;
@@ -58,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     file::named::ALL,
     form::ALL,
     job::ALL,
+    message::ALL,
     migrate::ALL,
     otp::ALL,
     person::ALL,

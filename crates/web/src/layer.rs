@@ -54,7 +54,6 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     response
 }
 
-
 /// An envelope where there is no such path.
 pub async fn no_such_path(headers: HeaderMap) -> Response {
     refuse(code::NO_SUCH_PATH, locale(&headers))

@@ -15,13 +15,15 @@ use figment::{
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
+use super::messages::{RawSms, RawSmtp};
 use crate::{error::CommandError, telemetry::LogFormat};
 
 /// Read where no file is named, if it is there.
 const USUAL_FILE: &str = "mithaq.toml";
 const PREFIX: &str = "MITHAQ_";
-/// Variables under our prefix that are no settings: they speak to the test suites.
-const FOR_TESTS: &[&str] = &["test_", "blackbox_", "binary", "bench_"];
+/// Variables under our prefix that are no settings: they hold what a setting names (`{ env = … }`),
+/// or speak to the test suites.
+const NO_SETTINGS: &[&str] = &["secret_", "test_", "blackbox_", "binary", "bench_"];
 
 /// The settings as written.
 #[derive(Debug, Default, Deserialize)]
@@ -36,6 +38,8 @@ pub(super) struct Raw {
     pub codes_per_address_per_hour: Option<i64>,
     pub log: Option<String>,
     pub log_format: LogFormat,
+    pub smtp: Option<RawSmtp>,
+    pub sms: Vec<RawSms>,
 }
 
 /// A list of addresses; in the environment one text with commas.
@@ -73,7 +77,7 @@ impl Raw {
         }
         let environment = Env::prefixed(PREFIX).filter(|key| {
             let key = key.as_str().to_ascii_lowercase();
-            !FOR_TESTS.iter().any(|start| key.starts_with(start))
+            !NO_SETTINGS.iter().any(|start| key.starts_with(start))
         });
         let file = file.map(|(path, _)| path);
         match figment.merge(environment).extract() {

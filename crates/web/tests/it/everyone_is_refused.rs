@@ -20,6 +20,8 @@ const WITHOUT_KEY: &[(&str, &str)] = &[
         "/download/{token}",
         "the token in the path is the permission; a forged one is not found",
     ),
+    ("/receipts/sms/{gateway}/{key}", "GET: key in path"),
+    ("/receipts/sms/{gateway}/{key}", "POST: key in path"),
 ];
 
 /// Endpoints that need an ApiKey, but no token.
