@@ -68,3 +68,7 @@ message-invitation-subject = دعوة من { $company } لمراجعة عقد
 message-signed-subject = نسختك من العقد { $request } بعد توقيعه
 message-signed = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك المختومة مرفقة بهذه الرسالة. إن لم تكن أنت من وقّعه، فأبلغ الشركة فورًا.
 message-signed-link = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك، بعد رمز جديد:
+
+# What an operator sends to try the way out.
+message-test-subject = رسالة تجريبية من ميثاق
+message-test = هذه رسالة تجريبية من ميثاق، ووصولها يعني أن الرسائل تصل.

@@ -62,6 +62,9 @@ error-1316 = The reset code is not valid any more. Ask for a new code.
 error-1317 = The subject of the message must be one line without a link.
 error-1318 = The company does not accept this sign-in provider.
 error-1319 = The proof of your e-mail address is not valid any more. Sign in with your provider again.
+error-1340 = Text messages cannot be sent to numbers of this country. Please contact the company.
+error-1341 = The company has used up its text messages for today. Please try again tomorrow, or contact the company.
+error-1342 = Codes to numbers like this one are paused, because many were asked for and not used. Please try again in an hour, or contact the company.
 
 ## 14xx: invitations
 error-1401 = The contract type is unknown.

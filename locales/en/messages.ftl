@@ -53,3 +53,7 @@ message-invitation-subject = { $company } invites you to review a contract
 message-signed-subject = Your signed contract { $request }
 message-signed = { $company }: contract { $request } was signed with a code sent to you. Your sealed copy is attached. If you did not sign it, tell the company at once.
 message-signed-link = { $company }: contract { $request } was signed with a code sent to you. Your copy, after a new code:
+
+# What an operator sends to try the way out.
+message-test-subject = Test message from Mithaq
+message-test = This is a test message from Mithaq. Whoever reads it knows: messages arrive.

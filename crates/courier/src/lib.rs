@@ -1,10 +1,17 @@
-//! What leaves for others: messages, for now into a folder in development, one JSON file each, and
-//! requests to others' servers (`http`), guarded against forged targets (`address`) and signed
-//! (`standard_webhook`). It knows
-//! nothing of sessions or people, and it keeps nothing.
+//! What leaves for others: e-mail by SMTP, text messages through HTTP gateways, in development a
+//! folder with one JSON file each, and requests to others' servers (`http`), guarded against forged
+//! targets (`address`) and signed where they are webhooks (`standard_webhook`). It knows nothing of sessions or people, keeps nothing and logs nothing.
+//!
+//! Map: [`Mailer`] SMTP · [`sms`] gateways, told what to send by configuration · [`segment`] what a
+//! text message costs · [`NotSent`] why something did not leave.
 
 mod address;
+mod authority;
 mod http;
+mod mail;
+mod outcome;
+pub mod segment;
+pub mod sms;
 mod standard_webhook;
 mod tls;
 
@@ -19,9 +26,12 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 pub use address::is_public;
+pub use authority::trusting_pem;
 pub use http::{
     HttpAnswer, HttpClient, HttpError, HttpRequest, Limits, Refused, Targets, check_target, origin,
 };
+pub use mail::{Mailer, SmtpSettings, SmtpTls};
+pub use outcome::NotSent;
 pub use standard_webhook::{webhook_headers, webhook_secret};
 pub use tls::client_config;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{ContractId, SessionId},
+    message::SmsProvider,
     time::{Instant, Span},
 };
 
@@ -12,12 +13,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
-    /// Hand a message to the courier; its text and address are sealed beside the job.
-    SendMessage {
-        /// The session on whose behalf it is sent; its key opens the message. Without one it is the
-        /// tenant's own, and the tenant's key opens it.
-        session: Option<SessionId>,
-    },
+    /// Hand a message to the courier.
+    SendMessage(MessageJob),
     /// Hand a signer the signed copy. The message is composed when it leaves, so that neither the
     /// file nor the link lies in the queue.
     SendCopy {
@@ -33,12 +30,52 @@ pub enum Job {
     },
 }
 
+/// A message to be handed over; its text and address are sealed beside the job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessageJob {
+    /// The session on whose behalf it is sent, whose key opens the message; without one it is the
+    /// company's key.
+    pub session: Option<SessionId>,
+    /// From when on it is of no use to anybody: the end of its code's life.
+    pub until: Option<Instant>,
+    /// The gateway that the caller asked for.
+    pub gateway: Option<SmsProvider>,
+}
+
+/// Jobs that do not wait for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Work of this machine.
+    Work,
+    /// Messages: most of their time is waiting for others.
+    Messages,
+}
+
+impl Lane {
+    /// Its number in rows.
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Work => 0,
+            Self::Messages => 1,
+        }
+    }
+}
+
 impl Job {
+    /// With which others it is run.
+    pub const fn lane(&self) -> Lane {
+        match self {
+            Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
+            Self::SealContract { .. } => Lane::Work,
+        }
+    }
+
     /// Its stable name in rows.
     pub const fn kind(&self) -> &'static str {
         match self {
-            // A copy is a message too: it waits for a gateway like any other.
-            Self::SendMessage { .. } | Self::SendCopy { .. } => "send_message",
+            Self::SendMessage(_) => "send_message",
+            Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
         }
     }

@@ -19,6 +19,7 @@ pub mod form;
 pub mod id;
 pub mod job;
 pub mod oidc;
+pub mod message;
 pub mod otp;
 pub mod person;
 pub mod place;

@@ -6,6 +6,7 @@ use crate::{
     access::RateLimits,
     id::TenantId,
     oidc::Provider,
+    message::MessagePolicy,
     place::Country,
     text::{Bilingual, Language},
 };
@@ -54,6 +55,9 @@ pub struct Settings {
     /// Identity providers whose tokens prove a mailbox.
     #[serde(default)]
     pub providers: Vec<Provider>,
+    /// Where messages may go, and how many.
+    #[serde(default)]
+    pub messages: MessagePolicy,
 }
 
 /// Whether a text is an origin as browsers send it (RFC 6454, 6.2): scheme, host, perhaps a port,
@@ -82,6 +86,7 @@ impl Settings {
             rate_limits: RateLimits::default(),
             allowed_origins: Vec::new(),
             providers: Vec::new(),
+            messages: MessagePolicy::default(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! `mithaq check`: reads the configuration as `serve` would and says what each setting means.
 //! Nothing is opened, made or changed.
 
+mod messages;
+
 use std::process::ExitCode;
 
 use crate::{arguments::ConfigArgs, config::Config, telemetry::LogFormat};
@@ -28,6 +30,7 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
 fn settings(config: &Config) -> Vec<(&'static str, String)> {
     let mut settings = places(config);
     settings.extend(measures(config));
+    settings.extend(messages::settings(&config.gateways));
     settings
 }
 
@@ -50,7 +53,7 @@ fn places(config: &Config) -> Vec<(&'static str, String)> {
         ),
     };
     let outbox = match &config.development_outbox {
-        None => "none: messages wait, encrypted, in the queue".to_owned(),
+        None => "none: messages leave by smtp and sms".to_owned(),
         Some(folder) => format!(
             "{}: messages are written here and sent to nobody",
             folder.display()
@@ -140,6 +143,7 @@ fn warnings(config: &Config) -> Vec<String> {
             "listen: this server speaks no TLS and can be reached from other machines.".to_owned(),
         );
     }
+    warnings.extend(messages::warnings(config));
     warnings.push(
         "seals: this version seals with a test chain that it generates for each company; \
          its certificates say TEST and no licensed provider stands behind them."
@@ -152,6 +156,7 @@ fn warnings(config: &Config) -> Vec<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::config::messages::Messages;
     use std::path::PathBuf;
 
     fn config() -> Config {
@@ -167,6 +172,7 @@ mod tests {
             private_webhook_targets: false,
             log: "info".to_owned(),
             log_format: LogFormat::Human,
+            gateways: Messages::default(),
         }
     }
 

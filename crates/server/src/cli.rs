@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    api_key, arguments::ConfigArgs, check, contract_type, demo, events, member, serve, tenant,
-    verify,
+    api_key, arguments::ConfigArgs, check, contract_type, demo, events, member, message, serve,
+    tenant, verify,
 };
 
 /// Digital identity and e-contracts on your own server.
@@ -42,6 +42,9 @@ enum Command {
     /// Contract types of a company
     #[command(subcommand)]
     ContractType(contract_type::ContractTypeCommand),
+    /// Messages: a test message, addresses of receipts
+    #[command(subcommand)]
+    Message(message::MessageCommand),
 }
 
 /// Reads the command line and does what it says.
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::ApiKey(command) => api_key::run(command),
         Command::Member(command) => member::run(command),
         Command::ContractType(command) => contract_type::run(command),
+        Command::Message(command) => message::run(command),
     };
     outcome.unwrap_or_else(|error| {
         complain!("{error}");

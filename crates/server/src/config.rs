@@ -2,6 +2,7 @@
 //! What may be written is in `config/raw`; here is what it means, judged whole, so that an
 //! operator sees every mistake at once.
 
+pub mod messages;
 mod raw;
 
 use std::{
@@ -17,6 +18,7 @@ use crate::{
     error::CommandError,
     telemetry::{self, LogFormat},
 };
+use messages::Messages;
 use raw::Raw;
 
 /// Codes that one network address may ask for within an hour, where nothing else is said.
@@ -24,7 +26,7 @@ const CODES_PER_ADDRESS: i64 = 60;
 const MOST_WORKERS: usize = 256;
 
 /// What a server is told, judged.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Config {
     /// The file that it was read from, if any.
     pub file: Option<PathBuf>,
@@ -48,6 +50,8 @@ pub struct Config {
     pub log: String,
     /// And how.
     pub log_format: LogFormat,
+    /// How messages leave.
+    pub gateways: Messages,
 }
 
 impl Config {
@@ -100,8 +104,10 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
             "`log` is {log:?}, which is no filter; for example \"info\""
         ));
     }
+    let gateways = messages::judge(raw.smtp, raw.sms, &mut note);
     let config = Config {
         file,
+        gateways,
         listen: raw.listen.unwrap_or(DEFAULT_LISTEN),
         data,
         public_url,
@@ -210,7 +216,7 @@ mod tests {
             log: Some("=".to_owned()),
             ..Raw::default()
         };
-        let problems = judge(None, raw).unwrap_err();
+        let problems = judge(None, raw).err().unwrap();
         for key in [
             "public_url",
             "data",

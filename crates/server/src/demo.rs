@@ -141,6 +141,7 @@ async fn start(args: &DemoArgs, folders: &Folders) -> Result<Demo, CommandError>
         data: folders.data.clone(),
         public_url: base_url.clone(),
         outbox: Some(folders.outbox.clone()),
+        gateways: mithaq_service::app::Gateways::default(),
         // Load tests come from one address.
         codes_per_address: i64::MAX,
         // The demo is for the machine that it runs on.

@@ -3,7 +3,7 @@
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
 //! stop, of [`http`], [`worker`], [`deliver`]
 //! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`],
-//! [`member`], [`events`],
+//! [`member`], [`events`], [`message`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -26,6 +26,7 @@ mod error;
 mod events;
 mod http;
 mod member;
+mod message;
 mod place;
 mod running;
 mod serve;

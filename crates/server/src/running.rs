@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use mithaq_domain::job::Lane;
 use mithaq_service::App;
 use mithaq_web::WebState;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -14,8 +15,9 @@ use crate::{
     sweep, worker,
 };
 
-/// Two, so that a code's message does not wait behind a seal.
-const WORKERS: usize = 2;
+/// Two a lane: a second one takes the next jobs while the first waits for a slow gateway or a long
+/// document.
+const WORKERS: [Lane; 4] = [Lane::Work, Lane::Work, Lane::Messages, Lane::Messages];
 
 /// A server that answers.
 pub struct Running {
@@ -36,9 +38,9 @@ impl Running {
         });
         let mut tasks = JoinSet::new();
         let kept = |name| (name, app.clone(), stopped.clone());
-        for _ in 0..WORKERS {
+        for lane in WORKERS {
             let gate = Arc::clone(&gate);
-            let work = move |app, stop| worker::run(app, Arc::clone(&gate), stop);
+            let work = move |app, stop| worker::run(app, lane, Arc::clone(&gate), stop);
             tasks.spawn(keep(kept("a worker"), work));
         }
         tasks.spawn(keep(kept("the sweep of sessions"), sweep::sessions));

@@ -46,6 +46,7 @@ fn options(config: &Config) -> AppOptions {
         data: config.data.clone(),
         public_url: config.public_url.clone(),
         outbox: config.development_outbox.clone(),
+        gateways: config.gateways.gateways(),
         codes_per_address: config.codes_per_address_per_hour,
         private_webhook_targets: config.private_webhook_targets,
         workers: config.workers,
@@ -63,7 +64,20 @@ fn announce(config: &Config, app: &App) {
     if let Some(outbox) = &config.development_outbox {
         tracing::warn!(outbox = %outbox.display(), "messages, codes among them, are written to a folder and sent to nobody");
     } else {
-        tracing::warn!("no gateway is configured: messages wait, encrypted, in the queue");
+        announce_gateways(config);
+    }
+}
+
+fn announce_gateways(config: &Config) {
+    if config.gateways.mail.is_none() {
+        tracing::warn!(
+            "no mail server is configured: e-mail waits, encrypted, in the queue; codes are dropped after their life"
+        );
+    }
+    if config.gateways.sms.is_empty() {
+        tracing::warn!(
+            "no SMS gateway is configured: text messages wait, encrypted, in the queue; codes are dropped after their life"
+        );
     }
 }
 

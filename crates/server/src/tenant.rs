@@ -1,7 +1,8 @@
-//! `mithaq tenant create`: a new company in a data folder that no server is using. Its secrets are
+//! `mithaq tenant`: `create` makes a new company in a data folder that no server is using. Its secrets are
 //! shown here, once.
 
 mod provider;
+mod messages;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -13,6 +14,7 @@ use mithaq_domain::{
 };
 use mithaq_service::{
     App, AppOptions,
+    app::Gateways,
     contract::root_certificate,
     tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
 };
@@ -34,6 +36,8 @@ pub enum TenantCommand {
     Root(RootArgs),
     /// Accept the ID tokens of Google or Microsoft as proofs of a mailbox
     Provider(provider::ProviderArgs),
+    /// Show or change its rules for messages
+    Messages(messages::MessagesArgs),
 }
 
 /// Whose root certificate.
@@ -81,6 +85,7 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
         TenantCommand::Create(args) => run_create(args),
         TenantCommand::Root(args) => run_root(&args),
         TenantCommand::Provider(args) => provider::run(args),
+        TenantCommand::Messages(args) => messages::run(&args),
     }
 }
 
@@ -160,6 +165,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         // Commands send no links.
         public_url: String::new(),
         outbox: None,
+        gateways: Gateways::default(),
         codes_per_address: 0,
         private_webhook_targets: false,
         workers: 1,

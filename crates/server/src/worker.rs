@@ -3,6 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use mithaq_domain::job::Lane;
 use mithaq_service::{App, jobs};
 use tokio::sync::{RwLock, watch};
 
@@ -15,19 +16,19 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Holds workers back: they take a share of it for each step.
 pub type Gate = Arc<RwLock<()>>;
 
-/// Works until `stop` says true. A job that was begun is finished first.
-pub async fn run(app: App, gate: Gate, mut stop: watch::Receiver<bool>) {
+/// Works on a lane until `stop` says true. A job that was begun is finished first.
+pub async fn run(app: App, lane: Lane, gate: Gate, mut stop: watch::Receiver<bool>) {
     let mut pause = FIRST_PAUSE;
     while !*stop.borrow() {
         let done = {
             let _turn = gate.read().await;
-            jobs::run_due(&app).await
+            jobs::run_lane(&app, lane).await
         };
         match done {
             Ok(0) => {
                 pause = FIRST_PAUSE;
                 tokio::select! {
-                    () = app.job_queued() => {}
+                    () = app.job_queued(lane) => {}
                     () = tokio::time::sleep(LOOK_AGAIN) => {}
                     _ = stop.changed() => {}
                 }

@@ -1,6 +1,7 @@
 //! What every use case is given: the store, the keys, the clock, randomness, a pool for slow work,
 //! and what is kept in memory of tenants and tokens.
 
+mod gateways;
 mod keys;
 mod pool;
 mod tenants;
@@ -8,13 +9,14 @@ mod tenants;
 use std::{path::PathBuf, sync::Arc};
 
 use mithaq_courier::Targets;
-use mithaq_domain::{id::TenantId, time::Instant};
+use mithaq_domain::{id::TenantId, job::Lane, time::Instant};
 use mithaq_store::{
     Durability, Store, StoreError, StoreOptions,
     vault::{Entropy, MasterKey},
 };
 use tokio::sync::Notify;
 
+pub use gateways::{Gateways, WaysOut};
 pub use keys::Keys;
 pub(crate) use keys::is_due as is_token_key_due;
 pub use pool::Pool;
@@ -40,8 +42,10 @@ pub struct AppOptions {
     pub data: PathBuf,
     /// The address that links are built from, without a slash at its end.
     pub public_url: String,
-    /// Where messages go in development; without it they wait, encrypted.
+    /// Where messages go in development, whatever `gateways` says.
     pub outbox: Option<PathBuf>,
+    /// Where they go otherwise; without any they wait, encrypted.
+    pub gateways: Gateways,
     /// Codes that one network address may ask for within an hour.
     pub codes_per_address: i64,
     /// Threads for rendering, drawing, sealing and passwords.
@@ -66,7 +70,8 @@ struct Inner {
     tokens: TokenCache,
     limiter: RateLimiter,
     key_sets: KeySets,
-    jobs: Notify,
+    ways_out: WaysOut,
+    jobs: [Notify; 2],
     options: AppOptions,
 }
 
@@ -89,7 +94,7 @@ impl App {
     /// Opens the data folder, makes its master key at first start, and loads tenants and keys.
     /// Blocks; to be called before serving.
     pub fn open(
-        options: AppOptions,
+        mut options: AppOptions,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, OpenError> {
@@ -109,7 +114,9 @@ impl App {
         store
             .write_blocking(move |tx| tx.everyone().release_jobs(now))
             .map_err(|error: StoreError| failed(&error))?;
+        let gateways = std::mem::take(&mut options.gateways);
         Ok(Self(Arc::new(Inner {
+            ways_out: WaysOut::new(options.outbox.take(), gateways),
             store,
             keys,
             clock,
@@ -119,7 +126,7 @@ impl App {
             tokens: TokenCache::default(),
             limiter: RateLimiter::default(),
             key_sets: KeySets::default(),
-            jobs: Notify::new(),
+            jobs: [Notify::new(), Notify::new()],
             options,
         })))
     }
@@ -184,9 +191,9 @@ impl App {
         &self.0.options.public_url
     }
 
-    /// Where messages go in development.
-    pub fn outbox(&self) -> Option<&PathBuf> {
-        self.0.options.outbox.as_ref()
+    /// How messages leave.
+    pub fn ways_out(&self) -> &WaysOut {
+        &self.0.ways_out
     }
 
     /// Where webhooks may lead.
@@ -226,14 +233,18 @@ impl App {
         self.0.tenants.reload(&self.0.store, &self.0.keys).await
     }
 
-    /// Tells the worker that a job was queued.
+    /// Tells the workers that a job was queued.
     pub fn wake_worker(&self) {
-        self.0.jobs.notify_one();
+        self.0.jobs.iter().for_each(Notify::notify_one);
     }
 
-    /// Waits until a job may have been queued.
-    pub async fn job_queued(&self) {
-        self.0.jobs.notified().await;
+    /// Waits until a job of a lane may have been queued.
+    pub async fn job_queued(&self, lane: Lane) {
+        let [work, messages] = &self.0.jobs;
+        match lane {
+            Lane::Work => work.notified().await,
+            Lane::Messages => messages.notified().await,
+        }
     }
 
     /// Finishes what was accepted and lets go of the data folder. Blocks.

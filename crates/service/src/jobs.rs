@@ -8,8 +8,9 @@ use std::{
     task::Poll,
 };
 
-use mithaq_domain::job::{Job, next_attempt};
+use mithaq_domain::job::{Job, Lane, next_attempt};
 use mithaq_store::{StoreError, job::LeasedJob};
+use tokio::task::JoinSet;
 
 use crate::{
     App, Failure,
@@ -18,22 +19,27 @@ use crate::{
     notice::{send_copy, send_message},
 };
 
-/// Jobs taken at once.
-const BATCH: i64 = 2;
+/// Jobs of a lane taken at once: work is done one after the other, messages wait side by side.
+const fn batch(lane: Lane) -> i64 {
+    match lane {
+        Lane::Work => 2,
+        Lane::Messages => 16,
+    }
+}
 
-/// Runs what is due now; how many jobs were done.
+/// Runs what is due now in both lanes; how many jobs were done.
 pub async fn run_due(app: &App) -> Result<usize, Failure> {
+    let work = run_lane(app, Lane::Work).await?;
+    Ok(work.saturating_add(run_lane(app, Lane::Messages).await?))
+}
+
+/// Runs what is due now in a lane; how many jobs were done.
+pub async fn run_lane(app: &App, lane: Lane) -> Result<usize, Failure> {
     let now = app.now();
     rotate_token_key(app).await?;
-    // Without a gateway messages wait, encrypted; leasing them would only wear out the disk.
-    let but = if app.outbox().is_some() {
-        ""
-    } else {
-        "send_message"
-    };
     let due = app
         .store()
-        .read(move |tx| tx.everyone().is_job_due(but, now))
+        .read(move |tx| tx.everyone().is_job_due(lane, now))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
     if !due {
@@ -41,23 +47,43 @@ pub async fn run_due(app: &App) -> Result<usize, Failure> {
     }
     let jobs = app
         .store()
-        .write(move |tx| tx.everyone().lease_jobs(but, BATCH, now))
+        .write(move |tx| tx.everyone().lease_jobs(lane, batch(lane), now))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
+    // A hiccup of the queue with one job must not keep the others leased.
     let (mut done, mut failure) = (0, None);
-    for job in jobs {
-        // A hiccup of the queue with one job must not keep the others leased.
-        match run(app, &job).await {
-            Ok(finished) => done += usize::from(finished),
-            Err(error) => failure = Some(error),
+    let mut note = |outcome| match outcome {
+        Ok(finished) => done += usize::from(finished),
+        Err(error) => failure = Some(error),
+    };
+    match lane {
+        Lane::Work => {
+            for job in jobs {
+                note(run(app, &job).await);
+            }
         }
+        Lane::Messages => side_by_side(app, jobs).await.into_iter().for_each(note),
     }
     failure.map_or(Ok(done), Err)
 }
 
+async fn side_by_side(app: &App, jobs: Vec<LeasedJob>) -> Vec<Result<bool, Failure>> {
+    let mut running = JoinSet::new();
+    for job in jobs {
+        let app = app.clone();
+        running.spawn(async move { run(&app, &job).await });
+    }
+    let mut outcomes = Vec::new();
+    while let Some(ended) = running.join_next().await {
+        // One that was broken off keeps its lease and is tried again.
+        outcomes.push(ended.unwrap_or(Err(Failure::Panicked)));
+    }
+    outcomes
+}
+
 async fn work(app: &App, job: &LeasedJob) -> Result<(), Failure> {
     match &job.job {
-        Job::SendMessage { session } => send_message(app, job, *session).await,
+        Job::SendMessage(message) => send_message(app, job, message).await,
         Job::SendCopy { session, contract } => send_copy(app, job, (*session, *contract)).await,
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
     }

@@ -1,31 +1,32 @@
-//! Messages: what they say, and the job that hands one to the courier.
+//! Messages: what they say, whether they may be sent, the queue, and the job that hands one to the
+//! courier. `policy` permits, `queue` takes in, `hand_over` lets out: each is the only way.
 
 mod code_letter;
 mod copy;
+mod hand_over;
+mod policy;
+mod queue;
+mod receipt;
 mod send_message;
 mod warning;
 
 use mithaq_courier::Letter;
 use mithaq_domain::{
-    id::JobId,
-    job::Job,
     otp::{LIFE, Purpose},
     text::Language,
     time::Instant,
 };
 use mithaq_i18n::{Argument, Locale, text, text_with};
 
-use mithaq_store::{
-    job::NewJob,
-    vault::{Entropy, TenantKey, VaultError},
-};
-
 pub(crate) use code_letter::CodeLetter;
 pub use copy::send_copy;
+pub(crate) use policy::{Permit, destination_index, destination_of, permit};
+pub(crate) use queue::{Outgoing, queue_message};
+pub use receipt::{NoSuchReceiver, receipt_address, receipt_url, take_receipts};
 pub use send_message::send_message;
 pub(crate) use warning::{Warning, warn};
 
-use crate::{Failure, session::Guest};
+use crate::session::Guest;
 
 /// The column under whose name a waiting message is sealed.
 pub(crate) const SEALED: &str = "job.sealed";
@@ -51,22 +52,6 @@ pub(crate) fn locale(language: Language) -> Locale {
         Language::Ar => Locale::Ar,
         Language::En => Locale::En,
     }
-}
-
-/// The job that sends a message of the tenant's own, which belongs to no session: sealed under the
-/// tenant's key, forgotten when it is handed over.
-pub fn tenant_message(
-    key: &TenantKey,
-    id: JobId,
-    message: &Letter,
-    entropy: &dyn Entropy,
-) -> Result<NewJob, Failure> {
-    let plain = serde_json::to_vec(message).map_err(|_| Failure::Vault(VaultError::Malformed))?;
-    Ok(NewJob {
-        id,
-        job: Job::SendMessage { session: None },
-        sealed: Some(key.seal(SEALED, &id.to_string(), &plain, entropy)?),
-    })
 }
 
 /// The message that carries a code to a guest.

@@ -3,18 +3,18 @@
 
 use mithaq_domain::{
     id::{JobId, TenantId},
-    job::{self, Job},
+    job::{self, Job, Lane},
     time::Instant,
 };
 
 use crate::{EveryoneTx, Row, StoreError, TenantTx, tenant::to_json};
 
 statements! {
-    INSERT = "INSERT INTO job (id, tenant_id, kind, payload, sealed, run_at, attempts, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $6)";
-    LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE run_at <= $1 AND kind <> $2
+    INSERT = "INSERT INTO job (id, tenant_id, kind, payload, sealed, run_at, attempts, created_at, lane)
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $6, $7)";
+    LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE lane = $2 AND run_at <= $1
         ORDER BY run_at, id LIMIT $3";
-    IS_DUE = "SELECT CAST(1 AS BIGINT) FROM job WHERE run_at <= $1 AND kind <> $2 LIMIT 1";
+    IS_DUE = "SELECT CAST(1 AS BIGINT) FROM job WHERE lane = $2 AND run_at <= $1 LIMIT 1";
     LEASE = "UPDATE job SET run_at = $3, attempts = attempts + 1 WHERE id = $1 AND run_at <= $2";
     RELEASE = "UPDATE job SET run_at = $1 WHERE run_at > $1";
     DELETE = "DELETE FROM job WHERE id = $1";
@@ -61,7 +61,8 @@ impl TenantTx<'_> {
                 new.job.kind(),
                 payload,
                 new.sealed.as_ref(),
-                now.unix_millis()
+                now.unix_millis(),
+                new.job.lane().number()
             ],
         )?;
         Ok(())
@@ -69,20 +70,20 @@ impl TenantTx<'_> {
 }
 
 impl EveryoneTx<'_> {
-    /// Whether a job is due, except those of the kind `but`.
-    pub fn is_job_due(&mut self, but: &str, now: Instant) -> Result<bool, StoreError> {
-        let row = self.query_one(IS_DUE, params![now.unix_millis(), but])?;
+    /// Whether a job of a lane is due.
+    pub fn is_job_due(&mut self, lane: Lane, now: Instant) -> Result<bool, StoreError> {
+        let row = self.query_one(IS_DUE, params![now.unix_millis(), lane.number()])?;
         Ok(row.is_some())
     }
 
-    /// Leases up to `most` jobs that are due, except those of the kind `but`.
+    /// Leases up to `most` jobs of a lane that are due.
     pub fn lease_jobs(
         &mut self,
-        but: &str,
+        lane: Lane,
         most: i64,
         now: Instant,
     ) -> Result<Vec<LeasedJob>, StoreError> {
-        let due = self.query(LIST_DUE, params![now.unix_millis(), but, most])?;
+        let due = self.query(LIST_DUE, params![now.unix_millis(), lane.number(), most])?;
         let until = now.plus(job::LEASE).unix_millis();
         let mut leased = Vec::new();
         for row in &due {

@@ -21,6 +21,7 @@ mod file;
 mod folder;
 pub mod form;
 pub mod job;
+pub mod message;
 mod migrate;
 mod options;
 pub mod otp;
@@ -61,6 +62,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     file::named::ALL,
     form::ALL,
     job::ALL,
+    message::ALL,
     migrate::ALL,
     otp::ALL,
     person::ALL,

@@ -52,6 +52,7 @@ migrations! {
     6 "0006_file_names"
     7 "0007_email_proof"
     8 "0008_webhook"
+    9 "0009_messages"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -6,6 +6,7 @@ use std::{path::PathBuf, sync::Arc};
 use mithaq_domain::{
     access::{AddressList, KeyKind},
     id::{ApiKeyId, PersonId, TenantId},
+    message::MessagePolicy,
     person::Stage,
     tenant::Settings,
     text::{Bilingual, Language},
@@ -13,6 +14,7 @@ use mithaq_domain::{
 use mithaq_service::{
     App, AppOptions,
     access::{KeyWish, create_api_key},
+    app::Gateways,
     jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
@@ -24,7 +26,7 @@ use crate::{FixedClock, SeededEntropy, SentMessage, TestFolder, read_outbox};
 pub const CONTRACT_TYPE_414: &str = include_str!("../../server/assets/demo/contract-type-414.json");
 
 /// What a test may choose.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct TestAppOptions {
     /// Seed of the randomness.
     pub seed: u64,
@@ -34,8 +36,12 @@ pub struct TestAppOptions {
     pub public_url: String,
     /// Whether webhooks may lead to this machine.
     pub private_webhook_targets: bool,
-    /// Whether messages go to an outbox; without it they wait in the queue.
+    /// Whether messages go to an outbox; without it they take the gateways, or wait in the queue.
     pub outbox: bool,
+    /// Mail server and SMS gateways.
+    pub gateways: Gateways,
+    /// The company's rules for messages.
+    pub messages: MessagePolicy,
 }
 
 impl Default for TestAppOptions {
@@ -46,6 +52,8 @@ impl Default for TestAppOptions {
             public_url: "http://localhost:8080".to_owned(),
             private_webhook_targets: true,
             outbox: true,
+            gateways: Gateways::default(),
+            messages: MessagePolicy::default(),
         }
     }
 }
@@ -81,7 +89,7 @@ impl TestApp {
         let (folder, clock) = (TestFolder::new(), Arc::new(FixedClock::default()));
         let outbox = folder.path().join("outbox");
         let app = open(&folder, &options, &clock, options.seed);
-        let made = make_tenant(&app, "nile").await;
+        let made = make_tenant(&app, "nile", options.messages.clone()).await;
         let imported = import_contract_type(&app, made.tenant.id, CONTRACT_TYPE_414).await;
         imported.expect("the store").expect("contract type 414");
         Self {
@@ -99,7 +107,7 @@ impl TestApp {
 
     /// Another company on the same server.
     pub async fn another_tenant(&self, name: &str) -> NewTenant {
-        make_tenant(&self.app, name).await
+        make_tenant(&self.app, name, self.options.messages.clone()).await
     }
 
     /// A tenant to try things out.
@@ -204,6 +212,7 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
         data: folder.path().join("data"),
         public_url: options.public_url.clone(),
         outbox: options.outbox.then(|| folder.path().join("outbox")),
+        gateways: options.gateways.clone(),
         codes_per_address: options.codes_per_address,
         private_webhook_targets: options.private_webhook_targets,
         workers: 1,
@@ -214,8 +223,10 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
     App::open(app_options, clock, Arc::new(SeededEntropy::new(seed))).expect("an application")
 }
 
-async fn make_tenant(app: &App, name: &str) -> NewTenant {
-    make_tenant_with(app, name, settings()).await
+async fn make_tenant(app: &App, name: &str, messages: MessagePolicy) -> NewTenant {
+    let mut settings = settings();
+    settings.messages = messages;
+    make_tenant_with(app, name, settings).await
 }
 
 fn settings() -> Settings {

@@ -16,9 +16,11 @@ mod clock;
 mod entropy;
 mod folder;
 mod outbox;
+mod receiver;
 
 pub use app::{CONTRACT_TYPE_414, TestApp, TestAppOptions};
 pub use clock::FixedClock;
 pub use entropy::SeededEntropy;
 pub use folder::TestFolder;
 pub use outbox::{SentMessage, read_outbox};
+pub use receiver::{MailReceiver, SmsReceiver, SmsRequest};

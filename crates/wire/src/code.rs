@@ -4,6 +4,7 @@
 
 use mithaq_domain::{
     form::{FieldType, ValueRefusal},
+    message::MessageRefusal,
     otp::Refusal,
     session::InvitationRefusal,
 };
@@ -137,6 +138,12 @@ codes! {
     BAD_EMAIL_PROOF = 1319, 200;
     /// The code of the second factor is wrong or was used.
     WRONG_SECOND_FACTOR = 1210, 401;
+    /// The company sends no text messages to this country.
+    SMS_COUNTRY = 1340, 200;
+    /// The company's text messages of today are used up.
+    SMS_DAILY_CAP = 1341, 200;
+    /// Codes to numbers like this one are stopped for a while.
+    SMS_PUMPING = 1342, 200;
     /// The tenant has no such contract type.
     UNKNOWN_FORM = 1401, 400;
     /// The contract type is not among the allowed ones.
@@ -231,6 +238,15 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
         InvitationRefusal::Life => OUT_OF_RANGE,
         InvitationRefusal::TooLong(_) => TOO_LONG,
         InvitationRefusal::MalformedPublicKey => BAD_PUBLIC_KEY,
+    }
+}
+
+/// The code of a message that may not be sent.
+pub const fn of_message(refusal: MessageRefusal) -> Code {
+    match refusal {
+        MessageRefusal::CountryNotAllowed => SMS_COUNTRY,
+        MessageRefusal::DailyCap => SMS_DAILY_CAP,
+        MessageRefusal::Pumping => SMS_PUMPING,
     }
 }
 

@@ -15,13 +15,15 @@ use figment::{
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
+use super::messages::{RawSms, RawSmtp};
 use crate::{error::CommandError, telemetry::LogFormat};
 
 /// Read where no file is named, if it is there.
 const USUAL_FILE: &str = "mithaq.toml";
 const PREFIX: &str = "MITHAQ_";
-/// Variables under our prefix that are no settings: they speak to the test suites.
-const FOR_TESTS: &[&str] = &["test_", "blackbox_", "binary", "bench_"];
+/// Variables under our prefix that are no settings: they hold what a setting names (`{ env = … }`),
+/// or speak to the test suites.
+const NO_SETTINGS: &[&str] = &["secret_", "test_", "blackbox_", "binary", "bench_"];
 
 /// The settings as written.
 #[derive(Debug, Default, Deserialize)]
@@ -37,6 +39,8 @@ pub(super) struct Raw {
     pub webhooks: RawWebhooks,
     pub log: Option<String>,
     pub log_format: LogFormat,
+    pub smtp: Option<RawSmtp>,
+    pub sms: Vec<RawSms>,
 }
 
 /// What concerns webhooks.
@@ -86,7 +90,7 @@ impl Raw {
         });
         let environment = environment.filter(|key| {
             let key = key.as_str().to_ascii_lowercase();
-            !FOR_TESTS.iter().any(|start| key.starts_with(start))
+            !NO_SETTINGS.iter().any(|start| key.starts_with(start))
         });
         let file = file.map(|(path, _)| path);
         match figment.merge(environment).extract() {

@@ -25,6 +25,13 @@ pub(crate) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8
     Ok(key.open("file", id.as_str(), &sealed)?.to_vec())
 }
 
+/// Removes a file that lost a race; what is left behind is an orphan that no row names.
+pub(super) fn remove_file(app: &App, id: &FileId) {
+    if let Err(error) = app.store().files().remove(id) {
+        tracing::warn!(%error, "an orphaned file was left behind");
+    }
+}
+
 /// Runs the unit that writes a stored file's name into its row, and answers whether it did. Where it
 /// did not, another had been first or the unit failed: then the file, which no row names, is removed.
 pub(super) async fn name_file(

@@ -5,12 +5,13 @@
 use mithaq_courier::{Attachment, Letter};
 use mithaq_domain::{
     id::{ContractId, SessionId},
+    job::MessageJob,
     text::Language,
 };
 use mithaq_i18n::{Argument, text_with};
 use mithaq_store::{TenantTx, job::LeasedJob, session::SessionRow, vault::PersonKey};
 
-use super::{locale, send_message::hand_over};
+use super::{hand_over::hand_over, locale};
 use crate::{
     App, Failure,
     app::TenantContext,
@@ -44,10 +45,11 @@ pub async fn send_copy(
         return Ok(());
     };
     let context = app.tenant(tenant)?;
-    hand_over(app, job, move |app| {
-        copy.compose(app, &context, (&row, &key))
-    })
-    .await
+    let inner = app.clone();
+    let composed = app
+        .pool()
+        .run(move || copy.compose(&inner, &context, (&row, &key)));
+    hand_over(app, job, &MessageJob::default(), composed.await?).await
 }
 
 /// What a message says of the copy that it hands over.

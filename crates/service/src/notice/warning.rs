@@ -6,7 +6,7 @@ use mithaq_domain::{id::JobId, text::Language, time::Instant};
 use mithaq_i18n::{Argument, text, text_with};
 use mithaq_store::TenantTx;
 
-use super::{locale, tenant_message};
+use super::{Outgoing, locale, permit, queue_message};
 use crate::{App, Failure, app::TenantContext, otp::Destination};
 
 /// What is told.
@@ -27,6 +27,10 @@ pub(crate) fn warn(
     warning: &Warning<'_>,
     (to, job, now): (&Destination, JobId, Instant),
 ) -> Result<(), Failure> {
+    // What was changed stays changed where the company's rules allow no message; the log says it.
+    let Ok(permit) = permit(tx, warning.context, to, false, now)? else {
+        return Ok(());
+    };
     let settings = &warning.context.tenant.settings;
     let language = warning.language.unwrap_or(settings.language);
     let (channel, address) = match to {
@@ -49,6 +53,13 @@ pub(crate) fn warn(
         created_at: now.to_iso(),
         attachments: Vec::new(),
     };
-    let job = tenant_message(&warning.context.key, job, &letter, app.entropy())?;
-    Ok(tx.insert_job(&job, now)?)
+    let outgoing = Outgoing {
+        id: job,
+        permit,
+        session: None,
+        until: None,
+        gateway: None,
+        letter: &letter,
+    };
+    queue_message(app, tx, warning.context, &outgoing, now)
 }

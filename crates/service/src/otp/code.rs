@@ -5,6 +5,7 @@
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     id::{CodeId, EntryId, JobId, PersonId, TenantId},
+    message::MessageRefusal,
     otp::{DAILY_SENDS, DAILY_WRONG, Destination, LIFE, Purpose, Refusal, TRIES},
     text::{Language, ascii_digits},
     time::{Instant, Span},
@@ -19,7 +20,7 @@ use crate::{
     App, Failure,
     app::TenantContext,
     error::Answer,
-    notice::{self, CodeLetter},
+    notice::{self, CodeLetter, Outgoing, Permit},
 };
 
 use super::{CODES_PER_TENANT, code_hash, network, random_digits};
@@ -28,7 +29,7 @@ use super::{CODES_PER_TENANT, code_hash, network, random_digits};
 pub(crate) fn target(key: &TenantKey, purpose: Purpose, destination: &Destination) -> Target {
     Target {
         purpose,
-        destination_index: key.blind_index("destination", &destination.normalised()),
+        destination_index: notice::destination_index(key, destination),
     }
 }
 
@@ -39,6 +40,8 @@ pub enum CodeRefusal {
     Code(Refusal),
     /// Too many codes were asked for from this network address.
     TooManyCodes,
+    /// The company's rules for messages refuse.
+    Message(MessageRefusal),
 }
 
 /// A code that is on its way, as its caller knows it.
@@ -151,13 +154,18 @@ pub(crate) fn send_code(
     {
         return Ok(Err(CodeRefusal::TooManyCodes));
     }
+    // Asked also where nothing is delivered: the answer must not tell.
+    let permit = match notice::permit(tx, wanted.context, wanted.destination, true, now)? {
+        Ok(permit) => permit,
+        Err(refusal) => return Ok(Err(CodeRefusal::Message(refusal))),
+    };
     let hash = code_hash(app, draws.code, &draws.digits);
     let mut new = NewCode::ordinary(draws.code, target, address_index, hash);
     new.bound.person = wanted.person;
     (new.life, new.tries) = (wanted.life, wanted.tries);
     tx.insert_code(&new, now)?;
     if wanted.deliver {
-        deliver(app, tx, wanted, draws)?;
+        deliver(app, tx, wanted, (draws, permit))?;
         let subject = (wanted.context.tenant.id, wanted.purpose, wanted.person);
         let last = history.sends.saturating_add(1) >= DAILY_SENDS;
         let acts = [Some(Act::CodeSent), last.then_some(Act::CodesLocked)];
@@ -179,7 +187,7 @@ fn deliver(
     app: &App,
     tx: &mut TenantTx<'_>,
     wanted: &Wanted<'_>,
-    draws: &SendDraws,
+    (draws, permit): (&SendDraws, Permit),
 ) -> Result<(), Failure> {
     let settings = &wanted.context.tenant.settings;
     let language = wanted.origin.language.unwrap_or(settings.language);
@@ -193,8 +201,15 @@ fn deliver(
         language,
     };
     let letter = letter.write(draws.now);
-    let job = notice::tenant_message(&wanted.context.key, draws.job, &letter, app.entropy())?;
-    Ok(tx.insert_job(&job, draws.now)?)
+    let outgoing = Outgoing {
+        id: draws.job,
+        permit,
+        session: None,
+        until: Some(draws.now.plus(wanted.life)),
+        gateway: None,
+        letter: &letter,
+    };
+    notice::queue_message(app, tx, wanted.context, &outgoing, draws.now)
 }
 
 /// Whose journal, which purpose, and the registered person where there is one.

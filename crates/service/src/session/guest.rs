@@ -9,6 +9,7 @@ use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     form::IdentityPolicy,
     id::{ContractId, EntryId, SessionId},
+    message::MessageRefusal,
     otp,
     session::{Browser, ContractView, PROOF_LIFE, Phase, Position, Step, is_expired, next_step},
     time::Instant,
@@ -49,6 +50,8 @@ pub enum GuestRefusal {
     Code(otp::Refusal),
     /// Too many codes were asked for from this network address.
     TooManyCodes,
+    /// The company's rules for messages refuse.
+    Message(MessageRefusal),
     /// The document is not the one that was shown.
     DocumentChanged,
 }

@@ -1,32 +1,24 @@
 //! Sending a code: one that proves the phone, or one that signs a document's hash. The code, its
 //! journal entry and the message leave in one transaction; the message is sent later, as a job.
 
-use mithaq_courier::Letter;
 use mithaq_domain::{
     contract::Status,
     evidence::Act,
     id::{CodeId, EntryId, JobId},
-    job::Job,
-    otp::{DAILY_SENDS, Purpose},
+    otp::{DAILY_SENDS, LIFE, Purpose},
     session::{Phase, Step},
     time::{Instant, Span},
 };
 use mithaq_store::{
     TenantTx,
-    job::NewJob,
     otp::{Bound, NewCode, Target},
 };
 
-use super::{
-    Guest, GuestRefusal, LanguageWish,
-    advance::advance,
-    guest::Ask,
-    sealed::{hex, seal},
-};
+use super::{Guest, GuestRefusal, LanguageWish, advance::advance, guest::Ask, sealed::hex};
 use crate::{
     App, Failure,
     error::Answer,
-    notice::{self, CodeText},
+    notice::{self, CodeText, Outgoing, Permit, destination_index, destination_of},
     otp::{CODES_PER_TENANT, code_hash, network, random_digits},
 };
 
@@ -111,6 +103,10 @@ fn send(
     if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address() {
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
+    let permit = match permit(tx, guest, now)? {
+        Ok(permit) => permit,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let code_hash = code_hash(app, draws.code, &draws.digits);
     let mut new = NewCode::ordinary(draws.code, target, address_index, code_hash);
     new.bound = Bound::to_session(guest.row.id);
@@ -127,11 +123,7 @@ fn send(
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
     tx.insert_code(&new, now)?;
-    let language = ask
-        .wish
-        .settle(guest.row.language, guest.context.tenant.settings.language);
-    let message = notice::code_message(guest, &text, &draws.digits, language, now);
-    tx.insert_job(&job(app, guest, draws, &message)?, now)?;
+    queue(app, tx, (guest, ask), (&text, permit), draws)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
     tx.insert_entry(&guest.entry(
         (draws.entry, now),
@@ -144,6 +136,35 @@ fn send(
         tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
     }
     Ok(Ok(()))
+}
+
+fn permit(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Answer<Permit, GuestRefusal> {
+    let Some(destination) = destination_of(guest.invitee.contact()) else {
+        return Ok(Err(GuestRefusal::WrongStep));
+    };
+    let permit = notice::permit(tx, &guest.context, &destination, true, now)?;
+    Ok(permit.map_err(GuestRefusal::Message))
+}
+
+fn queue(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    (guest, ask): (&Guest, &SendAsk),
+    (text, permit): (&CodeText, Permit),
+    draws: &Draws,
+) -> Result<(), Failure> {
+    let company = guest.context.tenant.settings.language;
+    let language = ask.wish.settle(guest.row.language, company);
+    let message = notice::code_message(guest, text, &draws.digits, language, draws.now);
+    let outgoing = Outgoing {
+        id: draws.job,
+        permit,
+        session: Some((guest.row.id, &guest.key)),
+        until: Some(draws.now.plus(LIFE)),
+        gateway: None,
+        letter: &message,
+    };
+    notice::queue_message(app, tx, &guest.context, &outgoing, draws.now)
 }
 
 /// Binds a signing code to the contract and to the document that the page showed.
@@ -186,34 +207,12 @@ fn signing(
     }))
 }
 
-fn job(app: &App, guest: &Guest, draws: &Draws, message: &Letter) -> Result<NewJob, Failure> {
-    // A second run of the unit draws another nonce for the same message: the first is rolled back.
-    let sealed = seal(
-        &guest.key,
-        notice::SEALED,
-        &draws.job.to_string(),
-        message,
-        app.entropy(),
-    )?;
-    Ok(NewJob {
-        id: draws.job,
-        job: Job::SendMessage {
-            session: Some(guest.row.id),
-        },
-        sealed: Some(sealed),
-    })
-}
-
 /// One live code per purpose and destination.
 pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
-    let contact = guest.invitee.contact();
-    let destination = match (&contact.phone, &contact.email) {
-        (Some(phone), _) => phone.as_str().to_owned(),
-        (None, Some(email)) => email.as_str().to_lowercase(),
-        (None, None) => String::new(),
-    };
+    let destination = destination_of(guest.invitee.contact());
     Target {
         purpose,
-        destination_index: guest.context.key.blind_index("destination", &destination),
+        destination_index: destination
+            .map_or([0; 32], |to| destination_index(&guest.context.key, &to)),
     }
 }

@@ -8,13 +8,14 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::session::{GuestRefusal, SaveRefusal};
+use mithaq_wire::code::of_message;
 
 use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
-const KNOWN: [u32; 24] = [
+const KNOWN: [u32; 27] = [
     1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1301,
-    1302, 1303, 1304, 1305, 1306, 1407, 1503, 1902,
+    1302, 1303, 1304, 1305, 1306, 1340, 1341, 1342, 1407, 1503, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
@@ -45,6 +46,7 @@ pub(super) fn of_guest(refusal: GuestRefusal) -> Vec<Item> {
         GuestRefusal::StaleForm => stale(),
         GuestRefusal::Code(refusal) => vec![of_code(refusal)],
         GuestRefusal::TooManyCodes => vec![item(1902)],
+        GuestRefusal::Message(refusal) => vec![item(of_message(refusal).number.into())],
         GuestRefusal::DocumentChanged => vec![item(1503)],
     }
 }

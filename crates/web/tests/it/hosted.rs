@@ -11,6 +11,7 @@ mod disk;
 mod endings;
 mod flow;
 pub mod house;
+mod leaving;
 mod limits;
 mod locked;
 mod once;

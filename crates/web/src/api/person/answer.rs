@@ -9,7 +9,7 @@ use mithaq_service::{
 };
 use mithaq_wire::{
     Code, FieldError,
-    code::{self, of_code},
+    code::{self, of_code, of_message},
     person::{CodeShown, Registration, Shown, TokensShown},
 };
 
@@ -18,6 +18,7 @@ use crate::answer::{invalid, refuse_for};
 /// A refused code, named by the path of its digits, or of where it was to go.
 pub(crate) fn refuse_code(refusal: CodeRefusal, field: &str, locale: Locale) -> Response {
     match refusal {
+        CodeRefusal::Message(refusal) => refuse_at(field, of_message(refusal), locale),
         CodeRefusal::TooManyCodes => refuse_for(code::TOO_MANY, locale, 60),
         CodeRefusal::Code(Refusal::TooSoon { wait }) => {
             refuse_for(code::CODE_TOO_SOON, locale, wait.as_seconds_up())

@@ -15,13 +15,16 @@ use mithaq_domain::{
     access::{Admin, Role},
     form::Given,
     id::{ContractTypeId, FamilyId, MemberId, SessionId},
+    message::MessagePolicy,
     session::{Invite, Origin, Permissions},
     tenant::{Settings, Tenant},
     text::{Bilingual, Language},
     time::{Instant, Span},
 };
 use mithaq_service::{
-    App, AppOptions, Clock, Once, jobs,
+    App, AppOptions, Clock, Once,
+    app::Gateways,
+    jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
     webhook::pull_events,
@@ -54,7 +57,7 @@ pub struct House {
     clock: Arc<FixedClock>,
     pub(super) chance: Arc<Chance>,
     pub(super) folder: PathBuf,
-    router: Router,
+    pub(super) router: Router,
 }
 
 impl Drop for House {
@@ -99,23 +102,35 @@ impl House {
     }
 
     pub async fn at(public_url: &str) -> Self {
+        Self::open(public_url, None, MessagePolicy::default()).await
+    }
+
+    /// One whose messages leave by gateways.
+    pub async fn leaving(gateways: Gateways, messages: MessagePolicy) -> Self {
+        Self::open("http://localhost:8080", Some(gateways), messages).await
+    }
+
+    async fn open(public_url: &str, gateways: Option<Gateways>, messages: MessagePolicy) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let folder =
             std::env::temp_dir().join(format!("mithaq-hosted-{}-{number}", std::process::id()));
         let clock = Arc::new(FixedClock(AtomicI64::new(START)));
+        // Tests of gateways send many codes from the one address that there is.
+        let codes_per_address = gateways.as_ref().map_or(CODES_PER_ADDRESS, |_| 1_000);
         let options = AppOptions {
             data: folder.join("data"),
             public_url: public_url.to_owned(),
-            outbox: Some(folder.join("outbox")),
-            codes_per_address: CODES_PER_ADDRESS,
+            outbox: gateways.is_none().then(|| folder.join("outbox")),
+            gateways: gateways.unwrap_or_default(),
+            codes_per_address,
             private_webhook_targets: true,
             workers: 2,
             durability: Default::default(),
         };
         let chance = Arc::new(Chance::new(number + 1));
         let app = App::open(options, clock.clone(), chance.clone()).unwrap();
-        let tenant = company(&app).await;
+        let tenant = company(&app, messages).await;
         let state = WebState {
             app: app.clone(),
             trusted_proxies: Arc::new([]),
@@ -327,17 +342,16 @@ impl House {
     }
 }
 
-async fn company(app: &App) -> Tenant {
+async fn company(app: &App, messages: MessagePolicy) -> Tenant {
+    let display = Bilingual {
+        en: "Nile Crescent Finance".to_owned(),
+        ar: "هلال النيل للتمويل".to_owned(),
+    };
+    let mut settings = Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar);
+    settings.messages = messages;
     let ask = CreateTenant {
         name: "nile".to_owned(),
-        settings: Settings::new(
-            Bilingual {
-                en: "Nile Crescent Finance".to_owned(),
-                ar: "هلال النيل للتمويل".to_owned(),
-            },
-            "Africa/Cairo".to_owned(),
-            Language::Ar,
-        ),
+        settings,
         admin: "admin".to_owned(),
         password: Some("correct horse battery".to_owned()),
     };
