@@ -68,3 +68,10 @@ message-invitation-subject = دعوة من { $company } لمراجعة عقد
 message-signed-subject = نسختك من العقد { $request } بعد توقيعه
 message-signed = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك المختومة مرفقة بهذه الرسالة. إن لم تكن أنت من وقّعه، فأبلغ الشركة فورًا.
 message-signed-link = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك، بعد رمز جديد:
+
+message-approved-subject = العقد { $request } جاهز للتوقيع
+message-approved = { $company }: تمت الموافقة على العقد { $request }. راجعه ووقّعه: { $link }
+message-rejected-subject = لم تتم الموافقة على العقد { $request }
+message-rejected = لم توافق { $company } على العقد { $request } ولم يُوقَّع شيء. السبب: { $link }
+message-voided-subject = سُحب العقد { $request }
+message-voided = سحبت { $company } العقد { $request } الذي سبق أن وقّعته، ولم يعد له أي أثر.

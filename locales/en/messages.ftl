@@ -53,3 +53,10 @@ message-invitation-subject = { $company } invites you to review a contract
 message-signed-subject = Your signed contract { $request }
 message-signed = { $company }: contract { $request } was signed with a code sent to you. Your sealed copy is attached. If you did not sign it, tell the company at once.
 message-signed-link = { $company }: contract { $request } was signed with a code sent to you. Your copy, after a new code:
+
+message-approved-subject = Your contract { $request } is ready to sign
+message-approved = { $company }: contract { $request } is approved. Review and sign it: { $link }
+message-rejected-subject = Your contract { $request } was not approved
+message-rejected = { $company } did not approve contract { $request }. Nothing was signed. The reason: { $link }
+message-voided-subject = Contract { $request } was withdrawn
+message-voided = { $company } withdrew contract { $request }, which you had signed. It has no effect.

@@ -50,6 +50,7 @@ migrations! {
     4 "0004_persons_call"
     5 "0005_person_word"
     6 "0006_file_names"
+    7 "0007_decision"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

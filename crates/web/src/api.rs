@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod contract;
+pub mod decision;
 pub mod otp;
 pub mod person;
 pub mod session;

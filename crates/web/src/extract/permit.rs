@@ -26,5 +26,6 @@ permits! {
     Administration
     Invitations
     Requests
+    RequestsDecision
     Users
 }

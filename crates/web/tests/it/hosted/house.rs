@@ -21,7 +21,9 @@ use mithaq_domain::{
     time::{Instant, Span},
 };
 use mithaq_service::{
-    App, AppOptions, Clock, Once, jobs,
+    App, AppOptions, Clock, Once,
+    contract::{Decision, decide},
+    jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
 };
@@ -173,6 +175,7 @@ impl House {
         let caller = Caller {
             tenant: self.tenant.id,
             member: Some(MemberId::new(1)),
+            may_decide: true,
         };
         create_session(&self.app, caller, ask)
             .await
@@ -281,6 +284,16 @@ impl House {
     /// The company takes a session back.
     pub async fn revoke(&self, session: SessionId) {
         revoke(&self.app, self.admin(), session)
+            .await
+            .unwrap()
+            .unwrap();
+    }
+
+    /// The company decides on the contract of a session.
+    pub async fn decide(&self, session: SessionId, decision: Decision) {
+        let seen = get_session(&self.app, self.admin(), session).await.unwrap();
+        let contract = seen.unwrap().contracts[0].id;
+        decide(&self.app, self.admin(), contract, decision)
             .await
             .unwrap()
             .unwrap();
