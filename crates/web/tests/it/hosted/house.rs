@@ -291,12 +291,11 @@ impl House {
 
     /// The company decides on the contract of a session.
     pub async fn decide(&self, session: SessionId, decision: Decision) {
-        let seen = get_session(&self.app, self.admin(), session).await.unwrap();
+        let admin = self.admin();
+        let seen = get_session(&self.app, admin, session).await.unwrap();
         let contract = seen.unwrap().contracts[0].id;
-        decide(&self.app, self.admin(), contract, decision)
-            .await
-            .unwrap()
-            .unwrap();
+        let decided = decide(&self.app, admin, contract, decision).await;
+        decided.unwrap().unwrap();
     }
 
     /// The session and its contract as the company sees them: state, reason, contract's status.
