@@ -1,5 +1,6 @@
 //! Values that the company left open are asked for, and then the contract can be completed.
 
+use mithaq_domain::time::Span;
 use mithaq_service::contract::Decision;
 
 use super::house::{House, NAME, Wanted};
@@ -130,6 +131,7 @@ async fn what_a_member_must_approve_waits_for_it_once_it_is_complete() {
     let token = link.and_then(|text| text.split("token=").nth(1)).unwrap();
     let mut elsewhere = house.stranger(browser.session);
     elsewhere.get(&format!("/session?token={token}")).await;
+    house.pass(Span::seconds(61));
     house.prove(&mut elsewhere).await;
     assert!(
         elsewhere.has("data-action=\"sign\"") && elsewhere.has("EGP 700.00"),
