@@ -72,3 +72,10 @@ message-signed-link = { $company }: وُقّع العقد { $request } برمز 
 # What an operator sends to try the way out.
 message-test-subject = رسالة تجريبية من ميثاق
 message-test = هذه رسالة تجريبية من ميثاق، ووصولها يعني أن الرسائل تصل.
+
+message-approved-subject = العقد { $request } جاهز للتوقيع
+message-approved = { $company }: تمت الموافقة على العقد { $request }. راجعه ووقّعه: { $link }
+message-rejected-subject = لم تتم الموافقة على العقد { $request }
+message-rejected = لم توافق { $company } على العقد { $request } ولم يُوقَّع شيء. السبب: { $link }
+message-voided-subject = سُحب العقد { $request }
+message-voided = سحبت { $company } العقد { $request } الذي سبق أن وقّعته، ولم يعد له أي أثر.

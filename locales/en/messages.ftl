@@ -57,3 +57,10 @@ message-signed-link = { $company }: contract { $request } was signed with a code
 # What an operator sends to try the way out.
 message-test-subject = Test message from Mithaq
 message-test = This is a test message from Mithaq. Whoever reads it knows: messages arrive.
+
+message-approved-subject = Your contract { $request } is ready to sign
+message-approved = { $company }: contract { $request } is approved. Review and sign it: { $link }
+message-rejected-subject = Your contract { $request } was not approved
+message-rejected = { $company } did not approve contract { $request }. Nothing was signed. The reason: { $link }
+message-voided-subject = Contract { $request } was withdrawn
+message-voided = { $company } withdrew contract { $request }, which you had signed. It has no effect.

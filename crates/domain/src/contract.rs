@@ -158,6 +158,22 @@ impl Status {
         }
     }
 
+    /// What a member filled in who may not decide on contracts waits for one who may.
+    pub const fn filled_by_member(self, approval: Approval, may_decide: bool) -> Self {
+        match (self, approval, may_decide) {
+            (Self::Approved, Approval::Member, false) => Self::PendingApproval,
+            _ => self,
+        }
+    }
+
+    /// The company approved it.
+    pub const fn approved(self) -> Result<Self, WrongStatus> {
+        match self {
+            Self::PendingApproval => Ok(Self::Approved),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
     /// A customer confirmed; `all` when no other customer is left.
     pub fn confirmed(self, all: bool) -> Result<Self, WrongStatus> {
         match self {

@@ -41,6 +41,12 @@ pub enum Act {
     ContractDeclined,
     /// The person said that something is wrong.
     ContractReported,
+    /// The company approved a contract.
+    ContractApproved,
+    /// The company did not approve a contract.
+    ContractRejected,
+    /// The company withdrew a contract.
+    ContractVoided,
     /// The person said that the invitation is not theirs.
     SessionDisowned,
     /// The company revoked the session.
@@ -78,6 +84,9 @@ impl Act {
             Self::ContractSealed => "contract_sealed",
             Self::ContractDeclined => "contract_declined",
             Self::ContractReported => "contract_reported",
+            Self::ContractApproved => "contract_approved",
+            Self::ContractRejected => "contract_rejected",
+            Self::ContractVoided => "contract_voided",
             Self::SessionDisowned => "session_disowned",
             Self::SessionRevoked => "session_revoked",
             Self::PersonRegistered => "person_registered",

@@ -7,7 +7,8 @@ mod step;
 use serde::{Deserialize, Serialize};
 
 pub use invite::{
-    Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract, Part, Refused, invite,
+    Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract, Part, Refused, fill,
+    invite,
 };
 pub use step::{Browser, ContractView, Position, Step, next_step};
 

@@ -1,6 +1,7 @@
 //! Contracts: rendering what will be reviewed, sealing what was confirmed, and handing the files to
 //! those who may see them. Confirmation itself is a step of the session.
 
+mod decide;
 mod download;
 mod files;
 mod freeze;
@@ -11,6 +12,7 @@ mod orphans;
 mod picture;
 mod seal;
 
+pub use decide::{DecideRefusal, Decision, decide};
 pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;
 pub use list::{
@@ -27,6 +29,7 @@ pub use orphans::OrphanSweep;
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 
+pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};

@@ -2,6 +2,7 @@
 //! courier. `policy` permits, `queue` takes in, `hand_over` lets out: each is the only way.
 
 mod code_letter;
+mod contract_news;
 mod copy;
 mod hand_over;
 mod policy;
@@ -19,6 +20,7 @@ use mithaq_domain::{
 use mithaq_i18n::{Argument, Locale, text, text_with};
 
 pub(crate) use code_letter::CodeLetter;
+pub(crate) use contract_news::{ContractNews, contract_news};
 pub use copy::send_copy;
 pub(crate) use policy::{Permit, destination_index, destination_of, permit};
 pub(crate) use queue::{Outgoing, queue_message};

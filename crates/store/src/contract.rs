@@ -27,7 +27,9 @@ statements! {
     CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
         WHERE tenant_id = $1 AND id = $2 AND status = $3";
     SET_VALUES = "UPDATE contract SET sealed = $4, status = $5, changed_at = $6
-        WHERE tenant_id = $1 AND id = $2 AND changed_at = $3 AND status = 0";
+        WHERE tenant_id = $1 AND id = $2 AND changed_at = $3 AND status = $7";
+    SET_REASON = "UPDATE contract SET ending_sealed = $3 WHERE tenant_id = $1 AND id = $2";
+    FIND_REASON = "SELECT ending_sealed FROM contract WHERE tenant_id = $1 AND id = $2";
     SIGN = "UPDATE contract_signer SET code_id = $4, document_sha256 = $5, signed_at = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND session_id = $3 AND signed_at IS NULL";
     LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed FROM contract_signer
@@ -157,7 +159,22 @@ impl TenantTx<'_> {
         Ok(changed == 1)
     }
 
-    /// Replaces the values of a draft that `seen` read; false when it has changed since.
+    /// Keeps the company's reason for ending a contract, sealed under the key of its session.
+    pub fn set_ending_reason(&mut self, id: ContractId, sealed: &[u8]) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(SET_REASON, params![tenant, id.as_bytes(), sealed])?;
+        Ok(())
+    }
+
+    /// The company's reason for ending a contract, sealed under the key of its session.
+    pub fn find_ending_reason(&mut self, id: ContractId) -> Result<Option<Vec<u8>>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_REASON, params![tenant, id.as_bytes()])?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(row.optional_bytes(0)?.map(<[u8]>::to_vec))
+    }
+
+    /// Replaces the values of a contract that `seen` read; false when it has changed since.
     pub fn set_contract_values(
         &mut self,
         seen: &ContractRow,
@@ -174,7 +191,8 @@ impl TenantTx<'_> {
                 seen.changed_at.unix_millis(),
                 sealed,
                 status.number(),
-                now.unix_millis()
+                now.unix_millis(),
+                seen.status.number()
             ],
         )?;
         if changed == 1 {

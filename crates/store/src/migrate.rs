@@ -53,6 +53,7 @@ migrations! {
     7 "0007_email_proof"
     8 "0008_webhook"
     9 "0009_messages"
+    10 "0010_decision"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -34,6 +34,7 @@ statements! {
     ADVANCE = "UPDATE session SET phase = $4, reason = $5 WHERE tenant_id = $1 AND id = $2 AND phase = $3";
     LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END
         FROM session WHERE id > $1 ORDER BY id LIMIT $2";
+    RENEW = "UPDATE session SET origin = $3, generation = $4, expires_at = $5 WHERE tenant_id = $1 AND id = $2";
     SET_PERSON = "UPDATE session SET person_id = $3 WHERE tenant_id = $1 AND id = $2";
 }
 
@@ -198,6 +199,22 @@ impl TenantTx<'_> {
             self.note(Happening::of_session(id, change.to), change.at)?;
         }
         Ok(changed == 1)
+    }
+
+    /// Gives a session the origin, generation and end of `row`.
+    pub fn renew_session(&mut self, row: &SessionRow) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            RENEW,
+            params![
+                tenant,
+                row.id.as_bytes(),
+                row.origin.name(),
+                row.generation,
+                row.expires_at.unix_millis()
+            ],
+        )?;
+        Ok(())
     }
 
     /// Notes who proved the phone.

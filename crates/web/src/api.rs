@@ -3,6 +3,7 @@
 pub mod access;
 pub mod contract;
 pub mod message;
+pub mod decision;
 pub mod otp;
 pub mod person;
 pub mod session;

@@ -119,6 +119,7 @@ fn contracts() -> Vec<Endpoint> {
     use api::contract::{
         get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
     };
+    use api::decision::{approve, reject, void};
     vec![
         Endpoint::get(
             "/api/BusinessRequest/GetAllRequestTypes",
@@ -130,6 +131,9 @@ fn contracts() -> Vec<Endpoint> {
         ),
         Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
         Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),
+        Endpoint::post("/api/BusinessRequest/Approve", approve),
+        Endpoint::post("/api/BusinessRequest/Reject", reject),
+        Endpoint::post("/api/BusinessRequest/Void", void),
     ]
 }
 

@@ -158,6 +158,8 @@ codes! {
     NO_SUCH_CONTRACT = 1501, 404;
     /// No such contract type.
     NO_SUCH_FORM = 1506, 404;
+    /// Not possible in the contract's present state.
+    WRONG_STATUS = 1502, 200;
     /// The PDF does not exist yet.
     PDF_NOT_READY = 1504, 200;
     /// There is no such event to subscribe to.

@@ -1,8 +1,97 @@
 //! `BusinessRequest/…` (`wire.md` 6), as far as administrators read it: the vendor's spellings of
 //! contracts, their types and their fields.
 
-use mithaq_domain::contract::{Ending, Status};
+use mithaq_domain::{
+    contract::{Ending, Status},
+    form::Given,
+    session::InvitationRefusal,
+};
 use serde_json::{Value, json};
+
+use crate::{
+    code::{self, of_invitation},
+    json::{Json, join},
+    read::{FieldError, Reader, given},
+};
+
+/// Longest reason of a decision, in characters.
+const REASON_LIMIT: usize = 1_000;
+
+/// `Approve`.
+pub struct Approve {
+    /// The contract's id, as sent.
+    pub id: String,
+    /// Values by key.
+    pub values: Vec<(String, Given)>,
+    path: String,
+}
+
+/// `Reject` and `Void`.
+pub struct Reasoned {
+    /// The contract's id, as sent.
+    pub id: String,
+    /// The company's reason.
+    pub reason: String,
+}
+
+/// Reads `Approve`.
+pub fn read_approve(body: &Json) -> Result<Approve, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let approve = Approve {
+        id: reader.required_text("id", 64),
+        values: request_fields(&mut reader),
+        path: reader.path_of("requestFields"),
+    };
+    reader.finish(approve)
+}
+
+/// Reads `Reject` or `Void`.
+pub fn read_reasoned(body: &Json) -> Result<Reasoned, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let reasoned = Reasoned {
+        id: reader.required_text("id", 64),
+        reason: reader.required_text("reason", REASON_LIMIT),
+    };
+    reader.finish(reasoned)
+}
+
+/// `requestFields: [{key, value}]`.
+fn request_fields(reader: &mut Reader<'_>) -> Vec<(String, Given)> {
+    let path = reader.path_of("requestFields");
+    let items = match reader.value("requestFields") {
+        None => return Vec::new(),
+        Some(Json::List(items)) => items,
+        Some(_) => {
+            reader.refuse(path, code::WRONG_TYPE);
+            return Vec::new();
+        }
+    };
+    let mut values = Vec::new();
+    for (position, item) in items.iter().enumerate() {
+        let key = match item.property("key") {
+            Some((_, Json::Text(key))) => key.clone(),
+            _ => {
+                reader.refuse(format!("{path}[{position}].key"), code::REQUIRED);
+                continue;
+            }
+        };
+        if let Some(given) = item.property("value").and_then(|(_, value)| given(value)) {
+            values.push((key, given));
+        }
+    }
+    values
+}
+
+impl Approve {
+    /// The refused values as mistakes at `requestFields.KEY`.
+    pub fn errors(&self, refused: &[(String, InvitationRefusal)]) -> Vec<FieldError> {
+        let error = |(key, why): &(String, InvitationRefusal)| FieldError {
+            field: join(&self.path, key),
+            code: of_invitation(*why),
+        };
+        refused.iter().map(error).collect()
+    }
+}
 
 /// A contract type.
 pub struct TypeShown<'a> {

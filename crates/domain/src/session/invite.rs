@@ -316,7 +316,8 @@ fn pre_fill(
     ((values, open), wrong)
 }
 
-fn fill(
+/// Takes one given value into `values`, which must not have one of that field yet.
+pub fn fill(
     form: &Form,
     key: &str,
     given: &Given,

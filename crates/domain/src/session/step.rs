@@ -97,7 +97,7 @@ pub fn next_step(position: Position<'_>) -> Step {
         return Step::OpenYourLink;
     }
     if let Err(Ended(phase)) = position.phase.advance(Phase::Created) {
-        return ended(phase, position.browser);
+        return ended(phase, position);
     }
     if position.expired {
         return Step::Expired;
@@ -113,8 +113,15 @@ pub fn next_step(position: Position<'_>) -> Step {
     }
 }
 
-fn ended(phase: Phase, browser: Browser) -> Step {
-    match (phase, browser) {
+fn ended(phase: Phase, position: Position<'_>) -> Step {
+    let withdrawn = |contract: &ContractView| matches!(contract.status, Status::Rejected(_));
+    match (phase, position.browser) {
+        // Signed, and withdrawn by the company since.
+        (Phase::Completed, Browser::Guest { proved: true })
+            if position.contracts.iter().any(withdrawn) =>
+        {
+            Step::Revoked
+        }
         // The link leads to the signed copy for as long as that is kept: through phone proof, and
         // whatever made the session, since an exchanged link opens nothing else any more.
         (Phase::Completed, Browser::Guest { proved: true }) => Step::Done,

@@ -24,6 +24,8 @@ pub struct Caller {
     pub tenant: TenantId,
     /// The administrator, for an invitation.
     pub member: Option<MemberId>,
+    /// Whether that administrator may approve contracts: then what is pre-filled counts as approved.
+    pub may_decide: bool,
 }
 
 /// What to create.
@@ -168,7 +170,7 @@ fn rows(
             created_at: now,
             expires_at: invitation.expires_at,
         },
-        contracts: contracts(app, context, invitation, (&key, id), now)?,
+        contracts: contracts(app, context, (invitation, caller), (&key, id), now)?,
         entry: entry(app, caller, (id, now), &invitee, invitation),
         counter: format!("contract {year}"),
         year,
@@ -178,7 +180,7 @@ fn rows(
 fn contracts(
     app: &App,
     context: &TenantContext,
-    invitation: &Invitation,
+    (invitation, caller): (&Invitation, Caller),
     (key, session): (&PersonKey, SessionId),
     now: Instant,
 ) -> Result<Vec<ContractRow>, Failure> {
@@ -199,7 +201,9 @@ fn contracts(
             session,
             form: new.form,
             version: form.version,
-            status: new.status,
+            status: new
+                .status
+                .filled_by_member(form.form.approval, caller.may_decide),
             request_number: String::new(),
             sealed: seal_given(key, id, (&new.values, &new.open), app.entropy())?,
             created_at: now,

@@ -121,8 +121,8 @@ pub enum EndedView {
     Disowned,
     /// The company took it back.
     Revoked,
-    /// The company did not approve the contract.
-    NotApproved(CardView),
+    /// The company did not approve the contract, and why.
+    NotApproved(CardView, Option<String>),
 }
 
 /// The contract as a card.

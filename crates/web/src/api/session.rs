@@ -1,7 +1,7 @@
 //! `IdentityUserSession/…`: the heart of the API.
 
 use axum::{extract::State, http::HeaderValue, response::Response};
-use mithaq_domain::id::SessionId;
+use mithaq_domain::{access::Permission, id::SessionId};
 use mithaq_i18n::Locale;
 use mithaq_service::{
     Once,
@@ -29,6 +29,7 @@ pub async fn create_auth_session(
     let who = Caller {
         tenant: caller.client.tenant,
         member: None,
+        may_decide: false,
     };
     let ask = wire::read_auth_session(&body);
     create(&state, (who, once), caller.locale, ask).await
@@ -43,6 +44,10 @@ pub async fn create_invitation(
     let who = Caller {
         tenant: caller.admin.tenant,
         member: Some(caller.admin.member),
+        may_decide: caller
+            .admin
+            .permissions
+            .contains(Permission::RequestsDecision),
     };
     let ask = wire::read_invitation(&body);
     create(&state, (who, once), caller.locale, ask).await

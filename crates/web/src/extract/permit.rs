@@ -26,6 +26,7 @@ permits! {
     Administration
     Invitations
     Requests
+    RequestsDecision
     Users
     Webhooks
 }

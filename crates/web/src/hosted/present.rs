@@ -135,11 +135,11 @@ impl Pen {
             EndedView::Reported => (StatusCode::OK, Page::Reported),
             EndedView::Disowned => (StatusCode::OK, Page::NotMe),
             EndedView::Revoked => (StatusCode::GONE, Page::Revoked),
-            EndedView::NotApproved(card) => (
+            EndedView::NotApproved(card, reason) => (
                 StatusCode::OK,
                 Page::Refused(Refused {
                     card: self.card(card),
-                    reason: None,
+                    reason,
                 }),
             ),
         }

@@ -13,6 +13,7 @@ mod bad_input;
 mod browser;
 mod call;
 mod contract;
+mod decision;
 mod documented;
 mod everyone_is_refused;
 mod expiry;

@@ -17,11 +17,11 @@ use super::{
 };
 use crate::{
     Failure,
-    contract::Material,
+    contract::{Material, REASON},
     session::{
         Guest, disown,
         save_values::open_fields,
-        sealed::{hex, open_given, open_values},
+        sealed::{hex, open, open_given, open_values},
         send_code::target,
     },
 };
@@ -32,7 +32,7 @@ pub(super) fn load(
     now: Instant,
 ) -> Result<ViewDetail, Failure> {
     Ok(match (guest.step, guest.contract()) {
-        (Step::Open, _) => ViewDetail::Open(open(guest)),
+        (Step::Open, _) => ViewDetail::Open(first(guest)),
         (Step::Phone, _) => ViewDetail::Phone(PhoneView {
             reached: reached(guest),
             resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
@@ -57,7 +57,7 @@ fn reached(guest: &Guest) -> Reached {
     }
 }
 
-fn open(guest: &Guest) -> OpenView {
+fn first(guest: &Guest) -> OpenView {
     let settings = &guest.context.tenant.settings;
     OpenView {
         contracts: guest.contracts.len().max(1),
@@ -246,7 +246,11 @@ fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {
     {
         match contract.status {
             Status::Rejected(Ending::Rejected) => {
-                return Ok(EndedView::NotApproved(card(tx, guest, contract)?));
+                let reason = tx.find_ending_reason(contract.id)?;
+                let reason = reason
+                    .map(|sealed| open(&guest.key, REASON, &contract.id.to_string(), &sealed))
+                    .transpose()?;
+                return Ok(EndedView::NotApproved(card(tx, guest, contract)?, reason));
             }
             Status::Rejected(Ending::Voided | Ending::Expired) => return Ok(EndedView::Revoked),
             _ => {}

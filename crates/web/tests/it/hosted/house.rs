@@ -24,6 +24,7 @@ use mithaq_domain::{
 use mithaq_service::{
     App, AppOptions, Clock, Once,
     app::Gateways,
+    contract::{Decision, decide},
     jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
@@ -190,6 +191,7 @@ impl House {
         let caller = Caller {
             tenant: self.tenant.id,
             member: Some(MemberId::new(1)),
+            may_decide: true,
         };
         create_session(&self.app, caller, ask)
             .await
@@ -311,6 +313,15 @@ impl House {
             .await
             .unwrap()
             .unwrap();
+    }
+
+    /// The company decides on the contract of a session.
+    pub async fn decide(&self, session: SessionId, decision: Decision) {
+        let admin = self.admin();
+        let seen = get_session(&self.app, admin, session).await.unwrap();
+        let contract = seen.unwrap().contracts[0].id;
+        let decided = decide(&self.app, admin, contract, decision).await;
+        decided.unwrap().unwrap();
     }
 
     /// The session and its contract as the company sees them: state, reason, contract's status.

@@ -1,5 +1,8 @@
 //! Values that the company left open are asked for, and then the contract can be completed.
 
+use mithaq_domain::time::Span;
+use mithaq_service::contract::Decision;
+
 use super::house::{House, NAME, Wanted};
 
 fn without_income() -> Wanted {
@@ -120,4 +123,43 @@ async fn what_a_member_must_approve_waits_for_it_once_it_is_complete() {
         house.stored_files().is_empty(),
         "nothing is frozen before approval"
     );
+    house
+        .decide(browser.session, Decision::Approve(Vec::new()))
+        .await;
+    let told = house.messages().await;
+    let link = told.last().and_then(|message| message["text"].as_str());
+    let token = link.and_then(|text| text.split("token=").nth(1)).unwrap();
+    let mut elsewhere = house.stranger(browser.session);
+    elsewhere.get(&format!("/session?token={token}")).await;
+    house.pass(Span::seconds(61));
+    house.prove(&mut elsewhere).await;
+    assert!(
+        elsewhere.has("data-action=\"sign\"") && elsewhere.has("EGP 700.00"),
+        "the link resumes at the review"
+    );
+    house.sign(&mut elsewhere).await;
+    assert_eq!(elsewhere.step(), "done");
+}
+
+#[tokio::test]
+async fn a_refused_contract_says_the_companys_reason_to_its_person_only() {
+    let house = House::new().await;
+    house
+        .change_type("\"approval\": \"automatic\"", "\"approval\": \"member\"")
+        .await;
+    let mut browser = house.proved(without_income()).await;
+    browser
+        .submit("save", &[("f.414.monthlyIncome", "700")])
+        .await;
+    let reason = "Income <too> low";
+    house
+        .decide(browser.session, Decision::Reject(reason.to_owned()))
+        .await;
+    browser.load().await;
+    assert!(browser.has("too&#62; low") && !browser.has("<too>"));
+    let mut stranger = house.stranger(browser.session);
+    stranger.load().await;
+    assert!(!stranger.has("low"));
+    let on_disk = |bytes: &[u8]| bytes.windows(9).any(|part| part == b"Income <t");
+    assert!(house.disk().iter().all(|(_, bytes)| !on_disk(bytes)));
 }

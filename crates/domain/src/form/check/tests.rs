@@ -1,0 +1,159 @@
+//! Which definitions can be used and which not.
+
+use super::super::{
+    Choice, Parent, Pattern,
+    tests::{field, form},
+};
+use super::*;
+use crate::text::Bilingual;
+
+fn same(text: &str) -> Bilingual {
+    Bilingual {
+        en: text.to_owned(),
+        ar: text.to_owned(),
+    }
+}
+
+fn judged(field: Field) -> Result<(), FormDefect> {
+    let choice = |id: &str| Choice {
+        id: id.to_owned(),
+        name: same(id),
+    };
+    let first = Field {
+        options: vec![choice("a"), choice("b")],
+        ..super::super::tests::field("first", FieldType::Dropdown, false)
+    };
+    form(vec![first, field]).check(&Named::default())
+}
+
+fn hanging(key: &str, value: Option<&str>) -> Field {
+    Field {
+        parent: Some(Parent {
+            key: key.to_owned(),
+            value: value.map(str::to_owned),
+        }),
+        ..field("second", FieldType::Text, false)
+    }
+}
+
+#[test]
+fn a_field_hangs_only_on_an_earlier_one_and_on_an_answer_that_it_can_have() {
+    assert_eq!(judged(hanging("first", Some("a"))), Ok(()));
+    assert_eq!(judged(hanging("first", None)), Ok(()));
+    let key = "second".to_owned();
+    assert_eq!(
+        judged(hanging("second", None)),
+        Err(FormDefect::Parent(key.clone()))
+    );
+    assert_eq!(
+        judged(hanging("nothing", None)),
+        Err(FormDefect::Parent(key.clone()))
+    );
+    assert_eq!(
+        judged(hanging("first", Some("c"))),
+        Err(FormDefect::ParentValue(key))
+    );
+}
+
+#[test]
+fn a_chain_of_conditions_has_an_end() {
+    let chain = |length: usize| {
+        let link = |number: usize| Field {
+            parent: (number > 0).then(|| Parent {
+                key: format!("k{}", number - 1),
+                value: None,
+            }),
+            ..field(&format!("k{number}"), FieldType::Text, false)
+        };
+        form((0..length).map(link).collect()).check(&Named::default())
+    };
+    assert_eq!(chain(DEPTH_LIMIT + 1), Ok(()));
+    assert!(matches!(chain(DEPTH_LIMIT + 2), Err(FormDefect::Parent(_))));
+    assert_eq!(chain(FIELD_LIMIT + 1), Err(FormDefect::TooManyFields));
+}
+
+#[test]
+fn limits_patterns_defaults_and_columns_must_fit_their_field() {
+    let text = || field("second", FieldType::Text, false);
+    let number = || field("second", FieldType::Number, false);
+    let some = |text: &str| Some(text.to_owned());
+    let cases = [
+        Field {
+            min: some("5"),
+            max: some("4"),
+            ..number()
+        },
+        Field {
+            min: some("much"),
+            ..number()
+        },
+        Field {
+            min: some("-1"),
+            ..text()
+        },
+        Field {
+            min: some("1"),
+            ..field("second", FieldType::Phone, false)
+        },
+        Field {
+            pattern: Some(Pattern::new("(")),
+            ..text()
+        },
+        Field {
+            pattern: Some(Pattern::new("a")),
+            ..number()
+        },
+        Field {
+            default_value: some("nine"),
+            ..number()
+        },
+        Field {
+            default_value: some("9"),
+            max: some("8"),
+            ..number()
+        },
+        Field {
+            columns: vec![same("a")],
+            ..text()
+        },
+        field("second", FieldType::Table, false),
+        Field {
+            columns: vec![same("a")],
+            ..field("second", FieldType::Table, true)
+        },
+    ];
+    for field in cases {
+        let shown = format!("{field:?}");
+        assert!(judged(field).is_err(), "{shown}");
+    }
+    let table = Field {
+        columns: vec![same("a")],
+        max: some("20"),
+        ..field("second", FieldType::Table, true)
+    };
+    assert_eq!(judged(table), Ok(()));
+}
+
+#[test]
+fn a_document_may_only_name_fields_that_exist_and_tables_as_tables() {
+    let named = |fields: &[&str], tables: &[&str]| Named {
+        fields: fields.iter().map(|key| (*key).to_owned()).collect(),
+        tables: tables.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    let form = form(vec![
+        field("fullName", FieldType::Text, true),
+        Field {
+            columns: vec![same("a")],
+            ..field("items", FieldType::Table, false)
+        },
+    ]);
+    assert_eq!(form.check(&named(&["fullName"], &["items"])), Ok(()));
+    assert_eq!(
+        form.check(&named(&["salary"], &[])),
+        Err(FormDefect::UnknownPlaceholder("salary".to_owned()))
+    );
+    assert_eq!(
+        form.check(&named(&[], &["fullName"])),
+        Err(FormDefect::TablePlaceholder("fullName".to_owned()))
+    );
+}

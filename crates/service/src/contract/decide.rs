@@ -1,0 +1,282 @@
+//! `Approve`, `Reject`, `Void`: the company decides on a contract. Of two decisions at once one
+//! wins, guarded by the status that it was made on; the journal entry and the messages to whom it
+//! concerns leave in the same transaction.
+
+use mithaq_domain::{
+    access::Admin,
+    contract::{Ending, Status},
+    evidence::{Act, Actor, Entry},
+    form::{Completeness, Given, Values},
+    id::{ContractId, EntryId, JobId},
+    session::{INVITATION_LIFE, InvitationRefusal, Origin, fill, is_expired},
+    time::Instant,
+};
+use mithaq_store::{TenantTx, contract::ContractRow, session::SessionRow, vault::PersonKey};
+
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    error::Answer,
+    notice::{ContractNews, contract_news},
+    session::{open_given, open_values, seal, seal_given, session_key},
+};
+
+/// The column under whose name the company's reason is sealed.
+pub(crate) const REASON: &str = "contract.ending_sealed";
+
+/// What the company decides.
+#[derive(Clone, Debug)]
+pub enum Decision {
+    /// It may be signed, with these values in place of what was there.
+    Approve(Vec<(String, Given)>),
+    /// It will not be signed, for this reason, which the person reads.
+    Reject(String),
+    /// It is withdrawn, for this reason.
+    Void(String),
+}
+
+/// Why a decision is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecideRefusal {
+    /// This tenant has no such contract.
+    NotFound,
+    /// Its state does not allow it, or another decision came first.
+    WrongStatus,
+    /// Values are wrong, by their keys.
+    Fields(Vec<(String, InvitationRefusal)>),
+}
+
+#[derive(Clone, Copy)]
+struct Draws {
+    now: Instant,
+    entry: EntryId,
+    jobs: [u8; 10],
+}
+
+struct Case<'a> {
+    app: &'a App,
+    context: &'a TenantContext,
+    admin: Admin,
+    contract: ContractRow,
+    session: SessionRow,
+    key: PersonKey,
+    draws: Draws,
+}
+
+/// Decides on a contract.
+pub async fn decide(
+    app: &App,
+    admin: Admin,
+    id: ContractId,
+    decision: Decision,
+) -> Answer<(), DecideRefusal> {
+    let (now, inner) = (app.now(), app.clone());
+    let context = app.tenant(admin.tenant)?;
+    let draws = Draws {
+        now,
+        entry: EntryId::new(now, &app.random()),
+        jobs: app.random(),
+    };
+    let answer = app
+        .store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(admin.tenant);
+            let Some(contract) = tx.find_contract(id)? else {
+                return Ok(Err(DecideRefusal::NotFound));
+            };
+            let session = tx
+                .find_session(contract.session)?
+                .ok_or(Failure::Inconsistent("a contract without a session"))?;
+            // The person was erased: nothing of the contract can be read or signed.
+            if session.wrapped_key.is_none() {
+                return Ok(Err(DecideRefusal::WrongStatus));
+            }
+            let case = Case {
+                key: session_key(&context.key, &session)?,
+                app: &inner,
+                context: &context,
+                admin,
+                contract,
+                session,
+                draws,
+            };
+            match &decision {
+                Decision::Approve(given) => case.approve(&mut tx, given),
+                Decision::Reject(reason) => case.end(&mut tx, Ending::Rejected, reason),
+                Decision::Void(reason) => case.end(&mut tx, Ending::Voided, reason),
+            }
+        })
+        .await?;
+    app.wake_worker();
+    Ok(answer)
+}
+
+impl Case<'_> {
+    /// Where the contract stands, its session's time considered.
+    fn status(&self) -> Status {
+        let session = &self.session;
+        let expired = is_expired(session.phase, session.expires_at, self.draws.now);
+        self.contract.status.as_of(expired)
+    }
+
+    fn approve(
+        &self,
+        tx: &mut TenantTx<'_>,
+        given: &[(String, Given)],
+    ) -> Answer<(), DecideRefusal> {
+        let (contract, now) = (&self.contract, self.draws.now);
+        let Ok(next) = self.status().approved() else {
+            return Ok(Err(DecideRefusal::WrongStatus));
+        };
+        let (values, persons) = match self.filled(tx, given)? {
+            Ok(filled) => filled,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let sealed = seal_given(
+            &self.key,
+            contract.id,
+            (&values, &persons),
+            self.app.entropy(),
+        )?;
+        if !tx.set_contract_values(contract, &sealed, next, now)? {
+            return Ok(Err(DecideRefusal::WrongStatus));
+        }
+        // The person has the whole time of an invitation again, and a link that opens anywhere.
+        let mut session = self.session.clone();
+        session.expires_at = session.expires_at.max(now.plus(INVITATION_LIFE));
+        if session.origin == Origin::Auth {
+            session.origin = Origin::Invitation;
+            session.generation = session.generation.saturating_add(1);
+        }
+        tx.renew_session(&session)?;
+        let detail = format!("{{\"values\":{}}}", given.len());
+        tx.insert_entry(&self.entry(Act::ContractApproved, detail, None)?)?;
+        self.tell(tx, &session, 0, ContractNews::Approved)?;
+        Ok(Ok(()))
+    }
+
+    /// The values with what the approver gives, and the keys that the person gave.
+    fn filled(
+        &self,
+        tx: &mut TenantTx<'_>,
+        given: &[(String, Given)],
+    ) -> Answer<(Values, std::collections::BTreeSet<String>), DecideRefusal> {
+        let contract = &self.contract;
+        let form = tx
+            .find_form(contract.form, contract.version)?
+            .ok_or(Failure::Inconsistent("a contract without its form"))?
+            .form;
+        let country = self.context.tenant.settings.country;
+        let (mut taken, mut wrong) = (Values::new(), Vec::new());
+        for (key, given) in given {
+            if let Err(why) = fill(&form, key, given, country, &mut taken) {
+                wrong.push((key.clone(), why));
+            }
+        }
+        let mut values = open_values(&self.key, contract.id, &contract.sealed)?;
+        let mut persons = open_given(&self.key, contract.id, &contract.sealed)?;
+        persons.retain(|key| !taken.contains_key(key));
+        let keys: Vec<String> = taken.keys().cloned().collect();
+        values.extend(taken);
+        let asked = form.asked(&values);
+        let unasked = keys
+            .into_iter()
+            .filter(|key| !asked.iter().any(|field| field.key == *key));
+        wrong.extend(unasked.map(|key| (key, InvitationRefusal::NotAsked)));
+        if wrong.is_empty() && form.completeness(&values) != Completeness::Complete {
+            let missing = form.missing(&values);
+            let missing = missing.iter().map(|field| field.key.clone());
+            wrong.extend(missing.map(|key| (key, InvitationRefusal::Required)));
+        }
+        if !wrong.is_empty() {
+            return Ok(Err(DecideRefusal::Fields(wrong)));
+        }
+        form.settle(&mut values);
+        Ok(Ok((values, persons)))
+    }
+
+    fn end(
+        &self,
+        tx: &mut TenantTx<'_>,
+        ending: Ending,
+        reason: &str,
+    ) -> Answer<(), DecideRefusal> {
+        let (contract, now) = (&self.contract, self.draws.now);
+        let Ok(next) = self.status().ended(ending) else {
+            return Ok(Err(DecideRefusal::WrongStatus));
+        };
+        if !tx.change_status(contract.id, contract.status, next, now)? {
+            return Ok(Err(DecideRefusal::WrongStatus));
+        }
+        let (id, entropy) = (contract.id.to_string(), self.app.entropy());
+        let sealed = seal(&self.key, REASON, &id, &reason, entropy)?;
+        tx.set_ending_reason(contract.id, &sealed)?;
+        let act = match ending {
+            Ending::Rejected => Act::ContractRejected,
+            _ => Act::ContractVoided,
+        };
+        tx.insert_entry(&self.entry(act, "{}".to_owned(), Some(reason))?)?;
+        if ending == Ending::Rejected {
+            self.tell(tx, &self.session, 0, ContractNews::Rejected)?;
+            return Ok(Ok(()));
+        }
+        // Whoever signed must know that the contract has no effect.
+        for signer in tx.list_signers(contract.id)? {
+            if signer.signed_at.is_none() {
+                continue;
+            }
+            let session = tx
+                .find_session(signer.session)?
+                .ok_or(Failure::Inconsistent("a signer without a session"))?;
+            let number = u8::try_from(signer.ordinal).unwrap_or(u8::MAX);
+            self.tell(tx, &session, number, ContractNews::Voided)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Leaves a message to the person of a session; `number` tells the messages of one act apart.
+    fn tell(
+        &self,
+        tx: &mut TenantTx<'_>,
+        session: &SessionRow,
+        number: u8,
+        news: ContractNews,
+    ) -> Result<(), Failure> {
+        let mut random = self.draws.jobs;
+        if let Some(last) = random.last_mut() {
+            *last ^= number;
+        }
+        let id = JobId::new(self.draws.now, &random);
+        let about = (session, self.contract.request_number.as_str());
+        let job = contract_news(self.app, self.context, about, news, (id, self.draws.now))?;
+        if let Some(job) = job {
+            tx.insert_job(&job, self.draws.now)?;
+        }
+        Ok(())
+    }
+
+    fn entry(&self, act: Act, detail: String, reason: Option<&str>) -> Result<Entry, Failure> {
+        let id = self.draws.entry;
+        let seal_reason = |reason: &str| {
+            let entropy = self.app.entropy();
+            seal(
+                &self.key,
+                "journal.sealed",
+                &id.to_string(),
+                &reason,
+                entropy,
+            )
+        };
+        Ok(Entry {
+            id,
+            tenant: self.admin.tenant,
+            at: self.draws.now,
+            act,
+            actor: Actor::Member(self.admin.member),
+            session: Some(self.session.id),
+            contract: Some(self.contract.id),
+            detail,
+            sealed: reason.map(seal_reason).transpose()?,
+        })
+    }
+}
