@@ -1,7 +1,7 @@
 //! What breaks in the middle: a job that panics, a transaction that fails after its file was
 //! written, and the files that nobody names any more.
 
-use mithaq_domain::time::Span;
+use mithaq_domain::{job::Lane, time::Span};
 use mithaq_service::{contract::OrphanSweep, jobs};
 use tokio::runtime::Handle;
 
@@ -17,16 +17,16 @@ async fn a_job_that_panics_has_failed_and_is_tried_again() {
     let mut browser = house.proved(Wanted::default()).await;
     house.sign(&mut browser).await;
     house.chance.at_next_id(|| panic!("the seal breaks"));
-    assert_eq!(jobs::run_due(&house.app).await.unwrap(), 0);
+    assert_eq!(jobs::run_lane(&house.app, Lane::Work).await.unwrap(), 0);
     assert_eq!(house.jobs().await, 1, "the job is still there");
     assert_eq!(status(&house, &browser).await, Some("Customer Signed"));
     assert_eq!(
-        jobs::run_due(&house.app).await.unwrap(),
+        jobs::run_lane(&house.app, Lane::Work).await.unwrap(),
         0,
         "it was put off"
     );
     house.pass(Span::seconds(1));
-    assert_eq!(jobs::run_due(&house.app).await.unwrap(), 1);
+    assert_eq!(jobs::run_lane(&house.app, Lane::Work).await.unwrap(), 1);
     assert_eq!(status(&house, &browser).await, Some("Completed"));
 }
 

@@ -1,7 +1,7 @@
 //! The signed copy: how it is sent, and how the link leads to it long after everything is signed.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mithaq_domain::{session::Origin, text::Language, time::Span};
+use mithaq_domain::{job::Lane, session::Origin, text::Language, time::Span};
 use mithaq_service::{jobs, session::Created};
 use serde_json::Value;
 
@@ -94,7 +94,7 @@ async fn a_person_without_a_mailbox_gets_the_link_in_the_language_of_their_pages
 async fn neither_the_link_nor_the_file_lies_in_the_queue() {
     let house = House::new().await;
     let (created, _) = signed(&house, Wanted::default()).await;
-    jobs::run_due(&house.app).await.unwrap();
+    jobs::run_lane(&house.app, Lane::Work).await.unwrap();
     assert_eq!(house.jobs().await, 1, "sealing left the copy to be sent");
     for (path, bytes) in house.disk() {
         for secret in [created.token.as_bytes(), b"%PDF-"] {
