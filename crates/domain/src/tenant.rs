@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::RateLimits,
     id::TenantId,
-    oidc::Provider,
     message::MessagePolicy,
+    oidc::Provider,
     place::Country,
     text::{Bilingual, Language},
 };

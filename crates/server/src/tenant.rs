@@ -1,8 +1,8 @@
 //! `mithaq tenant`: `create` makes a new company in a data folder that no server is using. Its secrets are
 //! shown here, once.
 
-mod provider;
 mod messages;
+mod provider;
 
 use std::{process::ExitCode, sync::Arc};
 

@@ -20,7 +20,7 @@ use mithaq_domain::{
 use mithaq_i18n::{Argument, Locale, text, text_with};
 
 pub(crate) use code_letter::CodeLetter;
-pub(crate) use contract_news::{ContractNews, contract_news};
+pub(crate) use contract_news::{ContractNews, News, contract_news};
 pub use copy::send_copy;
 pub(crate) use policy::{Permit, destination_index, destination_of, permit};
 pub(crate) use queue::{Outgoing, queue_message};

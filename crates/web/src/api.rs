@@ -2,8 +2,8 @@
 
 pub mod access;
 pub mod contract;
-pub mod message;
 pub mod decision;
+pub mod message;
 pub mod otp;
 pub mod person;
 pub mod session;

@@ -17,7 +17,7 @@ use crate::{
     App, Failure,
     app::TenantContext,
     error::Answer,
-    notice::{ContractNews, contract_news},
+    notice::{ContractNews, News, contract_news},
     session::{open_given, open_values, seal, seal_given, session_key},
 };
 
@@ -247,12 +247,13 @@ impl Case<'_> {
             *last ^= number;
         }
         let id = JobId::new(self.draws.now, &random);
-        let about = (session, self.contract.request_number.as_str());
-        let job = contract_news(self.app, self.context, about, news, (id, self.draws.now))?;
-        if let Some(job) = job {
-            tx.insert_job(&job, self.draws.now)?;
-        }
-        Ok(())
+        let about = News {
+            news,
+            number: &self.contract.request_number,
+            id,
+            now: self.draws.now,
+        };
+        contract_news(self.app, tx, self.context, session, &about)
     }
 
     fn entry(&self, act: Act, detail: String, reason: Option<&str>) -> Result<Entry, Failure> {

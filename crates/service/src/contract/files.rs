@@ -54,10 +54,3 @@ pub(super) async fn name_file(
     }
     named
 }
-
-/// Removes a file that no row names. Blocks.
-pub(super) fn remove_file(app: &App, id: &FileId) {
-    if let Err(error) = app.store().files().remove(id) {
-        tracing::warn!(%error, "an orphaned file was left behind");
-    }
-}

@@ -1,15 +1,15 @@
 //! What a person is told of a contract outside its session: that the company decided on it.
 
 use mithaq_courier::Letter;
-use mithaq_domain::{id::JobId, job::Job, time::Instant};
+use mithaq_domain::{id::JobId, session::Contact, time::Instant};
 use mithaq_i18n::{Argument, text_with};
-use mithaq_store::{job::NewJob, session::SessionRow};
+use mithaq_store::{TenantTx, session::SessionRow};
 
-use super::{SEALED, locale};
+use super::{Outgoing, destination_of, locale, permit, queue_message};
 use crate::{
     App, Failure,
     app::TenantContext,
-    session::{link_token, open_invitee, seal, session_key},
+    session::{link_token, open_invitee, session_key},
 };
 
 /// What happened.
@@ -37,20 +37,62 @@ impl ContractNews {
     }
 }
 
-/// The message to the person of a session about the contract of a number, as a job; none where
-/// the person was erased.
+/// What is told, and of which contract.
+pub(crate) struct News<'a> {
+    /// What happened.
+    pub(crate) news: ContractNews,
+    /// The number that people call the contract by.
+    pub(crate) number: &'a str,
+    /// The message's id.
+    pub(crate) id: JobId,
+    /// When it happened.
+    pub(crate) now: Instant,
+}
+
+/// Queues the message to the person of a session; none where the person was erased, or where the
+/// company's rules for messages refuse it, which is logged.
 pub(crate) fn contract_news(
     app: &App,
+    tx: &mut TenantTx<'_>,
     context: &TenantContext,
-    (session, number): (&SessionRow, &str),
-    news: ContractNews,
-    (id, now): (JobId, Instant),
-) -> Result<Option<NewJob>, Failure> {
+    session: &SessionRow,
+    about: &News<'_>,
+) -> Result<(), Failure> {
     if session.wrapped_key.is_none() {
-        return Ok(None);
+        return Ok(());
     }
     let key = session_key(&context.key, session)?;
     let contact = open_invitee(&key, session)?.contact();
+    let Some(letter) = letter(app, context, session, &contact, about) else {
+        return Ok(());
+    };
+    let Some(destination) = destination_of(contact) else {
+        return Ok(());
+    };
+    let Ok(permit) = permit(tx, context, &destination, false, about.now)? else {
+        return Ok(());
+    };
+    let outgoing = Outgoing {
+        id: about.id,
+        permit,
+        session: Some((session.id, &key)),
+        until: None,
+        gateway: None,
+        letter: &letter,
+    };
+    queue_message(app, tx, context, &outgoing, about.now)
+}
+
+fn letter(
+    app: &App,
+    context: &TenantContext,
+    session: &SessionRow,
+    contact: &Contact,
+    about: &News<'_>,
+) -> Option<Letter> {
+    let News {
+        news, number, now, ..
+    } = *about;
     let settings = &context.tenant.settings;
     let language = session.language.unwrap_or(settings.language);
     let token = link_token(app, session.id, session.generation);
@@ -76,9 +118,9 @@ pub(crate) fn contract_news(
     let (channel, to, subject) = match (&contact.phone, &contact.email) {
         (Some(phone), _) => ("sms", phone.as_str(), None),
         (None, Some(email)) => ("email", email.as_str(), Some(said("-subject"))),
-        (None, None) => return Ok(None),
+        (None, None) => return None,
     };
-    let letter = Letter {
+    Some(Letter {
         channel: channel.to_owned(),
         to: to.to_owned(),
         subject,
@@ -88,12 +130,5 @@ pub(crate) fn contract_news(
         session_id: Some(session.id.to_string()),
         created_at: now.to_iso(),
         attachments: Vec::new(),
-    };
-    Ok(Some(NewJob {
-        id,
-        job: Job::SendMessage {
-            session: Some(session.id),
-        },
-        sealed: Some(seal(&key, SEALED, &id.to_string(), &letter, app.entropy())?),
-    }))
+    })
 }
