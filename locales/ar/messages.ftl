@@ -66,4 +66,5 @@ message-phone-code-subject = رمز التحقق الخاص بك
 message-sign-code-subject = رمز توقيع العقد
 message-invitation-subject = دعوة من { $company } لمراجعة عقد
 message-signed-subject = نسختك من العقد { $request } بعد توقيعه
-message-signed = { $company }: وقّعت العقد { $request }. نسختك مرفقة بهذه الرسالة.
+message-signed = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك المختومة مرفقة بهذه الرسالة. إن لم تكن أنت من وقّعه، فأبلغ الشركة فورًا.
+message-signed-link = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك، بعد رمز جديد:

@@ -29,6 +29,9 @@ error-1123 = This is not a date. Write year, month and day, for example 2026-11-
 error-1124 = This is not a national ID number. It has 14 digits and stands on the national ID card.
 error-1125 = This is not one of the choices. Choose one from the list.
 error-1126 = This box takes only yes or no.
+error-1127 = Another answer rules this field out. Leave it out, or change that answer.
+error-1128 = These are not the rows of the table. Give each row one short text for every column.
+error-1129 = Only the company fills this field in.
 
 ## 12xx: access
 error-1201 = The ApiKey is missing or unknown.
@@ -72,6 +75,7 @@ error-1502 = This cannot be done in the contract’s present state.
 error-1503 = The contract is not the one that was shown to you. Please review it again before you sign.
 error-1504 = The contract’s PDF is not ready yet. Please try again in a moment.
 error-1505 = One or more values are missing. Please fill them in.
+error-1506 = The contract type was not found.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

@@ -51,4 +51,5 @@ message-phone-code-subject = Your verification code
 message-sign-code-subject = Your code to sign a contract
 message-invitation-subject = { $company } invites you to review a contract
 message-signed-subject = Your signed contract { $request }
-message-signed = { $company }: you signed contract { $request }. Your copy is attached.
+message-signed = { $company }: contract { $request } was signed with a code sent to you. Your sealed copy is attached. If you did not sign it, tell the company at once.
+message-signed-link = { $company }: contract { $request } was signed with a code sent to you. Your copy, after a new code:

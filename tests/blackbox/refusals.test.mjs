@@ -4,6 +4,7 @@
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Admin, invitation } from './lib/api.mjs';
@@ -230,6 +231,26 @@ test('a stranger with the address of a picture or a file gets nothing', async ()
     assert.doesNotMatch(answer.headers.get('content-type') ?? '', /pdf/);
     assert.ok(!(await answer.text()).startsWith('%PDF'));
   }
+});
+
+test('a form that trickles in is cut off, with a page that says so', { timeout: 60_000 }, async () => {
+  const invited = await admin.invite();
+  const { hostname, port } = new URL(server.ready.baseUrl);
+  const socket = connect(Number(port), hostname);
+  const started = Date.now();
+  socket.write(`POST /session/${invited.id}/continue HTTP/1.1\r\nHost: ${hostname}\r\n`
+    + 'Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nform_token=');
+  const drip = setInterval(() => socket.writable && socket.write('x'), 500);
+  let answer = '';
+  socket.on('data', (bytes) => (answer += bytes));
+  socket.on('error', () => {});
+  await new Promise((resolve) => socket.on('close', resolve));
+  clearInterval(drip);
+  const seconds = (Date.now() - started) / 1000;
+  assert.ok(seconds > 10 && seconds < 25, `${seconds} s`);
+  assert.match(answer, /^HTTP\/1\.1 503 /);
+  assert.match(answer, /content-security-policy: /i);
+  assert.match(answer, /data-step="ended"/);
 });
 
 test('the session page alone explains itself', async () => {

@@ -13,9 +13,10 @@ import {
   person, photograph,
 } from './lib/browser.mjs';
 import { assertWellFormed, pageTexts } from './lib/judge.mjs';
-import { Outbox } from './lib/outbox.mjs';
-import { Server, scratchFolder } from './lib/server.mjs';
-import { download, has, press, sessionId, step, walkToDone, walkToReview } from './lib/walk.mjs';
+import { Outbox, wrongCode } from './lib/outbox.mjs';
+import { Server, outputFolder, scratchFolder } from './lib/server.mjs';
+import { until } from './lib/until.mjs';
+import { download, has, press, sealedLink, sessionId, step, walkToDone, walkToReview } from './lib/walk.mjs';
 
 let server, admin, outbox, browser;
 
@@ -203,8 +204,125 @@ test('an Arabic sentence keeps its numbers and its order in the sealed file, and
   }
 });
 
-async function saved(bytes) {
-  const file = path.join(scratchFolder(), 'contract.pdf');
+/** Draws a signature with a dot; the pad is the one on the page. */
+async function draw(page) {
+  const pad = page.locator('canvas.pad');
+  await pad.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await pad.boundingBox();
+  const strokes = [
+    Array.from({ length: 25 }, (_, i) => [0.12 + 0.03 * i, 0.5 + 0.3 * Math.sin(i / 2)]),
+    [[0.2, 0.85], [0.5, 0.8], [0.85, 0.75]],
+    [[0.6, 0.15]],
+  ];
+  for (const points of strokes) {
+    await page.mouse.move(x + points[0][0] * width, y + points[0][1] * height);
+    await page.mouse.down();
+    for (const [across, down] of points.slice(1)) await page.mouse.move(x + across * width, y + down * height);
+    await page.mouse.up();
+  }
+}
+
+for (const device of [arabicPhone, englishDesktop]) {
+  test(`on ${device.name} a drawn signature and a shared place survive a mistyped code and are sealed`, async (context) => {
+    const someone = await person(browser, device);
+    context.after(() => someone.context.close());
+    const { page } = someone;
+    await someone.context.grantPermissions(['geolocation']);
+    await someone.context.setGeolocation({ latitude: 30.04442, longitude: 31.235712, accuracy: 25 });
+    const invited = await admin.invite();
+    await walkToReview(someone, invited, outbox);
+    await press(page, 'sign');
+    const [drawn, place] = ['drawn_signature', 'location'].map((name) => page.locator(`input[name="${name}"]`));
+    assert.deepEqual([await drawn.inputValue(), await place.inputValue()], ['', ''], 'nothing is taken by itself');
+    await page.locator('.drawing summary').click();
+    await draw(page);
+    const three = await drawn.inputValue();
+    assert.match(three, /^[0-9.-]+_[0-9.-]+_[0-9]+\.[0-9]+$/, 'strokes, the last one a dot');
+    await page.locator('[data-undo]').click();
+    assert.equal((await drawn.inputValue()).split('_').length, 2);
+    await page.locator('[data-clear]').click();
+    assert.equal(await drawn.inputValue(), '');
+    await draw(page);
+    await page.locator('[data-share]').click();
+    await until('the place', () => place.inputValue());
+    assert.equal(await place.inputValue(), '30.044420,31.235712,25');
+    await page.locator('[data-forget]').click();
+    assert.equal(await place.inputValue(), '');
+    await page.locator('[data-share]').click();
+    await until('the place', () => place.inputValue());
+    await page.locator('[name="typed_signature"]').fill('أحمد محمد');
+    await lookAt(someone, 'signature-drawn', 'verify-code');
+
+    const code = await outbox.code(invited.id, 'sign');
+    await page.locator('input[name="code"]').fill(wrongCode(code));
+    await press(page, 'verify-code');
+    assert.ok(await page.locator('[data-error-code="1301"]').count());
+    assert.equal(await drawn.inputValue(), three, 'nobody draws twice');
+    assert.equal(await place.inputValue(), '30.044420,31.235712,25');
+    assert.equal(await page.locator('[name="typed_signature"]').inputValue(), 'أحمد محمد');
+    await lookAt(someone, 'signature-kept', 'verify-code');
+    await page.locator('input[name="code"]').fill(code);
+    await press(page, 'verify-code');
+    await sealedLink(page);
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0, 'the tab forgets it');
+    await lookAt(someone, 'signature-done', null);
+    const sealed = await download(someone, 'sealed');
+    for (const trace of ['30.0444', '30044420', '31.2357']) assert.ok(!sealed.includes(trace), trace);
+    const file = await saved(sealed, `signature-${device.name}.pdf`);
+    assertWellFormed(file);
+  });
+}
+
+test('a place that is refused is not given, and the contract is signed all the same', async (context) => {
+  const someone = await person(browser, arabicPhone);
+  context.after(() => someone.context.close());
+  const { page } = someone;
+  const invited = await admin.invite();
+  await walkToReview(someone, invited, outbox);
+  await press(page, 'sign');
+  await page.locator('[data-share]').click();
+  await until('the refusal', async () => (await page.locator('.said').textContent()).includes('لم يُضف موقع'));
+  assert.equal(await page.locator('input[name="location"]').inputValue(), '');
+  await lookAt(someone, 'location-refused', 'verify-code');
+  await page.locator('input[name="code"]').fill(await outbox.code(invited.id, 'sign'));
+  await press(page, 'verify-code');
+  assert.equal(await step(page), 'done');
+});
+
+test('the link leads a fresh browser through a code to the signed copy, and a message hands it over', async (context) => {
+  const someone = await person(browser, englishPhone, { javaScriptEnabled: false });
+  context.after(() => someone.context.close());
+  const invited = await admin.invite();
+  await walkToReview(someone, invited, outbox);
+  await walkToDone(someone, invited, outbox);
+  const sealed = await download(someone, 'sealed');
+  const [copy] = await until('the copy', () => {
+    const sent = outbox.messages((message) => message.sessionId === invited.id && message.purpose === 'copy');
+    return sent.length && sent;
+  });
+  assert.equal(copy.channel, 'sms');
+  assert.equal(copy.text.split('\n').at(-1), invited.link);
+
+  const fresh = await person(browser, arabicPhone, { javaScriptEnabled: false });
+  context.after(() => fresh.context.close());
+  await fresh.page.goto(copy.text.split('\n').at(-1));
+  assert.equal(await step(fresh.page), 'ended');
+  await lookAt(fresh, 'copy-open', 'continue');
+  await press(fresh.page, 'continue');
+  await lookAt(fresh, 'copy-phone', 'send-code');
+  assert.ok(!(await has(fresh.page, 'not-me')));
+  const known = outbox.codes(invited.id, 'phone').length;
+  await press(fresh.page, 'send-code');
+  await fresh.page.locator('input[name="code"]').fill(await outbox.code(invited.id, 'phone', known));
+  await press(fresh.page, 'verify-code');
+  assert.equal(await step(fresh.page), 'done');
+  await lookAt(fresh, 'copy-done', null);
+  assert.ok((await download(fresh, 'sealed')).equals(sealed));
+});
+
+async function saved(bytes, name = 'contract.pdf') {
+  const file = path.join(scratchFolder(), name);
   writeFileSync(file, bytes);
+  if (name !== 'contract.pdf') writeFileSync(path.join(outputFolder, name), bytes);
   return file;
 }

@@ -7,6 +7,7 @@
 mod command;
 mod deny;
 mod failure;
+mod generate;
 mod setup;
 mod step;
 mod suite;
@@ -23,6 +24,7 @@ cargo xtask test [--quick] [--only STEP]...   set up the machine, then run every
 cargo xtask test --list                       name the steps
 cargo xtask setup                             only the set-up: Debian packages, Python judges, browser driver
 cargo xtask tidy                              the laws that a machine can check
+cargo xtask generate                          writes openapi.json anew from the code
 cargo xtask deny                              licences, bans and sources by cargo-deny (installs it first)
 
   --quick   leaves out the black-box tests (no browser needed)";
@@ -47,6 +49,7 @@ fn dispatch(arguments: &[String]) -> Result<(), Failure> {
         "test" => suite::run(&Workshop::open()?, &suite::Options::parse(rest)?),
         "setup" => setup::run(&Workshop::open()?),
         "tidy" => tidy::run(&Workshop::open()?),
+        "generate" => generate::run(&Workshop::open()?),
         "deny" => deny::run(&Workshop::open()?),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

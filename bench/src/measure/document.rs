@@ -113,6 +113,7 @@ fn document(template: &Template, number: u32) -> Result<Rendered, Failure> {
     let input = Input {
         template,
         values: &values,
+        tables: &Default::default(),
         request_number: &format!("REQ-2026-{number:05}"),
         short_code: &format!("K7QM-4T2X-9HPD-{number:04}"),
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
@@ -134,6 +135,7 @@ fn block(frame: &SignatureField, number: u32) -> Result<Vec<u8>, Failure> {
         width: right - left,
         height: top - bottom,
         typed_name: Some("Ahmed Mohamed".to_owned()),
+        drawn: Vec::new(),
         lines: vec![
             line("document-block-confirmed-by", "Ahmed Mohamed"),
             line("document-block-phone", "+20 •••• ••• 890"),

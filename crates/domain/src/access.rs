@@ -4,10 +4,12 @@
 mod address;
 mod api_key;
 mod permission;
+mod rate;
 
 pub use address::{AddressList, NotAnAddress};
 pub use api_key::{ApiClient, KeyKind};
 pub use permission::{Permission, Permissions, Role};
+pub use rate::{Allowance, Bucket, CallClass, Limits, RateLimits};
 
 use crate::{
     id::{FamilyId, MemberId, PersonId, TenantId},

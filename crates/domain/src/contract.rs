@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::Approval;
+use crate::form::{Approval, Completeness};
 
 /// Where a contract stands (`wire.md` 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,20 +133,27 @@ impl Status {
     }
 
     /// The first state of a contract that an administrator pre-filled: what may be approved by
-    /// whoever filled it counts as approved (`wire.md` 6).
-    pub const fn pre_filled(complete: bool) -> Self {
-        if complete {
-            Self::Approved
-        } else {
-            Self::Draft
+    /// whoever filled it counts as approved (`wire.md` 6). What only the company can fill in is
+    /// filled in by whoever approves.
+    pub const fn pre_filled(completeness: Completeness, approval: Approval) -> Self {
+        match (completeness, approval) {
+            (Completeness::Complete, _) => Self::Approved,
+            (Completeness::LacksCompany, Approval::Member) => Self::PendingApproval,
+            _ => Self::Draft,
         }
     }
 
-    /// The person gave the last missing value.
-    pub fn completed_by_person(self, approval: Approval) -> Result<Self, WrongStatus> {
-        match (self, approval) {
-            (Self::Draft, Approval::Automatic) => Ok(Self::Approved),
-            (Self::Draft, Approval::Member) => Ok(Self::PendingApproval),
+    /// The person gave values; it moves on once none of the person's is missing.
+    pub fn filled_by_person(
+        self,
+        completeness: Completeness,
+        approval: Approval,
+    ) -> Result<Self, WrongStatus> {
+        match (self, completeness, approval) {
+            (Self::Draft, Completeness::LacksPerson, _) => Ok(Self::Draft),
+            (Self::Draft, _, Approval::Member) => Ok(Self::PendingApproval),
+            (Self::Draft, Completeness::Complete, Approval::Automatic) => Ok(Self::Approved),
+            (Self::Draft, Completeness::LacksCompany, Approval::Automatic) => Ok(Self::Draft),
             _ => Err(WrongStatus(self)),
         }
     }
@@ -242,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_short_walk_of_a_pre_filled_contract_is_approved_signed_completed() {
-        let walk = Status::pre_filled(true)
+        let walk = Status::pre_filled(Completeness::Complete, Approval::Member)
             .confirmed(true)
             .and_then(|signed| signed.sealed(true));
         assert_eq!(walk, Ok(Status::Completed));
@@ -251,7 +258,7 @@ mod tests {
     #[test]
     fn values_given_by_the_person_need_approval_where_the_type_asks_for_it() {
         assert_eq!(
-            Status::Draft.completed_by_person(Approval::Member),
+            Status::Draft.filled_by_person(Completeness::Complete, Approval::Member),
             Ok(Status::PendingApproval)
         );
         assert!(Status::PendingApproval.confirmed(true).is_err());
@@ -288,7 +295,7 @@ mod tests {
             if let Status::Rejected(_) = status {
                 prop_assert!(status.confirmed(all).is_err() && status.sealed(all).is_err());
                 prop_assert!(status.ended(Ending::ALL[ending]).is_err());
-                prop_assert!(status.completed_by_person(Approval::Automatic).is_err());
+                prop_assert!(status.filled_by_person(Completeness::Complete, Approval::Automatic).is_err());
             }
             prop_assert_eq!(Status::from_row(status.number(), status.ending().map(Ending::name)), Some(status));
         }

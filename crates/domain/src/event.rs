@@ -17,17 +17,24 @@ pub enum EventKind {
     ContractStatus,
     /// Everything that a session was for is done.
     SessionCompleted,
+    /// A session's time ran out.
+    SessionExpired,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::ContractStatus, Self::SessionCompleted];
+    pub const ALL: [Self; 3] = [
+        Self::ContractStatus,
+        Self::SessionCompleted,
+        Self::SessionExpired,
+    ];
 
     /// Its number in rows.
     pub const fn number(self) -> i64 {
         match self {
             Self::ContractStatus => 1,
             Self::SessionCompleted => 2,
+            Self::SessionExpired => 3,
         }
     }
 
@@ -44,6 +51,8 @@ pub enum Happening {
     ContractStatus(ContractId, Status),
     /// A session was completed.
     SessionCompleted(SessionId),
+    /// A session expired.
+    SessionExpired(SessionId),
 }
 
 impl Happening {
@@ -53,11 +62,12 @@ impl Happening {
         (to != Status::Draft && from != Some(to)).then_some(Self::ContractStatus(id, to))
     }
 
-    /// What is told of a session that moves on. How a session ends without effect is told by its
-    /// contracts.
+    /// What is told of a session that moves on. That its person declined or its
+    /// company took it back is told by its contracts.
     pub const fn of_session(id: SessionId, to: Phase) -> Option<Self> {
         match to {
             Phase::Completed => Some(Self::SessionCompleted(id)),
+            Phase::Expired => Some(Self::SessionExpired(id)),
             Phase::Created
             | Phase::Opened
             | Phase::PhoneProved
@@ -72,6 +82,7 @@ impl Happening {
         match self {
             Self::ContractStatus(..) => EventKind::ContractStatus,
             Self::SessionCompleted(_) => EventKind::SessionCompleted,
+            Self::SessionExpired(_) => EventKind::SessionExpired,
         }
     }
 
@@ -79,7 +90,7 @@ impl Happening {
     pub fn subject(&self) -> &[u8; 16] {
         match self {
             Self::ContractStatus(contract, _) => contract.as_bytes(),
-            Self::SessionCompleted(session) => session.as_bytes(),
+            Self::SessionCompleted(session) | Self::SessionExpired(session) => session.as_bytes(),
         }
     }
 }

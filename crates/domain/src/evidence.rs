@@ -57,6 +57,8 @@ pub enum Act {
     EmailChanged,
     /// A verified identity was withdrawn, by the person or by the company.
     IdentityCancelled,
+    /// The session's time ran out, and with it that of its contracts that were still open.
+    SessionExpired,
 }
 
 impl Act {
@@ -84,6 +86,7 @@ impl Act {
             Self::EmailConfirmed => "email_confirmed",
             Self::EmailChanged => "email_changed",
             Self::IdentityCancelled => "identity_cancelled",
+            Self::SessionExpired => "session_expired",
         }
     }
 }

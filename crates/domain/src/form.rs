@@ -1,15 +1,26 @@
 //! Contract types: their fields, who approves, whether identity must be proved; and the values
 //! that fill the fields. The documents of a type are opaque here.
 
+mod check;
+mod field;
+mod limit;
+mod show;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use check::{FormDefect, Named, PAGE_ROWS};
+pub use field::{Choice, Field, FieldType, Parent};
+pub use limit::Pattern;
 pub use value::{Given, Value, ValueRefusal};
 
-use crate::{id::ContractTypeId, place::Country, text::Bilingual};
+use crate::{
+    id::ContractTypeId,
+    place::Country,
+    text::{Bilingual, Language},
+};
 
 /// The values of a contract by field key, each in its canonical form.
 pub type Values = BTreeMap<String, Value>;
@@ -55,148 +66,18 @@ pub enum IdentityPolicy {
     None,
 }
 
-/// One field of a form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Field {
-    /// Its key in requests and placeholders: letters, digits, `_`.
-    pub key: String,
-    /// What it takes.
-    #[serde(rename = "type")]
-    pub kind: FieldType,
-    /// Its name on screens.
-    pub label: Bilingual,
-    /// Whether a contract is incomplete without it.
-    #[serde(default)]
-    pub required: bool,
-    /// The heading under which it stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<Bilingual>,
-    /// The choices of `dropdown` and `multiselect`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<Choice>,
+/// What a contract of this form still lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// Nothing.
+    Complete,
+    /// Only what the company fills in.
+    LacksCompany,
+    /// Something that the person fills in.
+    LacksPerson,
 }
-
-/// One choice of a field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Its stable id: the canonical value.
-    pub id: String,
-    /// Its name on screens and in documents.
-    pub name: Bilingual,
-}
-
-/// What a field takes (`wire.md` 6, Field). `table` and `file` are not taken yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum FieldType {
-    /// One line.
-    Text,
-    /// Several lines.
-    Multiline,
-    /// A decimal number.
-    Number,
-    /// An amount in the country's currency.
-    Money,
-    /// A calendar date.
-    Date,
-    /// One of the choices.
-    Dropdown,
-    /// Some of the choices.
-    Multiselect,
-    /// Yes or no.
-    Checkbox,
-    /// A phone number.
-    Phone,
-    /// An e-mail address.
-    Email,
-    /// A national number of the tenant's country.
-    NationalId,
-}
-
-impl FieldType {
-    /// Its name on the wire.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Multiline => "multiline",
-            Self::Number => "number",
-            Self::Money => "money",
-            Self::Date => "date",
-            Self::Dropdown => "dropdown",
-            Self::Multiselect => "multiselect",
-            Self::Checkbox => "checkbox",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::NationalId => "nationalId",
-        }
-    }
-}
-
-/// Why a form definition cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormDefect {
-    /// The key is empty or has other characters than letters, digits and `_`.
-    BadKey(String),
-    /// Two fields have one key (compared without letter case).
-    DuplicateKey(String),
-    /// A field of choices has none, or another field has some.
-    Options(String),
-    /// The document names a field that the form does not have.
-    UnknownPlaceholder(String),
-    /// The type has no field, no name or no document.
-    Empty,
-}
-
-impl std::fmt::Display for FormDefect {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::BadKey(key) => write!(formatter, "field key {key:?}: letters, digits and _ only"),
-            Self::DuplicateKey(key) => write!(formatter, "field key {key:?} occurs twice"),
-            Self::Options(key) => write!(
-                formatter,
-                "field {key:?}: choices belong to dropdown and multiselect, which need some"
-            ),
-            Self::UnknownPlaceholder(key) => {
-                write!(formatter, "the document names {key:?}, which is no field")
-            }
-            Self::Empty => {
-                formatter.write_str("a contract type needs a name, a field and a document")
-            }
-        }
-    }
-}
-
-impl std::error::Error for FormDefect {}
 
 impl Form {
-    /// Checks a definition when it is saved, with the keys that its documents name.
-    pub fn check(&self, placeholders: &BTreeSet<String>) -> Result<(), FormDefect> {
-        let named = !self.name.en.trim().is_empty() && !self.name.ar.trim().is_empty();
-        if !named || self.fields.is_empty() {
-            return Err(FormDefect::Empty);
-        }
-        let mut seen = BTreeSet::new();
-        for field in &self.fields {
-            let plain = |character: char| character.is_ascii_alphanumeric() || character == '_';
-            if field.key.is_empty() || field.key.len() > 64 || !field.key.chars().all(plain) {
-                return Err(FormDefect::BadKey(field.key.clone()));
-            }
-            if !seen.insert(field.key.to_ascii_lowercase()) {
-                return Err(FormDefect::DuplicateKey(field.key.clone()));
-            }
-            let chooses = matches!(field.kind, FieldType::Dropdown | FieldType::Multiselect);
-            if chooses == field.options.is_empty() {
-                return Err(FormDefect::Options(field.key.clone()));
-            }
-        }
-        match placeholders.iter().find(|key| self.field(key).is_none()) {
-            Some(key) => Err(FormDefect::UnknownPlaceholder(key.clone())),
-            None => Ok(()),
-        }
-    }
-
     /// The field of a key: the exact one, else the one that differs in letter case only.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields
@@ -209,30 +90,96 @@ impl Form {
             })
     }
 
-    /// Required fields that have no value, in order.
+    /// The fields that the answers let be asked, in order: those without a parent, and those whose
+    /// parent is asked itself and has the answer that they hang on.
+    pub fn asked<'a>(&'a self, values: &Values) -> Vec<&'a Field> {
+        let mut asked: Vec<&Field> = Vec::new();
+        for field in &self.fields {
+            let parent_asked = field
+                .parent
+                .as_ref()
+                .is_none_or(|parent| asked.iter().any(|earlier| earlier.key == parent.key));
+            if parent_asked && field.follows(values) {
+                asked.push(field);
+            }
+        }
+        asked
+    }
+
+    /// Whether the answers rule a field out for good: some answer that it hangs on is another. One
+    /// that is still open rules nothing out.
+    pub fn is_ruled_out(&self, field: &Field, values: &Values) -> bool {
+        let mut field = field;
+        // Parents stand before their children, so that this ends.
+        while let Some(parent) = &field.parent {
+            if values.contains_key(&parent.key) && !field.follows(values) {
+                return true;
+            }
+            match self.fields.iter().find(|other| other.key == parent.key) {
+                Some(other) => field = other,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Required fields that are asked and have no value, in order.
     pub fn missing<'a>(&'a self, values: &Values) -> Vec<&'a Field> {
-        self.fields
+        let mut asked = self.asked(values);
+        asked.retain(|field| field.required && !values.contains_key(&field.key));
+        asked
+    }
+
+    /// What is still missing, and whose it is to give.
+    pub fn completeness(&self, values: &Values) -> Completeness {
+        let missing = self.missing(values);
+        if missing.is_empty() {
+            Completeness::Complete
+        } else if missing.iter().any(|field| field.is_persons()) {
+            Completeness::LacksPerson
+        } else {
+            Completeness::LacksCompany
+        }
+    }
+
+    /// Gives every field that is asked and has no value its default; the keys of those that the
+    /// person may still change.
+    pub fn fill_defaults(
+        &self,
+        values: &mut Values,
+        language: Language,
+        country: Country,
+    ) -> BTreeSet<String> {
+        let mut filled = BTreeSet::new();
+        for field in &self.fields {
+            if values.contains_key(&field.key) {
+                continue;
+            }
+            let Some(default) = field.default_in(language, country) else {
+                continue;
+            };
+            if self
+                .asked(values)
+                .iter()
+                .any(|asked| asked.key == field.key)
+            {
+                values.insert(field.key.clone(), default);
+                if field.is_persons() {
+                    filled.insert(field.key.clone());
+                }
+            }
+        }
+        filled
+    }
+
+    /// Forgets the values of fields that the answers do not let be asked.
+    pub fn settle(&self, values: &mut Values) {
+        let asked: BTreeSet<&str> = self
+            .asked(values)
             .iter()
-            .filter(|field| field.required && !values.contains_key(&field.key))
-            .collect()
-    }
-}
-
-impl Field {
-    /// Turns what was given into the canonical value; `Ok(None)` when nothing was given.
-    pub fn take(&self, given: &Given, country: Country) -> Result<Option<Value>, ValueRefusal> {
-        value::take(self, given, country)
-    }
-
-    /// How a value reads inside a document's own sentences: an amount without its currency, which
-    /// the sentence names.
-    pub fn print(&self, value: &Value, country: Country) -> Bilingual {
-        value::print(self, value, country)
-    }
-
-    /// How a value reads alone, on a screen, in both languages.
-    pub fn show(&self, value: &Value, country: Country) -> Bilingual {
-        value::show(self, value, country)
+            .map(|field| field.key.as_str())
+            .collect();
+        values.retain(|key, _| asked.contains(key.as_str()));
     }
 }
 
@@ -241,20 +188,17 @@ mod tests {
     use super::*;
 
     pub(super) fn field(key: &str, kind: FieldType, required: bool) -> Field {
+        let label = Bilingual {
+            en: key.to_owned(),
+            ar: key.to_owned(),
+        };
         Field {
-            key: key.to_owned(),
-            kind,
-            label: Bilingual {
-                en: key.to_owned(),
-                ar: key.to_owned(),
-            },
             required,
-            group: None,
-            options: Vec::new(),
+            ..Field::new(key, kind, label)
         }
     }
 
-    fn form(fields: Vec<Field>) -> Form {
+    pub(super) fn form(fields: Vec<Field>) -> Form {
         Form {
             id: ContractTypeId::new(414),
             name: Bilingual {
@@ -275,7 +219,7 @@ mod tests {
             field("FULLNAME", FieldType::Text, true),
         ]);
         assert_eq!(
-            two.check(&BTreeSet::new()),
+            two.check(&Named::default()),
             Err(FormDefect::DuplicateKey("FULLNAME".to_owned()))
         );
         let one = form(vec![field("fullName", FieldType::Text, true)]);
@@ -286,13 +230,104 @@ mod tests {
         assert_eq!(one.missing(&Values::new()).len(), 1);
     }
 
+    fn family() -> Form {
+        let child = |key: &str, parent: &str, value: Option<&str>| Field {
+            parent: Some(Parent {
+                key: parent.to_owned(),
+                value: value.map(str::to_owned),
+            }),
+            ..field(key, FieldType::Text, true)
+        };
+        form(vec![
+            field("married", FieldType::Checkbox, false),
+            child("spouse", "married", Some("true")),
+            child("spouseJob", "spouse", None),
+            child("single", "married", Some("false")),
+        ])
+    }
+
+    fn values(pairs: &[(&str, &str)]) -> Values {
+        pairs
+            .iter()
+            .map(|(key, text)| ((*key).to_owned(), Value::Text((*text).to_owned())))
+            .collect()
+    }
+
+    fn keys(fields: Vec<&Field>) -> Vec<&str> {
+        fields.iter().map(|field| field.key.as_str()).collect()
+    }
+
     #[test]
-    fn a_document_may_only_name_fields_that_exist() {
-        let form = form(vec![field("fullName", FieldType::Text, true)]);
-        let placeholders = BTreeSet::from(["fullName".to_owned(), "salary".to_owned()]);
+    fn a_field_is_asked_and_missed_only_while_every_answer_above_it_says_so() {
+        let form = family();
+        assert_eq!(keys(form.missing(&values(&[]))), ["single"]);
+        let married = values(&[("married", "true")]);
+        assert_eq!(keys(form.missing(&married)), ["spouse"]);
+        let named = values(&[("married", "true"), ("spouse", "Mona")]);
+        assert_eq!(keys(form.missing(&named)), ["spouseJob"]);
+        let changed = values(&[("married", "false"), ("spouse", "Mona")]);
         assert_eq!(
-            form.check(&placeholders),
-            Err(FormDefect::UnknownPlaceholder("salary".to_owned()))
+            keys(form.asked(&changed)),
+            ["married", "single"],
+            "a grandchild falls with its parent"
+        );
+        let mut settled = changed.clone();
+        form.settle(&mut settled);
+        assert_eq!(settled, values(&[("married", "false")]));
+    }
+
+    #[test]
+    fn an_open_answer_rules_nothing_out_and_another_one_does() {
+        let form = family();
+        let spouse = form.field("spouseJob").cloned();
+        let out = |pairs| {
+            spouse
+                .as_ref()
+                .map(|field| form.is_ruled_out(field, &values(pairs)))
+        };
+        assert_eq!(out(&[]), Some(false));
+        assert_eq!(out(&[("married", "true")]), Some(false));
+        assert_eq!(out(&[("married", "false")]), Some(true));
+    }
+
+    #[test]
+    fn a_default_fills_what_is_asked_in_the_language_of_the_session() {
+        let mut form = family();
+        let mut job = field("job", FieldType::Text, true);
+        job.default_value = Some("none".to_owned());
+        job.default_ar_value = Some("لا يوجد".to_owned());
+        job.parent = Some(Parent {
+            key: "married".to_owned(),
+            value: Some("true".to_owned()),
+        });
+        form.fields.push(job.clone());
+        form.fields.push(Field {
+            key: "fee".to_owned(),
+            read_only: true,
+            parent: None,
+            ..job
+        });
+        let mut filled = values(&[]);
+        let open = form.fill_defaults(&mut filled, Language::Ar, Country::Egypt);
+        assert_eq!(filled, values(&[("fee", "لا يوجد")]));
+        assert!(open.is_empty(), "the company's own is not the person's");
+        let mut filled = values(&[("married", "true")]);
+        let open = form.fill_defaults(&mut filled, Language::En, Country::Egypt);
+        assert_eq!(filled.get("job"), Some(&Value::Text("none".to_owned())));
+        assert_eq!(open, BTreeSet::from(["job".to_owned()]));
+    }
+
+    #[test]
+    fn what_only_the_company_lacks_is_told_apart() {
+        let mut form = family();
+        assert_eq!(form.completeness(&values(&[])), Completeness::LacksPerson);
+        for field in &mut form.fields {
+            field.read_only = true;
+        }
+        assert_eq!(form.completeness(&values(&[])), Completeness::LacksCompany);
+        assert_eq!(
+            form.completeness(&values(&[("single", "x")])),
+            Completeness::Complete
         );
     }
 }

@@ -18,6 +18,14 @@ pub enum Job {
         /// tenant's own, and the tenant's key opens it.
         session: Option<SessionId>,
     },
+    /// Hand a signer the signed copy. The message is composed when it leaves, so that neither the
+    /// file nor the link lies in the queue.
+    SendCopy {
+        /// The signer's session.
+        session: SessionId,
+        /// The contract.
+        contract: ContractId,
+    },
     /// Seal a contract that its customer confirmed.
     SealContract {
         /// The contract.
@@ -29,7 +37,8 @@ impl Job {
     /// Its stable name in rows.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::SendMessage { .. } => "send_message",
+            // A copy is a message too: it waits for a gateway like any other.
+            Self::SendMessage { .. } | Self::SendCopy { .. } => "send_message",
             Self::SealContract { .. } => "seal_contract",
         }
     }

@@ -5,13 +5,14 @@
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
 //! [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
 //! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
-//! [`evidence`] journal · [`event`] what companies are told · [`webhook`] how ·
-//! [`job`] deferred effects.
+//! [`drawing`] drawn signatures · [`evidence`] journal · [`event`] what companies are told ·
+//! [`webhook`] how · [`job`] deferred effects.
 //!
 //! Deliberately absent: async, input and output, the clock, randomness, databases, the wire.
 
 pub mod access;
 pub mod contract;
+pub mod drawing;
 pub mod event;
 pub mod evidence;
 pub mod form;

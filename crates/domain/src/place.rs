@@ -2,6 +2,7 @@
 //! first and only country so far; nothing outside this module names it.
 
 pub mod egypt;
+pub mod location;
 pub mod phone;
 
 use jiff::{Timestamp, tz::TimeZone};

@@ -74,7 +74,8 @@ pub struct Permissions {
     pub identity_only: bool,
 }
 
-/// How far a session has come. Expiry is judged by the clock, not stored.
+/// How far a session has come. Whether its time is over the clock says ([`is_expired`]); the row
+/// follows when the sweep comes by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     /// Nobody opened it yet.
@@ -91,10 +92,13 @@ pub enum Phase {
     Declined,
     /// The company took it back, or the person said it is not theirs.
     Revoked,
+    /// Its time ran out.
+    Expired,
 }
 
 impl Phase {
-    const ALL: [Self; 7] = [
+    /// Every phase.
+    pub const ALL: [Self; 8] = [
         Self::Created,
         Self::Opened,
         Self::PhoneProved,
@@ -102,6 +106,7 @@ impl Phase {
         Self::Completed,
         Self::Declined,
         Self::Revoked,
+        Self::Expired,
     ];
 
     /// Its name on the wire and in rows.
@@ -114,6 +119,7 @@ impl Phase {
             Self::Completed => "completed",
             Self::Declined => "declined",
             Self::Revoked => "revoked",
+            Self::Expired => "expired",
         }
     }
 
@@ -124,7 +130,10 @@ impl Phase {
 
     /// Whether nothing more can happen in it.
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Completed | Self::Declined | Self::Revoked)
+        matches!(
+            self,
+            Self::Completed | Self::Declined | Self::Revoked | Self::Expired
+        )
     }
 
     /// Moves forward to `next`; a session never goes back, and what ended stays ended.
@@ -144,9 +153,10 @@ pub struct Ended(
     pub Phase,
 );
 
-/// Whether a session is over by the clock: only those that have not ended otherwise expire.
+/// Whether a session's time is over, noted in its row or not: only those that have not ended
+/// otherwise expire.
 pub fn is_expired(phase: Phase, expires_at: Instant, now: Instant) -> bool {
-    !phase.is_final() && now >= expires_at
+    phase == Phase::Expired || !phase.is_final() && now >= expires_at
 }
 
 /// The state that a caller of the API sees.
@@ -177,9 +187,12 @@ mod tests {
         let end = Instant::from_unix_millis(10);
         assert_eq!(state_name(Phase::Opened, end, end), "expired");
         assert_eq!(state_name(Phase::Completed, end, end), "completed");
+        let before = end.minus(Span::millis(1));
+        assert_eq!(state_name(Phase::Opened, end, before), "opened");
         assert_eq!(
-            state_name(Phase::Opened, end, end.minus(Span::millis(1))),
-            "opened"
+            state_name(Phase::Expired, end, before),
+            "expired",
+            "what the sweep noted stays, whatever the clock says later"
         );
     }
 }

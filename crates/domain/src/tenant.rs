@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    access::RateLimits,
     id::TenantId,
     place::Country,
     text::{Bilingual, Language},
@@ -43,6 +44,23 @@ pub struct Settings {
     /// Whether a person needs a confirmed mailbox to sign.
     #[serde(default)]
     pub email_required: bool,
+    /// How many calls are taken in a minute.
+    #[serde(default)]
+    pub rate_limits: RateLimits,
+    /// Origins whose pages may call with a publishable key.
+    #[serde(default)]
+    pub allowed_origins: Vec<String>,
+}
+
+/// Whether a text is an origin as browsers send it (RFC 6454, 6.2): scheme, host, perhaps a port,
+/// in lower case, nothing behind.
+pub fn is_origin(text: &str) -> bool {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-.:[]".contains(&byte);
+    host.is_some_and(|host| !host.is_empty() && host.bytes().all(plain))
 }
 
 impl Settings {
@@ -57,6 +75,8 @@ impl Settings {
             always_ok: false,
             sandbox: false,
             email_required: false,
+            rate_limits: RateLimits::default(),
+            allowed_origins: Vec::new(),
         }
     }
 }
@@ -90,6 +110,28 @@ impl TenancyName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_has_nothing_behind_its_host() {
+        for right in [
+            "https://app.example.com",
+            "http://localhost:3000",
+            "http://[::1]:80",
+        ] {
+            assert!(is_origin(right), "{right}");
+        }
+        for wrong in [
+            "",
+            "*",
+            "null",
+            "https://",
+            "app.example.com",
+            "https://a.b/",
+            "https://A.b",
+        ] {
+            assert!(!is_origin(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn tenancy_names_are_plain_and_compare_in_any_case() {

@@ -1,7 +1,8 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
-//! stop, of [`http`], [`worker`] and [`deliver`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
+//! stop, of [`http`], [`worker`], [`deliver`]
+//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
@@ -26,6 +27,8 @@ mod place;
 mod running;
 mod serve;
 mod signals;
+mod supervise;
+mod sweep;
 mod telemetry;
 mod tenant;
 mod verify;

@@ -6,7 +6,13 @@ use mithaq_service::App;
 use mithaq_web::WebState;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-use crate::{deliver, error::CommandError, http, worker};
+use crate::{
+    deliver,
+    error::CommandError,
+    http,
+    supervise::{self, keep_running},
+    sweep, worker,
+};
 
 /// Two, so that a code's message does not wait behind a seal.
 const WORKERS: usize = 2;
@@ -29,10 +35,15 @@ impl Running {
             trusted_proxies,
         });
         let mut tasks = JoinSet::new();
+        let kept = |name| (name, app.clone(), stopped.clone());
         for _ in 0..WORKERS {
-            tasks.spawn(worker::run(app.clone(), Arc::clone(&gate), stopped.clone()));
+            let gate = Arc::clone(&gate);
+            let work = move |app, stop| worker::run(app, Arc::clone(&gate), stop);
+            tasks.spawn(keep(kept("a worker"), work));
         }
-        tasks.spawn(deliver::run(app.clone(), stopped.clone()));
+        tasks.spawn(keep(kept("webhook deliveries"), deliver::run));
+        tasks.spawn(keep(kept("the sweep of sessions"), sweep::sessions));
+        tasks.spawn(keep(kept("the sweep of files"), sweep::files));
         tasks.spawn(http::serve(listener, router, stopped));
         Self {
             app,
@@ -64,4 +75,15 @@ impl Running {
         let closed = tokio::task::spawn_blocking(move || app.close()).await;
         closed.unwrap_or(Ok(())).map_err(CommandError::from)
     }
+}
+
+/// A task of the server's own, started again where it breaks.
+async fn keep<T>(
+    (name, app, stop): (&'static str, App, watch::Receiver<bool>),
+    start: impl Fn(App, watch::Receiver<bool>) -> T,
+) where
+    T: Future<Output = ()> + Send + 'static,
+{
+    let again = || start(app.clone(), stop.clone());
+    keep_running(name, supervise::PAUSE, stop.clone(), again).await;
 }

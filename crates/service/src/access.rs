@@ -7,6 +7,7 @@ mod family;
 mod login;
 mod member;
 mod password;
+mod rate;
 mod recipient;
 mod refresh_token;
 mod token;
@@ -22,6 +23,7 @@ pub use member::{
     set_member_disabled,
 };
 pub use password::hash_password;
+pub use rate::{RateLimiter, take_call};
 pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
 pub use token::{PublicKey, public_keys, rotate_token_key};

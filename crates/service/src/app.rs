@@ -16,10 +16,15 @@ use mithaq_store::{
 use tokio::sync::Notify;
 
 pub use keys::Keys;
+pub(crate) use keys::is_due as is_token_key_due;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
 
-use crate::{Failure, access::TokenCache, error::Answer};
+use crate::{
+    Failure,
+    access::{RateLimiter, TokenCache},
+    error::Answer,
+};
 use tenants::Tenants;
 
 /// Where `now` comes from.
@@ -58,6 +63,7 @@ struct Inner {
     pool: Pool,
     tenants: Tenants,
     tokens: TokenCache,
+    limiter: RateLimiter,
     jobs: Notify,
     options: AppOptions,
 }
@@ -109,6 +115,7 @@ impl App {
             pool: Pool::start(options.workers).map_err(|error| failed(&error))?,
             tenants,
             tokens: TokenCache::default(),
+            limiter: RateLimiter::default(),
             jobs: Notify::new(),
             options,
         })))
@@ -149,6 +156,19 @@ impl App {
     /// Verified access tokens and ApiKeys.
     pub fn tokens(&self) -> &TokenCache {
         &self.0.tokens
+    }
+
+    /// How many calls each caller has left.
+    pub fn limiter(&self) -> &RateLimiter {
+        &self.0.limiter
+    }
+
+    /// Whether any tenant lets pages of this origin call.
+    pub fn is_origin_of_any_tenant(&self, origin: &str) -> bool {
+        self.0.tenants.any(|context| {
+            let origins = &context.tenant.settings.allowed_origins;
+            origins.iter().any(|allowed| allowed == origin)
+        })
     }
 
     /// The address that links are built from.

@@ -7,12 +7,15 @@ mod freeze;
 mod keys;
 mod list;
 mod material;
+mod orphans;
 mod picture;
 mod seal;
 
 pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;
-pub use list::{ContractListing, ContractPerson, FormListing, list_contracts, list_forms};
+pub use list::{
+    ContractListing, ContractPerson, FormListing, find_form, list_contracts, list_forms,
+};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
 pub use mithaq_pades::{Outcome, verify};
@@ -20,8 +23,10 @@ pub use mithaq_pades::{Outcome, verify};
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
+pub use orphans::OrphanSweep;
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 
+pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};

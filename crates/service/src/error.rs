@@ -34,6 +34,8 @@ pub enum Failure {
     Overloaded,
     /// An `Idempotency-Key` was sent with another body than before: nothing was done.
     KeyReused,
+    /// Work panicked.
+    Panicked,
     /// The rows contradict themselves.
     Inconsistent(&'static str),
 }
@@ -51,6 +53,7 @@ impl fmt::Display for Failure {
             Self::Courier(error) => write!(formatter, "courier: {error}"),
             Self::Overloaded => formatter.write_str("overloaded"),
             Self::KeyReused => formatter.write_str("an Idempotency-Key with another body"),
+            Self::Panicked => formatter.write_str("it panicked"),
             Self::Inconsistent(what) => write!(formatter, "inconsistent rows: {what}"),
         }
     }

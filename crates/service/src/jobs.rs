@@ -1,11 +1,21 @@
 //! The queue's one step: lease what is due, run it, forget it or put it off. Tests call it to
 //! drain the queue; the server's worker calls it for ever.
 
+use std::{
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::pin,
+    task::Poll,
+};
+
 use mithaq_domain::job::{Job, next_attempt};
 use mithaq_store::{StoreError, job::LeasedJob};
 
 use crate::{
-    App, Failure, access::rotate_token_key, contract::seal_contract, notice::send_message,
+    App, Failure,
+    access::rotate_token_key,
+    contract::seal_contract,
+    notice::{send_copy, send_message},
 };
 
 /// Jobs taken at once.
@@ -45,11 +55,27 @@ pub async fn run_due(app: &App) -> Result<usize, Failure> {
     failure.map_or(Ok(done), Err)
 }
 
-async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
-    let outcome = match &job.job {
+async fn work(app: &App, job: &LeasedJob) -> Result<(), Failure> {
+    match &job.job {
         Job::SendMessage { session } => send_message(app, job, *session).await,
+        Job::SendCopy { session, contract } => send_copy(app, job, (*session, *contract)).await,
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
-    };
+    }
+}
+
+/// A job that panics has failed, and is put off like any other that failed: it must not take the
+/// worker and the other jobs along. What it held is gone with it; rows are whole or not at all.
+async fn unless_it_panics(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let step = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        step.unwrap_or(Poll::Ready(Err(Failure::Panicked)))
+    })
+    .await
+}
+
+async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
+    let outcome = unless_it_panics(work(app, job)).await;
     let (id, now, attempts) = (job.id, app.now(), job.attempts);
     match outcome {
         Ok(()) => {

@@ -1,6 +1,7 @@
 //! Messages: what they say, and the job that hands one to the courier.
 
 mod code_letter;
+mod copy;
 mod send_message;
 mod warning;
 
@@ -20,6 +21,7 @@ use mithaq_store::{
 };
 
 pub(crate) use code_letter::CodeLetter;
+pub use copy::send_copy;
 pub use send_message::send_message;
 pub(crate) use warning::{Warning, warn};
 

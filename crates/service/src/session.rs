@@ -6,6 +6,7 @@ mod confirm;
 mod create;
 mod decline;
 mod disown;
+mod expire;
 mod guest;
 mod language;
 mod link;
@@ -22,6 +23,7 @@ mod view;
 pub use create::{Caller, CreateSession, Created, create_session};
 pub use decline::{DeclineAsk, decline};
 pub use disown::disown;
+pub use expire::{ExpirySweep, Swept};
 pub use guest::{Ask, Cookies, GuestRefusal};
 pub use language::LanguageWish;
 pub use link::{LinkOutcome, open_link};
@@ -35,11 +37,12 @@ pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
-    ViewDetail, view,
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
+    View, ViewDetail, view,
 };
 
 pub(crate) use guest::Guest;
+pub(crate) use link::{address as link_address, token as link_token};
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_invitee, open_values, seal, session_key,
 };

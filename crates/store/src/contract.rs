@@ -2,6 +2,7 @@
 //! and notes the event that tells of it.
 
 pub mod document;
+pub mod list;
 
 use mithaq_domain::{
     contract::{Ending, Status},
@@ -10,7 +11,9 @@ use mithaq_domain::{
     time::Instant,
 };
 
-use crate::{Row, StoreError, TenantTx, session::Page};
+pub use list::ContractFilter;
+
+use crate::{Row, StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO contract (tenant_id, id, session_id, contract_type_id, version, status, request_number, sealed,
@@ -21,19 +24,6 @@ statements! {
         FROM contract WHERE tenant_id = $1 AND id = $2";
     LIST_BY_SESSION = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
         FROM contract WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
-    LIST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
-            AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-            AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)
-        ORDER BY id DESC LIMIT $5 OFFSET $6";
-    LIST_OLDEST = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE tenant_id = $1 AND status <> 0 AND (CAST($2 AS BIGINT) IS NULL OR status = $2)
-            AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-            AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)
-        ORDER BY id LIMIT $5 OFFSET $6";
-    COUNT = "SELECT COUNT(*) FROM contract WHERE tenant_id = $1 AND status <> 0
-        AND (CAST($2 AS BIGINT) IS NULL OR status = $2) AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-        AND (CAST($4 AS TEXT) IS NULL OR request_number = $4)";
     CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
         WHERE tenant_id = $1 AND id = $2 AND status = $3";
     SET_VALUES = "UPDATE contract SET sealed = $4, status = $5, changed_at = $6
@@ -97,17 +87,6 @@ pub struct Confirmation {
     pub sealed: Vec<u8>,
 }
 
-/// Which contracts to list.
-#[derive(Clone, Debug, Default)]
-pub struct ContractFilter {
-    /// Only those in this state, by number.
-    pub status: Option<i64>,
-    /// Only those of this type.
-    pub form: Option<ContractTypeId>,
-    /// Only the one of this number.
-    pub request_number: Option<String>,
-}
-
 impl TenantTx<'_> {
     /// Stores a new contract with its first signer, who signs in the contract's own session.
     pub fn insert_contract(&mut self, row: &ContractRow) -> Result<(), StoreError> {
@@ -149,25 +128,6 @@ impl TenantTx<'_> {
         let tenant = self.id().get();
         let rows = self.query(LIST_BY_SESSION, params![tenant, session.as_bytes()])?;
         rows.iter().map(read).collect()
-    }
-
-    /// A slice of this tenant's contracts but drafts, and how many there are in all.
-    pub fn list_contracts(
-        &mut self,
-        filter: &ContractFilter,
-        page: Page,
-    ) -> Result<(Vec<ContractRow>, i64), StoreError> {
-        let tenant = self.id().get();
-        let (status, form) = (filter.status, filter.form.map(ContractTypeId::get));
-        let number = filter.request_number.as_ref();
-        let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
-        let rows = self.query(
-            statement,
-            params![tenant, status, form, number, page.max, page.skip],
-        )?;
-        let count = self.query_one(COUNT, params![tenant, status, form, number])?;
-        let total = count.map_or(Ok(0), |row| row.integer(0))?;
-        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
     }
 
     /// Moves a contract from one status to another; false when another act moved it first.

@@ -47,7 +47,7 @@ impl TenantTx<'_> {
         };
         let status = match happening {
             Happening::ContractStatus(_, status) => Some(status),
-            Happening::SessionCompleted(_) => None,
+            Happening::SessionCompleted(_) | Happening::SessionExpired(_) => None,
         };
         let tenant = self.id().get();
         self.execute(
@@ -114,6 +114,9 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
         }
         EventKind::SessionCompleted => {
             Happening::SessionCompleted(SessionId::from_slice(subject).ok_or_else(an_id)?)
+        }
+        EventKind::SessionExpired => {
+            Happening::SessionExpired(SessionId::from_slice(subject).ok_or_else(an_id)?)
         }
     };
     Ok(EventRow {

@@ -2,7 +2,9 @@
 //! was sealed by the caller; which record a file belongs to is in that record.
 //!
 //! Write the file, then the row that names it; delete the row, then the file. What a crash leaves
-//! between the two is a file that no row names: [`Files::list`] finds it.
+//! between the two is a file that no row names: [`Files::list_old`] and `named` find it.
+
+pub mod named;
 
 use crate::folder::make_folder;
 use crate::unit::inside_unit;
@@ -13,6 +15,9 @@ use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::{Duration, UNIX_EPOCH};
+
+use mithaq_domain::time::Instant;
 
 const OWNER_ONLY_FILE: u32 = 0o600;
 /// Where files grow before they get their name.
@@ -171,6 +176,34 @@ impl Files {
                 let name = format!("{}{}", first.display(), rest.display());
                 // Something that is not ours is left alone.
                 ids.extend(name.parse::<FileId>().ok());
+            }
+        }
+        Ok(ids)
+    }
+
+    /// The files of one of the 256 folders that were written before a moment, in no order. What
+    /// was never written whole is not among them.
+    ///
+    /// # Errors
+    /// [`FileError::Disk`].
+    pub fn list_old(&self, folder: u8, before: Instant) -> Result<Vec<FileId>, FileError> {
+        not_inside_unit()?;
+        let first = format!("{folder:02x}");
+        let path = self.root.join(&first);
+        if !path.is_dir() {
+            return Ok(Vec::new());
+        }
+        let millis = u64::try_from(before.unix_millis()).unwrap_or(0);
+        let before = UNIX_EPOCH + Duration::from_millis(millis);
+        let mut ids = Vec::new();
+        for file in fs::read_dir(path)? {
+            let file = file?;
+            // One that has gone meanwhile needs no sweeping.
+            let written = file.metadata().and_then(|metadata| metadata.modified());
+            let name = format!("{first}{}", file.file_name().display());
+            match (name.parse::<FileId>(), written) {
+                (Ok(id), Ok(written)) if written < before => ids.push(id),
+                _ => {}
             }
         }
         Ok(ids)

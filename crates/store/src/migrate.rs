@@ -49,7 +49,8 @@ migrations! {
     3 "0003_replay"
     4 "0004_persons_call"
     5 "0005_person_word"
-    6 "0006_webhook"
+    6 "0006_file_names"
+    7 "0007_webhook"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

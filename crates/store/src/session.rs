@@ -32,6 +32,8 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM session WHERE tenant_id = $1";
     FIND_TENANT = "SELECT tenant_id FROM session WHERE id = $1";
     ADVANCE = "UPDATE session SET phase = $4, reason = $5 WHERE tenant_id = $1 AND id = $2 AND phase = $3";
+    LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END
+        FROM session WHERE id > $1 ORDER BY id LIMIT $2";
     SET_PERSON = "UPDATE session SET person_id = $3 WHERE tenant_id = $1 AND id = $2";
 }
 
@@ -92,7 +94,38 @@ pub struct Page {
     pub oldest_first: bool,
 }
 
+/// When a session will end by itself.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionEnd {
+    /// The session.
+    pub id: SessionId,
+    /// Whose.
+    pub tenant: TenantId,
+    /// The moment; `None` when it has ended already.
+    pub at: Option<Instant>,
+}
+
 impl EveryoneTx<'_> {
+    /// The ends of up to `most` sessions after one, in the order of their ids, which is that of
+    /// their making. It reads rows, not an index: for a slow scan that nobody waits for.
+    pub fn list_session_ends(
+        &mut self,
+        after: &[u8; 16],
+        most: i64,
+    ) -> Result<Vec<SessionEnd>, StoreError> {
+        let rows = self.query(LIST_ENDS, params![after, most])?;
+        rows.iter()
+            .map(|row| {
+                Ok(SessionEnd {
+                    id: SessionId::from_slice(row.bytes(0)?)
+                        .ok_or_else(|| row.corrupt(0, "a UUID"))?,
+                    tenant: TenantId::new(row.integer(1)?),
+                    at: row.optional_integer(2)?.map(Instant::from_unix_millis),
+                })
+            })
+            .collect()
+    }
+
     /// Whose session this is.
     pub fn find_session_tenant(&mut self, id: SessionId) -> Result<Option<TenantId>, StoreError> {
         let row = self.query_one(FIND_TENANT, params![id.as_bytes()])?;
@@ -197,4 +230,21 @@ fn read(row: &Row) -> Result<SessionRow, StoreError> {
         created_at: Instant::from_unix_millis(row.integer(12)?),
         expires_at: Instant::from_unix_millis(row.integer(13)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scan_knows_every_phase_that_may_expire_and_no_other() {
+        for phase in Phase::ALL {
+            let quoted = format!("'{}'", phase.name());
+            assert_eq!(
+                LIST_ENDS.sql().contains(&quoted),
+                !phase.is_final(),
+                "{phase:?}"
+            );
+        }
+    }
 }

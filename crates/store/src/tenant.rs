@@ -2,7 +2,7 @@
 
 use mithaq_domain::{
     id::TenantId,
-    tenant::{TenancyName, Tenant},
+    tenant::{Settings, TenancyName, Tenant},
     time::Instant,
 };
 
@@ -11,6 +11,7 @@ use crate::{EveryoneTx, Row, StoreError, TenantTx};
 statements! {
     INSERT = "INSERT INTO tenant (id, name, settings, wrapped_key, created_at) VALUES ($1, $2, $3, $4, $5)";
     LIST = "SELECT id, name, settings, wrapped_key FROM tenant ORDER BY id";
+    SET_SETTINGS = "UPDATE tenant SET settings = $2 WHERE id = $1";
     LAST_ID = "SELECT COALESCE(MAX(id), 0) FROM tenant";
     COUNT_UP = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, $2, 1)
         ON CONFLICT (tenant_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value";
@@ -70,6 +71,13 @@ impl EveryoneTx<'_> {
 }
 
 impl TenantTx<'_> {
+    /// Replaces the settings.
+    pub fn set_settings(&mut self, settings: &Settings) -> Result<(), StoreError> {
+        let (id, settings) = (self.id().get(), to_json(settings)?);
+        self.execute(SET_SETTINGS, params![id, settings])?;
+        Ok(())
+    }
+
     /// The next number of a counter of this tenant, from 1.
     pub fn count_up(&mut self, name: &str) -> Result<i64, StoreError> {
         let id = self.id().get();

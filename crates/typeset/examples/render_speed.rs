@@ -81,6 +81,7 @@ fn document(template: &Template, n: u32) -> Rendered {
     let input = Input {
         template,
         values: &values,
+        tables: &BTreeMap::new(),
         request_number: &format!("REQ-2026-{:05}", n + 1),
         short_code: "K7QM-4T2X-9HPD-WZ3B",
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
@@ -101,6 +102,7 @@ fn block(n: u32) -> Vec<u8> {
         width: 493.0,
         height: 108.0,
         typed_name: Some("Ahmed Mohamed".into()),
+        drawn: Vec::new(),
         lines: vec![
             line("Signed by", "وقعه", "Ahmed Mohamed".into()),
             line("Phone", "الهاتف", "+20 •••• ••• 890".into()),

@@ -14,6 +14,8 @@ pub struct Input<'a> {
     pub template: &'a Template,
     /// Field key → value as it is to be printed. A field without an entry has no value.
     pub values: &'a BTreeMap<String, Value>,
+    /// Field key → rows that fill a table, each with a cell for every column.
+    pub tables: &'a BTreeMap<String, Vec<Vec<Value>>>,
     /// Printed on every page.
     pub request_number: &'a str,
     /// The random code that a reader may check the document by.

@@ -89,16 +89,18 @@ impl Resolver<'_> {
                 caption,
                 columns,
                 rows,
+                rows_of,
                 repeat_header,
-            } => self.passages.push(Passage::Table {
-                caption: caption.as_ref().map(|caption| self.words(caption)),
-                columns: columns.iter().map(|column| self.column(column)).collect(),
-                rows: rows
-                    .iter()
-                    .map(|row| row.iter().map(|c| self.words(c)).collect())
-                    .collect(),
-                repeat_header: *repeat_header,
-            }),
+            } => {
+                let fixed = rows.iter().map(|row| self.all(row));
+                let filled = rows_of.iter().flat_map(|key| self.rows(key, columns.len()));
+                self.passages.push(Passage::Table {
+                    caption: caption.as_ref().map(|caption| self.words(caption)),
+                    columns: columns.iter().map(|column| self.column(column)).collect(),
+                    rows: fixed.chain(filled).collect(),
+                    repeat_header: *repeat_header,
+                });
+            }
             Block::Fields { rows } => self.fields(rows),
             Block::Space { points } => self.passages.push(Passage::Space(*points)),
             Block::PageBreak {} => self.passages.push(Passage::PageBreak),
@@ -145,6 +147,17 @@ impl Resolver<'_> {
             align: column.align,
             share: column.share,
         }
+    }
+
+    /// The rows of a table field, each with as many cells as the table has columns.
+    fn rows(&self, key: &str, columns: usize) -> Vec<Vec<Bilingual<Words>>> {
+        let rows = self.input.tables.get(key).into_iter().flatten();
+        let cell = |row: &Vec<Bilingual<String>>, column: usize| {
+            let empty = || Bilingual::same(String::new());
+            value_words(&row.get(column).cloned().unwrap_or_else(empty))
+        };
+        rows.map(|row| (0..columns).map(|column| cell(row, column)).collect())
+            .collect()
     }
 
     fn fields(&mut self, rows: &[TemplateField]) {

@@ -88,7 +88,10 @@ pub(crate) enum Block {
     Table {
         caption: Option<Phrase>,
         columns: Vec<TableColumn>,
+        #[serde(default)]
         rows: Vec<Vec<Phrase>>,
+        /// The table field whose rows follow those of the template.
+        rows_of: Option<String>,
         #[serde(default = "yes")]
         repeat_header: bool,
     },
@@ -174,6 +177,17 @@ impl Template {
         &self.title
     }
 
+    /// Every field key whose rows fill a table of the document.
+    pub fn table_fields(&self) -> BTreeSet<&str> {
+        self.blocks
+            .iter()
+            .filter_map(|conditional| match &conditional.block {
+                Block::Table { rows_of, .. } => rows_of.as_deref(),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Every field key that the document names, in values and in conditions.
     pub fn placeholders(&self) -> BTreeSet<&str> {
         let mut keys = BTreeSet::new();
@@ -253,6 +267,9 @@ fn condition(
 /// What serde's types cannot say.
 fn check(block: &Block) -> Result<(), String> {
     match block {
+        Block::Table {
+            rows_of: Some(key), ..
+        } if !is_field_key(key) => Err(format!("`rowsOf`: `{key}` is no field key")),
         Block::Table { columns, rows, .. } => check_table(columns, rows),
         Block::Clause { paragraphs, .. } if paragraphs.is_empty() => {
             Err("a clause needs a paragraph".to_owned())

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Method},
     routing::{self, MethodRouter},
 };
-use mithaq_domain::access::Permission;
+use mithaq_domain::access::{CallClass, Permission};
 
 use crate::WebState;
 
@@ -102,6 +102,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What its handler's arguments need.
     pub needs: Needs,
+    /// Whose rate limits hold, where its method does not tell.
+    pub class: Option<CallClass>,
     handler: MethodRouter<WebState>,
 }
 
@@ -116,6 +118,7 @@ impl Endpoint {
             method: Method::GET,
             path,
             needs: T::NEEDS,
+            class: None,
             handler: routing::get(handler),
         }
     }
@@ -130,7 +133,17 @@ impl Endpoint {
             method: Method::POST,
             path,
             needs: T::NEEDS,
+            class: None,
             handler: routing::post(handler),
+        }
+    }
+
+    /// The same with the rate limits of a class.
+    #[must_use]
+    pub fn of_class(self, class: CallClass) -> Self {
+        Self {
+            class: Some(class),
+            ..self
         }
     }
 

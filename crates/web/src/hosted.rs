@@ -44,6 +44,7 @@ pub fn routes() -> Router<WebState> {
         .fallback(answer::nothing_here)
         .method_not_allowed_fallback(answer::not_this_way)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(from_fn(answer::in_time))
         .layer(from_fn(answer::secure));
     Router::new()
         .nest("/session", session)

@@ -1,26 +1,20 @@
-//! What holds for every call: paths in any letter case, a request id, a time limit, an envelope
-//! even where there is no handler, and `alwaysOk`.
-
-use std::time::Duration;
+//! What holds for every call: paths in any letter case, a request id, an envelope even where there
+//! is no handler. What holds for calls of the API alone is in `gate`.
 
 use axum::{
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Uri},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use mithaq_service::access::authenticate_client;
 use mithaq_wire::code;
 use tracing::Instrument;
 
 use crate::{
-    WebState,
     answer::refuse,
     extract::{RequestId, locale},
+    unread,
 };
-
-/// A client may hang up after ten seconds; no call takes longer (`wire.md` 1.1).
-const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Paths of the API match in any letter case; those of sessions carry tokens and do not.
 pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
@@ -44,67 +38,19 @@ pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Re
     request
 }
 
-/// Gives every request an id, the caller's own where it sent a plain one, and a line in the log.
+/// Gives every request an id, the caller's own where it sent a plain one, and a line in the log;
+/// what its answer left unread is read.
 /// Queries, cookies and bodies are never logged: they carry tokens and codes.
 pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = RequestId::of(request.headers());
     let span = tracing::info_span!("call", request = %id.0, method = %request.method());
     request.extensions_mut().insert(id.clone());
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answer = unread::answer(request, next).instrument(span.clone());
+    let mut response = answer.await;
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert("x-request-id", value);
     }
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
-    response
-}
-
-/// How long a page, a picture or a form may take, its body included.
-const PAGE_TIME_LIMIT: Duration = Duration::from_secs(15);
-
-/// The time limit of the hosted pages: a form that trickles in must not hold its connection.
-pub async fn page_time_limit(request: Request, next: Next) -> Response {
-    let locale = locale(request.headers());
-    match tokio::time::timeout(PAGE_TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => refuse(code::OVERLOADED, locale),
-    }
-}
-
-/// What holds for calls of the API: the time limit, and 200 instead of 4xx for tenants that asked
-/// for it (`wire.md` 1.3, `alwaysOk`).
-pub async fn api(State(state): State<WebState>, request: Request, next: Next) -> Response {
-    let key = request.headers().get("apikey").cloned();
-    let locale = locale(request.headers());
-    let response = match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
-        Ok(response) => response,
-        Err(_) => refuse(code::OVERLOADED, locale),
-    };
-    always_ok(&state, key.as_ref(), response).await
-}
-
-async fn always_ok(
-    state: &WebState,
-    key: Option<&HeaderValue>,
-    mut response: Response,
-) -> Response {
-    const KEPT: [StatusCode; 3] = [
-        StatusCode::UNAUTHORIZED,
-        StatusCode::PAYLOAD_TOO_LARGE,
-        StatusCode::TOO_MANY_REQUESTS,
-    ];
-    let status = response.status();
-    if !status.is_client_error() || KEPT.contains(&status) {
-        return response;
-    }
-    let key = key
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    if let Ok(Ok(client)) = authenticate_client(&state.app, key).await
-        && let Ok(context) = state.app.tenant(client.tenant)
-        && (client.always_ok || context.tenant.settings.always_ok)
-    {
-        *response.status_mut() = StatusCode::OK;
-    }
     response
 }
 

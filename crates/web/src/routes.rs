@@ -1,10 +1,9 @@
-//! Every address of the server, on one screen. What each call needs stands in the types of its
+//! Every endpoint of the API, on one screen. What each call needs stands in the types of its
 //! handler's arguments (`endpoint`); whoever adds a line here has it in the test of refusals.
 
-use axum::{Router, middleware};
-use tower::{Layer, util::MapRequestLayer};
+use mithaq_domain::access::CallClass;
 
-use crate::{WebState, api, endpoint::Endpoint, hosted, layer};
+use crate::{api, endpoint::Endpoint};
 
 /// Every endpoint of the API, its paths in the spelling of `wire.md`.
 pub fn endpoints() -> Vec<Endpoint> {
@@ -24,7 +23,7 @@ pub fn endpoints() -> Vec<Endpoint> {
 fn access() -> Vec<Endpoint> {
     use api::access::{login, refresh_token};
     vec![
-        Endpoint::post("/api/credentials/Login", login),
+        Endpoint::post("/api/credentials/Login", login).of_class(CallClass::Login),
         Endpoint::post("/api/credentials/RefreshToken", refresh_token),
         Endpoint::post("/api/DigitalIdentity/RefreshToken", refresh_token),
     ]
@@ -46,9 +45,10 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/Register/StepVerifyEmail",
             step_verify_email,
         ),
-        Endpoint::post("/api/DigitalIdentity/Register", register),
-        Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register),
-        Endpoint::post("/api/DigitalIdentity/Login", login),
+        Endpoint::post("/api/DigitalIdentity/Register", register).of_class(CallClass::Login),
+        Endpoint::post("/api/DigitalIdentity/Register/StepCreate", register)
+            .of_class(CallClass::Login),
+        Endpoint::post("/api/DigitalIdentity/Login", login).of_class(CallClass::Login),
         Endpoint::post("/api/DigitalIdentity/VerifyEmail", verify_email),
         Endpoint::post("/api/DigitalIdentity/UpdateEmailRequest", update_email),
         Endpoint::post("/api/DigitalIdentity/ForgetPassword/SendEmailOtp", send),
@@ -60,7 +60,8 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/ForgetPassword/ValidatePhoneOtp",
             check_phone,
         ),
-        Endpoint::post("/api/DigitalIdentity/ForgetPassword/Reset", reset),
+        Endpoint::post("/api/DigitalIdentity/ForgetPassword/Reset", reset)
+            .of_class(CallClass::Login),
         Endpoint::post(
             "/api/DigitalIdentity/ForgetPasswordByPhone/SendPhoneOtp",
             send,
@@ -110,11 +111,17 @@ fn sessions() -> Vec<Endpoint> {
 
 /// `wire.md` 6.
 fn contracts() -> Vec<Endpoint> {
-    use api::contract::{get_all_request_types, get_contract_to_pdf, get_requests};
+    use api::contract::{
+        get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
+    };
     vec![
         Endpoint::get(
             "/api/BusinessRequest/GetAllRequestTypes",
             get_all_request_types,
+        ),
+        Endpoint::get(
+            "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
+            get_template_fields,
         ),
         Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
         Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),
@@ -141,22 +148,4 @@ fn open() -> Vec<Endpoint> {
         Endpoint::get("/.well-known/jwks.json", api::access::key_set),
         Endpoint::get("/download/{token}", api::contract::download),
     ]
-}
-
-/// Every address. Paths of the API match in any letter case, which is decided before routing.
-pub fn router(state: WebState) -> Router {
-    let api = endpoints()
-        .into_iter()
-        .fold(Router::new(), |router, endpoint| {
-            router.route(&endpoint.matched_path(), endpoint.into_handler())
-        })
-        .method_not_allowed_fallback(layer::method_not_allowed)
-        .fallback(layer::no_such_path)
-        .layer(middleware::from_fn_with_state(state.clone(), layer::api));
-    let all = Router::new()
-        .merge(hosted::routes().layer(middleware::from_fn(layer::page_time_limit)))
-        .fallback_service(api.with_state(state.clone()))
-        .with_state(state);
-    let all = all.layer(middleware::from_fn(layer::request_id));
-    Router::new().fallback_service(MapRequestLayer::new(layer::lower_case_path).layer(all))
 }

@@ -79,6 +79,12 @@ codes! {
     NOT_A_CHOICE = 1125, 400;
     /// Neither yes nor no.
     NOT_A_FLAG = 1126, 400;
+    /// Another value rules the field out.
+    NOT_ASKED = 1127, 400;
+    /// Not rows of a table.
+    NOT_A_TABLE = 1128, 400;
+    /// Only the company fills the field in.
+    READ_ONLY = 1129, 400;
     /// The ApiKey is missing or unknown.
     BAD_API_KEY = 1201, 401;
     /// The bearer token is missing, invalid or expired.
@@ -137,6 +143,8 @@ codes! {
     SESSION_ENDED = 1405, 200;
     /// No such contract.
     NO_SUCH_CONTRACT = 1501, 404;
+    /// No such contract type.
+    NO_SUCH_FORM = 1506, 404;
     /// The PDF does not exist yet.
     PDF_NOT_READY = 1504, 200;
     /// There is no such event to subscribe to.
@@ -171,6 +179,8 @@ codes! {
 pub const fn of_value(refusal: ValueRefusal) -> Code {
     match refusal {
         ValueRefusal::TooLong(_) => TOO_LONG,
+        ValueRefusal::Pattern => VALUE_NOT_TAKEN,
+        ValueRefusal::OutOfRange => OUT_OF_RANGE,
         ValueRefusal::WrongType(kind) => match kind {
             FieldType::Text | FieldType::Multiline => VALUE_NOT_TAKEN,
             FieldType::Number => NOT_A_NUMBER,
@@ -178,6 +188,7 @@ pub const fn of_value(refusal: ValueRefusal) -> Code {
             FieldType::Date => NOT_A_DATE,
             FieldType::Dropdown | FieldType::Multiselect => NOT_A_CHOICE,
             FieldType::Checkbox => NOT_A_FLAG,
+            FieldType::Table => NOT_A_TABLE,
             FieldType::Phone => NOT_A_PHONE,
             FieldType::Email => NOT_AN_EMAIL,
             FieldType::NationalId => NOT_A_NATIONAL_ID,
@@ -208,6 +219,8 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
         InvitationRefusal::UnknownField => UNKNOWN_FIELD,
         InvitationRefusal::DuplicateField => DUPLICATE,
         InvitationRefusal::Value(refusal) => of_value(refusal),
+        InvitationRefusal::NotAsked => NOT_ASKED,
+        InvitationRefusal::Required => REQUIRED,
         InvitationRefusal::IdentityOnlyWithContracts => IDENTITY_ONLY,
         InvitationRefusal::Life => OUT_OF_RANGE,
         InvitationRefusal::TooLong(_) => TOO_LONG,

@@ -1,11 +1,7 @@
 //! `BusinessRequest/…` (`wire.md` 6), as far as administrators read it: the vendor's spellings of
 //! contracts, their types and their fields.
 
-use mithaq_domain::{
-    contract::{Ending, Status},
-    form::{Field, Value as FieldValue, Values},
-    text::Language,
-};
+use mithaq_domain::contract::{Ending, Status};
 use serde_json::{Value, json};
 
 /// A contract type.
@@ -134,59 +130,6 @@ impl ContractShown<'_> {
         }
         shown
     }
-}
-
-/// The fields of a contract with their values, in the vendor's shape.
-pub fn fields_shown(fields: &[Field], values: &Values) -> Vec<Value> {
-    (1_i64..)
-        .zip(fields)
-        .map(|(order, field)| field_shown(order, field, values.get(&field.key)))
-        .collect()
-}
-
-fn field_shown(order: i64, field: &Field, value: Option<&FieldValue>) -> Value {
-    let (text, list) = match value {
-        Some(FieldValue::Text(text)) => (Some(text.as_str()), None),
-        Some(FieldValue::List(list)) => (None, Some(list)),
-        None => (None, None),
-    };
-    let choices: Vec<Value> = field
-        .options
-        .iter()
-        .map(|choice| json!({ "id": choice.id, "name": choice.name.in_language(Language::En), "relatedQuestions": [] }))
-        .collect();
-    let available: Vec<&str> = field
-        .options
-        .iter()
-        .map(|choice| choice.id.as_str())
-        .collect();
-    json!({
-        "order": order,
-        "key": field.key,
-        "displayText": field.label.en,
-        "displayArText": field.label.ar,
-        "value": text,
-        "multiValues": list,
-        "tabularData": null,
-        "type": field.kind.name(),
-        "visibleToUser": true,
-        "defaultValue": null,
-        "defaultArValue": null,
-        "availableValues": available,
-        "firstRowHeader": false,
-        "convertNumbersToArabic": false,
-        "availableValuesItems": choices,
-        "parentQuestionKey": null,
-        "parentQuestionValue": null,
-        "relatedQuestions": [],
-        "groupTitle": field.group.as_ref().map(|group| &group.en),
-        "groupArTitle": field.group.as_ref().map(|group| &group.ar),
-        "required": field.required,
-        "pattern": null,
-        "min": null,
-        "max": null,
-        "readOnly": value.is_some(),
-    })
 }
 
 /// A contract within a session.

@@ -2,8 +2,8 @@
 //! its envelope, its error codes. Nothing here is called by `service` or `domain`.
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
-//! error code · [`envelope`] the answer's shape · [`access`], [`session`],
-//! [`contract`], [`webhook`] the calls.
+//! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`],
+//! [`webhook`] the calls · [`reference`] what the documentation says of each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
@@ -11,10 +11,12 @@ pub mod access;
 pub mod code;
 pub mod contract;
 pub mod envelope;
+pub mod form;
 pub mod json;
 pub mod otp;
 pub mod person;
 pub mod read;
+pub mod reference;
 pub mod session;
 pub mod webhook;
 

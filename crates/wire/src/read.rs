@@ -1,7 +1,7 @@
 //! Reading properties: each mistake is noted with its path as sent and its code, and reading goes
 //! on, so that a caller learns everything at once.
 
-use mithaq_domain::text::has_control;
+use mithaq_domain::{form::Given, text::has_control};
 
 use crate::{
     code::{self, Code},
@@ -50,6 +50,8 @@ impl<'a> Reader<'a> {
 
     /// A property, `null` being absent.
     pub fn value(&self, name: &str) -> Option<&'a Json> {
+        #[cfg(test)]
+        asked::note(&join(&self.path, name));
         self.object
             .and_then(|object| object.property(name))
             .map(|found| found.1)
@@ -138,5 +140,70 @@ pub fn whole(value: &Json) -> Option<i64> {
     match value {
         Json::Number(text) | Json::Text(text) => text.trim().parse().ok(),
         _ => None,
+    }
+}
+
+/// A value of a field as a rule may judge it; `null` means the same as absent.
+pub fn given(value: &Json) -> Option<Given> {
+    Some(match value {
+        Json::Null => return None,
+        Json::Flag(flag) => Given::Flag(*flag),
+        Json::Number(text) | Json::Text(text) => Given::Text(text.clone()),
+        Json::Object(_) => Given::Other,
+        Json::List(items) => match (texts(items), rows(items)) {
+            (Some(texts), _) => Given::List(texts),
+            (None, Some(rows)) => Given::Rows(rows),
+            (None, None) => Given::Other,
+        },
+    })
+}
+
+fn texts(items: &[Json]) -> Option<Vec<String>> {
+    let text = |item: &Json| match item {
+        Json::Number(text) | Json::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    items.iter().map(text).collect()
+}
+
+/// The rows of a table; an empty cell may be `null`.
+fn rows(items: &[Json]) -> Option<Vec<Vec<String>>> {
+    let cell = |item: &Json| match item {
+        Json::Number(text) | Json::Text(text) => Some(text.clone()),
+        Json::Null => Some(String::new()),
+        _ => None,
+    };
+    let row = |item: &Json| match item {
+        Json::List(cells) => cells.iter().map(cell).collect(),
+        _ => None,
+    };
+    items.iter().map(row).collect()
+}
+
+/// What readers ask for, so that a test can compare it with what is documented.
+#[cfg(test)]
+pub(crate) mod asked {
+    use std::{cell::RefCell, collections::BTreeSet};
+
+    thread_local! {
+        static PATHS: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    /// Notes a path: in lower case, positions in lists left out.
+    pub(super) fn note(path: &str) {
+        let mut parts = path.split('[');
+        let first = parts.next().unwrap_or_default().to_owned();
+        let path = parts.fold(first, |whole, part| {
+            let (_, after) = part.split_once(']').unwrap_or_default();
+            format!("{whole}[]{after}")
+        });
+        PATHS.with_borrow_mut(|paths| paths.insert(path.to_lowercase()));
+    }
+
+    /// What is asked for while `read` runs.
+    pub(crate) fn record(read: impl FnOnce()) -> BTreeSet<String> {
+        PATHS.take();
+        read();
+        PATHS.take()
     }
 }

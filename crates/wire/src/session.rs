@@ -2,7 +2,6 @@
 //! refused part by the path that was sent.
 
 use mithaq_domain::{
-    form::Given,
     id::ContractTypeId,
     session::{GivenValues, Invite, Origin, Part, Permissions, Refused},
     text::Language,
@@ -12,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     code::{self, of_invitation},
     json::{Json, join},
-    read::{FieldError, Reader, whole},
+    read::{FieldError, Reader, given, whole},
 };
 
 /// A request for a session, with the paths of its parts as they were sent.
@@ -180,40 +179,20 @@ fn values(reader: &mut Reader<'_>, name: &str) -> Option<GivenValues> {
         reader.refuse(path, code::WRONG_TYPE);
         return None;
     };
-    let mut given = GivenValues::new();
+    let mut all = GivenValues::new();
     for (form, fields) in forms {
         match fields {
             Json::Object(fields) => {
                 let fields = fields
                     .iter()
-                    .filter_map(|(key, value)| Some((key.clone(), self::given(value)?)));
-                given.push((form.clone(), fields.collect()));
+                    .filter_map(|(key, value)| Some((key.clone(), given(value)?)));
+                all.push((form.clone(), fields.collect()));
             }
-            Json::Null => given.push((form.clone(), Vec::new())),
+            Json::Null => all.push((form.clone(), Vec::new())),
             _ => reader.refuse(join(&path, form), code::WRONG_TYPE),
         }
     }
-    Some(given)
-}
-
-/// A value as a rule may judge it; `null` means the same as absent.
-fn given(value: &Json) -> Option<Given> {
-    Some(match value {
-        Json::Null => return None,
-        Json::Flag(flag) => Given::Flag(*flag),
-        Json::Number(text) | Json::Text(text) => Given::Text(text.clone()),
-        Json::Object(_) => Given::Other,
-        Json::List(items) => {
-            let texts: Option<Vec<String>> = items
-                .iter()
-                .map(|item| match item {
-                    Json::Number(text) | Json::Text(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect();
-            texts.map_or(Given::Other, Given::List)
-        }
-    })
+    Some(all)
 }
 
 fn sorted(values: &GivenValues) -> GivenValues {
@@ -269,6 +248,7 @@ impl SessionShown<'_> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use mithaq_domain::form::Given;
 
     const SAMPLE: &str = include_str!("../golden/create-invitation.json");
     const AUTH_SAMPLE: &str = include_str!("../golden/create-auth-session.json");

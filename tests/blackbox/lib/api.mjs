@@ -98,16 +98,4 @@ export class Admin {
     assert.match(response.headers.get('content-type'), /^application\/pdf/);
     return Buffer.from(await response.arrayBuffer());
   }
-
-  /** Every contract of the tenant, all pages of the list. */
-  async everyRequest() {
-    const found = [];
-    for (;;) {
-      const query = `MaxResultCount=1000&SkipCount=${found.length}`;
-      const answer = await this.call('GET', `/api/BusinessRequest/GetRequests?${query}`);
-      assert.equal(answer.status, 200, JSON.stringify(answer.envelope));
-      found.push(...answer.envelope.data);
-      if (answer.envelope.data.length === 0 || found.length >= answer.envelope.totalCount) return found;
-    }
-  }
 }

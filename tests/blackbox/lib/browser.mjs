@@ -105,7 +105,7 @@ export async function assertNothingInline({ page, complaints }) {
 
 /** The submit button of this action lies in the first screenful, is large enough and the only one of its kind. */
 export async function assertPrimary({ page, device }, action) {
-  const button = page.locator(`form[data-action="${action}"] :is(button, input[type=submit])`).first();
+  const button = page.locator(`form[data-action="${action}"] :is(button:not([type=button]), input[type=submit])`).first();
   const other = page.locator(`button[form][type=submit]`);
   const target = (await button.count()) ? button : other.first();
   const box = await target.boundingBox();

@@ -6,8 +6,16 @@ import path from 'node:path';
 import { until } from './until.mjs';
 
 export class Outbox {
+  #read = new Map();
+  #hopeless = false;
+
   constructor(folder) {
     this.folder = folder;
+  }
+
+  /** Lets whoever waits for a code give up: there will be none. */
+  giveUp() {
+    this.#hopeless = true;
   }
 
   /** Every message so far, oldest first. */
@@ -15,8 +23,16 @@ export class Outbox {
     return readdirSync(this.folder)
       .filter((name) => name.endsWith('.json'))
       .sort()
-      .map((name) => ({ file: name, ...JSON.parse(readFileSync(path.join(this.folder, name), 'utf8')) }))
+      .map((name) => this.#message(name))
       .filter(matches);
+  }
+
+  /** A message is renamed into place and never changes: each is read once. */
+  #message(name) {
+    if (!this.#read.has(name)) {
+      this.#read.set(name, { file: name, ...JSON.parse(readFileSync(path.join(this.folder, name), 'utf8')) });
+    }
+    return this.#read.get(name);
   }
 
   /** The codes sent for a session and a purpose (`phone`, `sign`), oldest first. */
@@ -28,6 +44,7 @@ export class Outbox {
   /** The newest code, once more than `known` were sent. */
   async code(sessionId, purpose, known = 0) {
     const sent = await until(`a code for ${purpose}`, () => {
+      if (this.#hopeless) throw new Error('no code will come any more');
       const codes = this.codes(sessionId, purpose);
       return codes.length > known && codes;
     });

@@ -1,17 +1,20 @@
-//! Values: how what was given becomes the canonical form that is frozen, and how that is shown.
+//! Values: how what was given becomes the canonical form that is frozen. How it is shown is not
+//! here, nor what limits it beside its type.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Field, FieldType};
 use crate::{
     place::{Country, phone::Phone},
-    text::{Bilingual, Email, ascii_digits, has_control, tidy},
+    text::{Email, ascii_digits, has_control, tidy},
 };
 
 /// Longest single-line text, in characters.
 pub const TEXT_LIMIT: usize = 256;
 /// Longest text of several lines, in characters.
 pub const MULTILINE_LIMIT: usize = 2_000;
+/// Most rows of a table.
+pub const TABLE_LIMIT: usize = 200;
 
 /// What a client or a person gave for a field, before it is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub enum Given {
     Flag(bool),
     /// Several texts.
     List(Vec<String>),
+    /// Rows of texts.
+    Rows(Vec<Vec<String>>),
     /// Anything that no field takes, such as an object.
     Other,
 }
@@ -34,6 +39,8 @@ pub enum Value {
     Text(String),
     /// The ids of the choices.
     List(Vec<String>),
+    /// The rows of a table, each with a cell for every column.
+    Rows(Vec<Vec<String>>),
 }
 
 /// Why a value is refused.
@@ -43,6 +50,10 @@ pub enum ValueRefusal {
     WrongType(FieldType),
     /// It is longer than this many characters.
     TooLong(usize),
+    /// It does not match the field's pattern.
+    Pattern,
+    /// It is below the least or above the most.
+    OutOfRange,
 }
 
 pub(super) fn take(
@@ -55,7 +66,10 @@ pub(super) fn take(
         Given::Text(text) => tidy(text),
         Given::Flag(flag) if field.kind == FieldType::Checkbox => flag.to_string(),
         Given::List(list) if field.kind == FieldType::Multiselect => return choices(field, list),
-        Given::Flag(_) | Given::List(_) | Given::Other => return Err(wrong),
+        Given::Rows(rows) if field.kind == FieldType::Table => return table(field, rows),
+        // A client that sends any list for a table has no rows to send.
+        Given::List(list) if field.kind == FieldType::Table && list.is_empty() => return Ok(None),
+        Given::Flag(_) | Given::List(_) | Given::Rows(_) | Given::Other => return Err(wrong),
     };
     if text.is_empty() {
         return Ok(None);
@@ -72,37 +86,12 @@ pub(super) fn take(
         FieldType::Dropdown => choice(field, &text).ok_or(wrong)?,
         FieldType::Multiselect => return choices(field, &[text]),
         FieldType::Checkbox => flag(&text).ok_or(wrong)?,
+        FieldType::Table => return Err(wrong),
         FieldType::Phone => Phone::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
         FieldType::Email => Email::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
         FieldType::NationalId => national_number(&text, country).ok_or(wrong)?,
     };
     Ok(Some(Value::Text(canonical)))
-}
-
-pub(super) fn print(field: &Field, value: &Value, country: Country) -> Bilingual {
-    match (field.kind, value) {
-        (FieldType::Money, Value::Text(text)) => Bilingual {
-            en: grouped(text),
-            ar: grouped(text),
-        },
-        _ => show(field, value, country),
-    }
-}
-
-pub(super) fn show(field: &Field, value: &Value, country: Country) -> Bilingual {
-    let same = |text: &str| Bilingual {
-        en: text.to_owned(),
-        ar: text.to_owned(),
-    };
-    match (field.kind, value) {
-        (FieldType::Money, Value::Text(text)) => country.money(&grouped(text)),
-        (FieldType::Number, Value::Text(text)) => same(&grouped(text)),
-        (FieldType::Date, Value::Text(text)) => same(&text.replace('-', "/")),
-        (FieldType::Checkbox, Value::Text(text)) => yes_or_no(text == "true"),
-        (FieldType::Dropdown, Value::Text(id)) => named(field, std::slice::from_ref(id)),
-        (_, Value::List(ids)) => named(field, ids),
-        (_, Value::Text(text)) => same(text),
-    }
 }
 
 fn one_line(text: &str) -> Result<String, ValueRefusal> {
@@ -202,6 +191,46 @@ fn flag(text: &str) -> Option<String> {
     }
 }
 
+/// Rows without the headings and without empty ones, each cell one line.
+fn table(field: &Field, rows: &[Vec<String>]) -> Result<Option<Value>, ValueRefusal> {
+    let wrong = ValueRefusal::WrongType(FieldType::Table);
+    let mut taken = Vec::new();
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| tidy(cell)).collect();
+        let heads = field.columns.iter().zip(&cells);
+        let is_heading = cells.len() == field.columns.len()
+            && taken.is_empty()
+            && heads
+                .clone()
+                .all(|(head, cell)| head.en == *cell || head.ar == *cell);
+        if is_heading || cells.iter().all(String::is_empty) {
+            continue;
+        }
+        if cells.len() != field.columns.len() || taken.len() >= TABLE_LIMIT {
+            return Err(wrong);
+        }
+        for cell in &cells {
+            if cell.contains('\n') || has_control(cell) {
+                return Err(wrong);
+            }
+            within(cell.clone(), TEXT_LIMIT)?;
+        }
+        taken.push(cells);
+    }
+    Ok((!taken.is_empty()).then_some(Value::Rows(taken)))
+}
+
+/// A canonical decimal in millionths, so that two can be compared.
+pub(super) fn millionths(text: &str) -> Option<i64> {
+    let (negative, whole, fraction) = decimal(text, 6)?;
+    let number: i64 = format!("{whole}{fraction:0<6}").parse().ok()?;
+    Some(if negative {
+        number.saturating_neg()
+    } else {
+        number
+    })
+}
+
 fn national_number(text: &str, country: Country) -> Option<String> {
     let digits: String = ascii_digits(text).split_whitespace().collect();
     country.is_national_number(&digits).then_some(digits)
@@ -222,60 +251,12 @@ fn choices(field: &Field, given: &[String]) -> Result<Option<Value>, ValueRefusa
         .collect();
     match ids {
         Some(ids) if ids.is_empty() => Ok(None),
-        Some(ids) => Ok(Some(Value::List(ids))),
-        None => Err(ValueRefusal::WrongType(field.kind)),
-    }
-}
-
-/// Groups the whole part of a canonical decimal by thousands: `1250.75` → `1,250.75`.
-fn grouped(decimal: &str) -> String {
-    let (sign, digits) = decimal
-        .strip_prefix('-')
-        .map_or(("", decimal), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut text = sign.to_owned();
-    for (position, digit) in whole.chars().enumerate() {
-        if position > 0 && whole.len().saturating_sub(position).is_multiple_of(3) {
-            text.push(',');
+        Some(mut ids) => {
+            let mut seen = std::collections::BTreeSet::new();
+            ids.retain(|id| seen.insert(id.clone()));
+            Ok(Some(Value::List(ids)))
         }
-        text.push(digit);
-    }
-    if !fraction.is_empty() {
-        text.push('.');
-        text.push_str(fraction);
-    }
-    text
-}
-
-fn yes_or_no(yes: bool) -> Bilingual {
-    let (en, ar) = if yes {
-        ("Yes", "نعم")
-    } else {
-        ("No", "لا")
-    };
-    Bilingual {
-        en: en.to_owned(),
-        ar: ar.to_owned(),
-    }
-}
-
-fn named(field: &Field, ids: &[String]) -> Bilingual {
-    let names: Vec<&Bilingual> = field
-        .options
-        .iter()
-        .filter(|choice| ids.contains(&choice.id))
-        .map(|choice| &choice.name)
-        .collect();
-    let join = |part: fn(&Bilingual) -> &str, comma: &str| {
-        names
-            .iter()
-            .map(|name| part(name))
-            .collect::<Vec<_>>()
-            .join(comma)
-    };
-    Bilingual {
-        en: join(|name| &name.en, ", "),
-        ar: join(|name| &name.ar, "، "),
+        None => Err(ValueRefusal::WrongType(field.kind)),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Creating a session: everything that can be wrong with an invitation is found here, all at
 //! once, each with its place, before anything is stored.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    form::{Form, Given, Value, ValueRefusal, Values},
+    form::{Approval, Form, Given, Value, ValueRefusal, Values},
     id::ContractTypeId,
     place::{Country, phone::Phone},
+    tenant::Settings,
     text::{Email, Language},
     time::{Instant, Span},
 };
@@ -69,8 +72,10 @@ pub struct Invitation {
 pub struct NewContract {
     /// Its type.
     pub form: ContractTypeId,
-    /// Its pre-filled values, canonical.
+    /// Its pre-filled values, canonical, and the defaults of what was not pre-filled.
     pub values: Values,
+    /// The keys among them that the person may still change.
+    pub open: BTreeSet<String>,
     /// Its first state.
     pub status: Status,
 }
@@ -128,6 +133,10 @@ pub enum InvitationRefusal {
     DuplicateField,
     /// The field's type does not take the value.
     Value(ValueRefusal),
+    /// Another value rules the field out.
+    NotAsked,
+    /// Only the company fills the field in, and later nobody would.
+    Required,
     /// A session for identity only signs nothing.
     IdentityOnlyWithContracts,
     /// The life is too short or too long.
@@ -142,7 +151,7 @@ pub enum InvitationRefusal {
 pub fn invite(
     ask: Invite,
     forms: &[&Form],
-    country: Country,
+    settings: &Settings,
     now: Instant,
 ) -> Result<Invitation, Vec<Refused>> {
     let mut refused = Vec::new();
@@ -157,7 +166,7 @@ pub fn invite(
     let contracts: Vec<NewContract> = ask
         .values
         .iter()
-        .filter_map(|asked| contract(asked, &ask.permissions, forms, country, &mut refused))
+        .filter_map(|asked| contract(asked, &ask, (forms, settings), &mut refused))
         .collect();
     refuse_twice(&ask, &contracts, &mut refused);
     let expires_at = now.plus(life(&ask, &mut refused));
@@ -230,9 +239,8 @@ fn check_allowed(permissions: &Permissions, forms: &[&Form], refused: &mut Vec<R
 
 fn contract(
     (name, given): &(String, Vec<(String, Given)>),
-    permissions: &Permissions,
-    forms: &[&Form],
-    country: Country,
+    ask: &Invite,
+    (forms, settings): (&[&Form], &Settings),
     refused: &mut Vec<Refused>,
 ) -> Option<NewContract> {
     let mut refuse = |why| {
@@ -246,28 +254,66 @@ fn contract(
     let Some(form) = forms.iter().find(|form| Some(form.id) == id) else {
         return refuse(InvitationRefusal::UnknownForm);
     };
-    let allowed = permissions
-        .allowed
+    let allowed = &ask.permissions.allowed;
+    if !allowed
         .as_ref()
-        .is_none_or(|allowed| allowed.contains(&form.id));
-    if !allowed {
+        .is_none_or(|allowed| allowed.contains(&form.id))
+    {
         return refuse(InvitationRefusal::FormNotAllowed);
     }
-    let mut values = Values::new();
-    for (key, given) in given {
-        if let Err(why) = fill(form, key, given, country, &mut values) {
-            refused.push(Refused {
-                part: Part::Field(name.to_owned(), key.clone()),
-                why,
-            });
-        }
-    }
-    let status = Status::pre_filled(form.missing(&values).is_empty());
+    let language = ask.language.unwrap_or(settings.language);
+    let (filled, wrong) = pre_fill(form, given, language, settings.country);
+    let at_field = |(key, why)| Refused {
+        part: Part::Field(name.to_owned(), key),
+        why,
+    };
+    refused.extend(wrong.into_iter().map(at_field));
+    let (values, open) = filled;
+    let status = Status::pre_filled(form.completeness(&values), form.approval);
     Some(NewContract {
         form: form.id,
         values,
+        open,
         status,
     })
+}
+
+/// Values and the keys that the person may still change; and every key that is wrong.
+type PreFilled = ((Values, BTreeSet<String>), Vec<(String, InvitationRefusal)>);
+
+/// Takes what the company gives for a form, and the defaults of what it leaves open.
+fn pre_fill(
+    form: &Form,
+    given: &[(String, Given)],
+    language: Language,
+    country: Country,
+) -> PreFilled {
+    let (mut values, mut wrong) = (Values::new(), Vec::new());
+    for (key, given) in given {
+        if let Err(why) = fill(form, key, given, country, &mut values) {
+            wrong.push((key.clone(), why));
+        }
+    }
+    let ruled_out = |key: &&String| {
+        let field = form.field(key);
+        field.is_some_and(|field| {
+            values.contains_key(&field.key) && form.is_ruled_out(field, &values)
+        })
+    };
+    let ruled_out: Vec<&String> = given.iter().map(|(key, _)| key).filter(ruled_out).collect();
+    wrong.extend(
+        ruled_out
+            .into_iter()
+            .map(|key| (key.clone(), InvitationRefusal::NotAsked)),
+    );
+    let open = form.fill_defaults(&mut values, language, country);
+    // Whoever approves can still fill in what is the company's; where nobody does, nobody could.
+    if wrong.is_empty() && form.approval == Approval::Automatic {
+        let missing = form.missing(&values);
+        let lacking = missing.iter().filter(|field| !field.is_persons());
+        wrong.extend(lacking.map(|field| (field.key.clone(), InvitationRefusal::Required)));
+    }
+    ((values, open), wrong)
 }
 
 fn fill(
@@ -289,7 +335,7 @@ fn fill(
 
 /// One type written in two ways (`414` and `0414`) would make two contracts.
 fn refuse_twice(ask: &Invite, contracts: &[NewContract], refused: &mut Vec<Refused>) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let twice = contracts.iter().any(|new| !seen.insert(new.form));
     if let (true, Some((name, _))) = (twice, ask.values.last()) {
         refused.push(Refused {

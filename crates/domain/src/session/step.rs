@@ -55,7 +55,7 @@ pub enum Step {
     Open,
     /// The link of an authentication session was exchanged elsewhere.
     LinkUsed,
-    /// Prove the phone or mailbox.
+    /// Prove the phone or mailbox; on a completed session, to get the signed copy.
     Phone,
     /// The phone is proved; identity is still to be checked.
     IdentityPending,
@@ -71,7 +71,7 @@ pub enum Step {
     Sign,
     /// Signed.
     Done,
-    /// Completed, seen by a browser that has not proved itself.
+    /// Completed, seen by a browser that holds the link only: it may go on to the signed copy.
     AlreadyCompleted,
     /// The person declined.
     Declined,
@@ -115,9 +115,13 @@ pub fn next_step(position: Position<'_>) -> Step {
 
 fn ended(phase: Phase, browser: Browser) -> Step {
     match (phase, browser) {
+        // The link leads to the signed copy for as long as that is kept: through phone proof, and
+        // whatever made the session, since an exchanged link opens nothing else any more.
         (Phase::Completed, Browser::Guest { proved: true }) => Step::Done,
+        (Phase::Completed, Browser::Guest { proved: false }) => Step::Phone,
         (Phase::Completed, _) => Step::AlreadyCompleted,
         (Phase::Declined, _) => Step::Declined,
+        (Phase::Expired, _) => Step::Expired,
         _ => Step::Revoked,
     }
 }
@@ -164,15 +168,16 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_personal_is_shown_before_proof_and_nothing_signed_in_an_identity_session(
-            phase in 0usize..7, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
+            phase in 0usize..7, auth: bool, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
             status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool,
         ) {
             let browser = [Browser::Stranger, Browser::Link, Browser::Guest { proved: false }, Browser::Guest { proved: true }][browser];
             let status = Status::from_row(status, Some(Ending::Declined.name())).unwrap_or(Status::Draft);
             let permissions = Permissions { allowed: None, minimal, identity_only };
             let contracts = vec![ContractView { status, code_sent }; count];
+            let origin = if auth { Origin::Auth } else { Origin::Invitation };
             let step = next_step(Position {
-                origin: Origin::Invitation, phase: PHASES[phase], expired, permissions: &permissions,
+                origin, phase: PHASES[phase], expired, permissions: &permissions,
                 browser, contracts: &contracts, identity_required,
             });
             if step.shows_personal_data() {
@@ -180,6 +185,15 @@ mod tests {
             }
             if matches!(step, Step::Review | Step::Sign | Step::Missing) {
                 prop_assert!(!identity_only && !identity_required && minimal && count == 1 && !expired && !PHASES[phase].is_final());
+            }
+            if PHASES[phase] == Phase::Completed {
+                let copy = match browser {
+                    Browser::Stranger => Step::OpenYourLink,
+                    Browser::Link => Step::AlreadyCompleted,
+                    Browser::Guest { proved: false } => Step::Phone,
+                    Browser::Guest { proved: true } => Step::Done,
+                };
+                prop_assert_eq!(step, copy);
             }
         }
     }

@@ -13,4 +13,5 @@ mod events;
 mod program;
 mod serve;
 mod tenant;
+mod unread;
 mod verify;

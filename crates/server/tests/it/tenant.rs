@@ -108,3 +108,42 @@ fn a_folder_that_a_server_is_using_is_left_alone() {
         ended.err
     );
 }
+
+#[test]
+fn the_root_of_a_company_is_the_one_that_its_contracts_are_verified_with() {
+    let folder = TestFolder::new();
+    let demo = run(
+        folder.path(),
+        &["demo", "--once", "--data", "data", "--out", "out"],
+    );
+    assert_eq!(demo.code, 0, "{}", demo.err);
+    let read = |path| fs::read_to_string(folder.path().join(path)).unwrap();
+    let kept: serde_json::Value =
+        serde_json::from_str(&read("data/demo-credentials.json")).unwrap();
+    let name = kept["tenancyName"].as_str().unwrap();
+    let root = run(folder.path(), &["tenant", "root", name, "--data", "data"]);
+    assert_eq!((root.code, root.err.as_str()), (0, ""));
+    assert_eq!(root.out.trim(), read("out/root.pem").trim());
+    fs::write(folder.path().join("ours.pem"), &root.out).unwrap();
+    let verify = |trust: &str| {
+        let arguments = ["verify", "out/contract.pdf", "--trust", trust];
+        run(folder.path(), &arguments).code
+    };
+    assert_eq!(verify("ours.pem"), 0);
+    assert_eq!(create(&folder, "delta", &[]).code, 0);
+    let other = run(
+        folder.path(),
+        &["tenant", "root", "delta", "--data", "data"],
+    );
+    fs::write(folder.path().join("other.pem"), &other.out).unwrap();
+    assert_eq!(verify("other.pem"), 3, "another company's root");
+    let nobody = run(
+        folder.path(),
+        &["tenant", "root", "nobody", "--data", "data"],
+    );
+    assert!(
+        nobody.code == 1 && nobody.err.contains("nobody"),
+        "{}",
+        nobody.err
+    );
+}

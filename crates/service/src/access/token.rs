@@ -8,7 +8,7 @@ use mithaq_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Failure};
+use crate::{App, Failure, app::is_token_key_due};
 
 const ISSUER: &str = "mithaq";
 
@@ -50,7 +50,7 @@ pub struct PublicKey {
 
 /// The public keys whose tokens may be shown now.
 pub fn public_keys(app: &App) -> Vec<PublicKey> {
-    let keys = app.keys().verifying();
+    let keys = app.keys().verifying(app.now());
     keys.iter()
         .map(|key| PublicKey {
             id: key.id.clone(),
@@ -69,11 +69,24 @@ pub async fn rotate_token_key(app: &App) -> Result<(), Failure> {
     }
     let row = app.keys().new_token_key(now, app.entropy())?;
     let stored = row.clone();
-    app.store()
-        .write(move |tx| tx.everyone().insert_token_key(&stored))
+    // Of several workers that see the same, one makes the key.
+    let is_first = app
+        .store()
+        .write(move |tx| {
+            let mut tx = tx.everyone();
+            let keys = tx.list_token_keys()?;
+            let is_first = is_token_key_due(keys.first().map(|key| key.created_at), now);
+            if is_first {
+                tx.insert_token_key(&stored)?;
+            }
+            Ok(is_first)
+        })
         .await
         .map_err(|error: mithaq_store::StoreError| Failure::from(error))?;
-    app.keys().take_over(&row)
+    if is_first {
+        app.keys().take_over(&row)?;
+    }
+    Ok(())
 }
 
 pub(super) fn issue(app: &App, bearer: Bearer, now: Instant) -> Result<String, Failure> {
@@ -98,7 +111,7 @@ pub(super) fn issue(app: &App, bearer: Bearer, now: Instant) -> Result<String, F
 /// revoked since is not known here; of which kind it must be is the caller's business.
 pub(super) fn verify(app: &App, token: &str, now: Instant) -> Option<(Bearer, Instant)> {
     let kid = decode_header(token).ok()?.kid?;
-    let keys = app.keys().verifying();
+    let keys = app.keys().verifying(now);
     let key = keys.iter().find(|key| key.id == kid)?;
     let mut validation = Validation::new(Algorithm::ES256);
     validation.set_issuer(&[ISSUER]);

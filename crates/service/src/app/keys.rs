@@ -115,8 +115,7 @@ impl Keys {
     /// Whether the key that signs is old, or there is none.
     pub(crate) fn is_rotation_due(&self, now: Instant) -> bool {
         let keys = self.signing.read().unwrap_or_else(PoisonError::into_inner);
-        let newest = keys.first().map(|key| key.created_at);
-        newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE))
+        is_due(keys.first().map(|key| key.created_at), now)
     }
 
     /// Draws a key for its row; it signs once it is stored and has taken over.
@@ -144,9 +143,10 @@ impl Keys {
     }
 
     /// Every key whose tokens may still be shown, newest first.
-    pub fn verifying(&self) -> Vec<Arc<TokenKey>> {
+    pub fn verifying(&self, now: Instant) -> Vec<Arc<TokenKey>> {
         let keys = self.signing.read().unwrap_or_else(PoisonError::into_inner);
-        keys.clone()
+        let made = |key: &Arc<TokenKey>| key.created_at;
+        verifying(&keys, made, now).cloned().collect()
     }
 
     /// Unwraps a tenant's key.
@@ -162,6 +162,11 @@ impl Keys {
     ) -> Result<(TenantKey, Wrapped), Failure> {
         Ok(self.master.new_tenant_key(tenant, entropy)?)
     }
+}
+
+/// Whether it is time for a new key, by the age of the newest one.
+pub(crate) fn is_due(newest: Option<Instant>, now: Instant) -> bool {
+    newest.is_none_or(|made| now >= made.plus(TOKEN_KEY_LIFE))
 }
 
 fn context(id: &str) -> Context<'_> {
@@ -194,18 +199,28 @@ fn new_token_key(
     })
 }
 
-/// The newest key, and the others until nobody can hold a token of theirs any more: some time after
-/// the next one took over.
+/// Of keys, newest first, the newest, and the others until nobody can hold a token of theirs any
+/// more: some time after the next one took over.
+fn verifying<K>(
+    keys: &[K],
+    made: impl Fn(&K) -> Instant,
+    now: Instant,
+) -> impl Iterator<Item = &K> {
+    let successors: Vec<_> = keys.iter().map(|key| Some(made(key))).collect();
+    let successors = std::iter::once(None).chain(successors);
+    keys.iter()
+        .zip(successors)
+        .filter(move |(_, next)| next.is_none_or(|next| now < next.plus(TOKEN_KEY_GRACE)))
+        .map(|(key, _)| key)
+}
+
 fn open_token_keys(
     wrap: &SealingKey,
     rows: &[TokenKeyRow],
     now: Instant,
 ) -> Result<Vec<Arc<TokenKey>>, Failure> {
-    let successors = std::iter::once(None).chain(rows.iter().map(|row| Some(row.created_at)));
-    rows.iter()
-        .zip(successors)
-        .filter(|(_, next)| next.is_none_or(|next| now < next.plus(TOKEN_KEY_GRACE)))
-        .map(|(row, _)| open_token_key(wrap, row).map(Arc::new))
+    verifying(rows, |row| row.created_at, now)
+        .map(|row| open_token_key(wrap, row).map(Arc::new))
         .collect()
 }
 

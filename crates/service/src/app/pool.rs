@@ -45,9 +45,7 @@ impl Pool {
         self.queue
             .try_send(boxed)
             .map_err(|_| Failure::Overloaded)?;
-        outcome
-            .await
-            .unwrap_or_else(|_| Err(Failure::Render("slow work panicked".to_owned())))
+        outcome.await.unwrap_or_else(|_| Err(Failure::Panicked))
     }
 }
 

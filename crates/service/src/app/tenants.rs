@@ -76,6 +76,10 @@ impl Tenants {
             .cloned()
     }
 
+    pub(super) fn any(&self, holds: impl Fn(&TenantContext) -> bool) -> bool {
+        self.map().values().any(|context| holds(context))
+    }
+
     pub(super) fn count(&self) -> usize {
         self.map().len()
     }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use mithaq_store::{FileId, vault::PersonKey};
+use mithaq_store::{FileId, StoreError, Tx, vault::PersonKey};
 
 use crate::{App, Failure, access::sha256};
 
@@ -19,13 +19,36 @@ pub(super) fn write_file(
 }
 
 /// Reads and opens a file. Blocks.
-pub(super) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8>, Failure> {
     let id = FileId::from_str(name)?;
     let sealed = app.store().files().read(&id)?;
     Ok(key.open("file", id.as_str(), &sealed)?.to_vec())
 }
 
-/// Removes a file that lost a race; what is left behind is an orphan that no row names.
+/// Runs the unit that writes a stored file's name into its row, and answers whether it did. Where it
+/// did not, another had been first or the unit failed: then the file, which no row names, is removed.
+pub(super) async fn name_file(
+    app: &App,
+    file: &str,
+    unit: impl Fn(&mut Tx<'_>) -> Result<bool, Failure> + Send + 'static,
+) -> Result<bool, Failure> {
+    let file = FileId::from_str(file)?;
+    let named = app.store().write(unit).await;
+    // After a failure of the disk the outcome is unknown: then the file stays.
+    let unknown = matches!(named, Err(Failure::Store(StoreError::Disk(_))));
+    if !matches!(named, Ok(true)) && !unknown {
+        let inner = app.clone();
+        app.pool()
+            .run(move || {
+                remove_file(&inner, &file);
+                Ok(())
+            })
+            .await?;
+    }
+    named
+}
+
+/// Removes a file that no row names. Blocks.
 pub(super) fn remove_file(app: &App, id: &FileId) {
     if let Err(error) = app.store().files().remove(id) {
         tracing::warn!(%error, "an orphaned file was left behind");

@@ -10,7 +10,6 @@ use mithaq_domain::{
 };
 use mithaq_pades::{SignatureField, add_signature_fields};
 use mithaq_store::{
-    StoreError,
     contract::{ContractRow, document::DocumentRow},
     vault::PersonKey,
 };
@@ -18,7 +17,7 @@ use mithaq_typeset::{Frame, SignerFrame};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    files::{remove_file, write_file},
+    files::{name_file, write_file},
     material::{Material, bilingual, sentence},
 };
 use crate::{App, Failure, session::session_key};
@@ -147,31 +146,18 @@ async fn store(
         ),
         sealed: None,
     };
-    let file = document.reviewed_file.parse::<mithaq_store::FileId>()?;
-    let first = app
-        .store()
-        .write(move |tx| {
-            let mut tx = tx.tenant(tenant);
-            let complete = tx
-                .find_contract(contract.id)?
-                .is_some_and(|row| row.status.is_complete());
-            let first = complete && tx.insert_document(contract.id, &document)?;
-            if first {
-                tx.insert_entry(&entry)?;
-            }
-            Ok::<_, StoreError>(first)
-        })
-        .await;
-    // After a failure of the disk the outcome is unknown: then the file stays.
-    let unknown = matches!(first, Err(StoreError::Disk(_)));
-    if !matches!(first, Ok(true)) && !unknown {
-        let inner = app.clone();
-        app.pool()
-            .run(move || {
-                remove_file(&inner, &file);
-                Ok(())
-            })
-            .await?;
-    }
-    first.map(|_| ()).map_err(Failure::from)
+    let file = document.reviewed_file.clone();
+    name_file(app, &file, move |tx| {
+        let mut tx = tx.tenant(tenant);
+        let complete = tx
+            .find_contract(contract.id)?
+            .is_some_and(|row| row.status.is_complete());
+        let first = complete && tx.insert_document(contract.id, &document)?;
+        if first {
+            tx.insert_entry(&entry)?;
+        }
+        Ok(first)
+    })
+    .await?;
+    Ok(())
 }

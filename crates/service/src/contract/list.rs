@@ -1,10 +1,12 @@
 //! `GetAllRequestTypes` and `GetRequests`: contract types and contracts as the company sees them.
 
+use std::sync::Arc;
+
 use mithaq_domain::{
     access::Admin,
     contract::Status,
-    form::{Field, Values},
-    id::{ContractId, ContractTypeId},
+    form::{Form, Values},
+    id::{ContractId, ContractTypeId, TenantId},
     place::Country,
     session::{Contact, is_expired},
     text::Bilingual,
@@ -13,6 +15,7 @@ use mithaq_domain::{
 use mithaq_store::{
     TenantTx,
     contract::{ContractFilter, ContractRow},
+    form::FormVersion,
     session::Page,
 };
 
@@ -43,12 +46,10 @@ pub struct ContractListing {
     pub request_number: String,
     /// Its type.
     pub form: ContractTypeId,
-    /// Its type's name.
-    pub form_name: Bilingual,
     /// Where it stands.
     pub status: Status,
-    /// Its fields.
-    pub fields: Vec<Field>,
+    /// Its form, in the version that it keeps.
+    pub form_version: Form,
     /// Its values.
     pub values: Values,
     /// Whose rules shape the values.
@@ -88,6 +89,15 @@ pub fn list_forms(app: &App, admin: Admin) -> Result<Vec<FormListing>, Failure> 
         .collect())
 }
 
+/// The current version of an active contract type of a tenant.
+pub fn find_form(
+    app: &App,
+    tenant: TenantId,
+    id: ContractTypeId,
+) -> Result<Option<Arc<FormVersion>>, Failure> {
+    Ok(app.tenant(tenant)?.forms.find(id).cloned())
+}
+
 /// A slice of the admin's tenant's contracts, and how many there are in all.
 pub async fn list_contracts(
     app: &App,
@@ -100,7 +110,7 @@ pub async fn list_contracts(
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let (rows, total) = tx.list_contracts(&filter, page)?;
+            let (rows, total) = tx.list_contracts(&filter, page, now)?;
             let contracts: Result<Vec<_>, Failure> = rows
                 .into_iter()
                 .map(|row| listing(&mut tx, (&context, now), row))
@@ -145,9 +155,8 @@ fn listing(
         id: row.id,
         request_number: row.request_number,
         form: row.form,
-        form_name: form.name,
         status: row.status.as_of(expired),
-        fields: form.fields,
+        form_version: form,
         values,
         country: context.tenant.settings.country,
         person,

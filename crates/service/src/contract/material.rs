@@ -28,6 +28,7 @@ pub(crate) struct Material {
     pub(crate) values: Values,
     template: Template,
     shown: BTreeMap<String, typeset::Value>,
+    tables: BTreeMap<String, Vec<Vec<typeset::Value>>>,
     issuer: typeset::Bilingual,
     request_number: String,
     time_zone: String,
@@ -52,15 +53,20 @@ impl Material {
             .ok_or(Failure::Inconsistent("a form without a document"))?;
         let values = open_values(key, contract.id, &contract.sealed)?;
         let settings = &context.tenant.settings;
-        let shown = form.fields.iter().filter_map(|field| {
-            let value = values.get(&field.key)?;
-            Some((
-                field.key.clone(),
-                bilingual(&field.print(value, settings.country)),
-            ))
-        });
+        let (mut shown, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        for field in form.asked(&values) {
+            let Some(value) = values.get(&field.key) else {
+                continue;
+            };
+            let printed = bilingual(&field.print(value, settings.country));
+            shown.insert(field.key.clone(), printed);
+            let cells = field.cells(value);
+            let rows = cells.iter().map(|row| row.iter().map(bilingual).collect());
+            tables.insert(field.key.clone(), rows.collect());
+        }
         Ok(Self {
-            shown: shown.collect(),
+            shown,
+            tables,
             template: Template::parse(template)?,
             issuer: bilingual(&settings.display),
             request_number: contract.request_number.clone(),
@@ -102,6 +108,7 @@ impl Material {
         make(&typeset::Input {
             template: &self.template,
             values: &self.shown,
+            tables: &self.tables,
             request_number: &self.request_number,
             short_code,
             issuer: &self.issuer,
@@ -143,6 +150,6 @@ pub(crate) fn signer_name(form: &Form, values: &Values) -> Option<String> {
     let field = form.field("fullName").or_else(|| form.field("name"))?;
     match values.get(&field.key)? {
         Value::Text(name) => Some(name.clone()),
-        Value::List(_) => None,
+        Value::List(_) | Value::Rows(_) => None,
     }
 }

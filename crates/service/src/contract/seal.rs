@@ -1,11 +1,14 @@
 //! Sealing: the job that turns a confirmed document into the sealed file. The signature block is
 //! typeset, the file sealed and stored, and only then the rows say so. Run twice, it seals once.
+//! Every signer gets a copy: a job each, in the same transaction.
+
+mod block;
 
 use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, TenantId},
-    place,
+    id::{ContractId, EntryId, JobId, SessionId, TenantId},
+    job::Job,
     time::Instant,
 };
 use mithaq_pades::SealRequest;
@@ -15,27 +18,30 @@ use mithaq_store::{
         ContractRow, SignerRow,
         document::{DocumentRow, SealedDocument},
     },
+    job::NewJob,
     seal::SealKeyRow,
     vault::PersonKey,
 };
-use mithaq_typeset::{BlockLine, SignatureBlock, render_signature_block};
+use mithaq_typeset::render_signature_block;
 
 use super::{
-    files::{read_file, remove_file, write_file},
+    files::{name_file, read_file, write_file},
     freeze::StoredFrame,
     keys::open_seal_key,
-    material::{bilingual, sentence},
+    material::sentence,
 };
 use crate::{
     App, Failure,
     app::TenantContext,
-    session::{SignatureFacts, hex, open_sealed, session_key},
+    session::{hex, session_key},
 };
 
 struct Work {
     contract: ContractRow,
     document: DocumentRow,
     signer: SignerRow,
+    /// The sessions whose signers get a copy.
+    signers: Vec<SessionId>,
     key: PersonKey,
     seal_key: SealKeyRow,
     countersigned: bool,
@@ -56,12 +62,12 @@ pub async fn seal_contract(
     let Some(work) = work else { return Ok(()) };
     let inner = app.clone();
     let countersigned = work.countersigned;
-    let row = work.contract.clone();
+    let (row, signers) = (work.contract.clone(), work.signers.clone());
     let sealed = app
         .pool()
         .run(move || seal(&inner, &context, &work, now))
         .await?;
-    store(app, tenant, row, sealed, countersigned).await
+    store(app, row, (tenant, signers), sealed, countersigned).await
 }
 
 /// The root certificate of the key that seals for a tenant, DER.
@@ -91,8 +97,13 @@ fn load(
     if contract.status != Status::CustomerSigned || document.sealed_file.is_some() {
         return Ok(None);
     }
-    let signers = tx.list_signers(contract.id)?;
-    let signer = signers.into_iter().next().ok_or(Failure::Inconsistent(
+    let all = tx.list_signers(contract.id)?;
+    let signers = all
+        .iter()
+        .filter(|signer| signer.signed_at.is_some())
+        .map(|signer| signer.session)
+        .collect();
+    let signer = all.into_iter().next().ok_or(Failure::Inconsistent(
         "a confirmed contract without a signer",
     ))?;
     let session = tx
@@ -110,6 +121,7 @@ fn load(
         contract,
         document,
         signer,
+        signers,
     }))
 }
 
@@ -132,7 +144,7 @@ fn seal(
     let frame = frames
         .first()
         .ok_or(Failure::Inconsistent("a document without frames"))?;
-    let block = block(context, work, frame, now)?;
+    let block = block::block(context, work, frame, now)?;
     let appearance = render_signature_block(&block)?;
     let key = open_seal_key(app, context.tenant.id, &work.seal_key)?;
     let reason = sentence("document-seal-reason").en;
@@ -157,55 +169,10 @@ fn seal(
     })
 }
 
-fn block(
-    context: &TenantContext,
-    work: &Work,
-    frame: &StoredFrame,
-    now: Instant,
-) -> Result<SignatureBlock, Failure> {
-    let facts: SignatureFacts = open_sealed(
-        &work.key,
-        "contract_signer.sealed",
-        &work.contract.id.to_string(),
-        work.signer
-            .sealed
-            .as_deref()
-            .ok_or(Failure::Inconsistent("a confirmation without facts"))?,
-    )?;
-    let zone = &context.tenant.settings.time_zone;
-    let at = place::local_time(work.signer.signed_at.unwrap_or(now), zone);
-    let line = |key: &str, value: &str| BlockLine {
-        label: bilingual(&sentence(key)),
-        value: mithaq_typeset::Bilingual::same(value),
-    };
-    let mut lines = Vec::new();
-    lines.extend(
-        facts
-            .name
-            .as_deref()
-            .map(|name| line("document-block-confirmed-by", name)),
-    );
-    lines.push(line("document-block-phone", &facts.masked));
-    lines.push(line("document-block-time", &at));
-    lines.push(line(
-        "document-block-reference",
-        &work.contract.request_number,
-    ));
-    let [left, bottom, right, top] = frame.rect;
-    Ok(SignatureBlock {
-        width: right - left,
-        height: top - bottom,
-        typed_name: facts.typed_name,
-        lines,
-        level: bilingual(&sentence("document-block-level")),
-        created_at_unix_ms: now.unix_millis(),
-    })
-}
-
 async fn store(
     app: &App,
-    tenant: TenantId,
     contract: ContractRow,
+    (tenant, signers): (TenantId, Vec<SessionId>),
     sealed: SealedDocument,
     countersigned: bool,
 ) -> Result<(), Failure> {
@@ -229,33 +196,37 @@ async fn store(
         ),
         sealed: None,
     };
-    let file = sealed.file.parse::<mithaq_store::FileId>()?;
-    let first = app
-        .store()
-        .write(move |tx| {
-            let mut tx = tx.tenant(tenant);
-            if !tx.seal_document(contract.id, &sealed, now)? {
-                return Ok(false);
-            }
-            if !tx.change_status(contract.id, contract.status, next, now)? {
-                return Err(Failure::Inconsistent(
-                    "a contract that moved while it was sealed",
-                ));
-            }
-            tx.insert_entry(&entry)?;
-            Ok(true)
-        })
-        .await;
-    // After a failure of the disk the outcome is unknown: then the file stays.
-    let unknown = matches!(first, Err(Failure::Store(StoreError::Disk(_))));
-    if !matches!(first, Ok(true)) && !unknown {
-        let inner = app.clone();
-        app.pool()
-            .run(move || {
-                remove_file(&inner, &file);
-                Ok(())
-            })
-            .await?;
+    let copies: Vec<NewJob> = signers
+        .into_iter()
+        .map(|session| copy(app, session, contract.id, now))
+        .collect();
+    let file = sealed.file.clone();
+    name_file(app, &file, move |tx| {
+        let mut tx = tx.tenant(tenant);
+        if !tx.seal_document(contract.id, &sealed, now)? {
+            return Ok(false);
+        }
+        if !tx.change_status(contract.id, contract.status, next, now)? {
+            return Err(Failure::Inconsistent(
+                "a contract that moved while it was sealed",
+            ));
+        }
+        tx.insert_entry(&entry)?;
+        for copy in &copies {
+            tx.insert_job(copy, now)?;
+        }
+        Ok(true)
+    })
+    .await?;
+    app.wake_worker();
+    Ok(())
+}
+
+/// The job that hands a signer the signed copy.
+fn copy(app: &App, session: SessionId, contract: ContractId, now: Instant) -> NewJob {
+    NewJob {
+        id: JobId::new(now, &app.random()),
+        job: Job::SendCopy { session, contract },
+        sealed: None,
     }
-    first.map(|_| ())
 }

@@ -17,9 +17,6 @@ pub async fn send_message(
     job: &LeasedJob,
     session: Option<SessionId>,
 ) -> Result<(), Failure> {
-    let Some(folder) = app.outbox().cloned() else {
-        return Err(Failure::Courier("no gateway is configured".to_owned()));
-    };
     let letter = match session {
         Some(session) => letter_of_session(app, job, session).await?,
         None => Some(letter_of_tenant(app, job)?),
@@ -27,9 +24,22 @@ pub async fn send_message(
     let Some(letter) = letter else {
         return Ok(());
     };
-    let name = job.id.to_string();
+    hand_over(app, job, |_| Ok(letter)).await
+}
+
+/// Gives the courier a message; what it takes to make it may block.
+pub(super) async fn hand_over(
+    app: &App,
+    job: &LeasedJob,
+    make: impl FnOnce(&App) -> Result<Letter, Failure> + Send + 'static,
+) -> Result<(), Failure> {
+    let Some(folder) = app.outbox().cloned() else {
+        return Err(Failure::Courier("no gateway is configured".to_owned()));
+    };
+    let (inner, name) = (app.clone(), job.id.to_string());
     app.pool()
         .run(move || {
+            let letter = make(&inner)?;
             mithaq_courier::write_to_outbox(&folder, &name, &letter)
                 .map_err(|error| Failure::Courier(error.to_string()))
         })

@@ -85,9 +85,10 @@ pub(super) fn confirm(
     };
     tx.insert_job(&seal_job, now)?;
     let detail = format!(
-        "{{\"code\":\"{}\",\"documentSha256\":\"{}\"}}",
+        "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}}}",
         code.id,
-        hex(&document_sha256)
+        hex(&document_sha256),
+        place(guest, ask)
     );
     tx.insert_entry(&guest.entry(
         (draws.entry, now),
@@ -96,6 +97,18 @@ pub(super) fn confirm(
         detail,
     ))?;
     Ok(Ok(()))
+}
+
+/// What the journal says of the place: given or not, and a hash that can be opened only with what
+/// lies sealed.
+fn place(guest: &Guest, ask: &VerifyAsk) -> String {
+    match &ask.location {
+        Some(location) => format!(
+            "\"location\":\"given\",\"locationCommitment\":\"{}\"",
+            guest.invitee.location_commitment(location)
+        ),
+        None => "\"location\":\"not given\"".to_owned(),
+    }
 }
 
 fn facts(
@@ -121,6 +134,12 @@ fn facts(
         name: signer_name(&form.form, &values),
         masked: guest.invitee.masked(),
         typed_name: typed.filter(|name| !name.is_empty()),
+        drawn: ask.drawn.clone(),
+        location: ask.location,
+        language: Some(
+            ask.wish
+                .settle(guest.row.language, guest.context.tenant.settings.language),
+        ),
         address: ask.address.clone(),
         user_agent: limited(&ask.user_agent, 400),
     };

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     link,
-    sealed::{Invitee, seal_invitee, seal_values},
+    sealed::{Invitee, seal_given, seal_invitee},
 };
 use crate::{App, Failure, Once, access::RecipientKey, app::TenantContext, error::Answer};
 
@@ -74,7 +74,7 @@ pub async fn create_session(
     let judged = invite(
         ask.invite,
         &context.forms.all(),
-        context.tenant.settings.country,
+        &context.tenant.settings,
         now,
     );
     let (invitation, recipient) = match (judged, recipient.transpose()) {
@@ -117,7 +117,7 @@ fn handed_over(app: &App, done: Done) -> Created {
             let token = link::token(app, session, FIRST_GENERATION);
             Created {
                 session,
-                url: Some(format!("{}/session?token={token}", app.public_url())),
+                url: Some(link::address(app, &token)),
                 token,
             }
         }
@@ -201,7 +201,7 @@ fn contracts(
             version: form.version,
             status: new.status,
             request_number: String::new(),
-            sealed: seal_values(key, id, &new.values, app.entropy())?,
+            sealed: seal_given(key, id, (&new.values, &new.open), app.entropy())?,
             created_at: now,
             changed_at: now,
         })

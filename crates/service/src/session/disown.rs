@@ -14,6 +14,12 @@ use crate::{App, error::Answer};
 /// Why a disowned session ended, as the company sees it.
 pub(super) const REASON: &str = "NotMe";
 
+/// Once the phone is proved the invitation has found its person: a forwarded link must not end it.
+pub(super) fn may_disown(guest: &Guest) -> bool {
+    let early = guest.row.phase < Phase::PhoneProved;
+    early && matches!(guest.step, Step::Open | Step::Phone)
+}
+
 /// Ends the session on behalf of whoever holds its link.
 pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
@@ -24,10 +30,7 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            // Once the phone is proved the invitation has found its person: a forwarded link must not
-            // end it.
-            let early = guest.row.phase < Phase::PhoneProved;
-            if !early || !matches!(guest.step, Step::Open | Step::Phone) {
+            if !may_disown(&guest) {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);

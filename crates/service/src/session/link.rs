@@ -35,8 +35,6 @@ pub enum LinkOutcome {
     Reported,
     /// Whoever held the link said that it is not theirs.
     Disowned,
-    /// Everything in it is done.
-    Completed,
 }
 
 /// The token of a session's link.
@@ -48,6 +46,11 @@ pub(crate) fn token(app: &App, session: SessionId, generation: i64) -> String {
             .hash(&[b"link", session.as_bytes(), &generation.to_be_bytes()]),
     );
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The address under which a token opens its session.
+pub(crate) fn address(app: &App, token: &str) -> String {
+    format!("{}/session?token={token}", app.public_url())
 }
 
 /// The value of the cookie that proves to hold the link.
@@ -86,7 +89,6 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
         return Ok(LinkOutcome::Unknown);
     }
     Ok(match row.phase {
-        Phase::Completed => LinkOutcome::Completed,
         Phase::Declined if row.reason.as_deref() == Some(Ending::Reported.name()) => {
             LinkOutcome::Reported
         }

@@ -35,12 +35,16 @@ pub async fn open_browser(app: &App, ask: Ask) -> Answer<Opened, GuestRefusal> {
             if guest.cookie_hash.is_some() {
                 return Ok(Ok(Opened { cookie: None }));
             }
-            if guest.step != Step::Open {
-                return Ok(Err(GuestRefusal::WrongStep));
-            }
             let mut tx = tx.tenant(guest.context.tenant.id);
-            if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None, now)? {
-                return Ok(Err(refusal));
+            match guest.step {
+                Step::Open => {
+                    if let Err(refusal) = advance(&mut tx, &guest, Phase::Opened, None, now)? {
+                        return Ok(Err(refusal));
+                    }
+                }
+                // On the way to the signed copy: what is completed stays as it is.
+                Step::AlreadyCompleted => {}
+                _ => return Ok(Err(GuestRefusal::WrongStep)),
             }
             tx.insert_browser(
                 &cookie_hash(&inner, &cookie),

@@ -4,7 +4,7 @@
 use mithaq_domain::{
     contract::{Status, request_number},
     evidence::Act,
-    form::Values,
+    form::{Approval, Values},
     id::{ContractId, EntryId, PersonId},
     person::Profile,
     place,
@@ -13,7 +13,7 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion};
 
-use super::{Guest, GuestRefusal, advance::advance, sealed::seal_values};
+use super::{Guest, GuestRefusal, advance::advance, sealed::seal_given};
 use crate::{
     App, Failure,
     error::Answer,
@@ -48,15 +48,18 @@ pub(super) fn prove(
     let Some(cookie_hash) = guest.cookie_hash else {
         return Ok(Err(GuestRefusal::NotYours));
     };
-    if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None, now)? {
-        return Ok(Err(refusal));
+    // A completed session knows its person: the proof only opens the signed copy to this browser.
+    if guest.row.phase != Phase::Completed {
+        if let Err(refusal) = advance(tx, guest, Phase::PhoneProved, None, now)? {
+            return Ok(Err(refusal));
+        }
+        let person = register(app, tx, guest, draws, now)?;
+        tx.set_session_person(guest.row.id, person)?;
+        if let Some(form) = only_form(guest) {
+            insert_contract(app, tx, guest, form, (draws.contract, now))?;
+        }
     }
     tx.prove_browser(&cookie_hash, now)?;
-    let person = register(app, tx, guest, draws, now)?;
-    tx.set_session_person(guest.row.id, person)?;
-    if let Some(form) = only_form(guest) {
-        insert_contract(app, tx, guest, form, (draws.contract, now))?;
-    }
     let detail = format!("{{\"contact\":\"{}\"}}", guest.invitee.contact_commitment());
     tx.insert_entry(&guest.entry((draws.entry, now), Act::PhoneProved, None, detail))?;
     Ok(Ok(()))
@@ -104,10 +107,17 @@ fn only_form(guest: &Guest) -> Option<&FormVersion> {
         Some(allowed) => allowed.clone(),
         None => forms.all().iter().map(|form| form.id).collect(),
     };
-    match ids.as_slice() {
-        [id] => forms.find(*id).map(AsRef::as_ref),
-        _ => None,
-    }
+    let form = match ids.as_slice() {
+        [id] => forms.find(*id)?.as_ref(),
+        _ => None?,
+    };
+    // What only the company fills in would be missing for ever where nobody approves.
+    let company = form
+        .form
+        .fields
+        .iter()
+        .any(|field| field.required && !field.is_persons() && field.default_value.is_none());
+    (!company || form.form.approval == Approval::Member).then_some(form)
 }
 
 fn insert_contract(
@@ -117,17 +127,17 @@ fn insert_contract(
     form: &FormVersion,
     (id, now): (ContractId, Instant),
 ) -> Result<(), Failure> {
-    let year = place::local_year(now, &guest.context.tenant.settings.time_zone);
-    let values = Values::new();
-    let complete = form.form.missing(&values).is_empty();
-    let drafted = Status::Draft;
-    let status = if complete {
-        drafted
-            .completed_by_person(form.form.approval)
-            .unwrap_or(drafted)
-    } else {
-        drafted
-    };
+    let settings = &guest.context.tenant.settings;
+    let year = place::local_year(now, &settings.time_zone);
+    let language = guest.row.language.unwrap_or(settings.language);
+    let mut values = Values::new();
+    let open = form
+        .form
+        .fill_defaults(&mut values, language, settings.country);
+    let lacks = form.form.completeness(&values);
+    let status = Status::Draft
+        .filled_by_person(lacks, form.form.approval)
+        .unwrap_or(Status::Draft);
     let number = tx.count_up(&format!("contract {year}"))?;
     tx.insert_contract(&ContractRow {
         id,
@@ -136,7 +146,7 @@ fn insert_contract(
         version: form.version,
         status,
         request_number: request_number(&year, number),
-        sealed: seal_values(&guest.key, id, &values, app.entropy())?,
+        sealed: seal_given(&guest.key, id, (&values, &open), app.entropy())?,
         created_at: now,
         changed_at: now,
     })?;

@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use mithaq_domain::{
+    contract::Status,
     evidence::Act,
-    form::{Field, Form, Given, ValueRefusal, Values},
+    form::{Field, FieldType, Form, Given, PAGE_ROWS, ValueRefusal, Values},
     id::EntryId,
     place::Country,
     session::Step,
@@ -50,12 +51,20 @@ pub async fn save_values(
             let mut values = open_values(&guest.key, contract.id, &contract.sealed)?;
             let country = guest.context.tenant.settings.country;
             let mut given = open_given(&guest.key, contract.id, &contract.sealed)?;
+            let language = guest.row.language;
+            let language = language.unwrap_or(guest.context.tenant.settings.language);
             let wrong = take(&form, &inputs, country, (&mut values, &mut given));
-            let complete = wrong.is_empty() && form.missing(&values).is_empty();
-            let status = match contract.status.completed_by_person(form.approval) {
-                Ok(status) if complete => status,
+            given.extend(form.fill_defaults(&mut values, language, country));
+            let lacks = form.completeness(&values);
+            let status = match contract.status.filled_by_person(lacks, form.approval) {
+                Ok(status) if wrong.is_empty() => status,
                 _ => contract.status,
             };
+            let complete = status != Status::Draft;
+            if complete {
+                form.settle(&mut values);
+                given.retain(|key| values.contains_key(key));
+            }
             let sealed = seal_given(&guest.key, contract.id, (&values, &given), inner.entropy())?;
             if !tx.set_contract_values(contract, &sealed, status, now)? {
                 return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
@@ -79,14 +88,25 @@ pub async fn save_values(
         .await
 }
 
-/// Whether the person is asked for a field: it is required and missing, or the person gave it
-/// before. What the company left blank on purpose is not the person's to fill.
-pub(super) fn is_open(field: &Field, values: &Values, given: &BTreeSet<String>) -> bool {
-    (field.required && !values.contains_key(&field.key)) || given.contains(&field.key)
+/// The fields that the person is asked for: those that are required and missing, and those that
+/// the person gave before. What the company left blank on purpose is not the person's to fill, and
+/// what only the company fills in is never asked for.
+pub(super) fn open_fields<'a>(
+    form: &'a Form,
+    values: &Values,
+    given: &BTreeSet<String>,
+) -> Vec<&'a Field> {
+    let mut open = form.asked(values);
+    open.retain(|field| {
+        let missing = field.required && !values.contains_key(&field.key);
+        field.is_persons() && (missing || given.contains(&field.key))
+    });
+    open
 }
 
 /// Takes what is right into `values` and its key into `given`; the names and reasons of what is
-/// wrong or still missing. What the company filled in stays.
+/// wrong or still missing. What the company filled in stays. A field that only these answers let
+/// be asked was not on the page, and is asked for on the next.
 fn take(
     form: &Form,
     inputs: &[(String, String)],
@@ -95,37 +115,59 @@ fn take(
 ) -> Vec<(String, Option<ValueRefusal>)> {
     let prefix = format!("f.{}.", form.id);
     let mut wrong = Vec::new();
-    for field in &form.fields {
-        if !is_open(field, values, given) {
-            continue;
-        }
+    for field in open_fields(form, values, given) {
         let name = format!("{prefix}{}", field.key);
-        let texts: Vec<String> = inputs
-            .iter()
-            .filter(|(input, _)| *input == name)
-            .map(|(_, text)| text.clone())
-            .collect();
+        let typed = typed(field, &name, inputs);
         // An input that was not sent changes nothing: what was given before is kept.
-        if texts.is_empty() && given.contains(&field.key) {
+        let Some(typed) = typed.or_else(|| {
+            let empty = Given::Text(String::new());
+            (!given.contains(&field.key)).then_some(empty)
+        }) else {
             continue;
-        }
+        };
         if given.remove(&field.key) {
             values.remove(&field.key);
         }
-        let typed = match texts.as_slice() {
-            [] => Given::Text(String::new()),
-            [text] => Given::Text(text.clone()),
-            _ => Given::List(texts),
-        };
         match field.take(&typed, country) {
             Ok(Some(value)) => {
                 values.insert(field.key.clone(), value);
                 given.insert(field.key.clone());
             }
-            Ok(None) if field.required => wrong.push((name, None)),
+            Ok(None) if field.required => wrong.push((field, name, None)),
             Ok(None) => {}
-            Err(why) => wrong.push((name, Some(why))),
+            Err(why) => wrong.push((field, name, Some(why))),
         }
     }
+    // What another answer on the same page rules out is no mistake.
+    let asked = form.asked(values);
+    wrong.retain(|(field, ..)| asked.contains(field));
     wrong
+        .into_iter()
+        .map(|(_, name, why)| (name, why))
+        .collect()
+}
+
+/// What the page sent for a field: its inputs of that name, or, of a table, a list of cells for
+/// each row (`f.7.debts.0` is the first row, its inputs in the order of the columns).
+fn typed(field: &Field, name: &str, inputs: &[(String, String)]) -> Option<Given> {
+    let sent = |name: &str| -> Vec<String> {
+        let found = inputs.iter().filter(|(input, _)| input == name);
+        found.map(|(_, text)| text.clone()).collect()
+    };
+    if field.kind == FieldType::Table {
+        let rows = (0..PAGE_ROWS).map(|row| sent(&format!("{name}.{row}")));
+        let rows: Vec<Vec<String>> = rows.filter(|row| !row.is_empty()).collect();
+        return (!rows.is_empty()).then_some(Given::Rows(rows));
+    }
+    let mut texts = sent(name);
+    match (field.kind, texts.len()) {
+        (_, 0) => None,
+        // Boxes of a choice of several, with an empty input that says that they were on the page.
+        (FieldType::Multiselect, _) => {
+            texts.retain(|text| !text.is_empty());
+            Some(Given::List(texts))
+        }
+        (_, 1) => texts.pop().map(Given::Text),
+        _ => Some(Given::List(texts)),
+    }
 }

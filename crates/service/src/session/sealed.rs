@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use mithaq_domain::{
+    drawing::Drawing,
     evidence,
     form::Values,
     id::{ContractId, SessionId},
-    place::phone::Phone,
+    place::{location::Location, phone::Phone},
     session::Contact,
-    text::Email,
+    text::{Email, Language},
 };
 use mithaq_store::{
     session::SessionRow,
@@ -43,6 +44,15 @@ pub struct SignatureFacts {
     pub masked: String,
     /// Name typed as a signature, if any.
     pub typed_name: Option<String>,
+    /// Signature drawn by finger or mouse, if any.
+    #[serde(default)]
+    pub drawn: Option<Drawing>,
+    /// Where the person said they were, if they did: evidence, never printed.
+    #[serde(default)]
+    pub location: Option<Location>,
+    /// The language in which the person read and confirmed.
+    #[serde(default)]
+    pub language: Option<Language>,
     /// The network address.
     pub address: String,
     /// What the browser said it is.
@@ -63,6 +73,12 @@ impl Invitee {
     /// The hash that stands for values, in hexadecimal.
     pub fn values_commitment(&self, values: &Values) -> String {
         let text = serde_json::to_string(values).unwrap_or_default();
+        hex(&evidence::commitment(&self.salt, text.as_bytes()))
+    }
+
+    /// The hash that stands for a place, in hexadecimal.
+    pub fn location_commitment(&self, location: &Location) -> String {
+        let text = serde_json::to_string(location).unwrap_or_default();
         hex(&evidence::commitment(&self.salt, text.as_bytes()))
     }
 
@@ -122,16 +138,6 @@ struct StoredValues {
     /// Keys whose value the person gave, who may correct it until the contract is complete.
     #[serde(default)]
     given: BTreeSet<String>,
-}
-
-/// Seals values that the company filled in.
-pub(crate) fn seal_values(
-    key: &PersonKey,
-    id: ContractId,
-    values: &Values,
-    entropy: &dyn Entropy,
-) -> Result<Vec<u8>, Failure> {
-    seal_given(key, id, (values, &BTreeSet::new()), entropy)
 }
 
 /// Seals values, some of which the person gave.

@@ -2,16 +2,20 @@
 //! confirmed, in the same transaction. Which of the two, the session's step says.
 
 use mithaq_domain::{
+    drawing::Drawing,
     evidence::Act,
     id::EntryId,
     otp::{DAILY_WRONG, Purpose, Refusal},
+    place::location::Location,
     session::Step,
     text::ascii_digits,
     time::Instant,
 };
 use mithaq_store::{TenantTx, otp::CodeRow};
 
-use super::{Guest, GuestRefusal, confirm, guest::Ask, prove, sealed::hex, send_code::target};
+use super::{
+    Guest, GuestRefusal, LanguageWish, confirm, guest::Ask, prove, sealed::hex, send_code::target,
+};
 use crate::{App, Failure, error::Answer, otp::code_hash};
 
 /// What was typed.
@@ -25,6 +29,12 @@ pub struct VerifyAsk {
     pub document_sha256: Option<String>,
     /// A name typed as a signature.
     pub typed_name: Option<String>,
+    /// A signature drawn by finger or mouse.
+    pub drawn: Option<Drawing>,
+    /// Where the person said they are: asked for by their own tap, never needed.
+    pub location: Option<Location>,
+    /// In which language the page was.
+    pub wish: LanguageWish,
     /// The network address, for the evidence.
     pub address: String,
     /// What the browser says it is, for the evidence.

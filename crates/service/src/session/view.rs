@@ -4,7 +4,7 @@
 mod detail;
 
 use mithaq_domain::{
-    form::Field,
+    form::{Field, Value},
     id::{ContractId, ContractTypeId, SessionId, TenantId},
     session::Step,
     text::{Bilingual, Language},
@@ -40,12 +40,7 @@ pub enum ViewDetail {
     /// What will happen.
     Open(OpenView),
     /// Where the code goes, and when another may be asked for.
-    Phone {
-        /// Where it goes.
-        reached: Reached,
-        /// When a code was sent: seconds until another may be.
-        resend_in: Option<i64>,
-    },
+    Phone(PhoneView),
     /// The phone is proved, identity is not.
     Identity(Reached),
     /// Why this session cannot go on yet.
@@ -80,6 +75,21 @@ pub struct OpenView {
     pub sms: bool,
     /// Until when the link works, in the company's time zone.
     pub valid_until: String,
+    /// Nobody has proved the phone yet: whoever holds the link may say that it is not theirs.
+    pub may_disown: bool,
+}
+
+/// The proof of the phone or mailbox.
+#[derive(Clone, Debug)]
+pub struct PhoneView {
+    /// Where the code goes.
+    pub reached: Reached,
+    /// When a code was sent: seconds until another may be.
+    pub resend_in: Option<i64>,
+    /// Nobody has proved the phone yet: whoever holds the link may say that it is not theirs.
+    pub may_disown: bool,
+    /// Everything is signed: the proof opens the signed copy.
+    pub for_copy: bool,
 }
 
 /// Where codes go.
@@ -141,8 +151,8 @@ pub struct OpenField {
     pub field: Field,
     /// The currency of an amount.
     pub unit: Option<Bilingual>,
-    /// What the person gave before, in its canonical form; empty where nothing was.
-    pub given: String,
+    /// What the person gave before, in its canonical form.
+    pub given: Option<Value>,
 }
 
 /// A document to review.
@@ -171,6 +181,8 @@ pub struct DoneView {
     pub confirmed_at: String,
     /// Which number or address confirmed.
     pub reached: Reached,
+    /// Where the signed copy is sent.
+    pub copy_to: Reached,
     /// The short code on the signature page.
     pub reference: String,
     /// Whether the sealed file is there.

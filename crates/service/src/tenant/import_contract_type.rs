@@ -1,9 +1,7 @@
 //! A contract type from a file: checked whole, stored as a new immutable version.
 
-use std::collections::BTreeSet;
-
 use mithaq_domain::{
-    form::{Form, FormDefect},
+    form::{Form, FormDefect, Named},
     id::{ContractTypeId, TenantId},
 };
 use mithaq_store::{StoreError, form::FormVersion};
@@ -92,15 +90,17 @@ fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
         _ => return Err(ImportRefusal::Defect(FormDefect::Empty)),
     };
     let form: Form = serde_json::from_value(whole).map_err(malformed)?;
-    let mut placeholders = BTreeSet::new();
+    let mut named = Named::default();
     let mut templates = Vec::new();
     for (position, document) in documents.iter().enumerate() {
         let text = document.to_string();
         let template = Template::parse(&text)
             .map_err(|error| ImportRefusal::Document(position, error.to_string()))?;
-        placeholders.extend(template.placeholders().into_iter().map(str::to_owned));
+        let (fields, tables) = (template.placeholders(), template.table_fields());
+        named.fields.extend(fields.into_iter().map(str::to_owned));
+        named.tables.extend(tables.into_iter().map(str::to_owned));
         templates.push(text);
     }
-    form.check(&placeholders).map_err(ImportRefusal::Defect)?;
+    form.check(&named).map_err(ImportRefusal::Defect)?;
     Ok((form, templates))
 }

@@ -18,7 +18,9 @@ pub(super) fn announce(
     event: &EventRow,
 ) -> Result<(Announcement, Option<PersonKey>), Failure> {
     let (session, request_number) = match event.happening {
-        Happening::SessionCompleted(session) => (session, None),
+        Happening::SessionCompleted(session) | Happening::SessionExpired(session) => {
+            (session, None)
+        }
         Happening::ContractStatus(contract, _) => {
             let contract = tx.find_contract(contract)?.ok_or(Failure::Inconsistent(
                 "an event of a contract without a row",

@@ -1,7 +1,9 @@
 //! Files of the data folder.
 
 use crate::stage::{Folder, Seeded, open};
+use mithaq_domain::time::{Instant, Span};
 use mithaq_store::{FileError, FileId, StoreError};
+use rusqlite::Connection;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -73,4 +75,60 @@ fn files_are_refused_inside_a_unit() {
         Ok(matches!(files.write(&id, b"x"), Err(FileError::InsideUnit)))
     });
     assert_eq!(refused, Ok(true));
+}
+
+#[test]
+fn the_sweep_is_shown_old_files_alone_and_none_that_is_not_ours() {
+    let folder = Folder::new();
+    let store = open(&folder);
+    let id = FileId::draw(&Seeded::new(6));
+    store.files().write(&id, b"sealed").unwrap();
+    let (first, rest) = id.as_str().split_at(2);
+    let number = u8::from_str_radix(first, 16).unwrap();
+    let path = folder.path().join("files").join(first);
+    fs::write(path.join("note.txt"), b"not ours").unwrap();
+    let file = fs::File::open(path.join(rest)).unwrap();
+    let written = Instant::from_unix_millis(1_700_000_000_000);
+    let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    file.set_modified(at).unwrap();
+    let list = |folder, before| store.files().list_old(folder, before).unwrap();
+    assert_eq!(list(number, written), []);
+    assert_eq!(list(number, written.plus(Span::millis(1))), [id]);
+    assert_eq!(
+        list(number.wrapping_add(1), written.plus(Span::days(1))),
+        []
+    );
+}
+
+#[test]
+fn every_column_that_names_a_file_is_known_to_the_sweep() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let mut columns = database
+        .prepare(
+            "SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+                WHERE tables.type = 'table' AND columns.name LIKE '%file%'",
+        )
+        .unwrap();
+    let text = |row: &rusqlite::Row<'_>| -> rusqlite::Result<String> {
+        let (table, column): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!("FROM {table} WHERE {column} = $1"))
+    };
+    let named: Vec<String> = columns
+        .query_map([], text)
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert!(named.len() >= 2);
+    let statements = mithaq_store::statements();
+    for part in named {
+        assert!(
+            statements
+                .iter()
+                .any(|text| text.contains(&part)
+                    && text.starts_with("SELECT CAST(1 AS BIGINT) WHERE")),
+            "crates/store/src/file/named.rs lacks: {part}"
+        );
+    }
 }

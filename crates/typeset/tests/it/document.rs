@@ -190,3 +190,39 @@ fn words(words: &Words) -> String {
     };
     words.runs.iter().map(mark).collect()
 }
+
+#[test]
+fn a_table_is_filled_from_the_rows_of_a_field_after_its_own() {
+    let block = r#"{"format":1,"title":{"en":"T","ar":"ع"},"blocks":[{"type":"table","rowsOf":"debts",
+        "columns":[{"heading":"To"},{"heading":"Amount"}],"rows":[["Fixed","1"]]}]}"#;
+    let mut sample = Sample::new(block);
+    let row = ["Bank #strong[x]", "250"].map(Bilingual::same);
+    sample
+        .tables
+        .insert("debts".into(), vec![row.to_vec(), row[..1].to_vec()]);
+    let read = reading(&sample.input());
+    let [Passage::Table { rows, .. }] = read.as_slice() else {
+        panic!("no table");
+    };
+    let texts: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| cell.en.text()).collect())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            ["Fixed", "1"],
+            ["Bank #strong[x]", "250"],
+            ["Bank #strong[x]", ""]
+        ]
+    );
+    assert_eq!(sample.render().page_count, 2);
+    assert_eq!(
+        sample
+            .template
+            .table_fields()
+            .into_iter()
+            .collect::<Vec<_>>(),
+        ["debts"]
+    );
+}

@@ -57,6 +57,7 @@ fn a_block_is_rendered_whatever_the_signer_typed() {
             width,
             height,
             typed_name: Some(one.clone()),
+            drawn: Vec::new(),
             lines: vec![line; 4],
             level: Bilingual::same(one),
             created_at_unix_ms: CREATED,

@@ -12,6 +12,7 @@ pub const CREATED: i64 = 1_795_420_800_000;
 pub struct Sample {
     pub template: Template,
     pub values: BTreeMap<String, Value>,
+    pub tables: BTreeMap<String, Vec<Vec<Value>>>,
     pub issuer: Bilingual,
     pub date: Bilingual,
     pub signers: Vec<SignerFrame>,
@@ -23,6 +24,7 @@ impl Sample {
         Self {
             template: Template::parse(template).unwrap(),
             values: BTreeMap::new(),
+            tables: BTreeMap::new(),
             issuer: Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
             date: Bilingual::new("23 November 2026", "2026/11/23"),
             signers: vec![SignerFrame {
@@ -61,6 +63,7 @@ impl Sample {
         Input {
             template: &self.template,
             values: &self.values,
+            tables: &self.tables,
             request_number: "REQ-2026-00001",
             short_code: "K7QM-4T2X-9HPD-WZ3B",
             issuer: &self.issuer,

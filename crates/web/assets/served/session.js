@@ -48,7 +48,15 @@
     });
   }
 
+  // What signing.js kept for a second try is forgotten at the end.
+  const main = document.querySelector("main");
+  if (["done", "declined", "ended"].includes(main.dataset.step)) {
+    try {
+      sessionStorage.removeItem("mithaq-signing-" + main.dataset.sessionId);
+    } catch (refused) { /* this browser keeps nothing */ }
+  }
+
   // Look again while something is being prepared.
-  const seconds = Number(document.querySelector("main").dataset.refreshSeconds);
+  const seconds = Number(main.dataset.refreshSeconds);
   if (seconds > 0) setTimeout(() => location.reload(), seconds * 1000);
 })();

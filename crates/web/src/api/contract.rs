@@ -12,7 +12,7 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::contract::{self, ContractFilter, ContractListing, DownloadRefusal};
-use mithaq_wire::{Envelope, code, contract as wire};
+use mithaq_wire::{Envelope, code, contract as wire, form as wire_form};
 use serde_json::Value;
 
 use crate::{
@@ -41,6 +41,28 @@ pub async fn get_all_request_types(
                 })
                 .collect(),
         )),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `GET GetBusinessRequestTypeTemplateFields?requestTypeId=&isLocalized=`.
+pub async fn get_template_fields(
+    State(state): State<WebState>,
+    caller: AdminCaller<Requests>,
+    query: Query,
+) -> Response {
+    let (id, is_localized) = match (query.integer("requestTypeId"), query.flag("isLocalized")) {
+        (Ok(Some(id)), Ok(is_localized)) => (ContractTypeId::new(id), is_localized),
+        (Ok(None), Ok(_)) => return query.refuse("requestTypeId", code::REQUIRED),
+        (Err(response), _) | (_, Err(response)) => return *response,
+    };
+    let wording = wire_form::Wording {
+        language: language(caller.locale),
+        is_localized,
+    };
+    match contract::find_form(&state.app, caller.admin.tenant, id) {
+        Ok(Some(version)) => done(wire_form::template_shown(&version.form, wording)),
+        Ok(None) => refuse(code::NO_SUCH_FORM, caller.locale),
         Err(failure) => failed(&failure, caller.locale),
     }
 }
@@ -175,13 +197,17 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
             .and_then(|person| person.contact.phone.as_ref())
             .map(|phone| phone.as_str()),
     };
+    let wording = wire_form::Wording {
+        language: language(locale),
+        is_localized: false,
+    };
     wire::ContractShown {
         id: contract.id.to_string(),
         request_number: &contract.request_number,
         form: contract.form.get(),
-        form_name: contract.form_name.in_language(language(locale)),
+        form_name: contract.form_version.name.in_language(wording.language),
         status: contract.status,
-        fields: wire::fields_shown(&contract.fields, &contract.values),
+        fields: wire_form::contract_fields(&contract.form_version, &contract.values, wording),
         user,
         is_signed: person.is_some_and(|person| person.has_signed),
         creation_time: contract.created_at.to_iso(),

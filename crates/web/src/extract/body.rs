@@ -1,12 +1,10 @@
-//! JSON bodies: at most 1 MiB, of a JSON type, an object without duplicates. What is larger is
-//! read to its end and thrown away, so that the client sees the answer.
-
-use std::time::Duration;
+//! JSON bodies: at most 1 MiB, of a JSON type, an object without duplicates. What is left unread of
+//! others is `unread`'s.
 
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, header},
     response::Response,
 };
 use http_body_util::BodyExt;
@@ -22,10 +20,6 @@ use crate::{
 
 /// Largest body of an ordinary call.
 const LIMIT: usize = 1 << 20;
-/// What is thrown away at most before the connection closes.
-const DRAIN_LIMIT: usize = 64 << 20;
-/// And for how long.
-const DRAIN_TIME: Duration = Duration::from_secs(8);
 
 /// A body as a tolerant tree.
 pub struct JsonBody(
@@ -86,25 +80,9 @@ async fn read(mut body: Body, locale: Locale) -> Result<Vec<u8>, Response> {
             continue;
         };
         if bytes.len().saturating_add(data.len()) > LIMIT {
-            // A client that never stops sending gets no answer; the time is all it can take.
-            let _ = tokio::time::timeout(DRAIN_TIME, drain(body)).await;
-            let mut response = refuse(code::TOO_LARGE, locale);
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
-            return Err(response);
+            return Err(refuse(code::TOO_LARGE, locale));
         }
         bytes.extend_from_slice(&data);
     }
     Ok(bytes)
-}
-
-async fn drain(mut body: Body) {
-    let mut left = DRAIN_LIMIT;
-    while let Some(Ok(frame)) = body.frame().await {
-        left = left.saturating_sub(frame.data_ref().map_or(0, |data| data.len()));
-        if left == 0 {
-            return;
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! Who is calling: a client program by its `ApiKey`, an admin or a registered person by a bearer
 //! token as well. The type of a handler's argument says what the route needs: any key, a secret key,
 //! an admin with a permission, a person. The `TenancyName` header, where sent, must name the key's
-//! tenant.
+//! tenant. Which client program a key is was found out at the `gate`.
 
-use std::{marker::PhantomData, net::SocketAddr};
+use std::marker::PhantomData;
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    extract::FromRequestParts,
     http::{HeaderMap, request::Parts},
     response::Response,
 };
@@ -16,7 +16,7 @@ use mithaq_domain::{
     text::Language,
 };
 use mithaq_i18n::Locale;
-use mithaq_service::access::{authenticate_admin, authenticate_client, authenticate_user};
+use mithaq_service::access::{authenticate_admin, authenticate_user};
 use mithaq_wire::code;
 
 use super::{creating::identify, language, locale, permit::Permit};
@@ -24,6 +24,7 @@ use crate::{
     WebState,
     answer::{failed, refuse},
     endpoint::{Caller, KeyNeed, TokenNeed},
+    gate::Known,
 };
 
 /// Anyone: the call needs neither key nor token.
@@ -115,8 +116,9 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let locale = locale(&parts.headers);
-        let client = client(parts, state, locale).await?;
-        let address = address(parts, state);
+        let Some(Known { client, address }) = parts.extensions.get().cloned() else {
+            return Err(refuse(code::BAD_API_KEY, locale));
+        };
         if !client.addresses.allows(&address) {
             return Err(refuse(code::ADDRESS_NOT_ALLOWED, locale));
         }
@@ -190,21 +192,6 @@ impl FromRequestParts<WebState> for UserCaller {
             Err(failure) => Err(failed(&failure, locale)),
         }
     }
-}
-
-async fn client(parts: &Parts, state: &WebState, locale: Locale) -> Result<ApiClient, Response> {
-    let key = header(&parts.headers, "apikey").ok_or_else(|| refuse(code::BAD_API_KEY, locale))?;
-    match authenticate_client(&state.app, key).await {
-        Ok(Ok(client)) => Ok(client),
-        Ok(Err(_)) => Err(refuse(code::BAD_API_KEY, locale)),
-        Err(failure) => Err(failed(&failure, locale)),
-    }
-}
-
-fn address(parts: &Parts, state: &WebState) -> String {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    peer.map(|peer| state.client_address(peer.0, &parts.headers))
-        .unwrap_or_default()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -62,6 +62,15 @@ impl Query {
             .transpose()
     }
 
+    /// A flag; absent is false.
+    pub fn flag(&self, name: &str) -> Result<bool, Box<Response>> {
+        match self.text(name).map(str::to_ascii_lowercase).as_deref() {
+            None | Some("false" | "0") => Ok(false),
+            Some("true" | "1") => Ok(true),
+            Some(_) => Err(Box::new(self.refuse(name, code::WRONG_TYPE))),
+        }
+    }
+
     /// `MaxResultCount`, `SkipCount` and `Sorting`, which knows `creationTime` up and down.
     pub fn page(&self) -> Result<Page, Box<Response>> {
         let max = self.integer("MaxResultCount")?.unwrap_or(DEFAULT_PAGE);

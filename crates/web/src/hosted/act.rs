@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header::USER_AGENT},
     response::Response,
 };
-use mithaq_domain::id::SessionId;
+use mithaq_domain::{drawing::Drawing, id::SessionId, place::location::Location};
 use mithaq_service::{
     Failure,
     session::{
@@ -244,6 +244,9 @@ impl Sent<'_> {
             code: self.field("code").to_owned(),
             document_sha256: self.optional("document_sha256"),
             typed_name: self.optional("typed_signature"),
+            drawn: Drawing::parse(self.field("drawn_signature")),
+            location: Location::parse(self.field("location")),
+            wish: tongue::wish(&self.uri, &self.headers),
             address: self.address.clone(),
             user_agent: agent.unwrap_or_default(),
         }

@@ -1,6 +1,8 @@
 //! Answers of the hosted session: HTML, the way back to the session's page, and the headers that
 //! every answer bears.
 
+use std::time::Duration;
+
 use axum::{
     extract::{Query, Request},
     http::{
@@ -35,7 +37,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (CACHE_CONTROL, "no-store"),
     (
         HeaderName::from_static("permissions-policy"),
-        "camera=(), microphone=(), geolocation=()",
+        "camera=(), microphone=(), geolocation=(self)",
     ),
 ];
 
@@ -48,6 +50,23 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// How long a page, a picture or a form may take, its body included.
+const TIME_LIMIT: Duration = Duration::from_secs(15);
+
+/// A form that trickles in must not hold its connection: what takes too long is told so, and the
+/// connection, whose body nobody reads any more, is closed.
+pub(super) async fn in_time(request: Request, next: Next) -> Response {
+    let locale = tongue::outside(request.uri(), request.headers());
+    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    answered.unwrap_or_else(|_| {
+        let busy = Page::Problem(Trouble {
+            busy: true,
+            reference: None,
+        });
+        bare(StatusCode::SERVICE_UNAVAILABLE, &busy, locale)
+    })
 }
 
 /// A page as an answer.

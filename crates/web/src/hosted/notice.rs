@@ -12,9 +12,9 @@ use mithaq_service::session::{GuestRefusal, SaveRefusal};
 use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
-const KNOWN: [u32; 21] = [
-    1102, 1106, 1107, 1109, 1111, 1112, 1121, 1122, 1123, 1124, 1125, 1126, 1301, 1302, 1303, 1304,
-    1305, 1306, 1407, 1503, 1902,
+const KNOWN: [u32; 24] = [
+    1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1301,
+    1302, 1303, 1304, 1305, 1306, 1407, 1503, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
@@ -84,6 +84,8 @@ fn of_value(why: Option<ValueRefusal>) -> u32 {
     match why {
         None => 1106,
         Some(ValueRefusal::TooLong(_)) => 1109,
+        Some(ValueRefusal::Pattern) => 1114,
+        Some(ValueRefusal::OutOfRange) => 1117,
         Some(ValueRefusal::WrongType(kind)) => match kind {
             FieldType::Text | FieldType::Multiline => 1107,
             FieldType::Number => 1121,
@@ -92,6 +94,7 @@ fn of_value(why: Option<ValueRefusal>) -> u32 {
             FieldType::NationalId => 1124,
             FieldType::Dropdown | FieldType::Multiselect => 1125,
             FieldType::Checkbox => 1126,
+            FieldType::Table => 1128,
             FieldType::Phone => 1111,
             FieldType::Email => 1112,
         },

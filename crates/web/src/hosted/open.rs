@@ -35,7 +35,6 @@ pub(super) async fn open(State(state): State<WebState>, uri: Uri, headers: Heade
         Ok(LinkOutcome::Declined) => (StatusCode::GONE, Page::Declined),
         Ok(LinkOutcome::Reported) => (StatusCode::GONE, Page::Reported),
         Ok(LinkOutcome::Disowned) => (StatusCode::GONE, Page::NotMe),
-        Ok(LinkOutcome::Completed) => (StatusCode::OK, Page::AlreadyCompleted),
         Err(failure) => return failed(&state, &failure, locale),
     };
     let frame = Frame {

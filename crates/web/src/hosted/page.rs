@@ -20,7 +20,7 @@ pub use steps::{
     CannotContinueYet, Code, Destination, Done, Invited, Missing, Open, Phone, Refused, Review,
     Sent, Sign, Trouble,
 };
-pub use values::{Choice, Field, Kind, Locked};
+pub use values::{Choice, Field, Kind, Locked, Table, Tick};
 
 /// One page of the flow. Pages up to [`Page::Problem`] know nothing about anyone.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub enum Page {
     Revoked,
     /// The link opens once, and was opened in another browser.
     LinkUsed,
-    /// The invitation has been used up, and this browser has not proved whose it is.
+    /// Everything is signed, and this browser has not proved whose it is: the way to the copy.
     AlreadyCompleted,
     /// Something failed on our side.
     Problem(Trouble),
@@ -187,6 +187,14 @@ impl Page {
             || problem.text.clone(),
             |label| format!("{label}: {}", problem.text),
         )
+    }
+
+    /// Whether the signing code is typed here, which the signing script helps with.
+    fn takes_signature(&self) -> bool {
+        match self {
+            Self::Review(review) => review.code.is_some(),
+            _ => matches!(self, Self::Sign(_)),
+        }
     }
 
     /// Pages that show the document beside the column on wide screens.

@@ -13,8 +13,8 @@ use mithaq_i18n::{Locale, digits};
 use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
-        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, View,
-        ViewDetail,
+        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
+        ReviewView, View, ViewDetail,
     },
 };
 
@@ -23,7 +23,7 @@ use super::{
     page::{
         CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
         Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
-        Refused, Review, Sent,
+        Refused, Review, Sent, Table, Tick,
     },
     reading::passages,
     tongue,
@@ -75,6 +75,7 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
 fn step_number(page: &Page) -> Option<u32> {
     Some(match page {
         Page::Open(_) => 1,
+        Page::Phone(phone) if phone.for_copy => return None,
         Page::Phone(_) => 2,
         Page::Review(review) if review.code.is_some() => 4,
         Page::Missing(_) | Page::Review(_) | Page::IdentityPending(_) => 3,
@@ -94,10 +95,7 @@ impl Pen {
     fn step(&self, detail: ViewDetail, identity_only: bool, said: &[Item]) -> Option<Page> {
         Some(match detail {
             ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
-            ViewDetail::Phone { reached, resend_in } => Page::Phone(Phone {
-                destination: destination(reached),
-                sent: resend_in.map(code),
-            }),
+            ViewDetail::Phone(phone) => Page::Phone(proof(phone)),
             ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
             ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
             ViewDetail::Blocked(Blocked::SeveralContracts) => {
@@ -157,6 +155,7 @@ impl Pen {
             },
             by_email: !open.sms,
             valid_until: Some(digits(self.locale, &open.valid_until)),
+            may_disown: open.may_disown,
         }
     }
 
@@ -220,6 +219,7 @@ impl Pen {
             card: self.card(done.card),
             signed_at: self.moment(&done.confirmed_at),
             destination: destination(done.reached),
+            copy_to: destination(done.copy_to),
             reference: done.reference,
             sealed_href: done
                 .sealed
@@ -249,7 +249,10 @@ impl Pen {
             label: self.said(&open.field.label),
             kind: self.kind(open),
             required: open.field.required,
-            value: open.given.clone(),
+            value: match &open.given {
+                Some(form::Value::Text(text)) => text.clone(),
+                _ => String::new(),
+            },
         }
     }
 
@@ -262,18 +265,51 @@ impl Pen {
                 currency: open.unit.as_ref().map(|unit| self.said(unit)),
             },
             FieldType::Date => Kind::Date,
-            FieldType::Dropdown | FieldType::Multiselect => {
-                let choice = |choice: &form::Choice| Choice {
-                    value: choice.id.clone(),
-                    label: self.said(&choice.name),
+            FieldType::Dropdown => Kind::Dropdown(self.choices(open)),
+            FieldType::Multiselect => {
+                let ticked = |choice: &Choice| match &open.given {
+                    Some(form::Value::List(ids)) => ids.contains(&choice.value),
+                    _ => false,
                 };
-                Kind::Dropdown(open.field.options.iter().map(choice).collect())
+                let tick = |choice: Choice| Tick {
+                    ticked: ticked(&choice),
+                    choice,
+                };
+                Kind::Multiselect(self.choices(open).into_iter().map(tick).collect())
             }
+            FieldType::Table => Kind::Table(self.table(open)),
             FieldType::Checkbox => Kind::Checkbox,
             FieldType::Phone => Kind::Phone,
             FieldType::Email => Kind::Email,
             FieldType::NationalId => Kind::NationalId,
         }
+    }
+
+    fn choices(&self, open: &OpenField) -> Vec<Choice> {
+        let choice = |choice: &form::Choice| Choice {
+            value: choice.id.clone(),
+            label: self.said(&choice.name),
+        };
+        open.field.options.iter().map(choice).collect()
+    }
+
+    fn table(&self, open: &OpenField) -> Table {
+        let columns: Vec<String> = open
+            .field
+            .columns
+            .iter()
+            .map(|name| self.said(name))
+            .collect();
+        let most = open.field.max.as_ref().and_then(|max| max.parse().ok());
+        let mut rows = match &open.given {
+            Some(form::Value::Rows(rows)) => rows.clone(),
+            _ => Vec::new(),
+        };
+        rows.resize(
+            most.unwrap_or(form::PAGE_ROWS).min(form::PAGE_ROWS),
+            vec![String::new(); columns.len()],
+        );
+        Table { columns, rows }
     }
 
     fn pairs<'a>(
@@ -287,6 +323,15 @@ impl Pen {
 
     fn said(&self, text: &Bilingual) -> String {
         text.in_language(self.language).to_owned()
+    }
+}
+
+fn proof(phone: PhoneView) -> Phone {
+    Phone {
+        destination: destination(phone.reached),
+        sent: phone.resend_in.map(code),
+        may_disown: phone.may_disown,
+        for_copy: phone.for_copy,
     }
 }
 

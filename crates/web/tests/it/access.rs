@@ -155,3 +155,23 @@ async fn the_public_keys_verify_the_tokens_and_hold_nothing_private() {
     );
     assert!(key.get("d").is_none());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_twenty_wrong_passwords_at_once_five_are_checked() {
+    let door = std::sync::Arc::new(Door::open().await);
+    let tries: Vec<_> = (0..20)
+        .map(|number| {
+            let door = door.clone();
+            tokio::spawn(async move { door.login(&format!("wrong {number}")).await.code() })
+        })
+        .collect();
+    let mut codes = Vec::new();
+    for one in tries {
+        codes.push(one.await.unwrap());
+    }
+    codes.sort_unstable();
+    assert_eq!(codes[..5], [1203; 5]);
+    assert_eq!(codes[5..], [1204; 15], "locked before anything was checked");
+    let right = door.login(&door.test.admin_password).await;
+    assert_eq!(right.code(), 1204);
+}

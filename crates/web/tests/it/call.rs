@@ -13,6 +13,8 @@ use mithaq_web::{WebState, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::documented;
+
 /// An application behind its router, and who calls it.
 pub struct Door {
     pub test: TestApp,
@@ -164,17 +166,26 @@ impl Door {
         builder.body(body).unwrap()
     }
 
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        let peer: SocketAddr = "127.0.0.1:5000".parse().unwrap();
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        self.send_from("127.0.0.1:5000", request).await
+    }
+
+    /// The same from another peer.
+    pub async fn send_from(&self, peer: &str, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = peer.parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
+        let method = request.method().to_string();
+        let path = request.uri().path().to_owned();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 64 << 20).await.unwrap().to_vec();
-        Answer {
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             bytes,
-        }
+        };
+        documented::check(&method, &path, &answer);
+        answer
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Answer {

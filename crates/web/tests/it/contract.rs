@@ -56,6 +56,37 @@ async fn types_and_contracts_are_listed_in_the_vendors_shape() {
 }
 
 #[tokio::test]
+async fn a_types_fields_are_a_template_to_fill_in() {
+    let door = Door::open_as_admin().await;
+    let path = "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields";
+    let shown = door
+        .get(&format!("{path}?requestTypeId=414&isLocalized=false"))
+        .await
+        .json();
+    assert_eq!(shown["data"]["id"], 414);
+    let first = &shown["data"]["requestsFields"][0];
+    assert_eq!(first["key"], "fullName");
+    assert_eq!(first["displayArText"], "الاسم بالكامل");
+    assert_eq!(
+        (&first["value"], &first["required"]),
+        (&json!(null), &json!(true))
+    );
+    for (query, status, code) in [
+        ("", 400, 1106),
+        ("?requestTypeId=x", 400, 1107),
+        ("?requestTypeId=414&isLocalized=perhaps", 400, 1107),
+        ("?requestTypeId=415", 404, 1506),
+    ] {
+        let answer = door.get(&format!("{path}{query}")).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.code()),
+            (status, code),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_pdf_that_does_not_exist_yet_is_a_refusal_and_an_unknown_contract_is_not_found() {
     let door = Door::open_as_admin().await;
     door.invite(|_| {}).await;

@@ -1,11 +1,18 @@
 //! The hosted session: what a browser with cookies and without script meets.
 
 mod answers;
+mod broken;
 mod browser;
+mod chance;
 mod codes;
+mod conditions;
+mod copy;
+mod disk;
 mod endings;
 mod flow;
 pub mod house;
+mod limits;
 mod locked;
 mod once;
+mod signature;
 mod values;

@@ -9,13 +9,21 @@
 )]
 
 mod access;
+mod bad_input;
+mod browser;
 mod call;
 mod contract;
+mod documented;
 mod everyone_is_refused;
+mod expiry;
+mod forwarded;
 mod hosted;
+mod keys;
 mod once;
 mod otp;
 mod person;
+mod rate;
+mod reference;
 mod request;
 mod session;
 mod webhook;

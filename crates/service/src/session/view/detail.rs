@@ -5,21 +5,22 @@ use mithaq_domain::{
     form::{Field, FieldType, IdentityPolicy, Value, Values},
     otp::{LastCode, Purpose, RESEND_PAUSE},
     place::{self, Country},
-    session::{PROOF_LIFE, Step},
+    session::{PROOF_LIFE, Phase, Step},
     text::Bilingual,
     time::Instant,
 };
 use mithaq_store::{TenantTx, contract::ContractRow};
 
 use super::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, Reached, ReviewView, ViewDetail,
+    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
+    ViewDetail,
 };
 use crate::{
     Failure,
     contract::Material,
     session::{
         Guest, disown,
-        save_values::is_open,
+        save_values::open_fields,
         sealed::{hex, open_given, open_values},
         send_code::target,
     },
@@ -32,10 +33,12 @@ pub(super) fn load(
 ) -> Result<ViewDetail, Failure> {
     Ok(match (guest.step, guest.contract()) {
         (Step::Open, _) => ViewDetail::Open(open(guest)),
-        (Step::Phone, _) => ViewDetail::Phone {
+        (Step::Phone, _) => ViewDetail::Phone(PhoneView {
             reached: reached(guest),
             resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
-        },
+            may_disown: disown::may_disown(guest),
+            for_copy: guest.row.phase == Phase::Completed,
+        }),
         (Step::IdentityPending, _) => ViewDetail::Identity(reached(guest)),
         (Step::CannotContinueYet, _) => ViewDetail::Blocked(blocked(guest)),
         (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
@@ -64,6 +67,7 @@ fn open(guest: &Guest) -> OpenView {
             &settings.time_zone,
             settings.language,
         ),
+        may_disown: disown::may_disown(guest),
     }
 }
 
@@ -152,23 +156,22 @@ fn missing(
     let values = open_values(&guest.key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.key, contract.id, &contract.sealed)?;
     let country = guest.context.tenant.settings.country;
-    let is_open = |field: &&Field| is_open(field, &values, &given);
+    let open = open_fields(&form, &values, &given);
     let open_field = |field: &Field| OpenField {
         field: field.clone(),
         unit: (field.kind == FieldType::Money).then(|| currency(country)),
-        given: match values.get(&field.key) {
-            Some(Value::Text(text)) => text.clone(),
-            Some(Value::List(_)) | None => String::new(),
-        },
+        given: values.get(&field.key).cloned(),
     };
     Ok(ViewDetail::Missing {
         card: card(tx, guest, contract)?,
-        fields: form.fields.iter().filter(is_open).map(open_field).collect(),
         locked: shown(
             guest,
-            form.fields.iter().filter(|field| !is_open(field)),
+            form.asked(&values).into_iter().filter(|field| {
+                field.visible_to_user && !open.iter().any(|open| open.key == field.key)
+            }),
             &values,
         ),
+        fields: open.into_iter().map(open_field).collect(),
     })
 }
 
@@ -188,7 +191,15 @@ fn review(
     };
     Ok(ViewDetail::Review(Box::new(ReviewView {
         card: card(tx, guest, contract)?,
-        values: shown(guest, material.form.fields.iter(), &material.values),
+        values: shown(
+            guest,
+            material
+                .form
+                .asked(&material.values)
+                .into_iter()
+                .filter(|field| field.visible_to_user),
+            &material.values,
+        ),
         document_sha256: hex(&document.reviewed_sha256),
         reading: material.reading(document)?,
         reached: reached(guest),
@@ -210,11 +221,23 @@ fn done(
         card: card(tx, guest, contract)?,
         confirmed_at: at.map(|at| place::local_time(at, zone)).unwrap_or_default(),
         reached: reached(guest),
+        copy_to: copy_to(guest),
         reference: document
             .map(|document| document.short_code.clone())
             .unwrap_or_default(),
         sealed: document.is_some_and(|document| document.sealed_file.is_some()),
     }))
+}
+
+/// The mailbox where there is one, since it takes the file itself.
+fn copy_to(guest: &Guest) -> Reached {
+    match &guest.invitee.email {
+        Some(email) => Reached {
+            sms: false,
+            masked: email.masked(),
+        },
+        None => reached(guest),
+    }
 }
 
 fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {

@@ -30,6 +30,8 @@ pub struct Open {
     pub by_email: bool,
     /// Until when the link works, ready to be read.
     pub valid_until: Option<String>,
+    /// Whether *Not you?* stands on the page.
+    pub may_disown: bool,
 }
 
 /// Where codes go, masked by the caller: the last two digits, no more.
@@ -70,6 +72,10 @@ pub struct Phone {
     pub destination: Destination,
     /// The code, once sent.
     pub sent: Option<Code>,
+    /// Whether *Not you?* stands on the page.
+    pub may_disown: bool,
+    /// Whether the proof opens the signed copy rather than the way to signing.
+    pub for_copy: bool,
 }
 
 /// Values that have to be given before the contract can be shown.
@@ -139,6 +145,8 @@ pub struct Done {
     pub signed_at: String,
     /// From which number or address it was confirmed.
     pub destination: Destination,
+    /// Where the signed copy is sent: as a file by e-mail, as a link by SMS.
+    pub copy_to: Destination,
     /// The reference of the confirmation.
     pub reference: String,
     /// Address of the sealed PDF; `None` while the seal is being put on.

@@ -20,6 +20,39 @@ pub struct Choice {
     pub label: String,
 }
 
+/// One choice of several.
+#[derive(Clone, Debug)]
+pub struct Tick {
+    /// What is sent and read.
+    pub choice: Choice,
+    /// Whether it is chosen.
+    pub ticked: bool,
+}
+
+/// A table to fill in: as many rows as it may have, what was typed last in the first of them.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The headings in the page's language.
+    pub columns: Vec<String>,
+    /// A text for each cell.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// The rows with their numbers, from 0.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (usize, &Vec<String>)> {
+        self.rows.iter().enumerate()
+    }
+
+    /// The cells of a row, each with its column's heading.
+    pub(super) fn cells<'a>(
+        &'a self,
+        row: &'a [String],
+    ) -> impl Iterator<Item = (&'a String, &'a String)> {
+        self.columns.iter().zip(row)
+    }
+}
+
 /// What an input takes.
 #[derive(Clone, Debug)]
 pub enum Kind {
@@ -44,6 +77,10 @@ pub enum Kind {
     NationalId,
     /// One of several.
     Dropdown(Vec<Choice>),
+    /// Some of several: boxes under one heading.
+    Multiselect(Vec<Tick>),
+    /// Rows of inputs under headings.
+    Table(Table),
     /// Yes or no; a ticked box sends `true`, an empty one nothing.
     Checkbox,
 }

@@ -108,6 +108,7 @@ impl Browser {
                 form.contains(&format!("name=\"{name}\"")),
                 "{action} has no input {name}"
             );
+            fields.retain(|(field, _)| field != name);
             fields.push(((*name).to_owned(), (*value).to_owned()));
         }
         fields

@@ -5,7 +5,7 @@ use std::{
     net::SocketAddr,
     path::PathBuf,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
@@ -21,7 +21,7 @@ use mithaq_domain::{
     time::{Instant, Span},
 };
 use mithaq_service::{
-    App, AppOptions, Clock, Entropy, Once, jobs,
+    App, AppOptions, Clock, Once, jobs,
     session::{Caller, CreateSession, Created, create_session, get_session, revoke},
     tenant::{CreateTenant, create_tenant, import_contract_type},
     webhook::pull_events,
@@ -29,7 +29,7 @@ use mithaq_service::{
 use mithaq_web::WebState;
 use serde_json::Value;
 
-use super::browser::Browser;
+use super::{browser::Browser, chance::Chance};
 
 /// 2026/11/22, 12:00 in Cairo.
 const START: i64 = 1_795_341_600_000;
@@ -48,28 +48,12 @@ impl Clock for FixedClock {
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014), so that a failing run can be run again.
-struct Seeded(Mutex<u64>);
-
-impl Entropy for Seeded {
-    fn fill(&self, bytes: &mut [u8]) {
-        let mut state = self.0.lock().unwrap();
-        for chunk in bytes.chunks_mut(8) {
-            *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut word = *state;
-            word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            word ^= word >> 31;
-            chunk.copy_from_slice(&word.to_le_bytes()[..chunk.len()]);
-        }
-    }
-}
-
 pub struct House {
     pub app: App,
     pub tenant: Tenant,
     clock: Arc<FixedClock>,
-    folder: PathBuf,
+    pub(super) chance: Arc<Chance>,
+    pub(super) folder: PathBuf,
     router: Router,
 }
 
@@ -129,12 +113,8 @@ impl House {
             workers: 2,
             durability: Default::default(),
         };
-        let app = App::open(
-            options,
-            clock.clone(),
-            Arc::new(Seeded(Mutex::new(number + 1))),
-        )
-        .unwrap();
+        let chance = Arc::new(Chance::new(number + 1));
+        let app = App::open(options, clock.clone(), chance.clone()).unwrap();
         let tenant = company(&app).await;
         let state = WebState {
             app: app.clone(),
@@ -146,6 +126,7 @@ impl House {
             app,
             tenant,
             clock,
+            chance,
             folder,
         }
     }
@@ -157,7 +138,12 @@ impl House {
     /// A new version of the contract type, with one word of its file changed.
     pub async fn change_type(&self, from: &str, to: &str) {
         assert!(CONTRACT_TYPE.contains(from), "{from}");
-        let text = CONTRACT_TYPE.replacen(from, to, 1);
+        self.change_type_by(|text| text.replacen(from, to, 1)).await;
+    }
+
+    /// A new version of the contract type, its file changed.
+    pub async fn change_type_by(&self, change: impl FnOnce(&str) -> String) {
+        let text = change(CONTRACT_TYPE);
         let imported = import_contract_type(&self.app, self.tenant.id, &text).await;
         assert_eq!(imported.unwrap().unwrap().version, 2);
     }
@@ -232,6 +218,15 @@ impl House {
     pub async fn prove(&self, browser: &mut Browser) {
         browser.submit("continue", &[]).await;
         self.prove_again(browser).await;
+    }
+
+    /// Proves the phone; the page that follows is not loaded, and nothing rendered.
+    pub async fn prove_without_looking(&self, browser: &mut Browser) {
+        browser.submit("continue", &[]).await;
+        browser.submit("send-code", &[]).await;
+        let code = self.newest_code("phone").await;
+        let fields = browser.filled("verify-code", &[("code", &code)]);
+        browser.post("verify-code", &fields).await;
     }
 
     pub async fn prove_again(&self, browser: &mut Browser) {
@@ -329,42 +324,6 @@ impl House {
             .read(|tx| tx.everyone().count_jobs())
             .await
             .unwrap()
-    }
-
-    /// Every file of the data folder with its bytes, as a person with the disk sees it; but the
-    /// memory that SQLite's connections share, where readers leave their marks.
-    pub fn disk(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let mut files = Vec::new();
-        let mut folders = vec![self.folder.join("data")];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path
-                    .extension()
-                    .is_none_or(|ending| !ending.to_string_lossy().ends_with("-shm"))
-                {
-                    files.push((path.clone(), fs::read(path).unwrap()));
-                }
-            }
-        }
-        files.sort();
-        files
-    }
-
-    /// The disk loses the files of contracts.
-    pub fn lose_files(&self) {
-        fs::remove_dir_all(self.folder.join("data").join("files")).unwrap();
-    }
-
-    /// Sealed files of contracts on the disk: one reviewed, and one more once it is sealed.
-    pub fn stored_files(&self) -> usize {
-        let is_stored = |path: &PathBuf| path.components().any(|part| part.as_os_str() == "files");
-        self.disk()
-            .iter()
-            .filter(|(path, _)| is_stored(path))
-            .count()
     }
 }
 

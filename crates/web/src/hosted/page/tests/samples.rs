@@ -80,6 +80,28 @@ fn standalone(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
     ]
 }
 
+fn phone_page(destination: Destination, wait: Option<u32>) -> Page {
+    let sent = wait.map(|resend_in_seconds| Code {
+        resend_in_seconds,
+        expires_in_minutes: 5,
+    });
+    Page::Phone(Phone {
+        destination,
+        sent,
+        may_disown: true,
+        for_copy: false,
+    })
+}
+
+fn phone_for_copy() -> Page {
+    Page::Phone(Phone {
+        destination: phone(),
+        sent: None,
+        may_disown: false,
+        for_copy: true,
+    })
+}
+
 fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
     let open = |invited| {
         let valid_until = Some(pick(locale, "٣٠ نوفمبر ٢٠٢٦", "30 November 2026"));
@@ -87,14 +109,8 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             invited,
             by_email: false,
             valid_until,
+            may_disown: true,
         })
-    };
-    let phone_page = |destination, wait: Option<u32>| {
-        let sent = wait.map(|resend_in_seconds| Code {
-            resend_in_seconds,
-            expires_in_minutes: 5,
-        });
-        Page::Phone(Phone { destination, sent })
     };
     let email = Destination::Email("a•••@example.com".to_owned());
     vec![
@@ -116,6 +132,7 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             phone_page(phone(), Some(0)),
             with_errors(locale, 2, &[(1301, Some("code"))]),
         ),
+        ("phone-for-copy", phone_for_copy(), frame(locale, 0)),
         (
             "email-code",
             phone_page(email.clone(), Some(0)),

@@ -228,6 +228,7 @@ fn done(locale: Locale, sealed: bool) -> Done {
             "23 November 2026, 10:42 (UTC+2)",
         ),
         destination: phone(),
+        copy_to: phone(),
         reference: "7F3K-92QD-XM4T".to_owned(),
         sealed_href: sealed.then(|| format!("/session/{SESSION}/sealed.pdf")),
         next: vec![pick(

@@ -1,0 +1,52 @@
+//! The sweeps: what time alone has ended is noted in the rows, and files that no row names are
+//! removed. Slowly, beside everything else; what they do is `service`'s.
+
+use std::time::Duration;
+
+use mithaq_service::{App, contract::OrphanSweep, session::ExpirySweep};
+use tokio::sync::watch;
+
+/// Between two steps of a pass over the sessions.
+const STEP: Duration = Duration::from_secs(1);
+/// Between two passes: so long after its end a session may wait, and the time of a pass more.
+const PASS: Duration = Duration::from_secs(20);
+/// Between two folders of files: every file is looked at once in four hours.
+const FOLDER: Duration = Duration::from_secs(60);
+
+/// Ends sessions whose time is over, until `stop` says true.
+pub async fn sessions(app: App, mut stop: watch::Receiver<bool>) {
+    let mut sweep = ExpirySweep::default();
+    while !*stop.borrow() {
+        let pause = match sweep.step(&app).await {
+            Ok(swept) => {
+                if swept.expired > 0 {
+                    tracing::info!(sessions = swept.expired, "sessions expired");
+                }
+                if swept.pass_ended { PASS } else { STEP }
+            }
+            Err(failure) => {
+                tracing::error!(error = %failure, "sessions could not be swept");
+                PASS
+            }
+        };
+        rest(pause, &mut stop).await;
+    }
+}
+
+/// Removes files that no row names, until `stop` says true.
+pub async fn files(app: App, mut stop: watch::Receiver<bool>) {
+    let mut sweep = OrphanSweep::default();
+    while !*stop.borrow() {
+        if let Err(failure) = sweep.step(&app).await {
+            tracing::error!(error = %failure, "files could not be swept");
+        }
+        rest(FOLDER, &mut stop).await;
+    }
+}
+
+async fn rest(pause: Duration, stop: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => {}
+        _ = stop.changed() => {}
+    }
+}

@@ -1,0 +1,141 @@
+//! The message that hands over the signed copy: an e-mail with the file where the session has a
+//! mailbox, else an SMS with the session's link, which leads through phone proof to the copy. It is
+//! composed when it leaves, so that neither the file nor the link lies in the queue.
+
+use mithaq_courier::{Attachment, Letter};
+use mithaq_domain::{
+    id::{ContractId, SessionId},
+    text::Language,
+};
+use mithaq_i18n::{Argument, text_with};
+use mithaq_store::{TenantTx, job::LeasedJob, session::SessionRow, vault::PersonKey};
+
+use super::{locale, send_message::hand_over};
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    contract::read_file,
+    session::{
+        Invitee, SignatureFacts, link_address, link_token, open_invitee, open_sealed, session_key,
+    },
+};
+
+/// Hands a signer the signed copy; nothing where the person was erased.
+pub async fn send_copy(
+    app: &App,
+    job: &LeasedJob,
+    (session, contract): (SessionId, ContractId),
+) -> Result<(), Failure> {
+    let (tenant, context) = (job.tenant, app.tenant(job.tenant)?);
+    let loaded = app
+        .store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let kept = |row: &SessionRow| row.wrapped_key.is_some();
+            let Some(row) = tx.find_session(session)?.filter(kept) else {
+                return Ok(None);
+            };
+            let key = session_key(&context.key, &row)?;
+            let copy = Copy::load(&mut tx, &context, (&row, &key), contract)?;
+            Ok::<_, Failure>(Some((row, key, copy)))
+        })
+        .await?;
+    let Some((row, key, copy)) = loaded else {
+        return Ok(());
+    };
+    let context = app.tenant(tenant)?;
+    hand_over(app, job, move |app| {
+        copy.compose(app, &context, (&row, &key))
+    })
+    .await
+}
+
+/// What a message says of the copy that it hands over.
+struct Copy {
+    invitee: Invitee,
+    language: Language,
+    request_number: String,
+    sealed_file: String,
+}
+
+impl Copy {
+    /// Loads what the message needs.
+    fn load(
+        tx: &mut TenantTx<'_>,
+        context: &TenantContext,
+        (row, key): (&SessionRow, &PersonKey),
+        contract: ContractId,
+    ) -> Result<Self, Failure> {
+        let found = tx
+            .find_contract(contract)?
+            .ok_or(Failure::Inconsistent("a contract without a row"))?;
+        let documents = tx.list_documents(contract)?;
+        let sealed_file = documents.into_iter().next().and_then(|row| row.sealed_file);
+        let signers = tx.list_signers(contract)?;
+        let ours = signers.into_iter().find(|signer| signer.session == row.id);
+        let facts = ours.and_then(|signer| signer.sealed);
+        let facts: Option<SignatureFacts> = facts
+            .map(|sealed| {
+                let record = contract.to_string();
+                open_sealed(key, "contract_signer.sealed", &record, &sealed)
+            })
+            .transpose()?;
+        let company = context.tenant.settings.language;
+        Ok(Self {
+            invitee: open_invitee(key, row)?,
+            language: facts
+                .and_then(|facts| facts.language)
+                .or(row.language)
+                .unwrap_or(company),
+            request_number: found.request_number,
+            sealed_file: sealed_file.ok_or(Failure::Inconsistent("a copy of an unsealed file"))?,
+        })
+    }
+
+    /// Writes the message. Blocks: it reads the file where it goes along.
+    fn compose(
+        &self,
+        app: &App,
+        context: &TenantContext,
+        (row, key): (&SessionRow, &PersonKey),
+    ) -> Result<Letter, Failure> {
+        let text = |key| {
+            let company = context.tenant.settings.display.in_language(self.language);
+            let request = Argument::Text(&self.request_number);
+            let arguments = [("company", Argument::Text(company)), ("request", request)];
+            text_with(locale(self.language), key, &arguments)
+        };
+        let letter = |channel: &str, to: &str, text| Letter {
+            channel: channel.to_owned(),
+            to: to.to_owned(),
+            subject: None,
+            text,
+            code: None,
+            purpose: "copy".to_owned(),
+            session_id: Some(row.id.to_string()),
+            created_at: app.now().to_iso(),
+            attachments: Vec::new(),
+        };
+        Ok(match (&self.invitee.email, &self.invitee.phone) {
+            (Some(email), _) => Letter {
+                subject: Some(text("message-signed-subject")),
+                attachments: vec![Attachment {
+                    name: format!("{}.pdf", self.request_number),
+                    content_type: "application/pdf".to_owned(),
+                    content: read_file(app, key, &self.sealed_file)?,
+                }],
+                ..letter("email", email.as_str(), text("message-signed"))
+            },
+            (None, phone) => {
+                let link = link_address(app, &link_token(app, row.id, row.generation));
+                let to = phone.as_ref().map_or("", |phone| phone.as_str());
+                // On a line of its own: phones then take the whole address and nothing else.
+                letter(
+                    "sms",
+                    to,
+                    format!("{}\n{link}", text("message-signed-link")),
+                )
+            }
+        })
+    }
+}

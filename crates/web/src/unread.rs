@@ -1,0 +1,144 @@
+//! What a refusal left unread of a body is read and thrown away before the answer leaves
+//! (`wire.md` 1.1): a client that is still sending when its connection closes would see a broken
+//! connection instead of the answer.
+
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::Request,
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+
+/// What is thrown away at most before the connection closes.
+const LIMIT: usize = 64 << 20;
+/// How long after a request began its body is still read: a client may hang up then.
+const TIME: Duration = Duration::from_secs(10);
+
+/// Answers a request, and reads what its handler left of the body.
+pub async fn answer(request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    // Its time runs from here on.
+    let mut time = std::pin::pin!(tokio::time::sleep(TIME));
+    // Such a client sends nothing before it is told to, and a final answer tells it not to
+    // (RFC 9110, 10.1.1).
+    let waits = request.headers().contains_key(header::EXPECT);
+    let home = Home::default();
+    let lent = |body| Body::new(Lent::new(body, &home));
+    let mut response = next.run(request.map(lent)).await;
+    let Some(left) = home.take() else {
+        return response;
+    };
+    let is_drained = (left.begun || !waits)
+        && tokio::select! {
+            // The time is asked first: a sender that is always ready must not outrun it.
+            biased;
+            () = &mut time => false,
+            is_whole = drain(left.body) => is_whole,
+        };
+    if !is_drained {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
+    response
+}
+
+/// Whether the body's end was reached.
+async fn drain(mut body: Body) -> bool {
+    let mut left = LIMIT;
+    while let Some(frame) = body.frame().await {
+        let length = match &frame {
+            Ok(frame) => frame.data_ref().map_or(0, Bytes::len),
+            Err(_) => return false,
+        };
+        match left.checked_sub(length) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Where a body that was not read to its end comes back to.
+#[derive(Clone, Default)]
+struct Home(Arc<Mutex<Option<Left>>>);
+
+struct Left {
+    body: Body,
+    /// Whether anything of it was asked for.
+    begun: bool,
+}
+
+impl Home {
+    fn take(&self) -> Option<Left> {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.take()
+    }
+}
+
+/// A body that comes home when its reader drops it before its end.
+struct Lent {
+    body: Body,
+    begun: bool,
+    ended: bool,
+    home: Home,
+}
+
+impl Lent {
+    fn new(body: Body, home: &Home) -> Self {
+        Self {
+            body,
+            begun: false,
+            ended: false,
+            home: home.clone(),
+        }
+    }
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        self.begun = true;
+        let step = Pin::new(&mut self.body).poll_frame(context);
+        self.ended |= matches!(step, Poll::Ready(None | Some(Err(_))));
+        step
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if self.ended || self.body.is_end_stream() {
+            return;
+        }
+        let left = Left {
+            body: std::mem::take(&mut self.body),
+            begun: self.begun,
+        };
+        let mut home = self.home.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *home = Some(left);
+    }
+}

@@ -1,0 +1,334 @@
+//! `BusinessRequest/…`, as documented, and the short-lived links to PDFs.
+
+use super::{
+    Answer, Call, Component, Group,
+    shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
+};
+use crate::code;
+
+/// Contracts.
+pub const GROUP: Group = Group {
+    name: "Contracts",
+    says: "Contract types, contracts, and their PDFs.",
+    calls: &[
+        GET_ALL_REQUEST_TYPES,
+        GET_REQUESTS,
+        GET_CONTRACT_TO_PDF,
+        DOWNLOAD,
+    ],
+    components: &[TYPE, CONTRACT, FIELD, CHOICE, SIGNER, USER],
+};
+
+/// Where a contract may stand, the usual one first.
+pub const STATUS_NAMES: &[&str] = &[
+    "Completed",
+    "Draft",
+    "Pending Approval",
+    "Approved",
+    "Rejected",
+    "Customer Signed",
+    "Service Provider Signed",
+    "Customer Partially Signed",
+    "Service Provider Partially Signed",
+];
+
+/// Why a contract may have ended without being completed.
+pub const ENDINGS: &[&str] = &["Declined", "Rejected", "Reported", "Voided", "Expired"];
+
+/// Parameters of every list.
+pub const PAGE: [Property; 3] = [MAX, SKIP, SORTING];
+const MAX: Property = integer("MaxResultCount", 25, "How many at most, 1 to 1000.");
+const SKIP: Property = integer("SkipCount", 0, "How many to leave out first.");
+const SORTING: Property = text(
+    "Sorting",
+    "creationTime desc",
+    "`creationTime asc` or `creationTime desc`.",
+);
+
+const TYPE: Component = Component {
+    name: "ContractType",
+    says: "A contract type.",
+    properties: &[
+        integer("id", 414, "Its number, unique in the company."),
+        text(
+            "name",
+            "Consumer finance agreement",
+            "Its name in the language of the request.",
+        ),
+        integer("type", 414, "Its number once more."),
+        text(
+            "typeName",
+            "Consumer finance agreement",
+            "Its name once more.",
+        ),
+        list(
+            "contractSigners",
+            &Shape::text("legal@nile.example"),
+            "Who countersigns for the company.",
+        ),
+    ],
+};
+
+const USER: Component = Component {
+    name: "User",
+    says: "A person.",
+    properties: &USER_PROPERTIES,
+};
+
+/// What is shown of a person.
+pub const USER_PROPERTIES: [Property; 9] = [
+    integer("id", 17, "The person’s number, once registered.").or_null(),
+    text("name", "Ahmed Mohamed", "The name.").or_null(),
+    text("surname", "", "The surname.").mostly_null(),
+    text("fullName", "Ahmed Mohamed", "The whole name.").or_null(),
+    text("userName", "+201234567890", "Phone or e-mail address.").or_null(),
+    text("emailAddress", "", "The e-mail address.").mostly_null(),
+    text("phoneNumber", "+201234567890", "The phone, E.164.").or_null(),
+    text("idNumber", "", "The national ID number.").mostly_null(),
+    text("address", "", "The address.").mostly_null(),
+];
+
+const SIGNER: Component = Component {
+    name: "CustomerSigner",
+    says: "Who signs for the customer.",
+    properties: &[
+        one("customerSigner", "User", "The person."),
+        flag("isSigned", true, "Whether that person has signed."),
+    ],
+};
+
+const CHOICE: Component = Component {
+    name: "FieldChoice",
+    says: "One of a field’s choices.",
+    properties: &[
+        text("id", "monthly", "Its id, which is the value."),
+        text("name", "Monthly", "Its name."),
+        list(
+            "relatedQuestions",
+            &Shape::One("Field"),
+            "Fields that this choice brings up.",
+        ),
+    ],
+};
+
+const FIELD_TYPES: &[&str] = &[
+    "money",
+    "text",
+    "multiline",
+    "number",
+    "date",
+    "dropdown",
+    "multiselect",
+    "checkbox",
+    "phone",
+    "email",
+    "nationalId",
+];
+
+const FIELD: Component = Component {
+    name: "Field",
+    says: "A field of a contract, with its value.",
+    properties: &[
+        integer("order", 1, "Its place."),
+        text(
+            "key",
+            "monthlyIncome",
+            "Its key, the name in `RequestFieldsValues`.",
+        ),
+        text("displayText", "Monthly income", "Its English label."),
+        text("displayArText", "الدخل الشهري", "Its Arabic label."),
+        text("value", "5000.00", "Its value.").or_null(),
+        list(
+            "multiValues",
+            &Shape::text("monthly"),
+            "Its values, where it takes several.",
+        )
+        .mostly_null(),
+        list(
+            "tabularData",
+            &Shape::List(&Shape::text("1")),
+            "Its rows, where it is a table.",
+        )
+        .mostly_null(),
+        choice("type", FIELD_TYPES, "What it takes."),
+        flag("visibleToUser", true, "Whether the person sees it."),
+        text("defaultValue", "", "What it holds unless changed.").mostly_null(),
+        text("defaultArValue", "", "The same in Arabic.").mostly_null(),
+        list(
+            "availableValues",
+            &Shape::text("monthly"),
+            "Ids of its choices.",
+        ),
+        flag(
+            "firstRowHeader",
+            false,
+            "Whether the first row of a table is its header.",
+        ),
+        flag(
+            "convertNumbersToArabic",
+            false,
+            "Whether digits are shown as Arabic-Indic ones.",
+        ),
+        list(
+            "availableValuesItems",
+            &Shape::One("FieldChoice"),
+            "Its choices.",
+        ),
+        text("parentQuestionKey", "", "The field that brings it up.").mostly_null(),
+        text(
+            "parentQuestionValue",
+            "",
+            "The value of that field that brings it up.",
+        )
+        .mostly_null(),
+        list(
+            "relatedQuestions",
+            &Shape::One("Field"),
+            "Fields that it brings up.",
+        ),
+        text(
+            "groupTitle",
+            "Your details",
+            "The group that it stands in, in English.",
+        )
+        .or_null(),
+        text("groupArTitle", "بياناتك", "The group in Arabic.").or_null(),
+        flag("required", true, "Whether it must be filled in."),
+        text("pattern", "", "A pattern that its value matches.").mostly_null(),
+        text("min", "", "The least value.").mostly_null(),
+        text("max", "", "The largest value.").mostly_null(),
+        flag("readOnly", true, "Whether the person may not change it."),
+    ],
+};
+
+const CONTRACT: Component = Component {
+    name: "BusinessRequest",
+    says: "A contract. What the server does not keep is there and `null`, because clients bind to the names.",
+    properties: &[
+        uuid("id", "Its id."),
+        list(
+            "relatedBusinessRequest",
+            &Shape::One("BusinessRequest"),
+            "Contracts that belong to it.",
+        ),
+        text("typeName", "Consumer finance agreement", "Its type’s name."),
+        integer("type", 414, "Its type’s number."),
+        integer("contractTypeId", 414, "Its type’s number once more."),
+        text(
+            "contractTypeName",
+            "Consumer finance agreement",
+            "Its type’s name once more.",
+        ),
+        text("idNumber", "", "The customer’s national ID number.").mostly_null(),
+        text("requestNumber", "REQ-2026-00001", "Its number for people."),
+        text("fullName", "Ahmed Mohamed", "The customer’s name.").or_null(),
+        value(
+            "requeststatus",
+            Shape::Numbers(&[8, 0, 1, 2, 3, 4, 5, 6, 7]),
+            "Where it stands, as a number.",
+        ),
+        choice(
+            "requestStatusName",
+            STATUS_NAMES,
+            "Where it stands, in words.",
+        ),
+        choice("statusReason", ENDINGS, "Why it ended, where it did.").mostly_null(),
+        list("requestFields", &Shape::One("Field"), "Its fields."),
+        list(
+            "documents",
+            &Shape::Map("title", &Shape::FieldValue("…")),
+            "Its documents.",
+        ),
+        one("user", "User", "The customer."),
+        text("confirmationMessage", "", "What was confirmed.").mostly_null(),
+        text("contractDocument", "", "The contract’s text.").mostly_null(),
+        text("coverPage", "", "The cover page.").mostly_null(),
+        text("generalTC", "", "General terms.").mostly_null(),
+        text("technicalTC", "", "Technical terms.").mostly_null(),
+        text("financialTC", "", "Financial terms.").mostly_null(),
+        text("kycConfirmation", "", "What was confirmed of the identity.").mostly_null(),
+        text("customerSignature", "", "The customer’s signature.").mostly_null(),
+        text("contractSignerSignature", "", "The company’s signature.").mostly_null(),
+        text("promissoryNote", "", "The promissory note.").mostly_null(),
+        text("amount", "", "The amount.").mostly_null(),
+        text("periodValue", "", "Its period.").mostly_null(),
+        text("periodUnit", "", "The unit of the period.").mostly_null(),
+        text("installmentValue", "", "One instalment, in words.").mostly_null(),
+        text("installmentValueNumber", "", "One instalment.").mostly_null(),
+        text("totalAmount", "", "The whole amount, in words.").mostly_null(),
+        text("totalAmountNumber", "", "The whole amount.").mostly_null(),
+        text("installmentsNo", "", "How many instalments.").mostly_null(),
+        text("firstInstallmentDate", "", "When the first is due.").mostly_null(),
+        flag(
+            "hasPaymentCheckPerRequestFeature",
+            false,
+            "Whether payment is checked for each contract.",
+        ),
+        list(
+            "customerSigners",
+            &Shape::One("CustomerSigner"),
+            "Who signs for the customer.",
+        ),
+        text("creatorUserFullName", "", "Who made it.").mostly_null(),
+        moment("creationTime", "When it was made."),
+        moment("lastModificationTime", "When it last changed."),
+    ],
+};
+
+const GET_ALL_REQUEST_TYPES: Call = Call {
+    path: "/api/BusinessRequest/GetAllRequestTypes",
+    title: "List contract types",
+    says: "Every active contract type of the company.",
+    answer: Answer::Data(Shape::List(&Shape::One("ContractType"))),
+    ..Call::PLAIN
+};
+
+const GET_REQUESTS: Call = Call {
+    path: "/api/BusinessRequest/GetRequests",
+    title: "List contracts",
+    says: "The company’s contracts, the newest first.",
+    parameters: &[
+        text(
+            "filter",
+            "REQ-2026-00001",
+            "Only the contract of this number.",
+        ),
+        integer("status", 8, "Only those in this status."),
+        integer("type", 414, "Only those of this type."),
+        MAX,
+        SKIP,
+        SORTING,
+    ],
+    answer: Answer::List(Shape::One("BusinessRequest")),
+    codes: &[code::OUT_OF_RANGE],
+    ..Call::PLAIN
+};
+
+const GET_CONTRACT_TO_PDF: Call = Call {
+    path: "/api/BusinessRequest/GetContractToPdf",
+    title: "Get a contract’s PDF",
+    says: "`data` is an address that gives the PDF for five minutes to whoever has it. With `Accept: application/pdf` \
+           the answer is the PDF itself.",
+    parameters: &[uuid("id", "The contract’s id.").required()],
+    answer: Answer::DataOrFile(
+        Shape::text("https://contracts.example.com/download/AZqzwV8KfD6dVQ8vbxwqEZ2Z"),
+        "application/pdf",
+    ),
+    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
+    ..Call::PLAIN
+};
+
+const DOWNLOAD: Call = Call {
+    path: "/download/{token}",
+    title: "Follow a link to a PDF",
+    says: "The address that `GetContractToPdf` gave, for five minutes. It needs no key: the token is the permission.",
+    parameters: &[text(
+        "token",
+        "AZqzwV8KfD6dVQ8vbxwqEZ2Z",
+        "The token of the link.",
+    )
+    .required()],
+    answer: Answer::File("application/pdf"),
+    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
+    ..Call::PLAIN
+};
