@@ -21,6 +21,7 @@ pub const fn event_name(kind: EventKind) -> &'static str {
     match kind {
         EventKind::ContractStatus => "App.BusinessRequestStatusChange",
         EventKind::SessionCompleted => "App.SessionCompleted",
+        EventKind::SessionExpired => "App.SessionExpired",
     }
 }
 
@@ -62,6 +63,7 @@ fn shape(announcement: &Announcement, attempt: i64) -> Body<'_> {
             (contract.to_string(), pascal_case(status), status.ending())
         }
         Happening::SessionCompleted(session) => (session.to_string(), "Completed".to_owned(), None),
+        Happening::SessionExpired(session) => (session.to_string(), "Expired".to_owned(), None),
     };
     Body {
         id: announcement.id.to_string(),
