@@ -18,6 +18,7 @@ mod otp;
 mod person;
 mod recover;
 mod session;
+mod webhook;
 
 use crate::{code::Code, json::Json, read::FieldError};
 use shape::{Property, Shape};
@@ -29,6 +30,7 @@ pub const GROUPS: &[Group] = &[
     person::GROUP,
     recover::GROUP,
     otp::GROUP,
+    webhook::GROUP,
     access::GROUP,
 ];
 

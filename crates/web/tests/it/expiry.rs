@@ -133,3 +133,19 @@ async fn a_pass_looks_at_every_session_in_bounded_steps_and_the_next_one_finds_w
     door.bearer = again["data"]["accessToken"].as_str().map(str::to_owned);
     assert_eq!(session(&door, early).await["state"], "expired");
 }
+
+#[tokio::test]
+async fn the_company_is_told_that_a_session_and_its_contract_expired() {
+    let door = Door::open_as_admin().await;
+    let id = invite(&door, |_| {}).await;
+    door.test.clock.advance(Span::seconds(61));
+    let mut sweep = ExpirySweep::default();
+    assert_eq!(sweep.step(&door.test.app).await.unwrap().expired, 1);
+    let events = door.get("/api/Webhook/Events").await.json();
+    let told = |place: usize, pointer: &str| events["data"][place].pointer(pointer).cloned();
+    assert_eq!(events["totalCount"], 3);
+    assert_eq!(told(1, "/WebhookEvent"), Some(json!("App.SessionExpired")));
+    assert_eq!(told(1, "/Data/Id"), Some(json!(id)));
+    assert_eq!(told(2, "/Data/NewStatus"), Some(json!("Rejected")));
+    assert_eq!(told(2, "/Data/StatusReason"), Some(json!("Expired")));
+}
