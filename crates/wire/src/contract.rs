@@ -9,7 +9,7 @@ use mithaq_domain::{
 use serde_json::{Value, json};
 
 use crate::{
-    code::{self, of_invitation},
+    code::of_invitation,
     json::{Json, join},
     read::{FieldError, Reader, given},
 };
@@ -57,29 +57,12 @@ pub fn read_reasoned(body: &Json) -> Result<Reasoned, Vec<FieldError>> {
 
 /// `requestFields: [{key, value}]`.
 fn request_fields(reader: &mut Reader<'_>) -> Vec<(String, Given)> {
-    let path = reader.path_of("requestFields");
-    let items = match reader.value("requestFields") {
-        None => return Vec::new(),
-        Some(Json::List(items)) => items,
-        Some(_) => {
-            reader.refuse(path, code::WRONG_TYPE);
-            return Vec::new();
-        }
+    let read = |item: &mut Reader<'_>| {
+        let key = item.required_text("key", 64);
+        Some((key, given(item.value("value")?)?))
     };
-    let mut values = Vec::new();
-    for (position, item) in items.iter().enumerate() {
-        let key = match item.property("key") {
-            Some((_, Json::Text(key))) => key.clone(),
-            _ => {
-                reader.refuse(format!("{path}[{position}].key"), code::REQUIRED);
-                continue;
-            }
-        };
-        if let Some(given) = item.property("value").and_then(|(_, value)| given(value)) {
-            values.push((key, given));
-        }
-    }
-    values
+    let fields = reader.each("requestFields", read);
+    fields.into_iter().flatten().collect()
 }
 
 impl Approve {

@@ -120,6 +120,30 @@ impl<'a> Reader<'a> {
         read
     }
 
+    /// Reads every object of a list; of none where it is absent.
+    pub fn each<T>(&mut self, name: &str, mut read: impl FnMut(&mut Reader<'a>) -> T) -> Vec<T> {
+        let items = match self.value(name) {
+            None => return Vec::new(),
+            Some(Json::List(items)) => items,
+            Some(_) => {
+                self.refuse(self.path_of(name), code::WRONG_TYPE);
+                return Vec::new();
+            }
+        };
+        let path = self.path_of(name);
+        let mut all = Vec::new();
+        for (position, item) in items.iter().enumerate() {
+            let mut inner = Reader {
+                object: Some(item),
+                path: format!("{path}[{position}]"),
+                errors: Vec::new(),
+            };
+            all.push(read(&mut inner));
+            self.errors.append(&mut inner.errors);
+        }
+        all
+    }
+
     /// What was read, or everything that is wrong.
     pub fn finish<T>(self, read: T) -> Result<T, Vec<FieldError>> {
         if self.errors.is_empty() {

@@ -14,6 +14,7 @@ pub mod shape;
 
 mod access;
 mod contract;
+mod decision;
 mod otp;
 mod person;
 mod recover;

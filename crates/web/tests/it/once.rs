@@ -19,6 +19,12 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
     ),
     ("/api/credentials/Login", "a new pair of tokens each time"),
     (
+        "/api/BusinessRequest/Approve",
+        "once decided, it is decided",
+    ),
+    ("/api/BusinessRequest/Reject", "once decided, it is decided"),
+    ("/api/BusinessRequest/Void", "once decided, it is decided"),
+    (
         "/api/credentials/RefreshToken",
         "the token itself counts once",
     ),

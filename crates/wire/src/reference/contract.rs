@@ -2,6 +2,7 @@
 
 use super::{
     Answer, Call, Component, Group,
+    decision::{APPROVE, REJECT, VOID},
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
 };
 use crate::code;
@@ -12,11 +13,15 @@ pub const GROUP: Group = Group {
     says: "Contract types, contracts, and their PDFs.",
     calls: &[
         GET_ALL_REQUEST_TYPES,
+        GET_TEMPLATE_FIELDS,
         GET_REQUESTS,
+        APPROVE,
+        REJECT,
+        VOID,
         GET_CONTRACT_TO_PDF,
         DOWNLOAD,
     ],
-    components: &[TYPE, CONTRACT, FIELD, CHOICE, SIGNER, USER],
+    components: &[TYPE, TEMPLATE, CONTRACT, FIELD, CHOICE, SIGNER, USER],
 };
 
 /// Where a contract may stand, the usual one first.
@@ -65,6 +70,24 @@ const TYPE: Component = Component {
             "contractSigners",
             &Shape::text("legal@nile.example"),
             "Who countersigns for the company.",
+        ),
+    ],
+};
+
+const TEMPLATE: Component = Component {
+    name: "ContractTypeFields",
+    says: "A contract type with its fields, each under the answer that brings it up.",
+    properties: &[
+        integer("id", 414, "Its number."),
+        text(
+            "name",
+            "Consumer finance agreement",
+            "Its name in the language of the request.",
+        ),
+        list(
+            "requestsFields",
+            &Shape::One("Field"),
+            "Its fields, without values.",
         ),
     ],
 };
@@ -120,6 +143,7 @@ const FIELD_TYPES: &[&str] = &[
     "dropdown",
     "multiselect",
     "checkbox",
+    "table",
     "phone",
     "email",
     "nationalId",
@@ -280,6 +304,24 @@ const GET_ALL_REQUEST_TYPES: Call = Call {
     title: "List contract types",
     says: "Every active contract type of the company.",
     answer: Answer::Data(Shape::List(&Shape::One("ContractType"))),
+    ..Call::PLAIN
+};
+
+const GET_TEMPLATE_FIELDS: Call = Call {
+    path: "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
+    title: "Get the fields of a contract type",
+    says: "What a contract of this type takes. A field that hangs on another one’s answer stands in the \
+           `relatedQuestions` of that answer, or of the field itself where any answer will do.",
+    parameters: &[
+        integer("requestTypeId", 414, "The contract type’s number.").required(),
+        flag(
+            "isLocalized",
+            false,
+            "Whether `displayText` and `groupTitle` are in the language of the request instead of English.",
+        ),
+    ],
+    answer: Answer::Data(Shape::One("ContractTypeFields")),
+    codes: &[code::NO_SUCH_FORM, code::REQUIRED, code::WRONG_TYPE],
     ..Call::PLAIN
 };
 

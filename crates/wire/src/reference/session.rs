@@ -188,6 +188,8 @@ const REFUSED_INVITATION: &[code::Code] = &[
     code::NOT_A_NATIONAL_ID,
     code::NOT_A_CHOICE,
     code::NOT_A_FLAG,
+    code::NOT_A_TABLE,
+    code::NOT_ASKED,
     code::BAD_PUBLIC_KEY,
     code::OUT_OF_RANGE,
     code::NOT_SUPPORTED,

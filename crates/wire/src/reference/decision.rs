@@ -1,0 +1,88 @@
+//! `BusinessRequest/Approve`, `Reject` and `Void`, as documented.
+
+use super::{
+    Answer, Body, Call,
+    shape::{Shape, list, text, uuid, value},
+};
+use crate::{code, contract};
+
+/// It may be signed.
+pub const APPROVE: Call = Call {
+    path: "/api/BusinessRequest/Approve",
+    title: "Approve a contract",
+    says: "A contract that waits for approval may be signed from now on; its customer gets a message with a link. \
+           `requestFields` fills in what only the company fills in, or corrects what was given.",
+    body: Some(Body {
+        properties: &[
+            uuid("id", "The contract’s id.").required().at_most(64),
+            list("requestFields", &FIELD_VALUE, "Values by key."),
+        ],
+        example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "requestFields": [{"key": "rate", "value": "12.5"}]}"#,
+        reads: |body| contract::read_approve(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::Flag(true)),
+    codes: VALUE_CODES,
+    ..Call::PLAIN
+};
+
+const FIELD_VALUE: Shape = Shape::Object(&[
+    text("key", "rate", "The field’s key.").required(),
+    value("value", Shape::FieldValue("12.5"), "Its value."),
+]);
+
+const VALUE_CODES: &[code::Code] = &[
+    code::NO_SUCH_CONTRACT,
+    code::WRONG_STATUS,
+    code::REQUIRED,
+    code::WRONG_TYPE,
+    code::DUPLICATE,
+    code::TOO_LONG,
+    code::UNKNOWN_FIELD,
+    code::NOT_ASKED,
+    code::VALUE_NOT_TAKEN,
+    code::OUT_OF_RANGE,
+    code::NOT_A_PHONE,
+    code::NOT_AN_EMAIL,
+    code::NOT_A_NUMBER,
+    code::NOT_AN_AMOUNT,
+    code::NOT_A_DATE,
+    code::NOT_A_NATIONAL_ID,
+    code::NOT_A_CHOICE,
+    code::NOT_A_FLAG,
+    code::NOT_A_TABLE,
+];
+
+const REASONED: Body = Body {
+    properties: &[
+        uuid("id", "The contract’s id.").required().at_most(64),
+        text("reason", "Entered twice", "The company’s reason.")
+            .required()
+            .at_most(1_000),
+    ],
+    example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "reason": "Entered twice"}"#,
+    reads: |body| contract::read_reasoned(body).map(drop),
+    needs_one_of: false,
+};
+
+/// It will not be signed.
+pub const REJECT: Call = Call {
+    path: "/api/BusinessRequest/Reject",
+    title: "Do not approve a contract",
+    says: "A contract that waits for approval ends without effect. Its customer is told and can read the reason.",
+    body: Some(REASONED),
+    answer: Answer::Data(Shape::Flag(true)),
+    codes: &[code::NO_SUCH_CONTRACT, code::WRONG_STATUS],
+    ..Call::PLAIN
+};
+
+/// It is withdrawn.
+pub const VOID: Call = Call {
+    path: "/api/BusinessRequest/Void",
+    title: "Withdraw a contract",
+    says: "A contract that is not completed ends without effect, signed or not. Whoever had signed is told.",
+    body: Some(REASONED),
+    answer: Answer::Data(Shape::Flag(true)),
+    codes: &[code::NO_SUCH_CONTRACT, code::WRONG_STATUS],
+    ..Call::PLAIN
+};
