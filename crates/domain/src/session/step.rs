@@ -162,7 +162,7 @@ mod tests {
     use crate::contract::Ending;
     use proptest::prelude::*;
 
-    const PHASES: [Phase; 7] = [
+    const PHASES: [Phase; 8] = [
         Phase::Created,
         Phase::Opened,
         Phase::PhoneProved,
@@ -170,12 +170,13 @@ mod tests {
         Phase::Completed,
         Phase::Declined,
         Phase::Revoked,
+        Phase::Expired,
     ];
 
     proptest! {
         #[test]
         fn nothing_personal_is_shown_before_proof_and_nothing_signed_in_an_identity_session(
-            phase in 0usize..7, auth: bool, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
+            phase in 0usize..8, auth: bool, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
             status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool,
         ) {
             let browser = [Browser::Stranger, Browser::Link, Browser::Guest { proved: false }, Browser::Guest { proved: true }][browser];
@@ -198,6 +199,7 @@ mod tests {
                     Browser::Stranger => Step::OpenYourLink,
                     Browser::Link => Step::AlreadyCompleted,
                     Browser::Guest { proved: false } => Step::Phone,
+                    Browser::Guest { proved: true } if count > 0 && status.ending().is_some() => Step::Revoked,
                     Browser::Guest { proved: true } => Step::Done,
                 };
                 prop_assert_eq!(step, copy);
