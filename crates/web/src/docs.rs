@@ -1,27 +1,78 @@
 //! The documentation that the server serves, made from the code: what each call takes and answers
 //! (`mithaq_wire::reference`), who may call it (the types of its handler's arguments), what each
-//! error code means (`locales/`).
+//! error code means (`locales/`), and guides beside them (`guides/`).
 //!
-//! Map: [`operation`] the three brought together · [`openapi`] the description for machines.
+//! Map: [`operation`] the three brought together · [`openapi`] the description for machines ·
+//! [`page`] every page as Markdown · `reference`, `snippet` those of the calls · `html` the look.
 
+mod html;
 pub mod openapi;
 pub mod operation;
+pub mod page;
+mod reference;
+mod snippet;
 
 use std::sync::LazyLock;
 
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, header},
+    extract::{Path, rejection::PathRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    middleware::from_fn,
+    response::{IntoResponse, Response},
     routing::get,
 };
+use mithaq_i18n::Locale;
 
-use crate::{WebState, layer};
+use crate::{WebState, extract::locale, hosted, layer};
 
 /// Every address of the documentation.
 pub(crate) fn routes() -> Router<WebState> {
+    let pages = Router::new()
+        .route("/docs", get(first))
+        .route("/docs/{*place}", get(shown))
+        .layer(from_fn(hosted::secure));
     Router::new()
         .route("/openapi.json", get(description))
+        .route("/llms.txt", get(async || text(&PLAIN, &INDEX)))
+        .route("/llms-full.txt", get(async || text(&PLAIN, &EVERYTHING)))
+        .merge(pages)
         .method_not_allowed_fallback(layer::method_not_allowed)
+}
+
+static INDEX: LazyLock<String> = LazyLock::new(page::index);
+static EVERYTHING: LazyLock<String> = LazyLock::new(page::everything);
+
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const MARKDOWN: HeaderValue = HeaderValue::from_static("text/markdown; charset=utf-8");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+fn text(kind: &HeaderValue, text: &str) -> Response {
+    ([(header::CONTENT_TYPE, kind.clone())], text.to_owned()).into_response()
+}
+
+/// `GET /docs`: the first page in the reader's language.
+async fn first(headers: HeaderMap) -> Response {
+    let place = format!("/docs/{}/{}", locale(&headers).tag(), page::FIRST);
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+/// `GET /docs/{language}/{page}`, with `.md` as Markdown.
+async fn shown(place: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {
+    let place = place.map(|Path(place)| place).unwrap_or_default();
+    let (name, is_markdown) = match place.strip_suffix(".md") {
+        Some(name) => (name, true),
+        None => (place.as_str(), false),
+    };
+    let found = name.split_once('/').and_then(|(language, slug)| {
+        let mut locales = [Locale::En, Locale::Ar].into_iter();
+        page::find(locales.find(|one| one.tag() == language)?, slug)
+    });
+    match found {
+        Some(page) if is_markdown => text(&MARKDOWN, &page.markdown),
+        Some(page) => text(&HTML, &html::render(page)),
+        None => layer::no_such_path(headers).await,
+    }
 }
 
 type Headers = [(HeaderName, HeaderValue); 3];

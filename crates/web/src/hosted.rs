@@ -29,6 +29,8 @@ use axum::{
 
 use crate::WebState;
 
+pub(crate) use answer::secure;
+
 /// The largest form that is read: values of a few fields, the longest of them some thousand letters.
 const FORM_LIMIT: usize = 64 * 1024;
 
@@ -45,7 +47,7 @@ pub fn routes() -> Router<WebState> {
         .method_not_allowed_fallback(answer::not_this_way)
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(from_fn(answer::in_time))
-        .layer(from_fn(answer::secure));
+        .layer(from_fn(secure));
     Router::new()
         .nest("/session", session)
         .route("/assets/{name}", get(asset::asset))

@@ -151,7 +151,8 @@ pub fn components() -> impl Iterator<Item = &'static Component> {
     GROUPS.iter().flat_map(|group| group.components)
 }
 
-/// Two lists as one, in constants.
+/// Two lists as one, in constants: the compiler itself evaluates it, and refuses wrong lengths.
+#[allow(clippy::indexing_slicing)]
 const fn join<T: Copy, const ONE: usize, const OTHER: usize, const ALL: usize>(
     one: [T; ONE],
     other: [T; OTHER],

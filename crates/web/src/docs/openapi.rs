@@ -59,6 +59,7 @@ fn components() -> Value {
     schemas.insert("Refusal".to_owned(), schema::refusal());
     json!({
         "schemas": schemas,
+        "examples": operation::all_examples(),
         "parameters": {
             "AcceptLanguage": header("Accept-Language", "`ar` or `en`: the language of `error_message`.", "ar"),
             "IdempotencyKey": header("Idempotency-Key", "Has the call act once: the same key with the same body within 24 hours gets the first answer again, with another body a refusal.", "order-1042-invite"),

@@ -42,7 +42,7 @@ const HEADERS: [(HeaderName, &str); 5] = [
 ];
 
 /// Puts the headers on every answer.
-pub(super) async fn secure(request: Request, next: Next) -> Response {
+pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response

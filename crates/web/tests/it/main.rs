@@ -14,6 +14,7 @@ mod browser;
 mod call;
 mod contract;
 mod decision;
+mod docs;
 mod documented;
 mod everyone_is_refused;
 mod expiry;

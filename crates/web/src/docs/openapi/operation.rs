@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use mithaq_i18n::{Locale, error};
 use mithaq_wire::{
-    Code, Envelope,
+    Code, Envelope, code,
     reference::{Answer, Body, example},
 };
 use serde_json::{Map, Value, json};
@@ -161,17 +161,24 @@ fn refused(status: u16, codes: &[Code]) -> Value {
     response
 }
 
-/// An example of each code, named by its number.
+/// The examples of these codes, each named by its number.
 fn examples(codes: &[Code]) -> Map<String, Value> {
+    let named = |code: &Code| {
+        let place = format!("#/components/examples/{}", code.number);
+        (code.number.to_string(), json!({ "$ref": place }))
+    };
+    codes.iter().map(named).collect()
+}
+
+/// An example of every code, which the operations refer to.
+pub fn all_examples() -> Map<String, Value> {
     let example = |code: &Code| {
         let sentence = error(Locale::En, u32::from(code.number));
         let shown = Envelope::refused(*code, &sentence).body;
-        (
-            code.number.to_string(),
-            json!({ "summary": sentence, "value": shown }),
-        )
+        let example = json!({ "summary": sentence, "value": shown });
+        (code.number.to_string(), example)
     };
-    codes.iter().map(example).collect()
+    code::ALL.iter().map(example).collect()
 }
 
 const fn meaning(status: u16) -> &'static str {
