@@ -1,14 +1,18 @@
 //! The one router: the API's endpoints, the hosted pages, the documentation, and what holds for all.
 
-use axum::{Router, middleware};
+use axum::{Router, middleware, routing::get};
 use tower::{Layer, util::MapRequestLayer};
 
 use crate::{
-    WebState, docs,
+    WebState, api, docs,
     gate::{self, Gate},
     hosted, layer,
     routes::endpoints,
 };
+
+/// Where SMS gateways say what became of messages: no call of the API, and the key in the path is
+/// the permission.
+const RECEIPTS: &str = "/receipts/sms/{gateway}/{key}";
 
 /// Every address. Paths of the API match in any letter case, which is decided before routing.
 pub fn router(state: WebState) -> Router {
@@ -25,6 +29,10 @@ pub fn router(state: WebState) -> Router {
     let all = Router::new()
         .merge(hosted::routes())
         .merge(docs::routes())
+        .route(
+            RECEIPTS,
+            get(api::message::take_receipts).post(api::message::take_receipts),
+        )
         .fallback_service(api.with_state(state.clone()))
         .with_state(state);
     let all = all.layer(middleware::from_fn(layer::request_id));

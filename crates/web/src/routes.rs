@@ -151,15 +151,10 @@ fn webhooks() -> Vec<Endpoint> {
     ]
 }
 
-/// Where SMS gateways say what became of messages.
-const RECEIPTS: &str = "/receipts/sms/{gateway}/{key}";
-
 /// For whoever holds the address.
 fn open() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/.well-known/jwks.json", api::access::key_set),
         Endpoint::get("/download/{token}", api::contract::download),
-        Endpoint::get(RECEIPTS, api::message::take_receipts),
-        Endpoint::post(RECEIPTS, api::message::take_receipts),
     ]
 }

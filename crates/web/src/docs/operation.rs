@@ -82,6 +82,7 @@ impl Operation {
                 code::BAD_API_KEY,
                 code::ADDRESS_NOT_ALLOWED,
                 code::OTHER_TENANCY,
+                code::TOO_MANY,
             ]);
         }
         if self.needs.key == KeyNeed::Secret {

@@ -13,10 +13,6 @@ const AUTHENTICATE: &str = "/api/IdentityUserSession/CreateAuthSession";
 
 /// Calls by POST that create nothing, and so take no `Idempotency-Key`.
 const CREATES_NOTHING: &[(&str, &str)] = &[
-    (
-        "/receipts/sms/{gateway}/{key}",
-        "a receipt says the same however often it comes",
-    ),
     ("/api/credentials/Login", "a new pair of tokens each time"),
     (
         "/api/BusinessRequest/Approve",

@@ -49,7 +49,9 @@ const LOGIN: Call = Call {
     title: "Log in",
     says: "Gives an administrator’s access token, which is sent as `Authorization: Bearer …`, and a refresh token.\n\n\
            A wrong password and an unknown user get the same answer after the same time. After five wrong passwords \
-           the user waits; `Retry-After` says how long.",
+           the user waits; `Retry-After` says how long.\n\n\
+           Who has a second factor gets `requiresTwoFactorVerification: true` and no tokens, and repeats the call with \
+           `twoFactorCode`.",
     headers: &[text(
         "TenancyName",
         "nile",
@@ -67,13 +69,30 @@ const LOGIN: Call = Call {
             text("password", "…", "The password.")
                 .required()
                 .at_most(1_024),
+            text(
+                "twoFactorCode",
+                "123456",
+                "The code of the second factor, in the second call.",
+            )
+            .at_most(16),
+            text(
+                "userPublicKey",
+                "",
+                "An RSA key of at least 2048 bits, under which `encryptedAccessToken` is given.",
+            )
+            .at_most(8_192),
         ],
         example: r#"{"tenancyName": "nile", "userNameOrEmailAddress": "admin", "password": "…"}"#,
         reads: |body| access::read_login(body).map(drop),
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&[
-        text("accessToken", ACCESS_TOKEN, "The access token, a JWT."),
+        text(
+            "accessToken",
+            ACCESS_TOKEN,
+            "The access token, a JWT; null while a second factor is asked for.",
+        )
+        .or_null(),
         ENCRYPTED,
         integer(
             "expireInSeconds",
@@ -84,7 +103,8 @@ const LOGIN: Call = Call {
             "refreshToken",
             REFRESH_TOKEN,
             "The refresh token; it can be used once.",
-        ),
+        )
+        .or_null(),
         integer(
             "refreshTokenExpireInSeconds",
             604_800,
@@ -108,7 +128,12 @@ const LOGIN: Call = Call {
             "Whether the password must be changed first.",
         ),
     ])),
-    codes: &[code::WRONG_CREDENTIALS, code::LOCKED_OUT],
+    codes: &[
+        code::WRONG_CREDENTIALS,
+        code::LOCKED_OUT,
+        code::WRONG_SECOND_FACTOR,
+        code::BAD_PUBLIC_KEY,
+    ],
     ..Call::PLAIN
 };
 

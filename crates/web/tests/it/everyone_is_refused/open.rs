@@ -7,14 +7,6 @@ pub const WITHOUT_KEY: &[(&str, &str)] = &[
         "/download/{token}",
         "the token in the path is the permission; a forged one is not found",
     ),
-    (
-        "/receipts/sms/{gateway}/{key}",
-        "a gateway calls it; the key in the path is the permission",
-    ),
-    (
-        "/receipts/sms/{gateway}/{key}",
-        "the same by POST, as other gateways call it",
-    ),
 ];
 
 /// Endpoints that need an ApiKey, but no token.
