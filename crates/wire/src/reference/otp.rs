@@ -68,7 +68,7 @@ const SEND: Call = Call {
         )
         .or_null(),
     ])),
-    codes: &join::<_, 7, 3, 10>(
+    codes: &join::<_, 10, 3, 13>(
         CODE_REFUSED,
         [code::NOT_A_PHONE, code::NAMES_LINK, code::OUT_OF_RANGE],
     ),

@@ -175,13 +175,16 @@ const LOGIN_ANSWER: [Property; 18] = join(
 );
 
 /// What a code that is sent or shown may be refused with.
-pub(super) const CODE_REFUSED: [code::Code; 7] = [
+pub(super) const CODE_REFUSED: [code::Code; 10] = [
     code::WRONG_CODE,
     code::CODE_EXPIRED,
     code::CODE_EXHAUSTED,
     code::CODE_TOO_SOON,
     code::CODES_LOCKED,
     code::NO_CODE,
+    code::SMS_COUNTRY,
+    code::SMS_DAILY_CAP,
+    code::SMS_PUMPING,
     code::TOO_MANY,
 ];
 
@@ -228,7 +231,7 @@ const STEP_VERIFY_PHONE: Call = Call {
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::One("Registration")),
-    codes: &join::<_, 7, 3, 10>(
+    codes: &join::<_, 10, 3, 13>(
         CODE_REFUSED,
         [code::NOT_A_PHONE, code::PHONE_TAKEN, code::OUT_OF_RANGE],
     ),
@@ -246,7 +249,7 @@ const STEP_VERIFY_EMAIL: Call = Call {
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&EMAIL_STEP_ANSWER)),
-    codes: &join::<_, 7, 2, 9>(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]),
+    codes: &join::<_, 10, 2, 12>(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]),
     ..Call::PLAIN
 };
 
@@ -264,6 +267,11 @@ const REGISTER: Call = Call {
             EMAIL,
             EMAIL_CODE_ID,
             EMAIL_CODE,
+            uuid(
+                "oAuthTokenVerificationRequestId",
+                "The proof of the mailbox by Google or Microsoft, instead of a code.",
+            )
+            .at_most(64),
             PASSWORD,
             LOCATION,
             DEVICE,
@@ -276,7 +284,7 @@ const REGISTER: Call = Call {
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::One("Registration")),
-    codes: &join::<_, 7, 7, 14>(
+    codes: &join::<_, 10, 8, 18>(
         CODE_REFUSED,
         [
             code::NOT_A_PHONE,
@@ -286,6 +294,7 @@ const REGISTER: Call = Call {
             code::WEAK_PASSWORD,
             code::BAD_PUBLIC_KEY,
             code::OUT_OF_RANGE,
+            code::BAD_EMAIL_PROOF,
         ],
     ),
     ..Call::PLAIN
@@ -321,7 +330,7 @@ const LOGIN: Call = Call {
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::Object(&LOGIN_ANSWER)),
-    codes: &join::<_, 7, 5, 12>(
+    codes: &join::<_, 10, 5, 15>(
         CODE_REFUSED,
         [
             code::NOT_A_PHONE,

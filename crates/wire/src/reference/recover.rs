@@ -94,7 +94,7 @@ const EMAIL_ANSWER: Answer = Answer::Data(Shape::Object(&[
     text("transactionId", "", "Always `null` here; clients read it.").mostly_null(),
 ]));
 
-const EMAIL_CODES: [code::Code; 9] = join(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]);
+const EMAIL_CODES: [code::Code; 12] = join(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]);
 
 const VERIFY_EMAIL: Call = Call {
     path: "/api/DigitalIdentity/VerifyEmail",
@@ -172,7 +172,8 @@ const RECOVERY_SENT: Answer = Answer::Data(Shape::Object(&[
     .mostly_null(),
 ]));
 
-const RECOVERY_CODES: [code::Code; 9] = join(CODE_REFUSED, [code::NOT_A_PHONE, code::NOT_AN_EMAIL]);
+const RECOVERY_CODES: [code::Code; 12] =
+    join(CODE_REFUSED, [code::NOT_A_PHONE, code::NOT_AN_EMAIL]);
 
 const SEND_EMAIL_CODE: Call = Call {
     path: "/api/DigitalIdentity/ForgetPassword/SendEmailOtp",

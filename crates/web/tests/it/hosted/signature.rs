@@ -134,14 +134,17 @@ async fn without_script_nothing_is_sent_and_the_typed_name_stays() {
 #[tokio::test]
 async fn a_drawn_signature_is_sealed_and_drawn_into_the_block() {
     let (_other, mut plain) = confirmed(&[]).await;
-    let (house, mut browser) = confirmed(&[("drawn_signature", STROKES)]).await;
-    assert_eq!(facts(&house, &browser).await["drawn"], STROKES);
-    assert!(!on_disk(&house, "500.40_120.350"));
+    // Long enough to be more than what two files differ by anyhow.
+    let points = (0..2_000_u32).map(|at| format!("{}.{}", at * 7919 % 1_000, at * 104_729 % 400));
+    let strokes = points.collect::<Vec<_>>().join("-");
+    let (house, mut browser) = confirmed(&[("drawn_signature", &strokes)]).await;
+    assert_eq!(facts(&house, &browser).await["drawn"], strokes);
+    assert!(!on_disk(&house, "919.329-838.258"));
     let (with, without) = (
         sealed_length(&mut browser).await,
         sealed_length(&mut plain).await,
     );
-    assert!(with > without + 100, "{with} {without}");
+    assert!(with > without + 3_000, "{with} {without}");
 }
 
 #[tokio::test]
