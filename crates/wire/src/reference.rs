@@ -15,6 +15,7 @@ pub mod shape;
 mod access;
 mod contract;
 mod decision;
+mod id_token;
 mod otp;
 mod person;
 mod recover;
