@@ -61,6 +61,9 @@ message-product-code = { $company }: الرمز { $code } لغرض: { $subject }
 message-password-changed = { $company }: تغيّرت كلمة مرور حسابك. إن لم تكن أنت من غيّرها، تواصل معنا فورًا.
 message-email-changed = { $company }: تغيّر البريد الإلكتروني لحسابك. إن لم تكن أنت من غيّره، تواصل معنا فورًا.
 
+message-locked-subject = رقم أو بريد إلكتروني بلغ حدّ الرموز اليوم
+message-locked = { $company }: بلغ { $number } الحدّ اليومي لرموز التحقق، ولن تُرسل إليه رموز أخرى لمدة ٢٤ ساعة. إذا تكررت هذه الرسالة فقد يكون هناك من يجرّب الرموز أو يرسل رسائل على حسابكم.
+
 message-warning-subject = تغيير في حسابك
 message-phone-code-subject = رمز التحقق الخاص بك
 message-sign-code-subject = رمز توقيع العقد

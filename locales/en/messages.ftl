@@ -46,6 +46,9 @@ message-product-code = { $company }: code { $code } for { $subject }. Valid for 
 message-password-changed = { $company }: the password of your account was changed. If it was not you, contact us at once.
 message-email-changed = { $company }: the e-mail address of your account was changed. If it was not you, contact us at once.
 
+message-locked-subject = A number or mailbox gets no more codes today
+message-locked = { $company }: { $number } has reached today's limit of verification codes and gets no more for 24 hours. If many are reported, somebody may be trying codes or having messages sent at your cost.
+
 message-warning-subject = Your account was changed
 message-phone-code-subject = Your verification code
 message-sign-code-subject = Your code to sign a contract

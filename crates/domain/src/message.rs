@@ -62,6 +62,9 @@ pub struct MessagePolicy {
     pub sms_per_day: i64,
     /// Names of gateways, the first to be tried first; empty means the operator's order.
     pub gateways: Vec<String>,
+    /// Codes that the company's sessions and calls may cause within an hour: far above honest use,
+    /// far below what pumping messages to strangers would need to pay.
+    pub codes_per_hour: i64,
 }
 
 impl Default for MessagePolicy {
@@ -70,6 +73,7 @@ impl Default for MessagePolicy {
             countries: vec!["20".to_owned()],
             sms_per_day: 50_000,
             gateways: Vec::new(),
+            codes_per_hour: 100_000,
         }
     }
 }

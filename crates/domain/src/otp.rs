@@ -80,6 +80,14 @@ impl Destination {
             Self::Email(email) => email.as_str().to_lowercase(),
         }
     }
+
+    /// As others may read it.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Phone(phone) => phone.masked(),
+            Self::Email(email) => email.masked(),
+        }
+    }
 }
 
 /// Whether a text names a link, which no message with a code carries: an address with a scheme, or

@@ -15,10 +15,6 @@ use mithaq_domain::id::CodeId;
 
 use crate::App;
 
-/// Codes that one company's persons may cause within an hour: far above honest use, far below what
-/// pumping messages to strangers would need to pay.
-pub(crate) const CODES_PER_TENANT: i64 = 100_000;
-
 /// What counts as one network address: of IPv6 the first 64 bits, since a household holds all of
 /// the others (RFC 6177).
 pub(crate) fn network(address: &str) -> String {

@@ -23,7 +23,7 @@ use crate::{
     notice::{self, CodeLetter, Outgoing, Permit},
 };
 
-use super::{CODES_PER_TENANT, code_hash, network, random_digits};
+use super::{code_hash, network, random_digits};
 
 /// What a code is for, and where it goes.
 pub(crate) fn target(key: &TenantKey, purpose: Purpose, destination: &Destination) -> Target {
@@ -150,7 +150,7 @@ pub(crate) fn send_code(
     let since = now.minus(Span::hours(1));
     let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
     if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address()
-        || tx.count_up(&hour)? > CODES_PER_TENANT
+        || tx.count_up(&hour)? > wanted.context.tenant.settings.messages.codes_per_hour
     {
         return Ok(Err(CodeRefusal::TooManyCodes));
     }
@@ -173,6 +173,11 @@ pub(crate) fn send_code(
             if let Some(act) = act {
                 tx.insert_entry(&entry(subject, act, (id, now)))?;
             }
+        }
+        if last {
+            let [_, id] = draws.entries;
+            let masked = wanted.destination.masked();
+            notice::tell_locked(app, tx, wanted.context, &masked, (id, now))?;
         }
     }
     let sandbox = wanted.context.tenant.settings.sandbox;
@@ -277,6 +282,11 @@ pub(crate) fn judge_code(
             if let Some(act) = act {
                 tx.insert_entry(&entry(subject, act, (id, judged.now)))?;
             }
+        }
+        if last {
+            let [_, id] = judged.entries;
+            // Only the index of the destination is known here.
+            notice::tell_locked(app, tx, judged.context, "—", (id, judged.now))?;
         }
     }
     Ok(Err(CodeRefusal::Code(refusal)))

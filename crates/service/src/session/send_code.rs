@@ -19,7 +19,7 @@ use crate::{
     App, Failure,
     error::Answer,
     notice::{self, CodeText, Outgoing, Permit, destination_index, destination_of},
-    otp::{CODES_PER_TENANT, code_hash, network, random_digits},
+    otp::{code_hash, network, random_digits},
 };
 
 /// What is asked for.
@@ -119,7 +119,7 @@ fn send(
         CodeText::Phone
     };
     let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
-    if tx.count_up(&hour)? > CODES_PER_TENANT {
+    if tx.count_up(&hour)? > guest.context.tenant.settings.messages.codes_per_hour {
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
     tx.insert_code(&new, now)?;
@@ -134,6 +134,8 @@ fn send(
     if history.sends.saturating_add(1) >= DAILY_SENDS {
         let locked = "{\"limit\":\"sends\"}".to_owned();
         tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
+        let masked = guest.invitee.masked();
+        notice::tell_locked(app, tx, &guest.context, &masked, (draws.locked, now))?;
     }
     Ok(Ok(()))
 }

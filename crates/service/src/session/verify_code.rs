@@ -16,7 +16,7 @@ use mithaq_store::{TenantTx, otp::CodeRow};
 use super::{
     Guest, GuestRefusal, LanguageWish, confirm, guest::Ask, prove, sealed::hex, send_code::target,
 };
-use crate::{App, Failure, error::Answer, otp::code_hash};
+use crate::{App, Failure, error::Answer, notice, otp::code_hash};
 
 /// What was typed.
 #[derive(Clone, Debug)]
@@ -117,6 +117,8 @@ impl Typed<'_> {
                     let detail = "{\"limit\":\"wrong codes\"}".to_owned();
                     let locked = (self.locked, self.now);
                     tx.insert_entry(&self.guest.entry(locked, Act::CodesLocked, None, detail))?;
+                    let (context, masked) = (&self.guest.context, self.guest.invitee.masked());
+                    notice::tell_locked(self.app, tx, context, &masked, locked)?;
                 }
                 Ok(Err(GuestRefusal::Code(refusal)))
             }

@@ -4,7 +4,11 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::extract::connect_info::MockConnectInfo;
-use mithaq_domain::{id::SessionId, time::Span};
+use mithaq_domain::{access::Role, id::SessionId, message::MessagePolicy, time::Span};
+use mithaq_service::{
+    access::{MemberWish, create_member},
+    app::Gateways,
+};
 use mithaq_web::WebState;
 
 use super::{
@@ -90,6 +94,50 @@ async fn the_tenth_code_of_a_day_locks_the_number_and_the_journal_says_so_once()
     }
     let acts = acts(&house, browser.session).await;
     assert_eq!(acts.iter().filter(|act| *act == LOCKED).count(), 1);
+}
+
+#[tokio::test]
+async fn a_locked_number_is_told_once_to_administrators_with_a_mailbox_and_only_masked() {
+    let house = House::new().await;
+    for (user, role) in [
+        ("lead@nile.example", Role::Administrator),
+        ("desk@nile.example", Role::Operator),
+    ] {
+        let wish = MemberWish::Person(role);
+        let made = create_member(&house.app, house.tenant.id, user, wish).await;
+        made.unwrap().unwrap();
+    }
+    let mut browser = house.guest().await;
+    browser.submit("continue", &[]).await;
+    for _ in 0..11 {
+        browser.submit("send-code", &[]).await;
+        house.pass(Span::minutes(2));
+    }
+    let mut told = house.messages().await;
+    let phone = told[0]["to"].as_str().unwrap().to_owned();
+    told.retain(|message| message["purpose"] == "locked");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0]["to"], "lead@nile.example");
+    let text = told[0]["text"].as_str().unwrap();
+    assert!(!text.contains(&phone) && text.contains(&phone[phone.len() - 2..]));
+}
+
+#[tokio::test]
+async fn a_company_s_own_limit_of_codes_within_an_hour_holds() {
+    let policy = MessagePolicy {
+        codes_per_hour: 2,
+        ..MessagePolicy::default()
+    };
+    let house = House::leaving(Gateways::default(), policy).await;
+    for (number, errors) in [(1, vec![]), (2, vec![]), (3, vec!["1902"])] {
+        let mut browser = guest_from(&house, &format!("192.0.2.{number}"), number).await;
+        browser.submit("send-code", &[]).await;
+        assert_eq!(browser.errors(), errors, "{number}");
+    }
+    house.pass(Span::hours(1));
+    let mut browser = guest_from(&house, "192.0.2.4", 4).await;
+    browser.submit("send-code", &[]).await;
+    assert!(browser.errors().is_empty(), "the next hour all is well");
 }
 
 #[tokio::test]

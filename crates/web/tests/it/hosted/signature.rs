@@ -8,7 +8,6 @@ use super::{
     house::{House, Wanted},
 };
 
-const STROKES: &str = "100.200-200.60-300.300-420.90-560.260-700.120_500.40_120.350-820.330";
 const PLACE: &str = "30.044420,31.235712,25";
 
 async fn confirmed(typed: &[(&str, &str)]) -> (House, Browser) {
