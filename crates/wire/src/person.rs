@@ -6,6 +6,7 @@ mod recover;
 
 use mithaq_domain::{
     id::{CodeId, ProofId},
+    message::SmsProvider,
     oidc::ProviderName,
     person::{Location, is_password},
     place::phone::Phone,
@@ -26,9 +27,6 @@ use crate::{
     json::Json,
     read::{FieldError, Reader, whole},
 };
-
-/// Largest number of a gateway (`smsProviders`).
-const LAST_PROVIDER: i64 = 4;
 
 /// A code as it was shown, and where it stood in the request.
 #[derive(Clone, Debug)]
@@ -75,6 +73,8 @@ pub struct Step<T> {
     pub path: String,
     /// The code, where one is shown.
     pub shown: Option<Shown>,
+    /// The gateway that is asked for.
+    pub gateway: Option<SmsProvider>,
 }
 
 /// Reads `Register/StepVerifyPhone`.
@@ -82,12 +82,13 @@ pub fn read_phone_step(body: &Json) -> Result<Step<Phone>, Vec<FieldError>> {
     let mut reader = Reader::new(body);
     let contact = required(&mut reader, "phoneNumber", phone);
     let shown = shown(&mut reader, "phoneNumberOtpRequestId", "phoneNumberOtp");
-    sms_providers(&mut reader);
+    let gateway = sms_provider(&mut reader);
     let path = reader.path_of("phoneNumber");
     finish(reader, contact, |contact| Step {
         contact,
         path,
         shown,
+        gateway,
     })
 }
 
@@ -101,6 +102,7 @@ pub fn read_email_step(body: &Json) -> Result<Step<Email>, Vec<FieldError>> {
         contact,
         path,
         shown,
+        gateway: None,
     })
 }
 
@@ -191,6 +193,8 @@ pub struct LoginAsk {
     pub code: Option<Shown>,
     /// Whether a code is wanted even from a known device.
     pub always_code: bool,
+    /// The gateway that is asked for.
+    pub gateway: Option<SmsProvider>,
     /// A key for the access token.
     pub user_public_key: Option<String>,
     /// Its path as sent.
@@ -207,7 +211,7 @@ pub fn read_login(body: &Json) -> Result<LoginAsk, Vec<FieldError>> {
     reader.text("imsi", 256);
     let code = shown(&mut reader, "phoneNumberOtpRequestId", "phoneNumberOtp");
     let always_code = reader.flag("isPhone2FAEnabled");
-    sms_providers(&mut reader);
+    let gateway = sms_provider(&mut reader);
     let user_public_key = filled(reader.text("userPublicKey", 8_192));
     let key_path = reader.path_of("userPublicKey");
     finish(reader, phone, |phone| LoginAsk {
@@ -217,6 +221,7 @@ pub fn read_login(body: &Json) -> Result<LoginAsk, Vec<FieldError>> {
         device,
         code,
         always_code,
+        gateway,
         user_public_key,
         key_path,
     })
@@ -374,17 +379,22 @@ fn coordinate(reader: &mut Reader<'_>, name: &str, most: f64) -> Option<f64> {
     None
 }
 
-/// `smsProvider` and `smsProviders`: one number or a list of them.
-fn sms_providers(reader: &mut Reader<'_>) {
+/// `smsProvider` and `smsProviders`: one number or a list of them, of which the first that names a
+/// gateway is tried first.
+fn sms_provider(reader: &mut Reader<'_>) -> Option<SmsProvider> {
+    let mut first = None;
     for name in ["smsProvider", "smsProviders"] {
         let numbers: Vec<&Json> = match reader.value(name) {
             None => continue,
             Some(Json::List(items)) => items.iter().collect(),
             Some(item) => vec![item],
         };
-        let known = |item: &&Json| whole(item).is_some_and(|id| (0..=LAST_PROVIDER).contains(&id));
-        if !numbers.iter().all(known) {
-            reader.refuse(reader.path_of(name), code::OUT_OF_RANGE);
+        for number in numbers {
+            match whole(number).map(SmsProvider::from_number) {
+                Some(Ok(provider)) => first = first.or(provider),
+                _ => reader.refuse(reader.path_of(name), code::OUT_OF_RANGE),
+            }
         }
     }
+    first
 }

@@ -5,7 +5,7 @@
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     id::{CodeId, EntryId, JobId, PersonId, TenantId},
-    message::MessageRefusal,
+    message::{MessageRefusal, SmsProvider},
     otp::{DAILY_SENDS, DAILY_WRONG, Destination, LIFE, Purpose, Refusal, TRIES},
     text::{Language, ascii_digits},
     time::{Instant, Span},
@@ -71,6 +71,8 @@ pub struct Origin {
     pub address: String,
     /// The language that was asked for; else the company's.
     pub language: Option<Language>,
+    /// The gateway that was asked for; else the company's order.
+    pub gateway: Option<SmsProvider>,
 }
 
 /// A code that is to be sent.
@@ -211,7 +213,7 @@ fn deliver(
         permit,
         session: None,
         until: Some(draws.now.plus(wanted.life)),
-        gateway: None,
+        gateway: wanted.origin.gateway,
         letter: &letter,
     };
     notice::queue_message(app, tx, wanted.context, &outgoing, draws.now)

@@ -99,8 +99,7 @@ fn send(
     }
     let address = network(&ask.address);
     let address_index = guest.context.key.blind_index("address", &address);
-    let since = now.minus(Span::hours(1));
-    if tx.count_codes_by_address(&address_index, since)? >= app.codes_per_address() {
+    if !is_within_limits(app, tx, guest, &address_index, now)? {
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
     let permit = match permit(tx, guest, now)? {
@@ -118,10 +117,6 @@ fn send(
     } else {
         CodeText::Phone
     };
-    let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
-    if tx.count_up(&hour)? > guest.context.tenant.settings.messages.codes_per_hour {
-        return Ok(Err(GuestRefusal::TooManyCodes));
-    }
     tx.insert_code(&new, now)?;
     queue(app, tx, (guest, ask), (&text, permit), draws)?;
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
@@ -138,6 +133,22 @@ fn send(
         notice::tell_locked(app, tx, &guest.context, &masked, (draws.locked, now))?;
     }
     Ok(Ok(()))
+}
+
+/// Whether the network address and the company may cause one more code within this hour.
+fn is_within_limits(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    address_index: &[u8; 32],
+    now: Instant,
+) -> Result<bool, Failure> {
+    let since = now.minus(Span::hours(1));
+    if tx.count_codes_by_address(address_index, since)? >= app.codes_per_address() {
+        return Ok(false);
+    }
+    let hour = format!("codes in hour {}", now.unix_seconds() / 3_600);
+    Ok(tx.count_up(&hour)? <= guest.context.tenant.settings.messages.codes_per_hour)
 }
 
 fn permit(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Answer<Permit, GuestRefusal> {

@@ -41,6 +41,7 @@ fn product(caller: SecretCaller, ask: &wire::SendSms) -> ProductCode {
         origin: Origin {
             address: caller.address,
             language: caller.language,
+            gateway: None,
         },
         client: caller.client,
         phone: ask.phone.clone(),

@@ -40,6 +40,7 @@ pub async fn update_email(
     let origin = Origin {
         address: caller.address,
         language: caller.language,
+        gateway: None,
     };
     let who = (Prover::User(caller.user, caller.key), origin);
     prove(&state, who, &body, caller.locale).await

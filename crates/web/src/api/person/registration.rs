@@ -1,6 +1,7 @@
 //! Registration and log-in of persons (`wire.md` 3).
 
 use axum::{extract::State, response::Response};
+use mithaq_domain::message::SmsProvider;
 use mithaq_i18n::Locale;
 use mithaq_service::{
     otp::{Destination, Origin},
@@ -54,8 +55,9 @@ pub async fn step_verify_phone(
                 contact,
                 path,
                 shown,
+                gateway,
             } = step;
-            let contact = (Destination::Phone(contact), path);
+            let contact = (Destination::Phone(contact), path, gateway);
             verify(&state, &caller, contact, shown).await
         }
         Err(errors) => invalid(&errors, caller.locale),
@@ -74,8 +76,9 @@ pub async fn step_verify_email(
                 contact,
                 path,
                 shown,
+                gateway,
             } = step;
-            let contact = (Destination::Email(contact), path);
+            let contact = (Destination::Email(contact), path, gateway);
             verify(&state, &caller, contact, shown).await
         }
         Err(errors) => invalid(&errors, caller.locale),
@@ -85,19 +88,19 @@ pub async fn step_verify_email(
 async fn verify(
     state: &WebState,
     caller: &ClientCaller,
-    (destination, path): (Destination, String),
+    (destination, path, gateway): (Destination, String, Option<SmsProvider>),
     shown: Option<wire::Shown>,
 ) -> Response {
     match shown {
         Some(shown) => check(state, caller, destination, &shown).await,
-        None => send(state, caller, destination, &path).await,
+        None => send(state, caller, (destination, gateway), &path).await,
     }
 }
 
 async fn send(
     state: &WebState,
     caller: &ClientCaller,
-    destination: Destination,
+    (destination, gateway): (Destination, Option<SmsProvider>),
     path: &str,
 ) -> Response {
     let by_phone = matches!(destination, Destination::Phone(_));
@@ -106,7 +109,11 @@ async fn send(
     } else {
         code::EMAIL_TAKEN
     };
-    let to = (destination, origin(caller));
+    let from = Origin {
+        gateway,
+        ..origin(caller)
+    };
+    let to = (destination, from);
     match person::send_registration_code(&state.app, &caller.client, to).await {
         Ok(Ok(sent)) => {
             let code = code_shown(&sent);
@@ -263,7 +270,10 @@ pub async fn login(
 
 fn login_ask(caller: ClientCaller, ask: wire::LoginAsk) -> LoginPerson {
     LoginPerson {
-        origin: origin(&caller),
+        origin: Origin {
+            gateway: ask.gateway,
+            ..origin(&caller)
+        },
         client: caller.client,
         phone: ask.phone,
         password: ask.password,
@@ -315,6 +325,7 @@ pub(super) fn origin(caller: &ClientCaller) -> Origin {
     Origin {
         address: caller.address.clone(),
         language: caller.language,
+        gateway: None,
     }
 }
 

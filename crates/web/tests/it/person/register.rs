@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use mithaq_domain::time::Span;
+use mithaq_service::app::Gateways;
+use mithaq_testkit::{SmsReceiver, TestAppOptions};
 use serde_json::json;
 
 use super::{OTHER_PHONE, PASSWORD, PHONE, is_done, is_refused, wrong};
@@ -136,6 +138,7 @@ async fn who_came_through_a_session_before_is_the_same_person() {
     let origin = Origin {
         address: "192.0.2.7".to_owned(),
         language: None,
+        gateway: None,
     };
     let to = (Destination::Phone(phone.clone()), origin);
     let sent = send_registration_code(app, &client, to).await;
@@ -273,4 +276,27 @@ async fn the_access_token_comes_under_the_callers_key_as_compact_jwe() {
         .open_in_place(nonce, Aad::from(protected.as_bytes()), &mut sealed)
         .unwrap();
     assert_eq!(data["accessToken"].as_str().unwrap().as_bytes(), token);
+}
+
+#[tokio::test]
+async fn the_gateway_that_a_caller_asks_for_is_tried_first_and_an_unknown_one_is_refused() {
+    let (first, second) = (SmsReceiver::start(), SmsReceiver::start());
+    let gateways = Gateways {
+        sms: vec![first.gateway("infobip"), second.gateway("vodafone")],
+        mail: None,
+    };
+    let door = Door::open_with(TestAppOptions {
+        outbox: false,
+        gateways,
+        ..TestAppOptions::default()
+    })
+    .await;
+    let step = "Register/StepVerifyPhone";
+    let asked = json!({ "phoneNumber": PHONE, "smsProviders": [0, "2"] });
+    is_done(&door.person(step, asked).await);
+    let unknown = json!({ "phoneNumber": OTHER_PHONE, "smsProvider": 5 });
+    let refused = door.person(step, unknown).await;
+    assert_eq!(refused.mistakes(), [("smsProvider".to_owned(), 1117)]);
+    door.test.drain().await;
+    assert_eq!((first.taken().len(), second.taken().len()), (0, 1));
 }
