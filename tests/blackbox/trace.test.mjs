@@ -54,3 +54,10 @@ test('a read that was interrupted by another thread is put together', () => {
   const ended = `1 <... recvfrom resumed>"${hex('POST /x HTTP/1.1\r\n')}", 8192, 0, NULL, NULL) = 18`;
   assert.equal(verdict(begun, '3 fsync(3</a>) = 0', ended, frame, synced, answered).durable, 1);
 });
+
+test('a write of the commit that was interrupted by another thread is put together', () => {
+  const [first, page] = frame.split('\n');
+  const begun = first.replace(') = 24', ' <unfinished ...>');
+  const ended = '2 <... pwrite64 resumed>)           = 24';
+  assert.equal(verdict(asked, begun, '3 fsync(3</a>) = 0', ended, page, synced, answered).durable, 1);
+});

@@ -44,7 +44,8 @@ function finish(name, text) {
   const target = text.match(/^\d+<((?:[^<>]|->|<[^>]*>)*)>/)?.[1] ?? '';
   const data = Buffer.concat([...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map(([, hex]) => Buffer.from(hex.replaceAll('\\x', ''), 'hex')));
   const result = text.match(/\)\s+= (-?\d+)/)?.[1];
-  const numbers = text.match(/, (\d+), (\d+)\)\s+=/);
+  // A call that another thread's line interrupted has a space before its bracket.
+  const numbers = text.match(/, (\d+), (\d+)\s*\)\s+=/);
   return {
     target: unhex(target),
     data,
