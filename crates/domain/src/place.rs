@@ -5,7 +5,7 @@ pub mod egypt;
 pub mod location;
 pub mod phone;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -68,7 +68,7 @@ pub fn local_date(instant: Instant, zone: &str) -> String {
 
 /// The calendar year in a time zone.
 pub fn local_year(instant: Instant, zone: &str) -> String {
-    strftime(instant, zone, "%Y")
+    zoned(instant, zone).map_or_else(String::new, |zoned| zoned.year().to_string())
 }
 
 /// A date and time for a screen: date and minutes, without seconds and offset.
@@ -82,10 +82,14 @@ pub fn is_time_zone(zone: &str) -> bool {
 }
 
 fn strftime(instant: Instant, zone: &str, format: &str) -> String {
+    zoned(instant, zone).map_or_else(String::new, |zoned| zoned.strftime(format).to_string())
+}
+
+/// An instant in a time zone, unless it is too far off for a calendar.
+fn zoned(instant: Instant, zone: &str) -> Option<Zoned> {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-    Timestamp::from_millisecond(instant.unix_millis())
-        .map(|timestamp| timestamp.to_zoned(zone).strftime(format).to_string())
-        .unwrap_or_default()
+    let timestamp = Timestamp::from_millisecond(instant.unix_millis()).ok()?;
+    Some(timestamp.to_zoned(zone))
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
-//! The door: accepts connections, hands their requests to the router, and ends in order. What is
+//! The door: accepts connections, hands their requests to the one of `web`, and ends in order. What is
 //! answered is `web`'s.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{convert::Infallible, net::SocketAddr, time::Duration};
 
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use axum::{body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     server::graceful::GracefulShutdown,
 };
+use mithaq_web::Door;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
 };
-use tower::ServiceExt;
 
 /// A request's head must be in after this long, and so long may a kept connection be silent:
 /// whoever dawdles does not hold a connection for ever.
@@ -24,7 +24,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` says true, then lets calls finish that were begun.
-pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+pub async fn serve(listener: TcpListener, door: Door, mut stop: watch::Receiver<bool>) {
     let connections = GracefulShutdown::new();
     let mut server = http1::Builder::new();
     server
@@ -37,9 +37,13 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
         };
         match accepted {
             Ok((stream, peer)) => {
+                let door = door.clone();
                 let connection = server.serve_connection(
                     TokioIo::new(without_delay(stream)),
-                    service_fn(answer(router.clone(), peer)),
+                    service_fn(move |request| {
+                        let door = door.clone();
+                        async move { Ok::<_, Infallible>(door.answer(from(peer, request)).await) }
+                    }),
                 );
                 let watched = connections.watch(connection);
                 tokio::spawn(async move {
@@ -71,14 +75,9 @@ fn without_delay(stream: TcpStream) -> TcpStream {
     stream
 }
 
-/// What hyper's service is: a function from a request to its answer to come.
-type Answering = tower::util::Oneshot<Router, Request<Body>>;
-
-/// Hands a connection's requests to the router, each with its peer's address.
-fn answer(router: Router, peer: SocketAddr) -> impl Fn(Request<Incoming>) -> Answering {
-    move |request| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
-    }
+/// A request with its peer's address.
+fn from(peer: SocketAddr, request: Request<Incoming>) -> Request<Body> {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
 }

@@ -4,7 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use mithaq_domain::job::Lane;
 use mithaq_service::App;
-use mithaq_web::WebState;
+use mithaq_web::{Door, WebState};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
@@ -32,7 +32,7 @@ impl Running {
     pub fn start(app: App, listener: TcpListener, trusted_proxies: Arc<[IpAddr]>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let gate = worker::Gate::default();
-        let router = mithaq_web::router(WebState {
+        let door = Door::new(WebState {
             app: app.clone(),
             trusted_proxies,
         });
@@ -46,7 +46,7 @@ impl Running {
         tasks.spawn(keep(kept("the sweep of sessions"), sweep::sessions));
         tasks.spawn(keep(kept("the sweep of files"), sweep::files));
         tasks.spawn(keep(kept("the deliveries"), deliver::run));
-        tasks.spawn(http::serve(listener, router, stopped));
+        tasks.spawn(http::serve(listener, door, stopped));
         Self {
             app,
             gate,

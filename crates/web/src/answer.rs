@@ -3,23 +3,28 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
 use mithaq_i18n::{Locale, error};
 use mithaq_service::Failure;
 use mithaq_wire::{Code, Envelope, FieldError, code};
 
+/// Room for the headers of most answers, those that are added on the way back among them.
+const HEADERS: usize = 12;
+
 /// An envelope as a response: always JSON, Arabic unescaped.
 pub fn respond(envelope: &Envelope) -> Response {
-    let mut response = Response::new(Body::from(envelope.body.to_string()));
+    // A tree of JSON values always has a text.
+    let body = serde_json::to_vec(&envelope.body).unwrap_or_default();
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() =
         StatusCode::from_u16(envelope.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut headers = HeaderMap::with_capacity(HEADERS);
     let json = HeaderValue::from_static("application/json; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::CONTENT_TYPE, json);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    *response.headers_mut() = headers;
     response
 }
 

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header},
 };
-use mithaq_domain::access::{ApiClient, KeyKind};
+use mithaq_domain::{access::KeyKind, id::TenantId};
 
 use crate::WebState;
 
@@ -46,17 +46,17 @@ pub fn preflight(state: &WebState, method: &Method, headers: &HeaderMap) -> Opti
 /// Lets the page read the answer, where its origin is one of the key's tenant and the key public.
 pub fn share(
     state: &WebState,
-    client: &ApiClient,
+    (tenant, kind): (TenantId, KeyKind),
     origin: Option<&HeaderValue>,
     headers: &mut HeaderMap,
 ) {
     let Some(origin) = origin else { return };
-    let Ok(context) = state.app.tenant(client.tenant) else {
+    let Ok(context) = state.app.tenant(tenant) else {
         return;
     };
     let allowed = &context.tenant.settings.allowed_origins;
     let is_allowed = |origin: &str| allowed.iter().any(|one| one == origin);
-    if client.kind == KeyKind::Publishable && origin.to_str().is_ok_and(is_allowed) {
+    if kind == KeyKind::Publishable && origin.to_str().is_ok_and(is_allowed) {
         share_with(origin, headers);
         let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);

@@ -12,7 +12,7 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
@@ -21,33 +21,23 @@ pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller, UserCaller};
 pub use creating::CreatingBody;
 pub use query::Query;
 
-/// The id of a request: in its answer's header and in every line of the log.
-#[derive(Clone, Debug)]
-pub struct RequestId(
-    /// 1 to 64 plain characters.
-    pub String,
-);
-
-impl RequestId {
-    /// The caller's own, where it is short and plain, else a new one.
-    pub fn of(headers: &HeaderMap) -> Self {
-        let plain = |text: &&str| {
-            (1..=64).contains(&text.len())
-                && text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-        };
-        let sent = headers
-            .get("x-request-id")
-            .and_then(|value| value.to_str().ok())
-            .filter(plain);
-        Self(sent.map_or_else(new_id, str::to_owned))
-    }
+/// The id of a request, in its answer's header and in every line of the log: the caller's own,
+/// where it is 1 to 64 plain characters, else a new one.
+pub fn request_id(headers: &HeaderMap) -> HeaderValue {
+    let plain = |value: &&HeaderValue| {
+        (1..=64).contains(&value.len())
+            && value
+                .as_bytes()
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+    };
+    let sent = headers.get("x-request-id").filter(plain);
+    sent.map_or_else(new_id, HeaderValue::clone)
 }
 
 /// Names a request, nothing else: it need not be hard to guess, only unlikely to occur twice. The
 /// first half is this process's, the second counts.
-fn new_id() -> String {
+fn new_id() -> HeaderValue {
     static PROCESS: OnceLock<[u8; 4]> = OnceLock::new();
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let process = PROCESS.get_or_init(|| {
@@ -57,10 +47,9 @@ fn new_id() -> String {
         bytes
     });
     let process = u32::from_be_bytes(*process);
-    format!(
-        "{process:08x}{:016x}",
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    )
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let id = HeaderValue::try_from(format!("{process:08x}{count:016x}"));
+    id.unwrap_or_else(|_| HeaderValue::from_static("0"))
 }
 
 /// The language of `error_message`: `Accept-Language`, or the same with an underscore, which some

@@ -5,21 +5,25 @@
 //!
 //! Not here: whether the key is good enough for the call; its extractor says so.
 
-use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::HashMap, io::Write, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
+    Router,
     body::Body,
-    extract::{ConnectInfo, Request, State},
+    extract::{ConnectInfo, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::Response,
 };
-use mithaq_domain::access::{Allowance, ApiClient, CallClass};
+use mithaq_domain::{
+    access::{Allowance, ApiClient, CallClass, KeyKind},
+    id::TenantId,
+};
 use mithaq_service::{
     Failure,
     access::{authenticate_client, take_call},
 };
 use mithaq_wire::code;
+use tower::Service;
 
 use crate::{
     WebState,
@@ -69,38 +73,61 @@ impl Gate {
     }
 }
 
-/// Passes a call of the API through the gate.
-pub async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+/// Passes a call of the API through the gate, to its router.
+pub async fn pass(gate: &Gate, api: &Router, mut request: Request) -> Response {
     let (state, headers) = (&gate.state, request.headers());
     if let Some(answer) = cors::preflight(state, request.method(), headers) {
         return answer;
     }
     let (locale, is_head) = (locale(headers), request.method() == Method::HEAD);
     let origin = headers.get(header::ORIGIN).cloned();
-    let shown = shown(&gate, &request);
-    let taken = match enter(state, shown).await {
-        Ok(taken) => taken,
+    let shown = shown(gate, &request);
+    let (known, taken) = match enter(state, shown).await {
+        Ok(entered) => entered.unzip(),
         Err(failure) => return failed(&failure, locale),
     };
+    let key = known.as_ref().map(|known| Key::of(&known.client));
     let mut response = match &taken {
-        Some((_, Err(reached))) => {
-            refuse_for(code::TOO_MANY, locale, reached.reset.as_seconds_up())
-        }
+        Some(Err(reached)) => refuse_for(code::TOO_MANY, locale, reached.reset.as_seconds_up()),
         _ => {
-            let known = taken.as_ref().map(|(known, _)| known.clone());
             known.map(|known| request.extensions_mut().insert(known));
-            let answer = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+            let answer = tokio::time::timeout(TIME_LIMIT, call(api, request)).await;
             answer.unwrap_or_else(|_| refuse(code::OVERLOADED, locale))
         }
     };
-    if let Some((Known { client, .. }, allowance)) = &taken {
-        always_ok(state, client, &mut response);
-        tell(allowance, response.headers_mut());
-        cors::share(state, client, origin.as_ref(), response.headers_mut());
+    if let (Some(key), Some(taken)) = (key, &taken) {
+        always_ok(state, key, &mut response);
+        tell(taken, response.headers_mut());
+        let whose = (key.tenant, key.kind);
+        cors::share(state, whose, origin.as_ref(), response.headers_mut());
     }
     if is_head {
         *response.body_mut() = Body::empty();
     }
+    response
+}
+
+/// What the way back must know of the caller's key.
+#[derive(Clone, Copy)]
+struct Key {
+    tenant: TenantId,
+    kind: KeyKind,
+    always_ok: bool,
+}
+
+impl Key {
+    fn of(client: &ApiClient) -> Self {
+        Self {
+            tenant: client.tenant,
+            kind: client.kind,
+            always_ok: client.always_ok,
+        }
+    }
+}
+
+/// What a router answers. It takes calls at any time, so nobody need wait for it.
+pub async fn call(router: &Router, request: Request) -> Response {
+    let Ok(response) = router.clone().call(request).await;
     response
 }
 
@@ -147,7 +174,7 @@ async fn enter(state: &WebState, shown: Option<Shown>) -> Result<Option<(Known, 
     Ok(Some((Known { client, address }, taken)))
 }
 
-fn always_ok(state: &WebState, client: &ApiClient, response: &mut Response) {
+fn always_ok(state: &WebState, key: Key, response: &mut Response) {
     const KEPT: [StatusCode; 3] = [
         StatusCode::UNAUTHORIZED,
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -157,8 +184,8 @@ fn always_ok(state: &WebState, client: &ApiClient, response: &mut Response) {
     if !status.is_client_error() || KEPT.contains(&status) {
         return;
     }
-    let of_tenant = state.app.tenant(client.tenant);
-    if client.always_ok || of_tenant.is_ok_and(|context| context.tenant.settings.always_ok) {
+    let of_tenant = state.app.tenant(key.tenant);
+    if key.always_ok || of_tenant.is_ok_and(|context| context.tenant.settings.always_ok) {
         *response.status_mut() = StatusCode::OK;
     }
 }
@@ -173,6 +200,15 @@ fn tell(taken: &Taken, headers: &mut HeaderMap) {
         ("ratelimit-remaining", allowance.remaining),
         ("ratelimit-reset", allowance.reset.as_seconds_up()),
     ] {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from(value));
+        headers.insert(HeaderName::from_static(name), number(value));
     }
+}
+
+/// A number as a header's value, written without a detour over the heap.
+fn number(value: i64) -> HeaderValue {
+    let mut digits = [0; 20];
+    let mut free = digits.as_mut_slice();
+    let left = write!(free, "{value}").map_or(20, |()| free.len());
+    let written = digits.get(..digits.len() - left).unwrap_or_default();
+    HeaderValue::from_bytes(written).unwrap_or_else(|_| HeaderValue::from_static("0"))
 }

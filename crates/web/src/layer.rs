@@ -3,8 +3,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderValue, Uri},
-    middleware::Next,
+    http::{HeaderMap, Uri},
     response::{IntoResponse, Response},
 };
 use mithaq_wire::code;
@@ -12,12 +11,13 @@ use tracing::Instrument;
 
 use crate::{
     answer::refuse,
-    extract::{RequestId, locale},
+    extract::{locale, request_id},
     unread,
 };
 
-/// Paths of the API match in any letter case; those of sessions carry tokens and do not.
-pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+/// Paths of the API match in any letter case; those of sessions carry tokens and do not. Says too
+/// whether it is one.
+pub fn lower_case_path(mut request: Request) -> (Request, bool) {
     let path = request.uri().path();
     let begins = |with: &str| {
         let start = path.get(..with.len());
@@ -25,7 +25,7 @@ pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Re
     };
     let is_api = begins("/api/") || begins("/v1/");
     if !is_api || !path.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        return request;
+        return (request, is_api);
     }
     let mut lower = path.to_ascii_lowercase();
     if let Some(query) = request.uri().query() {
@@ -35,21 +35,22 @@ pub fn lower_case_path<B>(mut request: axum::http::Request<B>) -> axum::http::Re
     if let Ok(uri) = lower.parse::<Uri>() {
         *request.uri_mut() = uri;
     }
-    request
+    (request, is_api)
 }
 
 /// Gives every request an id, the caller's own where it sent a plain one, and a line in the log;
 /// what its answer left unread is read.
 /// Queries, cookies and bodies are never logged: they carry tokens and codes.
-pub async fn request_id(mut request: Request, next: Next) -> Response {
-    let id = RequestId::of(request.headers());
-    let span = tracing::info_span!("call", request = %id.0, method = %request.method());
-    request.extensions_mut().insert(id.clone());
+pub async fn around<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
+    let id = request_id(request.headers());
+    let named = id.to_str().unwrap_or_default();
+    let span = tracing::info_span!("call", request = named, method = %request.method());
     let answer = unread::answer(request, next).instrument(span.clone());
     let mut response = answer.await;
-    if let Ok(value) = HeaderValue::from_str(&id.0) {
-        response.headers_mut().insert("x-request-id", value);
-    }
+    response.headers_mut().insert("x-request-id", id);
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
     response
 }

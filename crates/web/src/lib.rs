@@ -24,6 +24,6 @@ mod routes;
 mod state;
 mod unread;
 
-pub use router::router;
+pub use router::{Door, router};
 pub use routes::endpoints;
 pub use state::WebState;

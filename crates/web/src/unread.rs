@@ -13,7 +13,6 @@ use axum::{
     body::{Body, Bytes, HttpBody},
     extract::Request,
     http::{HeaderValue, header},
-    middleware::Next,
     response::Response,
 };
 use http_body::{Frame, SizeHint};
@@ -25,9 +24,12 @@ const LIMIT: usize = 64 << 20;
 const TIME: Duration = Duration::from_secs(10);
 
 /// Answers a request, and reads what its handler left of the body.
-pub async fn answer(request: Request, next: Next) -> Response {
+pub async fn answer<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     if request.body().is_end_stream() {
-        return next.run(request).await;
+        return next(request).await;
     }
     // Its time runs from here on.
     let mut time = std::pin::pin!(tokio::time::sleep(TIME));
@@ -36,7 +38,7 @@ pub async fn answer(request: Request, next: Next) -> Response {
     let waits = request.headers().contains_key(header::EXPECT);
     let home = Home::default();
     let lent = |body| Body::new(Lent::new(body, &home));
-    let mut response = next.run(request.map(lent)).await;
+    let mut response = next(request.map(lent)).await;
     let Some(left) = home.take() else {
         return response;
     };

@@ -44,7 +44,7 @@ impl Json {
         if !matches!(tree, Self::Object(_)) {
             return Err(BodyError::NotJson);
         }
-        match duplicate(&tree, "") {
+        match duplicate(&tree) {
             Some(path) => Err(BodyError::Duplicate(path)),
             None => Ok(tree),
         }
@@ -71,29 +71,40 @@ pub fn join(path: &str, name: &str) -> String {
     if path.is_empty() {
         name.to_owned()
     } else {
-        format!("{path}.{name}")
+        [path, ".", name].concat()
     }
 }
 
 /// Objects of at most this many properties are compared pair by pair, which needs no memory.
 const FEW: usize = 16;
 
-fn duplicate(tree: &Json, path: &str) -> Option<String> {
+/// The path of a property that occurs twice, made on the way back only.
+fn duplicate(tree: &Json) -> Option<String> {
     match tree {
         Json::Object(properties) => {
             if let Some(name) = duplicate_name(properties) {
-                return Some(join(path, name));
+                return Some(name.to_owned());
             }
-            properties
-                .iter()
-                .filter(|(_, value)| matches!(value, Json::Object(_) | Json::List(_)))
-                .find_map(|(name, value)| duplicate(value, &join(path, name)))
+            properties.iter().find_map(|(name, value)| {
+                let within = duplicate(value)?;
+                let is_position = matches!(value, Json::List(_));
+                Some(if is_position {
+                    name.clone() + &within
+                } else {
+                    join(name, &within)
+                })
+            })
         }
-        Json::List(items) => items
-            .iter()
-            .enumerate()
-            .filter(|(_, item)| matches!(item, Json::Object(_) | Json::List(_)))
-            .find_map(|(position, item)| duplicate(item, &format!("{path}[{position}]"))),
+        Json::List(items) => items.iter().enumerate().find_map(|(position, item)| {
+            let within = duplicate(item)?;
+            let position = format!("[{position}]");
+            let is_position = matches!(item, Json::List(_));
+            Some(if is_position {
+                position + &within
+            } else {
+                join(&position, &within)
+            })
+        }),
         _ => None,
     }
 }

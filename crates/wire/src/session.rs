@@ -21,11 +21,13 @@ pub struct CreateSession {
     pub invite: Invite,
     /// The key under which the token is handed over.
     pub user_public_key: Option<String>,
-    paths: Paths,
+    /// Where its parts stood.
+    pub paths: Paths,
 }
 
+/// The paths of a request's parts as they were sent.
 #[derive(Clone, Debug, Default)]
-struct Paths {
+pub struct Paths {
     phone: String,
     email: String,
     identity_only: String,
@@ -36,7 +38,7 @@ struct Paths {
     user_public_key: String,
 }
 
-impl CreateSession {
+impl Paths {
     /// The refused parts as mistakes at the paths that were sent.
     pub fn errors(&self, refused: &[Refused]) -> Vec<FieldError> {
         refused
@@ -49,17 +51,16 @@ impl CreateSession {
     }
 
     fn path(&self, part: &Part) -> String {
-        let paths = &self.paths;
         match part {
-            Part::Phone | Part::Contact => paths.phone.clone(),
-            Part::Email => paths.email.clone(),
-            Part::IdentityOnly => paths.identity_only.clone(),
-            Part::Allowed(position) => format!("{}[{position}]", paths.allowed),
-            Part::Form(form) => join(&paths.values, form),
-            Part::Field(form, key) => join(&join(&paths.values, form), key),
-            Part::ExpiresInSeconds => paths.expires.clone(),
-            Part::ExternalId => paths.external_id.clone(),
-            Part::UserPublicKey => paths.user_public_key.clone(),
+            Part::Phone | Part::Contact => self.phone.clone(),
+            Part::Email => self.email.clone(),
+            Part::IdentityOnly => self.identity_only.clone(),
+            Part::Allowed(position) => format!("{}[{position}]", self.allowed),
+            Part::Form(form) => join(&self.values, form),
+            Part::Field(form, key) => join(&join(&self.values, form), key),
+            Part::ExpiresInSeconds => self.expires.clone(),
+            Part::ExternalId => self.external_id.clone(),
+            Part::UserPublicKey => self.user_public_key.clone(),
         }
     }
 }
@@ -287,7 +288,8 @@ mod tests {
             why: mithaq_domain::session::InvitationRefusal::UnknownField,
         };
         assert_eq!(
-            ask.errors(&[refused])
+            ask.paths
+                .errors(&[refused])
                 .first()
                 .map(|error| error.field.as_str()),
             Some("requestfieldsvalues.414.x")

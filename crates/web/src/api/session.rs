@@ -59,18 +59,22 @@ async fn create(
     locale: Locale,
     ask: Result<wire::CreateSession, Vec<FieldError>>,
 ) -> Response {
-    let ask = match ask {
+    let wire::CreateSession {
+        invite,
+        user_public_key,
+        paths,
+    } = match ask {
         Ok(ask) => ask,
         Err(errors) => return invalid(&errors, locale),
     };
     let create = session::CreateSession {
-        invite: ask.invite.clone(),
-        user_public_key: ask.user_public_key.clone(),
+        invite,
+        user_public_key,
         once,
     };
     match session::create_session(&state.app, who, create).await {
         Ok(Ok(created)) => handed_over(&created),
-        Ok(Err(refused)) => invalid(&ask.errors(&refused), locale),
+        Ok(Err(refused)) => invalid(&paths.errors(&refused), locale),
         Err(failure) => failed(&failure, locale),
     }
 }

@@ -116,7 +116,7 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let locale = locale(&parts.headers);
-        let Some(Known { client, address }) = parts.extensions.get().cloned() else {
+        let Some(Known { client, address }) = parts.extensions.remove() else {
             return Err(refuse(code::BAD_API_KEY, locale));
         };
         if !client.addresses.allows(&address) {
