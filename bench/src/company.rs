@@ -51,33 +51,48 @@ pub struct Company {
 }
 
 impl Company {
-    /// Logs in.
-    pub fn log_in(address: SocketAddr, credentials: &Credentials) -> Result<Self, Failure> {
+    /// The request of a log-in.
+    pub fn log_in_request(address: SocketAddr, credentials: &Credentials) -> Vec<u8> {
         let ask = json!({
             "tenancyName": credentials.tenancy_name,
             "userNameOrEmailAddress": credentials.user,
             "password": credentials.password,
         });
-        let headers = [
-            ("apikey", credentials.api_key.as_str()),
-            ("tenancyname", credentials.tenancy_name.as_str()),
-            ("content-type", "application/json"),
-        ];
-        let mut connection = Connection::open(address)?;
         let body = ask.to_string();
-        let answer = connection
-            .ask("POST", "/api/credentials/Login", &headers, body.as_bytes())?
-            .text();
+        let request = Request {
+            method: "POST",
+            path: "/api/credentials/Login",
+            host: &address.to_string(),
+            headers: &[
+                ("apikey", credentials.api_key.as_str()),
+                ("tenancyname", credentials.tenancy_name.as_str()),
+                ("content-type", "application/json"),
+            ],
+            body: body.as_bytes(),
+        };
+        request.bytes()
+    }
+
+    /// Logs in.
+    pub fn log_in(address: SocketAddr, credentials: &Credentials) -> Result<Self, Failure> {
+        let mut connection = Connection::open(address)?;
+        let answer = connection.send(&Self::log_in_request(address, credentials))?;
+        let answer = answer.text();
         let told: Value = serde_json::from_str(&answer).unwrap_or_default();
         let token = told.pointer("/data/accessToken").and_then(Value::as_str);
         let token = token.ok_or_else(|| Failure::answer(format!("log-in: {answer}")))?;
         let bearer = format!("Bearer {token}");
-        let [key, tenancy, kind] = headers;
+        let (key, tenancy) = (&credentials.api_key, &credentials.tenancy_name);
         let request = Request {
             method: "POST",
             path: "/api/IdentityUserSession/CreateInvitation",
             host: &address.to_string(),
-            headers: &[key, tenancy, kind, ("authorization", &bearer)],
+            headers: &[
+                ("apikey", key),
+                ("tenancyname", tenancy),
+                ("content-type", "application/json"),
+                ("authorization", &bearer),
+            ],
             body: SAMPLE.as_bytes(),
         };
         let bytes = request.bytes();
@@ -101,6 +116,26 @@ impl Company {
         bytes.extend_from_slice(&self.before);
         bytes.extend_from_slice(phone);
         bytes.extend_from_slice(&self.after);
+    }
+
+    /// A request that only reads.
+    pub fn reading(&self, path: &str) -> Vec<u8> {
+        let request = Request {
+            method: "GET",
+            path,
+            host: &self.address.to_string(),
+            headers: &[("apikey", &self.key), ("authorization", &self.bearer)],
+            body: &[],
+        };
+        request.bytes()
+    }
+
+    /// What is answered to a request that only reads.
+    pub fn get(&self, path: &str) -> Result<Value, Failure> {
+        let mut connection = Connection::open(self.address)?;
+        let answer = connection.send(&self.reading(path))?;
+        serde_json::from_str(&answer.text())
+            .map_err(|error| Failure::answer(format!("{path}: {error}")))
     }
 
     /// Subscribes an endpoint; the subscription's number.

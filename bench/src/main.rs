@@ -57,6 +57,10 @@ enum Command {
     Serve(measure::serve::Arguments),
     /// Deliveries a second, and waits of CreateInvitation beside them
     Webhook(measure::webhook::Arguments),
+    /// Waits of CreateInvitation at a quarter of the maximum rate, alone and while admins log in
+    LogIn(measure::log_in::Arguments),
+    /// Calls that read, with many contracts stored, against an answer that needs no reading
+    Read(measure::read::Arguments),
     /// Whole walks per second
     Flow(measure::flow::Arguments),
 }
@@ -81,6 +85,8 @@ fn run(line: CommandLine) -> Result<(), Failure> {
         Command::OpenLoop(arguments) => measure::open_loop::run(&place()?, &arguments),
         Command::Document(arguments) => measure::document::run(&arguments),
         Command::Serve(arguments) => measure::serve::run(&place()?, &arguments),
+        Command::LogIn(arguments) => measure::log_in::run(&place()?, &arguments),
+        Command::Read(arguments) => measure::read::run(&place()?, &arguments),
         Command::Webhook(arguments) => measure::webhook::run(&place()?, &arguments),
         Command::Flow(arguments) => measure::flow::run(&place()?, &arguments),
     }

@@ -3,7 +3,9 @@
 pub mod create_invitation;
 pub mod document;
 pub mod flow;
+pub mod log_in;
 pub mod open_loop;
+pub mod read;
 pub mod serve;
 pub mod webhook;
 

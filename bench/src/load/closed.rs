@@ -3,6 +3,7 @@
 
 use std::{
     io::ErrorKind,
+    net::SocketAddr,
     rc::Rc,
     time::{Duration, Instant},
 };
@@ -22,6 +23,28 @@ pub struct Outcome {
     pub generator_seconds: f64,
 }
 
+/// What is asked, again and again.
+pub trait Asks {
+    /// Where.
+    fn address(&self) -> SocketAddr;
+    /// Writes the next request in place of what `bytes` held.
+    fn write(&self, bytes: &mut Vec<u8>);
+    /// The status that every answer must have.
+    fn expected(&self) -> u16 {
+        200
+    }
+}
+
+impl Asks for (Company, Phones) {
+    fn address(&self) -> SocketAddr {
+        self.0.address
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        self.0.write_invitation(&self.1.next(), bytes);
+    }
+}
+
 /// Invites for `span` over `connections`. Any refusal is a failure.
 pub fn invite(
     company: Company,
@@ -29,11 +52,21 @@ pub fn invite(
     connections: usize,
     span: Duration,
 ) -> Result<(Outcome, Company, Phones), Failure> {
+    let (outcome, (company, phones)) = ask((company, phones), connections, span)?;
+    Ok((outcome, company, phones))
+}
+
+/// Asks for `span` over `connections`. Any other answer than the expected one is a failure.
+pub fn ask<A: Asks + 'static>(
+    asks: A,
+    connections: usize,
+    span: Duration,
+) -> Result<(Outcome, A), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build();
     let runtime = runtime.map_err(Failure::system("the load generator"))?;
-    let shared = Rc::new((company, phones));
+    let shared = Rc::new(asks);
     let (start, cpu) = (Instant::now(), crate::usage::own_thread_seconds());
     let end = start + span;
     let all = async {
@@ -56,14 +89,13 @@ pub fn invite(
         generator_seconds: crate::usage::own_thread_seconds() - cpu,
     };
     drop(runtime);
-    let (company, phones) = Rc::into_inner(shared)
+    let asks = Rc::into_inner(shared)
         .ok_or_else(|| Failure::answer("a client of the load generator is left over"))?;
-    Ok((outcome, company, phones))
+    Ok((outcome, asks))
 }
 
-async fn client(shared: Rc<(Company, Phones)>, end: Instant) -> Result<Waits, Failure> {
-    let (company, phones) = &*shared;
-    let stream = TcpStream::connect(company.address).await;
+async fn client<A: Asks>(asks: Rc<A>, end: Instant) -> Result<Waits, Failure> {
+    let stream = TcpStream::connect(asks.address()).await;
     let stream = stream.map_err(Failure::system("connecting"))?;
     stream
         .set_nodelay(true)
@@ -72,10 +104,10 @@ async fn client(shared: Rc<(Company, Phones)>, end: Instant) -> Result<Waits, Fa
     let mut waits = Waits::default();
     let mut now = Instant::now();
     while now < end {
-        company.write_invitation(&phones.next(), &mut request);
+        asks.write(&mut request);
         let asked = now;
         send(&stream, &request).await?;
-        receive(&stream, &mut answer).await?;
+        receive(&stream, &mut answer, asks.expected()).await?;
         now = Instant::now();
         waits.note(now - asked);
     }
@@ -98,8 +130,8 @@ async fn send(stream: &TcpStream, mut bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Reads one whole answer and demands that it is no refusal.
-async fn receive(stream: &TcpStream, answer: &mut Vec<u8>) -> Result<(), Failure> {
+/// Reads one whole answer and demands that it is the expected one.
+async fn receive(stream: &TcpStream, answer: &mut Vec<u8>, expected: u16) -> Result<(), Failure> {
     answer.clear();
     loop {
         stream
@@ -116,7 +148,7 @@ async fn receive(stream: &TcpStream, answer: &mut Vec<u8>) -> Result<(), Failure
             && answer.len() >= head.whole
         {
             return match head.status {
-                200 => Ok(()),
+                status if status == expected => Ok(()),
                 _ => Err(Failure::answer(String::from_utf8_lossy(answer))),
             };
         }
