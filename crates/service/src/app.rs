@@ -5,6 +5,7 @@ mod gateways;
 mod keys;
 mod pool;
 mod tenants;
+mod totals;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -21,6 +22,7 @@ pub use keys::Keys;
 pub(crate) use keys::is_due as is_token_key_due;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
+pub(crate) use totals::{Counted, Totals, total};
 
 use crate::{
     Failure,
@@ -69,6 +71,7 @@ struct Inner {
     tenants: Tenants,
     tokens: TokenCache,
     limiter: RateLimiter,
+    totals: Totals,
     key_sets: KeySets,
     ways_out: WaysOut,
     jobs: [Notify; 2],
@@ -125,6 +128,7 @@ impl App {
             tenants,
             tokens: TokenCache::default(),
             limiter: RateLimiter::default(),
+            totals: Totals::default(),
             key_sets: KeySets::default(),
             jobs: [Notify::new(), Notify::new()],
             options,
@@ -134,6 +138,11 @@ impl App {
     /// The store.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// How many rows there are, as far as that was counted before.
+    pub(crate) fn totals(&self) -> &Totals {
+        &self.0.totals
     }
 
     /// The keys under the master key.

@@ -29,7 +29,7 @@ statements! {
     LIST_OLDEST = "SELECT id, origin, phase, reason, generation, permissions, language, wrapped_key, sealed, phone_index,
             person_id, created_by, created_at, expires_at
         FROM session WHERE tenant_id = $1 ORDER BY id LIMIT $2 OFFSET $3";
-    COUNT = "SELECT COUNT(*) FROM session WHERE tenant_id = $1";
+    COUNT = "SELECT COUNT(*) FROM session WHERE tenant_id = $1 AND id >= $2 AND id < $3";
     FIND_TENANT = "SELECT tenant_id FROM session WHERE id = $1";
     ADVANCE = "UPDATE session SET phase = $4, reason = $5 WHERE tenant_id = $1 AND id = $2 AND phase = $3";
     LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END
@@ -167,14 +167,27 @@ impl TenantTx<'_> {
         row.as_ref().map(read).transpose()
     }
 
-    /// A slice of this tenant's sessions, and how many there are in all.
-    pub fn list_sessions(&mut self, page: Page) -> Result<(Vec<SessionRow>, i64), StoreError> {
+    /// A slice of this tenant's sessions.
+    pub fn list_sessions(&mut self, page: Page) -> Result<Vec<SessionRow>, StoreError> {
         let tenant = self.id().get();
         let statement = if page.oldest_first { LIST_OLDEST } else { LIST };
         let rows = self.query(statement, params![tenant, page.max, page.skip])?;
-        let count = self.query_one(COUNT, params![tenant])?;
-        let total = count.map_or(Ok(0), |row| row.integer(0))?;
-        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+        rows.iter().map(read).collect()
+    }
+
+    /// How many of this tenant's sessions were made from a moment on and, where there is another,
+    /// before that.
+    pub fn count_sessions(
+        &mut self,
+        from: Instant,
+        before: Option<Instant>,
+    ) -> Result<i64, StoreError> {
+        let first = SessionId::new(from, &[0; 10]);
+        let end = before.map(|before| SessionId::new(before, &[0; 10]));
+        let end = end.as_ref().map_or(&[0xff; 16][..], |end| end.as_bytes());
+        let values = params![self.id().get(), first.as_bytes(), end];
+        let count = self.query_one(COUNT, values)?;
+        count.map_or(Ok(0), |row| row.integer(0))
     }
 
     /// Moves a session on and notes the event that tells of it; false when another act moved it

@@ -13,7 +13,10 @@ use mithaq_store::{
 };
 
 use super::sealed::{hex, open_invitee, session_key};
-use crate::{App, Failure, app::TenantContext};
+use crate::{
+    App, Failure,
+    app::{Counted, TenantContext, total},
+};
 
 /// A session as the company sees it.
 #[derive(Clone, Debug)]
@@ -71,17 +74,22 @@ pub async fn list_sessions(
     page: Page,
 ) -> Result<(Vec<SessionSummary>, i64), Failure> {
     let (now, context) = (app.now(), app.tenant(admin.tenant)?);
-    app.store()
+    let known = app.totals().find(admin.tenant, Counted::Sessions);
+    let (sessions, (total, settled)) = app
+        .store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let (rows, total) = tx.list_sessions(page)?;
+            let rows = tx.list_sessions(page)?;
+            let counted = total(known, now, |from, before| tx.count_sessions(from, before))?;
             let sessions: Result<Vec<_>, Failure> = rows
                 .into_iter()
                 .map(|row| summary(&mut tx, &context, row, now))
                 .collect();
-            Ok((sessions?, total))
+            Ok::<_, Failure>((sessions?, counted))
         })
-        .await
+        .await?;
+    app.totals().keep(admin.tenant, Counted::Sessions, settled);
+    Ok((sessions, total))
 }
 
 fn summary(
