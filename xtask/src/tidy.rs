@@ -16,6 +16,7 @@ mod lockfile;
 mod names;
 mod one_build;
 mod places;
+mod published;
 mod scan;
 mod sizes;
 mod twins;
@@ -73,6 +74,7 @@ fn every_rule(house: &House) -> Result<Vec<Finding>, Failure> {
     findings.extend(configuration::check(house));
     findings.extend(twins::check(house));
     findings.extend(cycles::check(house));
+    findings.extend(published::check(house)?);
     for file in house.rust_files() {
         findings.extend(sizes::check(file));
         findings.extend(names::check(file));

@@ -152,6 +152,10 @@ pub fn components() -> impl Iterator<Item = &'static Component> {
     GROUPS.iter().flat_map(|group| group.components)
 }
 
+/// For instance a token under a caller's public key: compact JWE (RFC 7516).
+const ENCRYPTED_TOKEN: &str =
+    "eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2R0NNIn0.a2V5.aXY.dG9rZW4.dGFn";
+
 /// Two lists as one, in constants: the compiler itself evaluates it, and refuses wrong lengths.
 #[allow(clippy::indexing_slicing)]
 const fn join<T: Copy, const ONE: usize, const OTHER: usize, const ALL: usize>(

@@ -140,6 +140,9 @@ fn compare_object(
         match object.get(property.name) {
             None => wrong.push(format!("`{path}` is documented, but not answered")),
             Some(Value::Null) if property.null != Null::Never => {}
+            Some(_) if property.null == Null::Always => {
+                wrong.push(format!("`{path}` is documented as always null, and is not"));
+            }
             Some(value) => compare(&property.shape, value, &path, wrong),
         }
     }

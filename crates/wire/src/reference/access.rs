@@ -11,7 +11,7 @@ const REFRESH_TOKEN: &str = "mr_q2Nf0hTn4bV0m1cWq9Zs3A";
 
 const ENCRYPTED: Property = text(
     "encryptedAccessToken",
-    "",
+    super::ENCRYPTED_TOKEN,
     "The access token under the caller’s public key, where one was given.",
 )
 .mostly_null();
@@ -157,7 +157,12 @@ const REFRESH: Call = Call {
     }),
     answer: Answer::Data(Shape::Object(&[
         text("accessToken", ACCESS_TOKEN, "The access token, a JWT."),
-        ENCRYPTED,
+        text(
+            "encryptedAccessToken",
+            "",
+            "Always `null` here: a refresh carries no public key.",
+        )
+        .always_null(),
         integer(
             "expireInSeconds",
             86_400,

@@ -8,8 +8,29 @@ use super::{
 };
 use crate::Envelope;
 
-/// The example of an answer; `None` where it is a file.
+/// How much an example shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// What is usual: values that mostly are `null` are.
+    Usual,
+    /// Everything that may be there.
+    Complete,
+}
+
+/// The example of a usual answer; `None` where it is a file.
 pub fn answer(answer: &Answer) -> Option<Value> {
+    enveloped(answer, Extent::Usual)
+}
+
+/// The example of an answer with every value that may be there; `None` where it is a file, or where
+/// a usual one has them all.
+pub fn complete(answer: &Answer) -> Option<Value> {
+    let complete = enveloped(answer, Extent::Complete)?;
+    (Some(&complete) != self::answer(answer).as_ref()).then_some(complete)
+}
+
+fn enveloped(answer: &Answer, extent: Extent) -> Option<Value> {
+    let of = |shape| within(shape, extent, &mut Vec::new());
     Some(match answer {
         Answer::Data(shape) | Answer::DataOrFile(shape, _) => Envelope::done(of(shape)).body,
         Answer::List(shape) => Envelope::list(vec![of(shape)], 1).body,
@@ -20,16 +41,16 @@ pub fn answer(answer: &Answer) -> Option<Value> {
 
 /// The example of a shape.
 pub fn of(shape: &Shape) -> Value {
-    within(shape, &mut Vec::new())
+    within(shape, Extent::Usual, &mut Vec::new())
 }
 
 /// The example of a property.
 pub fn of_property(property: &Property) -> Value {
-    property_within(property, &mut Vec::new())
+    property_within(property, Extent::Usual, &mut Vec::new())
 }
 
 /// `open` are the shared objects around this one: one that holds itself is not shown again.
-fn within(shape: &Shape, open: &mut Vec<&'static str>) -> Value {
+fn within(shape: &Shape, extent: Extent, open: &mut Vec<&'static str>) -> Value {
     match shape {
         Shape::Text(text) => json!(text.example),
         Shape::Integer(number) => json!(number),
@@ -38,31 +59,41 @@ fn within(shape: &Shape, open: &mut Vec<&'static str>) -> Value {
         Shape::Choice(of) => json!(of.first()),
         Shape::Numbers(of) => json!(of.first()),
         Shape::FieldValue(example) => json!(example),
-        Shape::Object(properties) => object(properties, open),
+        Shape::Object(properties) => object(properties, extent, open),
         Shape::One(name) => {
             let Some(component) = component(name) else {
                 return Value::Null;
             };
             open.push(name);
-            let shown = object(component.properties, open);
+            let shown = object(component.properties, extent, open);
             open.pop();
             shown
         }
         Shape::List(Shape::One(name)) if open.contains(name) => json!([]),
-        Shape::List(of) => json!([within(of, open)]),
-        Shape::Map(name, of) => json!({ *name: within(of, open) }),
+        Shape::List(of) => json!([within(of, extent, open)]),
+        Shape::Map(name, of) => json!({ *name: within(of, extent, open) }),
     }
 }
 
-fn object(properties: &'static [Property], open: &mut Vec<&'static str>) -> Value {
+fn object(properties: &'static [Property], extent: Extent, open: &mut Vec<&'static str>) -> Value {
     let named = properties.iter();
-    let named = named.map(|property| (property.name.to_owned(), property_within(property, open)));
+    let named = named.map(|property| {
+        (
+            property.name.to_owned(),
+            property_within(property, extent, open),
+        )
+    });
     Value::Object(named.collect::<Map<_, _>>())
 }
 
-fn property_within(property: &Property, open: &mut Vec<&'static str>) -> Value {
-    if property.null == Null::Mostly {
+fn property_within(property: &Property, extent: Extent, open: &mut Vec<&'static str>) -> Value {
+    let is_null = match property.null {
+        Null::Never | Null::Sometimes => false,
+        Null::Mostly => extent == Extent::Usual,
+        Null::Always => true,
+    };
+    if is_null {
         return Value::Null;
     }
-    within(&property.shape, open)
+    within(&property.shape, extent, open)
 }

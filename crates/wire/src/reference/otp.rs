@@ -53,7 +53,12 @@ const SEND: Call = Call {
         CLIENT_REQUEST.or_null(),
         integer("expiresInMinutes", 5, "Its life in minutes."),
         integer("maxTryCount", 5, "How many wrong tries it allows."),
-        text("otp", "", "The code itself, of a sandbox company only.").mostly_null(),
+        text(
+            "otp",
+            "123456",
+            "The code itself, of a sandbox company only.",
+        )
+        .mostly_null(),
         text(
             "transaction_id",
             "checkout-1042",
@@ -95,9 +100,9 @@ const VERIFY: Call = Call {
     answer: Answer::Data(Shape::Object(&[
         uuid("requestId", "The id of the code."),
         flag("isVerified", true, "`true`: anything else is a refusal."),
-        text("transaction_id", "", "Always `null` here.").mostly_null(),
+        text("transaction_id", "", "Always `null` here.").always_null(),
         uuid("request_id", "`requestId` once more."),
-        text("client_transaction_id", "", "Always `null` here.").mostly_null(),
+        text("client_transaction_id", "", "Always `null` here.").always_null(),
     ])),
     codes: &CODE_REFUSED,
     ..Call::PLAIN

@@ -100,7 +100,7 @@ const REGISTRATION: [Property; 14] = [
     ),
     text(
         "phoneNumberOtp",
-        "",
+        "123456",
         "The code itself, of a sandbox company only.",
     )
     .mostly_null(),
@@ -122,7 +122,7 @@ const REGISTRATION: [Property; 14] = [
     .or_null(),
     text(
         "encryptedAccessToken",
-        "",
+        super::ENCRYPTED_TOKEN,
         "The same under `userPublicKey`, where one was given.",
     )
     .mostly_null(),
@@ -141,7 +141,7 @@ const REGISTRATION: [Property; 14] = [
     text("userName", "+201234567890", "What the person logs in with.").or_null(),
     text(
         "userFullName",
-        "",
+        "Ahmed Mohamed",
         "The name on the identity card, once read.",
     )
     .mostly_null(),
@@ -171,8 +171,8 @@ const LOGIN_ANSWER: [Property; 18] = join(
             "Life of the code that was sent, in seconds.",
         )
         .or_null(),
-        text("transactionId", "", "Always `null` here; clients read it.").mostly_null(),
-        text("redirectUri", "", "Always `null` here; clients read it.").mostly_null(),
+        text("transactionId", "", "Always `null` here; clients read it.").always_null(),
+        text("redirectUri", "", "Always `null` here; clients read it.").always_null(),
     ],
 );
 

@@ -82,7 +82,7 @@ const EMAIL_ANSWER: Answer = Answer::Data(Shape::Object(&[
     .or_null(),
     text(
         "emailOtp",
-        "",
+        "123456",
         "The code itself, of a sandbox company only.",
     )
     .mostly_null(),
@@ -91,7 +91,7 @@ const EMAIL_ANSWER: Answer = Answer::Data(Shape::Object(&[
         false,
         "Whether the mailbox is confirmed now.",
     ),
-    text("transactionId", "", "Always `null` here; clients read it.").mostly_null(),
+    text("transactionId", "", "Always `null` here; clients read it.").always_null(),
 ]));
 
 const EMAIL_CODES: [code::Code; 12] = join(CODE_REFUSED, [code::NOT_AN_EMAIL, code::EMAIL_TAKEN]);
@@ -145,7 +145,7 @@ const RECOVERY_SENT: Answer = Answer::Data(Shape::Object(&[
         17,
         "Always `null`: the answer tells nobody who is registered.",
     )
-    .mostly_null(),
+    .always_null(),
     uuid(
         "emailOtpRequestId",
         "The id of the code, where it went to a mailbox.",
@@ -154,7 +154,7 @@ const RECOVERY_SENT: Answer = Answer::Data(Shape::Object(&[
     integer("emailOtpExpireInSeconds", 300, "Its life in seconds.").mostly_null(),
     text(
         "emailOtp",
-        "",
+        "123456",
         "The code itself, of a sandbox company only.",
     )
     .mostly_null(),
@@ -166,7 +166,7 @@ const RECOVERY_SENT: Answer = Answer::Data(Shape::Object(&[
     integer("phoneOtpExpireInSeconds", 300, "Its life in seconds.").or_null(),
     text(
         "phoneNumberOtp",
-        "",
+        "123456",
         "The code itself, of a sandbox company only.",
     )
     .mostly_null(),

@@ -21,7 +21,7 @@ pub const GROUP: Group = Group {
                 choice("state", STATES, "How far it has come."),
                 text(
                     "stateReason",
-                    "",
+                    "The amount is wrong",
                     "Why it ended, where the state does not say.",
                 )
                 .mostly_null(),

@@ -24,8 +24,10 @@ pub enum Null {
     Never,
     /// It may be; the example is not.
     Sometimes,
-    /// It mostly is, and so is the example.
+    /// It mostly is, and so is the example of a usual answer; that of a complete one is not.
     Mostly,
+    /// It always is: clients read the name, and there is nothing to put behind it.
+    Always,
 }
 
 /// What a value is.
@@ -170,11 +172,20 @@ impl Property {
         }
     }
 
-    /// It mostly is `null`, in the example too.
+    /// It mostly is `null`, in the example of a usual answer too.
     #[must_use]
     pub const fn mostly_null(self) -> Self {
         Self {
             null: Null::Mostly,
+            ..self
+        }
+    }
+
+    /// It always is `null`.
+    #[must_use]
+    pub const fn always_null(self) -> Self {
+        Self {
+            null: Null::Always,
             ..self
         }
     }

@@ -74,7 +74,7 @@ pub const GROUP: Group = Group {
                 moment("time", "When it began."),
                 integer("durationMs", 85, "How long it took."),
                 integer("status", 200, "The endpoint’s status, if it answered.").or_null(),
-                text("failure", "", "Why there was no answer.").mostly_null(),
+                text("failure", "timed out", "Why there was no answer.").mostly_null(),
                 object("request", REQUEST, "What was sent."),
                 text("answer", "ok", "The answer’s body, cut at 4 KiB.").or_null(),
             ],

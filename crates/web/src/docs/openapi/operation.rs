@@ -102,6 +102,10 @@ fn success(operation: &Operation, refusals: &[Code]) -> Value {
             "success".to_owned(),
             json!({ "summary": "Success", "value": shown }),
         );
+        if let Some(complete) = example::complete(&call.answer) {
+            let complete = json!({ "summary": "Everything that may be there", "value": complete });
+            examples.insert("complete".to_owned(), complete);
+        }
         let mut schema = answer_schema(&call.answer);
         if !refusals.is_empty() {
             schema = json!({ "anyOf": [schema, REFUSAL.clone()] });
