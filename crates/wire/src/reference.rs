@@ -79,6 +79,8 @@ pub struct Call {
     pub answer: Answer,
     /// Headers of that answer.
     pub answer_headers: &'static [Property],
+    /// Calls that take something of that answer.
+    pub links: &'static [Link],
     /// The codes of its own refusals; those that follow from reading and from who calls are added.
     pub codes: &'static [Code],
 }
@@ -95,6 +97,7 @@ impl Call {
         body: None,
         answer: Answer::Data(Shape::Flag(true)),
         answer_headers: &[],
+        links: &[],
         codes: &[],
     };
 
@@ -102,6 +105,22 @@ impl Call {
     pub fn paths(&self) -> impl Iterator<Item = &'static str> {
         std::iter::once(self.path).chain(self.aliases.iter().copied())
     }
+}
+
+/// A call that takes something of another one's answer.
+#[derive(Clone, Copy)]
+pub struct Link {
+    /// Its path.
+    pub to: &'static str,
+    /// The parameter, or the property of its body.
+    pub gives: &'static str,
+    /// Where the value stands in the answer, as a runtime expression of OpenAPI: `$response.body#/data/id`.
+    pub from: &'static str,
+}
+
+/// A [`Link`], to be read as a row.
+const fn link(to: &'static str, gives: &'static str, from: &'static str) -> Link {
+    Link { to, gives, from }
 }
 
 /// The JSON that a call reads.

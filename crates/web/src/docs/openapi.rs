@@ -71,9 +71,14 @@ fn components() -> Value {
         },
         "securitySchemes": {
             "ApiKey": { "type": "apiKey", "in": "header", "name": "ApiKey", "description": "The company’s key. A publishable one may ship in apps; a secret one stays on the company’s server." },
-            "Bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token." },
+            "AdminToken": token("An administrator’s access token, from `credentials/Login`."),
+            "PersonToken": token("A registered person’s access token, from `DigitalIdentity/Login`."),
         },
     })
+}
+
+fn token(says: &str) -> Value {
+    json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": says })
 }
 
 fn header(name: &str, says: &str, example: &str) -> Value {

@@ -11,7 +11,7 @@ use mithaq_web::{
 };
 use mithaq_wire::{
     code,
-    reference::{Answer, calls, example},
+    reference::{Answer, calls, example, find},
 };
 use serde_json::Value;
 
@@ -59,6 +59,27 @@ fn every_code_that_is_listed_exists_and_every_code_has_its_sentence() {
     for code in code::ALL {
         let key = format!("error-{}", code.number);
         assert!(has(Locale::Ar, &key) && has(Locale::En, &key), "{key}");
+    }
+}
+
+#[test]
+fn every_link_gives_a_call_something_that_it_takes() {
+    for call in calls() {
+        for link in call.links {
+            let target = find(link.to).unwrap_or_else(|| panic!("{}: {}", call.path, link.to));
+            let body = target.body.iter().flat_map(|body| body.properties);
+            let mut taken = body.chain(target.parameters);
+            assert!(taken.any(|one| one.name == link.gives), "{}", link.to);
+            let shown = example::answer(&call.answer).unwrap();
+            let found = match link.from.strip_prefix("$response.body#") {
+                Some(pointer) => shown.pointer(pointer).is_some(),
+                None => call
+                    .answer_headers
+                    .iter()
+                    .any(|one| link.from == format!("$response.header.{}", one.name)),
+            };
+            assert!(found, "{}: {}", call.path, link.from);
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{
     Answer, Call, Component, Group,
-    decision::{APPROVE, REJECT, VOID},
+    decision::{APPROVE, LISTED, REJECT, VOID},
+    link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
 };
 use crate::code;
@@ -309,6 +310,11 @@ const GET_ALL_REQUEST_TYPES: Call = Call {
     title: "List contract types",
     says: "Every active contract type of the company.",
     answer: Answer::Data(Shape::List(&Shape::One("ContractType"))),
+    links: &[link(
+        "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
+        "requestTypeId",
+        "$response.body#/data/0/id",
+    )],
     ..Call::PLAIN
 };
 
@@ -347,6 +353,7 @@ const GET_REQUESTS: Call = Call {
         SORTING,
     ],
     answer: Answer::List(Shape::One("BusinessRequest")),
+    links: LISTED,
     codes: &[code::OUT_OF_RANGE],
     ..Call::PLAIN
 };

@@ -1,10 +1,22 @@
 //! `BusinessRequest/Approve`, `Reject` and `Void`, as documented.
 
 use super::{
-    Answer, Body, Call,
+    Answer, Body, Call, Link, link,
     shape::{Shape, list, text, uuid, value},
 };
 use crate::{code, contract};
+
+/// What may become of a contract that is listed.
+pub const LISTED: &[Link] = &[
+    of_first("/api/BusinessRequest/GetContractToPdf"),
+    of_first("/api/BusinessRequest/Approve"),
+    of_first("/api/BusinessRequest/Reject"),
+    of_first("/api/BusinessRequest/Void"),
+];
+
+const fn of_first(to: &'static str) -> Link {
+    link(to, "id", "$response.body#/data/0/id")
+}
 
 /// It may be signed.
 pub const APPROVE: Call = Call {

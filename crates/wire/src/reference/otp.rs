@@ -1,7 +1,7 @@
 //! `/v1/otp/…`: codes as a product, as documented.
 
 use super::{
-    Answer, Body, Call, Group, join,
+    Answer, Body, Call, Group, join, link,
     person::CODE_REFUSED,
     shape::{Property, Shape, flag, integer, text, uuid},
 };
@@ -73,6 +73,11 @@ const SEND: Call = Call {
         )
         .or_null(),
     ])),
+    links: &[link(
+        "/v1/otp/verify",
+        "requestId",
+        "$response.body#/data/requestId",
+    )],
     codes: &join::<_, 10, 3, 13>(
         CODE_REFUSED,
         [code::NOT_A_PHONE, code::NAMES_LINK, code::OUT_OF_RANGE],

@@ -1,8 +1,9 @@
 //! `IdentityUserSession/…`, as documented.
 
 use super::{
-    Answer, Body, Call, Component, Group,
+    Answer, Body, Call, Component, Group, Link,
     contract::PAGE,
+    link,
     shape::{Property, Shape, choice, flag, integer, list, moment, object, text, uuid, value},
 };
 use crate::{code, session};
@@ -118,6 +119,20 @@ const SIGNERS: Property = list(
      whom the company named.",
 );
 
+/// What may be asked of a session that was made.
+const FOLLOWED: &[Link] = &[
+    link(
+        "/api/IdentityUserSession/Get",
+        "id",
+        "$response.header.X-Session-Id",
+    ),
+    link(
+        "/api/IdentityUserSession/Revoke",
+        "id",
+        "$response.header.X-Session-Id",
+    ),
+];
+
 /// What both ways to make a session take.
 const PHONE: Property = text(
     "phoneNumber",
@@ -231,6 +246,7 @@ const CREATE_INVITATION: Call = Call {
     }),
     answer: Answer::Data(TOKEN),
     answer_headers: CREATED,
+    links: FOLLOWED,
     codes: REFUSED_INVITATION,
     ..Call::PLAIN
 };
@@ -257,6 +273,7 @@ const CREATE_AUTH_SESSION: Call = Call {
     }),
     answer: Answer::Data(TOKEN),
     answer_headers: CREATED,
+    links: FOLLOWED,
     codes: REFUSED,
     ..Call::PLAIN
 };
@@ -267,6 +284,11 @@ const GET: Call = Call {
     says: "How far a session has come, and where its contracts stand.",
     parameters: &[uuid("id", "The session’s id.").required()],
     answer: Answer::Data(Shape::One("Session")),
+    links: &[link(
+        "/api/BusinessRequest/GetContractToPdf",
+        "id",
+        "$response.body#/data/contracts/0/requestId",
+    )],
     codes: &[code::NO_SUCH_SESSION],
     ..Call::PLAIN
 };
@@ -277,6 +299,11 @@ const LIST: Call = Call {
     says: "The company’s sessions, the newest first.",
     parameters: &PAGE,
     answer: Answer::List(Shape::One("Session")),
+    links: &[link(
+        "/api/IdentityUserSession/Get",
+        "id",
+        "$response.body#/data/0/id",
+    )],
     codes: &[code::OUT_OF_RANGE],
     ..Call::PLAIN
 };

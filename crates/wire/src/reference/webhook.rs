@@ -3,7 +3,7 @@
 use super::{
     Answer, Body, Call, Component, Group,
     contract::PAGE,
-    join,
+    join, link,
     shape::{Property, Shape, choice, integer, list, moment, object, text, uuid},
 };
 use crate::{code, webhook};
@@ -168,6 +168,15 @@ const CREATE: Call = Call {
             "What signs; shown once.",
         ),
     ])),
+    links: &[
+        link("/api/Webhook/Delete", "id", "$response.body#/data/id"),
+        link("/api/Webhook/RotateSecret", "id", "$response.body#/data/id"),
+        link(
+            "/api/Webhook/Deliveries",
+            "subscriptionId",
+            "$response.body#/data/id",
+        ),
+    ],
     codes: &[
         code::UNKNOWN_EVENT,
         code::NOT_AN_ENDPOINT,
@@ -288,6 +297,11 @@ const EVENTS: Call = Call {
         integer("max", 100, "At most so many, up to 1000."),
     ],
     answer: Answer::List(Shape::One("Event")),
+    links: &[link(
+        "/api/Webhook/Events",
+        "after",
+        "$response.body#/data/0/Id",
+    )],
     codes: &[code::NO_SUCH_EVENT, code::OUT_OF_RANGE],
     ..Call::PLAIN
 };

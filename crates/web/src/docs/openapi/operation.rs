@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use mithaq_i18n::{Locale, error};
 use mithaq_wire::{
     Code, Envelope, code,
-    reference::{Answer, Body, example},
+    reference::{Answer, Body, Call, example},
 };
 use serde_json::{Map, Value, json};
 
 use super::schema::{self, Way};
 use crate::{
-    docs::operation::Operation,
+    docs::operation::{Operation, all},
     endpoint::{KeyNeed, TokenNeed},
 };
 
@@ -47,9 +47,11 @@ fn security(operation: &Operation) -> Value {
     if operation.needs.key != KeyNeed::Nothing {
         all.insert("ApiKey".to_owned(), json!([]));
     }
-    if operation.needs.token != TokenNeed::Nothing {
-        all.insert("Bearer".to_owned(), json!([]));
-    }
+    match operation.needs.token {
+        TokenNeed::Nothing => None,
+        TokenNeed::Admin(_) => all.insert("AdminToken".to_owned(), json!([])),
+        TokenNeed::User => all.insert("PersonToken".to_owned(), json!([])),
+    };
     json!([all])
 }
 
@@ -132,7 +134,34 @@ fn success(operation: &Operation, refusals: &[Code]) -> Value {
     } else {
         "Done, or refused by a rule: see `error_code`."
     };
-    json!({ "description": says, "headers": headers, "content": content })
+    let mut response = json!({ "description": says, "headers": headers, "content": content });
+    if let (Some(response), Some(links)) = (response.as_object_mut(), links(call)) {
+        response.insert("links".to_owned(), links);
+    }
+    response
+}
+
+/// Calls that take something of this answer, each under its operation's name.
+fn links(call: &Call) -> Option<Value> {
+    let operations = all();
+    let links = call.links.iter().filter_map(|link| {
+        let target = operations.iter().find(|one| one.path == link.to)?;
+        let is_parameter = target
+            .call
+            .parameters
+            .iter()
+            .any(|one| one.name == link.gives);
+        let given = json!({ link.gives: link.from });
+        let id = target.id();
+        let (place, given) = if is_parameter {
+            ("parameters", given)
+        } else {
+            ("requestBody", given)
+        };
+        Some((id.clone(), json!({ "operationId": id, place: given })))
+    });
+    let links: Map<String, Value> = links.collect();
+    (!links.is_empty()).then_some(Value::Object(links))
 }
 
 static REFUSAL: std::sync::LazyLock<Value> =
