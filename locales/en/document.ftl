@@ -1,6 +1,7 @@
 # What is printed in sealed documents, beside the contract's own text.
 
 document-mark-test-chain = TEST. Sealed with a test certificate; the issuer is not a licensed provider.
+document-mark-sandbox = SANDBOX. Made to try things out; neither the signer's identity nor anything else here is real.
 document-mark-identity-not-checked = The signer's identity document was not checked for this contract.
 document-signer-customer = The customer
 document-seal-reason = Confirmed by the customer with a verification code, sealed electronically by the company

@@ -5,9 +5,10 @@
 
 use crate::{
     contract::Status,
-    id::{ContractId, EventId, SessionId, TenantId},
+    id::{ContractId, EventId, SessionId, TenantId, TransactionId},
     session::Phase,
     time::Instant,
+    transaction::{Purpose, State},
 };
 
 /// What a subscription can be for.
@@ -19,14 +20,17 @@ pub enum EventKind {
     SessionCompleted,
     /// A session's time ran out.
     SessionExpired,
+    /// A person's identity was verified.
+    IdentityVerified,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::ContractStatus,
         Self::SessionCompleted,
         Self::SessionExpired,
+        Self::IdentityVerified,
     ];
 
     /// Its number in rows.
@@ -35,6 +39,7 @@ impl EventKind {
             Self::ContractStatus => 1,
             Self::SessionCompleted => 2,
             Self::SessionExpired => 3,
+            Self::IdentityVerified => 4,
         }
     }
 
@@ -53,6 +58,8 @@ pub enum Happening {
     SessionCompleted(SessionId),
     /// A session's time ran out.
     SessionExpired(SessionId),
+    /// A person's identity was verified by this transaction.
+    IdentityVerified(TransactionId),
 }
 
 impl Happening {
@@ -77,20 +84,28 @@ impl Happening {
         }
     }
 
+    /// What is told of a transaction that is decided.
+    pub fn of_transaction(id: TransactionId, purpose: Purpose, to: State) -> Option<Self> {
+        (purpose == Purpose::Identity && to == State::Approved)
+            .then_some(Self::IdentityVerified(id))
+    }
+
     /// Its kind.
     pub const fn kind(self) -> EventKind {
         match self {
             Self::ContractStatus(..) => EventKind::ContractStatus,
             Self::SessionCompleted(_) => EventKind::SessionCompleted,
             Self::SessionExpired(_) => EventKind::SessionExpired,
+            Self::IdentityVerified(_) => EventKind::IdentityVerified,
         }
     }
 
-    /// The contract or session whose events are told in their order.
+    /// The contract, session or transaction whose events are told in their order.
     pub fn subject(&self) -> &[u8; 16] {
         match self {
             Self::ContractStatus(contract, _) => contract.as_bytes(),
             Self::SessionCompleted(session) | Self::SessionExpired(session) => session.as_bytes(),
+            Self::IdentityVerified(transaction) => transaction.as_bytes(),
         }
     }
 }
@@ -106,8 +121,8 @@ pub struct Announcement {
     pub at: Instant,
     /// The number that people call the contract by.
     pub request_number: Option<String>,
-    /// In which session.
-    pub session: SessionId,
+    /// In which session, if in one.
+    pub session: Option<SessionId>,
     /// The company's own name for the session; gone when its person was erased.
     pub external_id: Option<String>,
 }

@@ -63,6 +63,14 @@ pub enum Act {
     EmailChanged,
     /// A verified identity was withdrawn, by the person or by the company.
     IdentityCancelled,
+    /// A person handed in pictures of card or face.
+    IdentityCaptured,
+    /// An identity, or the presence of a known person, was found proved.
+    IdentityApproved,
+    /// It was found not proved.
+    IdentityRefused,
+    /// A member of staff looked at pictures of card or face.
+    IdentityViewed,
     /// The session's time ran out, and with it that of its contracts that were still open.
     SessionExpired,
 }
@@ -95,6 +103,10 @@ impl Act {
             Self::EmailConfirmed => "email_confirmed",
             Self::EmailChanged => "email_changed",
             Self::IdentityCancelled => "identity_cancelled",
+            Self::IdentityCaptured => "identity_captured",
+            Self::IdentityApproved => "identity_approved",
+            Self::IdentityRefused => "identity_refused",
+            Self::IdentityViewed => "identity_viewed",
             Self::SessionExpired => "session_expired",
         }
     }

@@ -120,6 +120,10 @@ uuid_id!(
     ContractId
 );
 uuid_id!(
+    /// The pictures by which a person proves who they are; the client may choose it.
+    TransactionId
+);
+uuid_id!(
     /// A deferred effect.
     JobId
 );

@@ -4,6 +4,7 @@
 //! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
 //! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
 //! [`oidc`] tokens of identity providers · [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
+//! [`transaction`] proving who one is ·
 //! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
 //! [`drawing`] drawn signatures · [`evidence`] journal · [`event`] what companies are told ·
 //! [`webhook`] how · [`job`] deferred effects.
@@ -28,4 +29,5 @@ pub mod session;
 pub mod tenant;
 pub mod text;
 pub mod time;
+pub mod transaction;
 pub mod webhook;

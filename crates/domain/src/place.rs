@@ -44,6 +44,13 @@ impl Country {
         }
     }
 
+    /// What a possible national number, digits normalised, says of its holder.
+    pub fn read_national_number(self, digits: &str) -> Option<NationalNumber> {
+        match self {
+            Self::Egypt => egypt::read_national_number(digits),
+        }
+    }
+
     /// An amount in the country's currency as it is printed in both languages.
     pub fn money(self, grouped: &str) -> Bilingual {
         match self {
@@ -53,6 +60,34 @@ impl Country {
             },
         }
     }
+}
+
+/// What a national number says of its holder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NationalNumber {
+    /// The date of birth: `1998-01-01`.
+    pub born: String,
+    /// The sex.
+    pub sex: Sex,
+}
+
+/// The sex as a national number says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    /// Female.
+    Female,
+    /// Male.
+    Male,
+}
+
+/// Whether a text is a date of the calendar, written `2026-11-22`.
+pub fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// The date in a time zone as machines write it: `2026-11-22`.
+pub fn iso_date(instant: Instant, zone: &str) -> String {
+    strftime(instant, zone, "%Y-%m-%d")
 }
 
 /// Date and time of day in a time zone, with its offset, as documents print them:

@@ -9,6 +9,7 @@ use crate::{
     oidc::Provider,
     place::Country,
     text::{Bilingual, Language},
+    transaction::provider::IdentityProvider,
 };
 
 /// One company on this server.
@@ -43,6 +44,9 @@ pub struct Settings {
     /// A tenant to try things out: codes are answered as well as sent. Visibly marked everywhere.
     #[serde(default)]
     pub sandbox: bool,
+    /// Who decides whether pictures prove an identity; see [`Settings::deciding_provider`].
+    #[serde(default)]
+    pub identity_provider: IdentityProvider,
     /// Whether a person needs a confirmed mailbox to sign.
     #[serde(default)]
     pub email_required: bool,
@@ -82,12 +86,28 @@ impl Settings {
             production: false,
             always_ok: false,
             sandbox: false,
+            identity_provider: IdentityProvider::default(),
             email_required: false,
             rate_limits: RateLimits::default(),
             allowed_origins: Vec::new(),
             providers: Vec::new(),
             messages: MessagePolicy::default(),
         }
+    }
+
+    /// Who decides whether pictures prove an identity. Magic inputs count in a sandbox only,
+    /// whatever the setting says.
+    pub const fn deciding_provider(&self) -> IdentityProvider {
+        if self.sandbox {
+            self.identity_provider
+        } else {
+            IdentityProvider::Manual
+        }
+    }
+
+    /// Whether the provider that is set may be.
+    pub const fn is_identity_provider_allowed(&self) -> bool {
+        self.sandbox || matches!(self.identity_provider, IdentityProvider::Manual)
     }
 }
 
@@ -141,6 +161,20 @@ mod tests {
         ] {
             assert!(!is_origin(wrong), "{wrong}");
         }
+    }
+
+    #[test]
+    fn magic_inputs_count_in_a_sandbox_only() {
+        let display = Bilingual {
+            en: "N".to_owned(),
+            ar: "ن".to_owned(),
+        };
+        let mut settings = Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar);
+        settings.identity_provider = IdentityProvider::Sandbox;
+        assert_eq!(settings.deciding_provider(), IdentityProvider::Manual);
+        assert!(!settings.is_identity_provider_allowed());
+        settings.sandbox = true;
+        assert_eq!(settings.deciding_provider(), IdentityProvider::Sandbox);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `mithaq tenant`: `create` makes a new company in a data folder that no server is using. Its secrets are
 //! shown here, once.
 
+mod identity;
 mod messages;
 mod provider;
 
@@ -36,6 +37,8 @@ pub enum TenantCommand {
     Root(RootArgs),
     /// Accept the ID tokens of Google or Microsoft as proofs of a mailbox
     Provider(provider::ProviderArgs),
+    /// Say who decides whether pictures of card and face prove an identity
+    Identity(identity::IdentityArgs),
     /// Show or change its rules for messages
     Messages(messages::MessagesArgs),
 }
@@ -85,6 +88,7 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
         TenantCommand::Create(args) => run_create(args),
         TenantCommand::Root(args) => run_root(&args),
         TenantCommand::Provider(args) => provider::run(args),
+        TenantCommand::Identity(args) => identity::run(&args),
         TenantCommand::Messages(args) => messages::run(&args),
     }
 }

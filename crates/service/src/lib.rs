@@ -2,7 +2,7 @@
 //! `domain`, saves, and leaves further effects as jobs in the same transaction.
 //!
 //! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
-//! companies and their contract types · [`session`] invitations and the hosted steps ·
+//! companies and their contract types · [`session`] invitations and the hosted steps · [`transaction`] proving who one is ·
 //! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that
 //! act once · [`webhook`] what companies are told · [`jobs`] the queue's one step.
 //!
@@ -13,6 +13,7 @@ pub mod access;
 pub mod app;
 pub mod contract;
 pub mod error;
+mod files;
 pub mod jobs;
 pub mod notice;
 pub mod oidc;
@@ -21,6 +22,7 @@ pub mod otp;
 pub mod person;
 pub mod session;
 pub mod tenant;
+pub mod transaction;
 pub mod webhook;
 
 pub use app::{App, AppOptions, Clock};

@@ -1,5 +1,5 @@
-//! Events, in the order of their commits. They are noted by the methods that move contracts and
-//! sessions, in the same transaction, so that no use case can forget one; no other method makes one.
+//! Events, in the order of their commits. They are noted by the methods that move contracts,
+//! sessions and transactions, in the same transaction, so that no use case can forget one; no other method makes one.
 //!
 //! A tenant's events are counted without gaps: the next number is read and written by one
 //! statement, and units are committed one after the other.
@@ -7,7 +7,7 @@
 use mithaq_domain::{
     contract::{Ending, Status},
     event::{EventKind, Happening},
-    id::{ContractId, SessionId},
+    id::{ContractId, SessionId, TransactionId},
     time::Instant,
 };
 
@@ -47,7 +47,9 @@ impl TenantTx<'_> {
         };
         let status = match happening {
             Happening::ContractStatus(_, status) => Some(status),
-            Happening::SessionCompleted(_) | Happening::SessionExpired(_) => None,
+            Happening::SessionCompleted(_)
+            | Happening::SessionExpired(_)
+            | Happening::IdentityVerified(_) => None,
         };
         let tenant = self.id().get();
         self.execute(
@@ -117,6 +119,9 @@ fn read(row: &Row) -> Result<EventRow, StoreError> {
         }
         EventKind::SessionExpired => {
             Happening::SessionExpired(SessionId::from_slice(subject).ok_or_else(an_id)?)
+        }
+        EventKind::IdentityVerified => {
+            Happening::IdentityVerified(TransactionId::from_slice(subject).ok_or_else(an_id)?)
         }
     };
     Ok(EventRow {

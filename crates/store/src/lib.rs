@@ -34,6 +34,7 @@ pub mod session;
 mod sqlite;
 pub mod tenant;
 pub mod token;
+pub mod transaction;
 mod tx;
 mod unit;
 pub mod vault;
@@ -67,6 +68,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     otp::ALL,
     person::ALL,
     person::device::ALL,
+    person::id_number::ALL,
     person::proof::ALL,
     person::word::ALL,
     replay::ALL,
@@ -75,6 +77,8 @@ const STATEMENTS: &[&[&Statement]] = &[
     session::browser::ALL,
     tenant::ALL,
     token::ALL,
+    transaction::ALL,
+    transaction::capture::ALL,
     webhook::ALL,
     webhook::attempt::ALL,
     webhook::delivery::ALL,

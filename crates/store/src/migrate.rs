@@ -54,6 +54,7 @@ migrations! {
     8 "0008_webhook"
     9 "0009_messages"
     10 "0010_decision"
+    11 "0011_identity"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

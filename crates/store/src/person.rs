@@ -1,8 +1,9 @@
 //! People who proved a phone or mailbox to a tenant. What is known of them is sealed under their
 //! own key; they are found by blind indexes. The devices they log in with are in `device`, the words that
-//! find them in `word`, mailboxes proved by others in `proof`.
+//! find them in `word`, verified numbers in `id_number`, mailboxes proved by others in `proof`.
 
 pub mod device;
+pub mod id_number;
 pub mod proof;
 pub mod word;
 

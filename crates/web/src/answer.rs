@@ -69,7 +69,8 @@ pub fn failed(failure: &Failure, locale: Locale) -> Response {
     refuse(code::INTERNAL, locale)
 }
 
-fn sentence(locale: Locale, code: Code) -> String {
+/// A code’s sentence.
+pub(crate) fn sentence(locale: Locale, code: Code) -> String {
     error(locale, u32::from(code.number))
 }
 

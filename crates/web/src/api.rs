@@ -7,4 +7,5 @@ pub mod message;
 pub mod otp;
 pub mod person;
 pub mod session;
+pub mod transaction;
 pub mod webhook;

@@ -18,7 +18,7 @@ use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
 pub use caller::{AdminCaller, Anyone, ClientCaller, SecretCaller, UserCaller};
-pub use creating::CreatingBody;
+pub use creating::{CreatingBody, PicturesBody};
 pub use query::Query;
 
 /// The id of a request, in its answer's header and in every line of the log: the caller's own,

@@ -10,6 +10,7 @@ pub fn endpoints() -> Vec<Endpoint> {
     let all = [
         access(),
         persons(),
+        identity(),
         codes(),
         sessions(),
         contracts(),
@@ -84,6 +85,16 @@ fn persons() -> Vec<Endpoint> {
             "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
             cancel_identity,
         ),
+    ]
+}
+
+/// `wire.md` 4.
+fn identity() -> Vec<Endpoint> {
+    use api::transaction::{verify_back, verify_faces, verify_front};
+    vec![
+        Endpoint::post("/api/DigitalIdentity/verify/id/front", verify_front),
+        Endpoint::post("/api/DigitalIdentity/verify/id/back", verify_back),
+        Endpoint::post("/api/DigitalIdentity/verify/liveness/multi", verify_faces),
     ]
 }
 

@@ -7,6 +7,7 @@ use mithaq_domain::{
     message::MessageRefusal,
     otp::Refusal,
     session::InvitationRefusal,
+    transaction::fault::Fault,
 };
 
 /// An error code with the HTTP status of its answer.
@@ -86,6 +87,8 @@ codes! {
     NOT_A_TABLE = 1128, 400;
     /// Only the company fills the field in.
     READ_ONLY = 1129, 400;
+    /// Not Base64.
+    NOT_BASE64 = 1140, 400;
     /// The ApiKey is missing or unknown.
     BAD_API_KEY = 1201, 401;
     /// The bearer token is missing, invalid or expired.
@@ -138,6 +141,14 @@ codes! {
     BAD_EMAIL_PROOF = 1319, 200;
     /// The code of the second factor is wrong or was used.
     WRONG_SECOND_FACTOR = 1210, 401;
+    /// The faces come after both sides of the card.
+    CARD_FIRST = 1320, 200;
+    /// The identity is proved already.
+    ALREADY_VERIFIED = 1321, 200;
+    /// Another person of the company is verified by this ID number.
+    ID_NUMBER_TAKEN = 1322, 200;
+    /// Two pictures of the face are the same.
+    SAME_PICTURE = 1323, 200;
     /// The company sends no text messages to this country.
     SMS_COUNTRY = 1340, 200;
     /// The company's text messages of today are used up.
@@ -188,6 +199,70 @@ codes! {
     OVERLOADED = 1901, 503;
     /// Too many requests: later.
     TOO_MANY = 1902, 429;
+    /// The picture's quality is too low.
+    LOW_QUALITY = 1050, 200;
+    /// The ID number is none.
+    BAD_ID_NUMBER = 3001, 200;
+    /// The date of birth is none, or not the one of the ID number.
+    BAD_BIRTH_DATE = 3002, 200;
+    /// The governorate is none.
+    BAD_GOVERNORATE = 3003, 200;
+    /// The card's key number is none.
+    BAD_ID_KEY = 3004, 200;
+    /// The gender is none, or not the one of the ID number.
+    BAD_GENDER = 3005, 200;
+    /// The date of issue is none.
+    BAD_RELEASE_DATE = 3006, 200;
+    /// The date of birth is not written as one.
+    BIRTH_DATE_FORMAT = 3007, 200;
+    /// The date of issue is not written as one.
+    RELEASE_DATE_FORMAT = 3008, 200;
+    /// The date of expiry is not written as one.
+    EXPIRY_DATE_FORMAT = 3009, 200;
+    /// The card has expired.
+    CARD_EXPIRED = 3010, 200;
+    /// There is no card in the picture.
+    CARD_NOT_DETECTED = 3011, 200;
+    /// There is no face on the card.
+    NO_FACE_ON_CARD = 3014, 200;
+    /// The ID number on the back is not the one on the front.
+    ID_NUMBER_DIFFERS = 3101, 200;
+    /// The name is another one.
+    NAME_DIFFERS = 3102, 200;
+    /// There is more than one face.
+    SEVERAL_FACES = 4206, 200;
+    /// There is no face.
+    NO_FACE = 4207, 200;
+    /// There is no face in one of the pictures.
+    NO_FACE_IN_ONE = 4208, 200;
+    /// The face is not clear.
+    FACE_UNCLEAR = 4209, 200;
+    /// The face is not clear in one of the pictures.
+    FACE_UNCLEAR_IN_ONE = 4210, 200;
+    /// Something else went wrong with the picture.
+    VERIFICATION_FAILED = 5000, 200;
+    /// It is no picture, or of no document that is known.
+    UNSUPPORTED_DOCUMENT = 5001, 200;
+    /// The picture has more bytes than are taken.
+    TOO_MANY_BYTES = 5002, 200;
+    /// The picture has more pixels than are taken.
+    TOO_MANY_PIXELS = 5003, 200;
+    /// There is no such transaction for this caller, or it takes nothing more.
+    BAD_TRANSACTION = 5004, 200;
+    /// The document is not a real one.
+    NOT_REAL = 5005, 200;
+    /// The picture is not in focus.
+    NOT_IN_FOCUS = 5006, 200;
+    /// The document is right, but this is its other side.
+    OTHER_SIDE = 5007, 200;
+    /// What is written could not be made out.
+    NOT_READABLE = 5008, 200;
+    /// Something else is wrong with the front.
+    FRONT_FAILED = 7001, 200;
+    /// Something else is wrong with the back.
+    BACK_FAILED = 7002, 200;
+    /// Something else is wrong with the faces.
+    FACE_MATCH_FAILED = 7008, 200;
 }
 
 /// The code of a value that a field's type does not take.
@@ -243,6 +318,13 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
     }
 }
 
+/// The code of what is wrong with a card or face: its published number.
+pub fn of_fault(fault: Fault) -> Code {
+    let mut all = ALL.iter().copied();
+    let known = all.find(|code| code.number == fault.number());
+    known.unwrap_or(VERIFICATION_FAILED)
+}
+
 /// The code of a message that may not be sent.
 pub const fn of_message(refusal: MessageRefusal) -> Code {
     match refusal {
@@ -254,7 +336,16 @@ pub const fn of_message(refusal: MessageRefusal) -> Code {
 
 #[cfg(test)]
 mod tests {
-    use super::ALL;
+    use super::{ALL, of_fault};
+    use mithaq_domain::transaction::fault::Fault;
+
+    #[test]
+    fn every_fault_has_the_code_of_its_number_and_refuses_by_a_rule() {
+        for fault in Fault::ALL {
+            let code = of_fault(*fault);
+            assert_eq!((code.number, code.status), (fault.number(), 200));
+        }
+    }
 
     #[test]
     fn every_number_occurs_once() {

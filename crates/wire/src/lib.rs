@@ -3,6 +3,7 @@
 //!
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
 //! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`],
+//! [`transaction`],
 //! [`webhook`] the calls · [`reference`] what the documentation says of each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
@@ -18,6 +19,7 @@ pub mod person;
 pub mod read;
 pub mod reference;
 pub mod session;
+pub mod transaction;
 pub mod webhook;
 
 pub use code::Code;

@@ -20,6 +20,7 @@ mod otp;
 mod person;
 mod recover;
 mod session;
+mod transaction;
 mod webhook;
 
 use crate::{code::Code, json::Json, read::FieldError};
@@ -31,6 +32,7 @@ pub const GROUPS: &[Group] = &[
     contract::GROUP,
     person::GROUP,
     recover::GROUP,
+    transaction::GROUP,
     otp::GROUP,
     webhook::GROUP,
     access::GROUP,
@@ -141,6 +143,8 @@ pub struct Body {
 pub enum Answer {
     /// The envelope with this as `data`.
     Data(Shape),
+    /// The envelope with this as `data`, and the shared object `Services` as `services` beside.
+    DataAndServices(Shape),
     /// The envelope with a page of these as `data`, and `totalCount` and `returnedCount` beside.
     List(Shape),
     /// The envelope with this as `data`, or a file of this type where `Accept` asks for it.

@@ -22,6 +22,7 @@ pub const fn event_name(kind: EventKind) -> &'static str {
         EventKind::ContractStatus => "App.BusinessRequestStatusChange",
         EventKind::SessionCompleted => "App.SessionCompleted",
         EventKind::SessionExpired => "App.SessionExpired",
+        EventKind::IdentityVerified => "App.DigitalIdentityVerified",
     }
 }
 
@@ -42,7 +43,7 @@ struct Data<'a> {
     id: String,
     new_status: String,
     request_number: Option<&'a str>,
-    session_id: String,
+    session_id: Option<String>,
     external_id: Option<&'a str>,
     status_reason: Option<&'static str>,
 }
@@ -64,6 +65,9 @@ fn shape(announcement: &Announcement, attempt: i64) -> Body<'_> {
         }
         Happening::SessionCompleted(session) => (session.to_string(), "Completed".to_owned(), None),
         Happening::SessionExpired(session) => (session.to_string(), "Expired".to_owned(), None),
+        Happening::IdentityVerified(transaction) => {
+            (transaction.to_string(), "Verified".to_owned(), None)
+        }
     };
     Body {
         id: announcement.id.to_string(),
@@ -73,7 +77,7 @@ fn shape(announcement: &Announcement, attempt: i64) -> Body<'_> {
             id,
             new_status,
             request_number: announcement.request_number.as_deref(),
-            session_id: announcement.session.to_string(),
+            session_id: announcement.session.map(|session| session.to_string()),
             external_id: announcement.external_id.as_deref(),
             status_reason: ending.map(Ending::name),
         },
@@ -287,7 +291,7 @@ mod tests {
             happening: Happening::ContractStatus(contract, status),
             at,
             request_number: Some("REQ-2025-00001".to_owned()),
-            session: SessionId::parse("019b0d5c-0000-7000-8000-000000000002").unwrap(),
+            session: SessionId::parse("019b0d5c-0000-7000-8000-000000000002"),
             external_id: None,
         }
     }

@@ -1,5 +1,9 @@
 //! Egypt: its time zone and the structure of its national number (الرقم القومي).
 
+use std::ops::Range;
+
+use super::{NationalNumber, Sex};
+
 /// IANA time zone of the whole country.
 pub const TIME_ZONE: &str = "Africa/Cairo";
 
@@ -13,30 +17,35 @@ const GOVERNORATES: [&str; 28] = [
 /// a real date of birth, a known governorate. The check digit is not judged: its algorithm is
 /// unpublished, and a wrong guess would refuse real people.
 pub fn is_national_number(digits: &str) -> bool {
+    read_national_number(digits).is_some()
+}
+
+/// What a possible number says: the date of birth, and by its last but one digit the sex (odd =
+/// male).
+pub fn read_national_number(digits: &str) -> Option<NationalNumber> {
     if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return false;
+        return None;
     }
-    let century = match digits.get(0..1) {
+    let century: i16 = match digits.get(0..1) {
         Some("2") => 1900,
         Some("3") => 2000,
-        _ => return false,
+        _ => return None,
     };
-    let number = |range| {
-        digits
-            .get::<std::ops::Range<usize>>(range)
-            .and_then(|text| text.parse::<i16>().ok())
+    let number = |range: Range<usize>| digits.get(range)?.parse::<i16>().ok();
+    let year = century.saturating_add(number(1..3)?);
+    let month = i8::try_from(number(3..5)?).ok()?;
+    let day = i8::try_from(number(5..7)?).ok()?;
+    let born = jiff::civil::Date::new(year, month, day).ok()?;
+    let governorate = digits.get(7..9)?;
+    let sex = if number(12..13)? % 2 == 1 {
+        Sex::Male
+    } else {
+        Sex::Female
     };
-    let (Some(year), Some(month), Some(day)) = (number(1..3), number(3..5), number(5..7)) else {
-        return false;
-    };
-    let (Ok(month), Ok(day)) = (i8::try_from(month), i8::try_from(day)) else {
-        return false;
-    };
-    let born = jiff::civil::Date::new(year.saturating_add(century), month, day);
-    born.is_ok()
-        && digits
-            .get(7..9)
-            .is_some_and(|governorate| GOVERNORATES.contains(&governorate))
+    GOVERNORATES.contains(&governorate).then(|| NationalNumber {
+        born: born.to_string(),
+        sex,
+    })
 }
 
 /// Whether a text is a mobile number of Egypt in E.164, by the numbering plan (ITU E.164, national

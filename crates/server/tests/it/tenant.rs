@@ -50,6 +50,26 @@ fn a_company_is_made_once_and_its_data_is_for_its_owner_alone() {
 }
 
 #[test]
+fn magic_inputs_decide_on_identities_in_a_sandbox_only() {
+    let folder = TestFolder::new();
+    assert_eq!(create(&folder, "delta", &[]).code, 0);
+    assert_eq!(create(&folder, "trial", &["--sandbox"]).code, 0);
+    let identity = |name: &str, more: &[&str]| {
+        let mut all = vec!["tenant", "identity", name, "--data", "data"];
+        all.extend(more);
+        run(folder.path(), &all)
+    };
+    let refused = identity("delta", &["--provider", "sandbox"]);
+    assert!(refused.code == 1 && refused.err.contains("--sandbox"));
+    for name in ["delta", "trial"] {
+        assert!(identity(name, &[]).out.contains("manual"));
+    }
+    let set = identity("trial", &["--provider", "sandbox"]);
+    assert!(set.code == 0 && set.out.contains("sandbox"), "{}", set.err);
+    assert!(identity("trial", &[]).out.contains("sandbox"));
+}
+
+#[test]
 fn a_bad_name_and_an_unknown_time_zone_are_refused() {
     let folder = TestFolder::new();
     for (name, more, word) in [

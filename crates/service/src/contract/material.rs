@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use mithaq_domain::{
     form::{Form, IdentityPolicy, Value, Values},
     place,
+    tenant::Settings,
     text::Bilingual,
     time::Instant,
 };
@@ -71,7 +72,10 @@ impl Material {
             issuer: bilingual(&settings.display),
             request_number: contract.request_number.clone(),
             time_zone: settings.time_zone.clone(),
-            marks: marks(context, &form).iter().map(bilingual).collect(),
+            marks: marks(settings, form.identity_policy)
+                .iter()
+                .map(bilingual)
+                .collect(),
             form,
             values,
         })
@@ -121,12 +125,15 @@ impl Material {
 }
 
 /// What a document and its review must say visibly.
-fn marks(context: &TenantContext, form: &Form) -> Vec<Bilingual> {
+fn marks(settings: &Settings, policy: IdentityPolicy) -> Vec<Bilingual> {
     let mut marks = Vec::new();
-    if !context.tenant.settings.production {
+    if !settings.production {
         marks.push(sentence("document-mark-test-chain"));
     }
-    if form.identity_policy == IdentityPolicy::None {
+    if settings.sandbox {
+        marks.push(sentence("document-mark-sandbox"));
+    }
+    if policy == IdentityPolicy::None {
         marks.push(sentence("document-mark-identity-not-checked"));
     }
     marks
@@ -151,5 +158,25 @@ pub(crate) fn signer_name(form: &Form, values: &Values) -> Option<String> {
     match values.get(&field.key)? {
         Value::Text(name) => Some(name.clone()),
         Value::List(_) | Value::Rows(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mithaq_domain::text::Language;
+
+    #[test]
+    fn a_document_of_a_sandbox_says_so_and_no_other_does() {
+        let display = Bilingual {
+            en: "N".to_owned(),
+            ar: "ن".to_owned(),
+        };
+        let mut settings = Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar);
+        let said = sentence("document-mark-sandbox");
+        assert!(said.en.starts_with("SANDBOX") && said.ar != said.en);
+        assert!(!marks(&settings, IdentityPolicy::Required).contains(&said));
+        settings.sandbox = true;
+        assert!(marks(&settings, IdentityPolicy::Required).contains(&said));
     }
 }

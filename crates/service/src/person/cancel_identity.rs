@@ -1,5 +1,5 @@
 //! A verified identity is withdrawn, by the person or by the company: what the card said is
-//! forgotten, the proved phone and mailbox stay.
+//! forgotten, the proved phone and mailbox stay, and the transactions that proved it are withdrawn.
 
 use mithaq_domain::{
     access::{Admin, User},
@@ -56,6 +56,8 @@ pub async fn cancel_identity(app: &App, who: Canceller) -> Answer<(), CancelRefu
             person.profile.card = None;
             person.reseal(&inner)?;
             tx.update_person(&person.row)?;
+            tx.release_id_number(id)?;
+            tx.withdraw_transactions(id, now)?;
             person.index_words(&mut tx, &context.key)?;
             tx.insert_entry(&Entry {
                 actor,

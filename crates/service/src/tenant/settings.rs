@@ -30,6 +30,8 @@ pub enum SettingsRefusal {
         /// The entry.
         String,
     ),
+    /// Magic inputs would prove identities in a company that is no sandbox.
+    SandboxProvider,
     /// Whether a company is in production is not changed like this: it has to do with its seal key.
     Production,
 }
@@ -75,6 +77,9 @@ fn read(text: &str) -> Result<Settings, SettingsRefusal> {
     if !is_time_zone(&settings.time_zone) {
         return Err(SettingsRefusal::UnknownTimeZone);
     }
+    if !settings.is_identity_provider_allowed() {
+        return Err(SettingsRefusal::SandboxProvider);
+    }
     let wrong = settings.allowed_origins.iter().find(|one| !is_origin(one));
     wrong.map_or(Ok(()), |one| Err(SettingsRefusal::NotAnOrigin(one.clone())))?;
     Ok(settings)
@@ -98,6 +103,7 @@ fn unknown(given: &Value, understood: &Value, path: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mithaq_domain::transaction::provider::IdentityProvider;
 
     const LEAST: &str =
         r#"{"display": {"en": "N", "ar": "ن"}, "time_zone": "Africa/Cairo", "language": "ar""#;
@@ -113,6 +119,17 @@ mod tests {
         let login = limits.as_ref().map(|limits| limits.login.per_key);
         assert_eq!(login, Ok(7));
         assert_eq!(limits.map(|limits| limits.read), Ok(Default::default()));
+    }
+
+    #[test]
+    fn magic_inputs_are_for_a_sandbox() {
+        let provider = r#", "identity_provider": "sandbox""#;
+        assert_eq!(reading(provider), Err(SettingsRefusal::SandboxProvider));
+        let sandbox = format!("{provider}, \"sandbox\": true");
+        let read = reading(&sandbox).map(|settings| settings.deciding_provider());
+        assert_eq!(read, Ok(IdentityProvider::Sandbox));
+        let unknown = reading(r#", "identity_provider": "nobody""#);
+        assert!(matches!(unknown, Err(SettingsRefusal::Malformed(_))));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 //! and stored nowhere else, so that it goes with the person's key; what is told stays the same, since
 //! neither a contract's number nor the company's name for a session ever changes.
 
-use mithaq_domain::event::{Announcement, Happening, event_id};
+use mithaq_domain::{
+    event::{Announcement, Happening, event_id},
+    id::SessionId,
+};
 use mithaq_store::{TenantTx, event::EventRow, vault::PersonKey};
 
 use crate::{
@@ -19,14 +22,18 @@ pub(super) fn announce(
 ) -> Result<(Announcement, Option<PersonKey>), Failure> {
     let (session, request_number) = match event.happening {
         Happening::SessionCompleted(session) | Happening::SessionExpired(session) => {
-            (session, None)
+            (Some(session), None)
         }
+        Happening::IdentityVerified(_) => (None, None),
         Happening::ContractStatus(contract, _) => {
             let contract = tx.find_contract(contract)?.ok_or(Failure::Inconsistent(
                 "an event of a contract without a row",
             ))?;
-            (contract.session, Some(contract.request_number))
+            (Some(contract.session), Some(contract.request_number))
         }
+    };
+    let Some(session) = session else {
+        return Ok((told(context, event, session), None));
     };
     let row = tx
         .find_session(session)?
@@ -40,12 +47,21 @@ pub(super) fn announce(
         }
     };
     let announcement = Announcement {
+        request_number,
+        external_id,
+        ..told(context, event, Some(session))
+    };
+    Ok((announcement, key))
+}
+
+/// What is told of every event.
+fn told(context: &TenantContext, event: &EventRow, session: Option<SessionId>) -> Announcement {
+    Announcement {
         id: event_id(context.tenant.id, event.at, event.sequence),
         happening: event.happening,
         at: event.at,
-        request_number,
+        request_number: None,
         session,
-        external_id,
-    };
-    Ok((announcement, key))
+        external_id: None,
+    }
 }

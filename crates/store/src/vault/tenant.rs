@@ -117,7 +117,34 @@ pub struct PersonKey {
     sealing: SealingKey,
 }
 
+/// What the key of something that is a person's own is wrapped as, within the person's key.
+const INNER: &str = "inner key";
+
 impl PersonKey {
+    /// Draws a key for something of this person, `record`; the wrapped form is for its row. It goes
+    /// with the person's key.
+    ///
+    /// # Errors
+    /// [`VaultError::Cipher`].
+    pub fn new_inner_key(
+        &self,
+        record: &str,
+        entropy: &dyn Entropy,
+    ) -> Result<(PersonKey, Wrapped), VaultError> {
+        let bytes = draw_key(entropy);
+        let wrapped = self.seal(INNER, record, &*bytes, entropy)?;
+        Ok((PersonKey::new(self.tenant, &bytes)?, wrapped))
+    }
+
+    /// Unwraps a key of [`new_inner_key`](PersonKey::new_inner_key).
+    ///
+    /// # Errors
+    /// [`VaultError::Refused`] when it was wrapped for something else or another person.
+    pub fn open_inner_key(&self, record: &str, wrapped: &[u8]) -> Result<PersonKey, VaultError> {
+        let bytes = self.open(INNER, record, wrapped)?;
+        PersonKey::new(self.tenant, &key_from(bytes)?)
+    }
+
     fn new(tenant: TenantId, bytes: &Zeroizing<[u8; KEY_BYTES]>) -> Result<PersonKey, VaultError> {
         Ok(PersonKey {
             tenant,

@@ -97,6 +97,21 @@ fn wrapped_keys_open_for_their_owner_alone() {
 }
 
 #[test]
+fn a_key_within_a_persons_opens_for_that_person_and_that_thing_alone() {
+    let entropy = Seeded::new(5);
+    let key = tenant(1);
+    let (person, _) = key.new_person_key("p1", &entropy).unwrap();
+    let (other, _) = key.new_person_key("p2", &entropy).unwrap();
+    let (inner, wrapped) = person.new_inner_key("t1", &entropy).unwrap();
+    let sealed = inner.seal("name", "r", b"value", &entropy).unwrap();
+    let opened = person.open_inner_key("t1", &wrapped).unwrap();
+    assert_eq!(*opened.open("name", "r", &sealed).unwrap(), b"value");
+    assert!(refused(person.open_inner_key("t2", &wrapped)));
+    assert!(refused(other.open_inner_key("t1", &wrapped)));
+    assert!(person.open("name", "r", &sealed).is_err());
+}
+
+#[test]
 fn a_blind_index_finds_equal_values_of_one_kind_in_one_tenant() {
     let (one, two) = (tenant(1), tenant(2));
     let index = one.blind_index("phone", "+966500000000");

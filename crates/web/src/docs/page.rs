@@ -59,7 +59,7 @@ pub static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
 pub const FIRST: &str = "quick-start";
 
 /// The guides: place, English, Arabic.
-const GUIDES: [(&str, &str, &str); 5] = [
+const GUIDES: [(&str, &str, &str); 6] = [
     (
         FIRST,
         include_str!("../../guides/en/quick-start.md"),
@@ -74,6 +74,11 @@ const GUIDES: [(&str, &str, &str); 5] = [
         "contracts",
         include_str!("../../guides/en/contracts.md"),
         include_str!("../../guides/ar/contracts.md"),
+    ),
+    (
+        "identity",
+        include_str!("../../guides/en/identity.md"),
+        include_str!("../../guides/ar/identity.md"),
     ),
     (
         "errors",

@@ -55,6 +55,7 @@ pub fn call(operation: &Operation) -> String {
 fn answer(text: &mut String, answer: &Answer) {
     let (Answer::Data(shape)
     | Answer::DataOrFile(shape, _)
+    | Answer::DataAndServices(shape)
     | Answer::List(shape)
     | Answer::Bare(shape)) = answer
     else {

@@ -1,4 +1,4 @@
-//! JSON bodies: at most 1 MiB, of a JSON type, an object without duplicates. What is left unread of
+//! JSON bodies: at most 1 MiB, 16 MiB where pictures are in them, of a JSON type, an object without duplicates. What is left unread of
 //! others is `unread`'s.
 
 use axum::{
@@ -18,8 +18,10 @@ use crate::{
     endpoint::Input,
 };
 
-/// Largest body of an ordinary call.
-const LIMIT: usize = 1 << 20;
+/// Largest body of an ordinary call, in bytes.
+pub(super) const ORDINARY: usize = 1 << 20;
+/// Largest body of a call that hands in pictures, in bytes (`wire.md` 1.1).
+pub(super) const PICTURES: usize = 16 << 20;
 
 /// A body as a tolerant tree.
 pub struct JsonBody(
@@ -35,17 +37,19 @@ impl FromRequest<WebState> for JsonBody {
     type Rejection = Response;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        read_json(request).await.map(|(tree, _)| Self(tree))
+        read_json(request, ORDINARY)
+            .await
+            .map(|(tree, _)| Self(tree))
     }
 }
 
-/// Reads a body as a tree, and its bytes.
-pub(super) async fn read_json(request: Request) -> Result<(Json, Vec<u8>), Response> {
+/// Reads a body of at most so many bytes as a tree, and its bytes.
+pub(super) async fn read_json(request: Request, limit: usize) -> Result<(Json, Vec<u8>), Response> {
     let locale = locale(request.headers());
     if !is_json(request.headers()) {
         return Err(refuse(code::UNSUPPORTED_TYPE, locale));
     }
-    let bytes = read(request.into_body(), locale).await?;
+    let bytes = read(request.into_body(), limit, locale).await?;
     match Json::parse(&bytes) {
         Ok(tree) => Ok((tree, bytes)),
         Err(BodyError::NotJson) => Err(refuse(code::NOT_JSON, locale)),
@@ -70,7 +74,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     TYPES.iter().any(|known| media.eq_ignore_ascii_case(known))
 }
 
-async fn read(mut body: Body, locale: Locale) -> Result<Vec<u8>, Response> {
+async fn read(mut body: Body, limit: usize, locale: Locale) -> Result<Vec<u8>, Response> {
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
@@ -79,7 +83,7 @@ async fn read(mut body: Body, locale: Locale) -> Result<Vec<u8>, Response> {
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if bytes.len().saturating_add(data.len()) > LIMIT {
+        if bytes.len().saturating_add(data.len()) > limit {
             return Err(refuse(code::TOO_LARGE, locale));
         }
         bytes.extend_from_slice(&data);

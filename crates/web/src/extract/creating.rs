@@ -10,18 +10,28 @@ use mithaq_domain::replay::{IdempotencyKey, NotAnIdempotencyKey};
 use mithaq_service::Once;
 use mithaq_wire::{FieldError, Json, code};
 
-use super::{body::read_json, locale};
+use super::{
+    body::{ORDINARY, PICTURES, read_json},
+    locale,
+};
 use crate::{WebState, answer::invalid, endpoint::Input};
 
 const HEADER: &str = "idempotency-key";
 
-/// A body as a tolerant tree, of a call that acts once where its caller asked for it.
-pub struct CreatingBody {
+/// A body of at most `MOST` bytes as a tolerant tree, of a call that acts once where its caller asked
+/// for it.
+pub struct Creating<const MOST: usize> {
     /// The tree, an object.
     pub body: Json,
     /// Whether a call that was sent before answers as it did then.
     pub once: Once,
 }
+
+/// The body of an ordinary call that creates something.
+pub type CreatingBody = Creating<ORDINARY>;
+
+/// The body of a call that hands in pictures.
+pub type PicturesBody = Creating<PICTURES>;
 
 /// Who calls, as far as a key of one caller is nothing to another.
 #[derive(Clone)]
@@ -35,19 +45,19 @@ pub(super) fn identify(parts: &mut Parts, who: impl FnOnce() -> String) {
     }
 }
 
-impl Input for CreatingBody {
+impl<const MOST: usize> Input for Creating<MOST> {
     const BODY: bool = true;
     const CREATES: bool = true;
 }
 
-impl FromRequest<WebState> for CreatingBody {
+impl<const MOST: usize> FromRequest<WebState> for Creating<MOST> {
     type Rejection = Response;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
         let key = key(request.headers()).map_err(|wrong| refused(wrong, request.headers()))?;
         let route = request.uri().path().to_owned();
         let identity = request.extensions().get::<Identity>().cloned();
-        let (body, bytes) = read_json(request).await?;
+        let (body, bytes) = read_json(request, MOST).await?;
         let once = match (key, identity) {
             (Some(key), Some(Identity(caller))) => Once::under(&caller, &route, key, &bytes),
             _ => Once::each_time(),

@@ -23,7 +23,14 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     }
     let body = answer.json();
     let wrong = match body.get("error_code").and_then(Value::as_i64) {
-        Some(_) => unlisted_codes(operation, &body),
+        Some(_) => {
+            let mut wrong = unlisted_codes(operation, &body);
+            // A refused picture answers as one that was taken does, but for the codes.
+            if body.get("services").is_some() {
+                wrong.extend(mismatches_of(operation, &body));
+            }
+            wrong
+        }
         None if answer.status.is_success() => mismatches_of(operation, &body),
         None => Vec::new(),
     };
@@ -71,6 +78,15 @@ fn mismatches_of(operation: &Operation, body: &Value) -> Vec<String> {
     match &operation.call.answer {
         Documented::Data(shape) | Documented::DataOrFile(shape, _) => {
             compare(shape, data, "data", &mut wrong);
+        }
+        Documented::DataAndServices(shape) => {
+            compare(shape, data, "data", &mut wrong);
+            compare(
+                &Shape::One("Services"),
+                &body["services"],
+                "services",
+                &mut wrong,
+            );
         }
         Documented::List(shape) => compare(&Shape::List(leaked(shape)), data, "data", &mut wrong),
         Documented::Bare(shape) => compare(shape, body, "", &mut wrong),

@@ -29,4 +29,5 @@ mod reference;
 mod request;
 mod second_factor;
 mod session;
+mod transaction;
 mod webhook;

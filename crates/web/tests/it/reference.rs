@@ -86,7 +86,9 @@ fn every_link_gives_a_call_something_that_it_takes() {
 #[test]
 fn every_example_answer_is_what_its_entry_describes() {
     for call in calls() {
-        let (Answer::Data(shape) | Answer::DataOrFile(shape, _)) = &call.answer else {
+        let (Answer::Data(shape) | Answer::DataOrFile(shape, _) | Answer::DataAndServices(shape)) =
+            &call.answer
+        else {
             continue;
         };
         let shown = [

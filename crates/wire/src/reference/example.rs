@@ -33,10 +33,32 @@ fn enveloped(answer: &Answer, extent: Extent) -> Option<Value> {
     let of = |shape| within(shape, extent, &mut Vec::new());
     Some(match answer {
         Answer::Data(shape) | Answer::DataOrFile(shape, _) => Envelope::done(of(shape)).body,
+        Answer::DataAndServices(shape) => {
+            let mut whole = Envelope::done(of(shape)).body;
+            if let Some(whole) = whole.as_object_mut() {
+                whole.insert("services".to_owned(), services(extent));
+            }
+            whole
+        }
         Answer::List(shape) => Envelope::list(vec![of(shape)], 1).body,
         Answer::Bare(shape) => of(shape),
         Answer::File(_) => return None,
     })
+}
+
+/// What stands beside `data`: usually nothing is wrong and nobody was found.
+fn services(extent: Extent) -> Value {
+    let mut services = within(&Shape::One("Services"), extent, &mut Vec::new());
+    for list in [
+        "/Validations/validation_errors",
+        "/validations/validation_errors",
+        "/AML/data",
+    ] {
+        if let (Extent::Usual, Some(list)) = (extent, services.pointer_mut(list)) {
+            *list = json!([]);
+        }
+    }
+    services
 }
 
 /// The example of a shape.

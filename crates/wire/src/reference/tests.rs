@@ -105,6 +105,10 @@ fn every_shared_object_that_is_named_exists_once_and_is_used() {
             | Answer::List(shape)
             | Answer::DataOrFile(shape, _)
             | Answer::Bare(shape) => look(shape),
+            Answer::DataAndServices(shape) => {
+                look(shape);
+                look(&Shape::One("Services"));
+            }
             Answer::File(_) => {}
         }
         let body = call.body.iter().flat_map(|body| body.properties);

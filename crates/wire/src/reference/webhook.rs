@@ -86,10 +86,14 @@ const EVENTS_NAMES: &[&str] = &[
     "App.BusinessRequestStatusChange",
     "App.SessionCompleted",
     "App.SessionExpired",
+    "App.DigitalIdentityVerified",
 ];
 
 const DATA: &[Property] = &[
-    uuid("Id", "The contract, or the session of a session’s event."),
+    uuid(
+        "Id",
+        "The contract, the session of a session’s event, or the transaction that verified an identity.",
+    ),
     choice(
         "NewStatus",
         &[
@@ -102,11 +106,12 @@ const DATA: &[Property] = &[
             "ServiceProviderPartiallySigned",
             "Completed",
             "Expired",
+            "Verified",
         ],
         "Where it stands now.",
     ),
     text("RequestNumber", "REQ-2026-00001", "The contract’s number.").or_null(),
-    uuid("SessionId", "In which session."),
+    uuid("SessionId", "In which session, if in one.").or_null(),
     text(
         "ExternalId",
         "order-1042",

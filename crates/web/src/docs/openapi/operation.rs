@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use mithaq_i18n::{Locale, error};
 use mithaq_wire::{
     Code, Envelope, code,
-    reference::{Answer, Body, Call, example},
+    reference::{Answer, Body, Call, example, shape::Shape},
 };
 use serde_json::{Map, Value, json};
 
@@ -171,6 +171,11 @@ fn answer_schema(answer: &Answer) -> Value {
     match answer {
         Answer::Data(shape) | Answer::DataOrFile(shape, _) => {
             schema::envelope(schema::of(shape, Way::Answer), false)
+        }
+        Answer::DataAndServices(shape) => {
+            let data = schema::of(shape, Way::Answer);
+            let services = schema::of(&Shape::One("Services"), Way::Answer);
+            schema::with_services(schema::envelope(data, false), services)
         }
         Answer::List(shape) => {
             let items = schema::of(shape, Way::Answer);

@@ -122,6 +122,17 @@ pub fn envelope(data: Value, is_list: bool) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
+/// An envelope with what a provider found beside `data`.
+pub fn with_services(mut envelope: Value, services: Value) -> Value {
+    if let Some(properties) = envelope.get_mut("properties") {
+        put(properties, "services", services);
+    }
+    if let Some(required) = envelope.get_mut("required").and_then(Value::as_array_mut) {
+        required.push("services".into());
+    }
+    envelope
+}
+
 /// The envelope of a refusal.
 pub fn refusal() -> Value {
     json!({

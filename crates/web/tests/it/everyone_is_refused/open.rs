@@ -159,6 +159,18 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
         "apps call it with their users' tokens",
     ),
     (
+        "/api/DigitalIdentity/verify/id/front",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/verify/id/back",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/verify/liveness/multi",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/credentials/RefreshToken",
         "apps refresh their users' tokens; an admin's is refused there",
     ),

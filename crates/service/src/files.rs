@@ -1,0 +1,56 @@
+//! Files, sealed under the key of whoever they say something of. Which row names one is its noun's.
+
+use std::str::FromStr;
+
+use mithaq_store::{FileId, StoreError, Tx, vault::PersonKey};
+
+use crate::{App, Failure, access::sha256};
+
+/// Seals and stores a file; its name and the SHA-256 of its plain bytes. Blocks.
+pub(crate) fn write_file(
+    app: &App,
+    key: &PersonKey,
+    plain: &[u8],
+) -> Result<(FileId, [u8; 32]), Failure> {
+    let id = FileId::draw(app.entropy());
+    let sealed = key.seal("file", id.as_str(), plain, app.entropy())?;
+    app.store().files().write(&id, &sealed)?;
+    Ok((id, sha256(plain)))
+}
+
+/// Reads and opens a file. Blocks.
+pub(crate) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8>, Failure> {
+    let id = FileId::from_str(name)?;
+    let sealed = app.store().files().read(&id)?;
+    Ok(key.open("file", id.as_str(), &sealed)?.to_vec())
+}
+
+/// Removes a file that lost a race; what is left behind is an orphan that no row names.
+pub(crate) fn remove_file(app: &App, id: &FileId) {
+    if let Err(error) = app.store().files().remove(id) {
+        tracing::warn!(%error, "an orphaned file was left behind");
+    }
+}
+
+/// Runs the unit that writes a stored file's name into its row, and answers whether it did. Where it
+/// did not, another had been first or the unit failed: then the file, which no row names, is removed.
+pub(crate) async fn name_file(
+    app: &App,
+    file: &str,
+    unit: impl Fn(&mut Tx<'_>) -> Result<bool, Failure> + Send + 'static,
+) -> Result<bool, Failure> {
+    let file = FileId::from_str(file)?;
+    let named = app.store().write(unit).await;
+    // After a failure of the disk the outcome is unknown: then the file stays.
+    let unknown = matches!(named, Err(Failure::Store(StoreError::Disk(_))));
+    if !matches!(named, Ok(true)) && !unknown {
+        let inner = app.clone();
+        app.pool()
+            .run(move || {
+                remove_file(&inner, &file);
+                Ok(())
+            })
+            .await?;
+    }
+    named
+}

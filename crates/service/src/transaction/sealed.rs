@@ -1,0 +1,107 @@
+//! What lies sealed in a transaction's rows, under the transaction's own key. That key lies under
+//! its person's key, or under the tenant's while the transaction is nobody's.
+
+use mithaq_domain::{id::TransactionId, transaction::card::Reading};
+use mithaq_store::{
+    transaction::TransactionRow,
+    vault::{PersonKey, TenantKey},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    App, Failure,
+    person::Person,
+    session::{open_sealed, seal},
+};
+
+const FACTS: &str = "identity_transaction.sealed";
+const VERDICT: &str = "identity_transaction.verdict";
+const JUDGED: &str = "identity_capture.sealed";
+
+/// What the caller of a transaction said.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facts {
+    /// The caller's own name for the transaction.
+    pub client_transaction: Option<String>,
+    /// The name that the caller expects on the card.
+    pub expected_name: Option<String>,
+    /// The network address.
+    pub address: String,
+}
+
+/// What was decided, and on what.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StoredVerdict {
+    /// It is proved, by this card where there is one.
+    Approved(Option<Box<Reading>>),
+}
+
+/// What a provider made of a picture that it passed.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Passed {
+    /// The ID number that it shows, where it was named.
+    pub(super) number: Option<String>,
+}
+
+/// A transaction, opened.
+pub(crate) struct Transaction {
+    pub(crate) row: TransactionRow,
+    pub(crate) key: PersonKey,
+}
+
+impl Transaction {
+    /// Opens a transaction of a person, or of nobody.
+    pub(crate) fn open(
+        tenant: &TenantKey,
+        person: Option<&Person>,
+        row: TransactionRow,
+    ) -> Result<Self, Failure> {
+        let record = record(row.id);
+        let key = match (row.person, person) {
+            (None, _) => tenant.open_person_key(&record, &row.wrapped_key)?,
+            (Some(id), Some(person)) if person.row.id == id => {
+                person.key.open_inner_key(&record, &row.wrapped_key)?
+            }
+            (Some(_), _) => return Err(Failure::Inconsistent("a transaction of another person")),
+        };
+        Ok(Self { row, key })
+    }
+
+    /// A decision, for its column.
+    pub(super) fn seal_verdict(
+        &self,
+        app: &App,
+        verdict: &StoredVerdict,
+    ) -> Result<Vec<u8>, Failure> {
+        let record = record(self.row.id);
+        seal(&self.key, VERDICT, &record, verdict, app.entropy())
+    }
+
+    /// What a provider made of a picture, for its column.
+    pub(super) fn seal_passed(&self, app: &App, passed: &Passed) -> Result<Vec<u8>, Failure> {
+        let record = record(self.row.id);
+        seal(&self.key, JUDGED, &record, passed, app.entropy())
+    }
+
+    /// What a provider made of a picture.
+    pub(super) fn open_passed(&self, sealed: &[u8]) -> Result<Passed, Failure> {
+        open_sealed(&self.key, JUDGED, &record(self.row.id), sealed)
+    }
+}
+
+/// The facts of a transaction that begins, for its column.
+pub(super) fn seal_facts(
+    app: &App,
+    key: &PersonKey,
+    id: TransactionId,
+    facts: &Facts,
+) -> Result<Vec<u8>, Failure> {
+    seal(key, FACTS, &record(id), facts, app.entropy())
+}
+
+/// The name under which a transaction's key is wrapped.
+pub(super) fn record(id: TransactionId) -> String {
+    id.to_string()
+}

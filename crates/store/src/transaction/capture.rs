@@ -1,0 +1,74 @@
+//! The pictures of a transaction: which are in, and the encrypted files that hold them.
+
+use mithaq_domain::{id::TransactionId, time::Instant, transaction::Capture};
+
+use crate::{Row, StoreError, TenantTx};
+
+statements! {
+    LIST = "SELECT name, picture_file, picture_hash, sealed FROM identity_capture
+        WHERE tenant_id = $1 AND transaction_id = $2 ORDER BY name";
+    PUT = "INSERT INTO identity_capture (tenant_id, transaction_id, name, picture_file, picture_hash, sealed, captured_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (tenant_id, transaction_id, name) DO UPDATE SET picture_file = excluded.picture_file,
+            picture_hash = excluded.picture_hash, sealed = excluded.sealed, captured_at = excluded.captured_at";
+}
+
+/// A picture of a transaction.
+#[derive(Clone, Debug)]
+pub struct CaptureRow {
+    /// What it shows.
+    pub capture: Capture,
+    /// The file, sealed under the transaction's key.
+    pub file: String,
+    /// A keyed hash of its bytes: equal for equal pictures of a transaction.
+    pub hash: [u8; 32],
+    /// What the provider made of it, sealed under the transaction's key; nothing where a person
+    /// must look.
+    pub sealed: Option<Vec<u8>>,
+}
+
+impl TenantTx<'_> {
+    /// The pictures of a transaction.
+    pub fn list_captures(
+        &mut self,
+        transaction: TransactionId,
+    ) -> Result<Vec<CaptureRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST, params![tenant, transaction.as_bytes()])?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Puts a picture in, in the place of an earlier one of its kind.
+    pub fn put_capture(
+        &mut self,
+        transaction: TransactionId,
+        row: &CaptureRow,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            PUT,
+            params![
+                tenant,
+                transaction.as_bytes(),
+                row.capture.name(),
+                &row.file,
+                &row.hash,
+                row.sealed.as_ref(),
+                now.unix_millis()
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+fn read(row: &Row) -> Result<CaptureRow, StoreError> {
+    let capture = Capture::parse(row.text(0)?);
+    let hash = <[u8; 32]>::try_from(row.bytes(2)?);
+    Ok(CaptureRow {
+        capture: capture.ok_or_else(|| row.corrupt(0, "a picture's name"))?,
+        file: row.text(1)?.to_owned(),
+        hash: hash.map_err(|_| row.corrupt(2, "32 bytes"))?,
+        sealed: row.optional_bytes(3)?.map(<[u8]>::to_vec),
+    })
+}

@@ -1,0 +1,372 @@
+//! `DigitalIdentity/verify/…`, as documented.
+
+use super::{
+    Answer, Body, Call, Component, Group,
+    shape::{Property, Shape, choice, flag, integer, list, object, one, text, uuid},
+};
+use crate::{
+    code::{self, Code},
+    transaction,
+};
+
+/// Proving who one is.
+pub const GROUP: Group = Group {
+    name: "Identity",
+    says: "A person hands in pictures of both sides of the ID card, in either order, and of the face last. One \
+           transaction ties them together. Who decides is the company’s setting: its staff, or in a sandbox magic \
+           inputs; nobody is passed without either.",
+    calls: &[FRONT, BACK, FACES],
+    components: &[
+        Component {
+            name: "Verification",
+            says: "How far a person’s identity is proved, and by which transaction.",
+            properties: VERIFICATION,
+        },
+        Component {
+            name: "Services",
+            says: "What a provider found. What nobody looked at stands at the value that claims least.",
+            properties: SERVICES,
+        },
+        Component {
+            name: "IdFrontData",
+            says: "What was read off the front of the card.",
+            properties: FRONT_DATA,
+        },
+        Component {
+            name: "IdBackData",
+            says: "What was read off the back of the card.",
+            properties: BACK_DATA,
+        },
+    ],
+};
+
+const TRANSACTION: Property = uuid(
+    "transaction_id",
+    "The transaction, in any letter case. A new id begins one.",
+);
+const CLIENT_TRANSACTION: Property = text(
+    "client_transaction_id",
+    "onboarding-1042",
+    "The caller’s own name for the transaction.",
+);
+const REQUEST: Property = text(
+    "request_id",
+    "try-1",
+    "The caller’s own name for the request.",
+);
+const EXTRACTED: Property = flag(
+    "getExtractedData",
+    false,
+    "Whether to answer `idFrontData` and `idBackData`, once they are decided on.",
+);
+
+const CARD: Body = Body {
+    properties: &[
+        text(
+            "image",
+            "iVBORw0KGgoAAAANSUhEUg==",
+            "A JPEG or PNG picture as Base64, at most 5 MB and 25 megapixels; `data:…,` before it is taken.",
+        )
+        .required(),
+        text(
+            "name_check_value",
+            "منى أحمد علي",
+            "The name that is expected on the card; whoever decides sees it.",
+        )
+        .at_most(256),
+        TRANSACTION.at_most(256),
+        CLIENT_TRANSACTION.at_most(256),
+        REQUEST.at_most(256),
+        text("country", "EG", "The card’s country: `EG`, the default.").at_most(256),
+        EXTRACTED,
+    ],
+    example: r#"{"image": "iVBORw0KGgoAAAANSUhEUg==", "name_check_value": "منى أحمد علي", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "country": "EG"}"#,
+    reads: |body| transaction::read_card(body).map(drop),
+    needs_one_of: false,
+};
+
+const FRONT: Call = Call {
+    path: "/api/DigitalIdentity/verify/id/front",
+    title: "Hand in the front of the ID card",
+    says: "Front and back come in either order, even at the same moment; each may be sent again until the faces are in. \
+           Without `transaction_id` a transaction begins, whose id is answered. A refusal stands in `error_code` and in \
+           `services.Validations.validation_errors`.",
+    body: Some(CARD),
+    answer: Answer::DataAndServices(Shape::One("Verification")),
+    codes: CARD_CODES,
+    ..Call::PLAIN
+};
+
+const BACK: Call = Call {
+    path: "/api/DigitalIdentity/verify/id/back",
+    title: "Hand in the back of the ID card",
+    says: "As the front: in either order, under the same `transaction_id`, in a body of at most 16 MiB.",
+    body: Some(CARD),
+    answer: Answer::DataAndServices(Shape::One("Verification")),
+    codes: CARD_CODES,
+    ..Call::PLAIN
+};
+
+const FACES: Call = Call {
+    path: "/api/DigitalIdentity/verify/liveness/multi",
+    title: "Hand in three pictures of the face",
+    says: "Comes last and ends the transaction’s collecting: then it is decided, or waits for the company’s staff. Two \
+           pictures that are the same are refused; fewer than 500 KB each are enough.",
+    body: Some(Body {
+        properties: &[
+            text("face_1", "iVBORw0KGgoAAAANSUhEUh==", "The first picture.").required(),
+            text("face_2", "iVBORw0KGgoAAAANSUhEUi==", "The second.").required(),
+            text("face_3", "iVBORw0KGgoAAAANSUhEUj==", "The third.").required(),
+            text(
+                "image",
+                "iVBORw0KGgoAAAANSUhEUk==",
+                "A further picture of the face.",
+            ),
+            TRANSACTION.required().at_most(256),
+            CLIENT_TRANSACTION.at_most(256),
+            REQUEST.at_most(256),
+            EXTRACTED,
+        ],
+        example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUg==", "face_2": "iVBORw0KGgoAAAANSUhEUg==", "face_3": "iVBORw0KGgoAAAANSUhEUg==", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
+        reads: |body| transaction::read_faces(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::DataAndServices(Shape::One("Verification")),
+    codes: FACE_CODES,
+    ..Call::PLAIN
+};
+
+const CARD_CODES: &[Code] = &[
+    code::NOT_BASE64,
+    code::VALUE_NOT_TAKEN,
+    code::ALREADY_VERIFIED,
+    code::TOO_MANY,
+    code::LOW_QUALITY,
+    code::BAD_ID_NUMBER,
+    code::BAD_BIRTH_DATE,
+    code::BAD_GOVERNORATE,
+    code::BAD_ID_KEY,
+    code::BAD_GENDER,
+    code::BAD_RELEASE_DATE,
+    code::BIRTH_DATE_FORMAT,
+    code::RELEASE_DATE_FORMAT,
+    code::EXPIRY_DATE_FORMAT,
+    code::CARD_EXPIRED,
+    code::CARD_NOT_DETECTED,
+    code::NO_FACE_ON_CARD,
+    code::ID_NUMBER_DIFFERS,
+    code::NAME_DIFFERS,
+    code::VERIFICATION_FAILED,
+    code::UNSUPPORTED_DOCUMENT,
+    code::TOO_MANY_BYTES,
+    code::TOO_MANY_PIXELS,
+    code::BAD_TRANSACTION,
+    code::NOT_REAL,
+    code::NOT_IN_FOCUS,
+    code::OTHER_SIDE,
+    code::NOT_READABLE,
+    code::FRONT_FAILED,
+    code::BACK_FAILED,
+];
+
+const FACE_CODES: &[Code] = &[
+    code::NOT_BASE64,
+    code::CARD_FIRST,
+    code::SAME_PICTURE,
+    code::ALREADY_VERIFIED,
+    code::ID_NUMBER_TAKEN,
+    code::TOO_MANY,
+    code::LOW_QUALITY,
+    code::SEVERAL_FACES,
+    code::NO_FACE,
+    code::NO_FACE_IN_ONE,
+    code::FACE_UNCLEAR,
+    code::FACE_UNCLEAR_IN_ONE,
+    code::VERIFICATION_FAILED,
+    code::UNSUPPORTED_DOCUMENT,
+    code::TOO_MANY_BYTES,
+    code::TOO_MANY_PIXELS,
+    code::BAD_TRANSACTION,
+    code::FACE_MATCH_FAILED,
+];
+
+const VERIFICATION: &[Property] = &[
+    flag(
+        "isVerificationProcessCompleted",
+        false,
+        "Whether card and face were found right.",
+    ),
+    flag(
+        "isDigitalIdentityVerified",
+        false,
+        "Whether the authorities that the company asks were satisfied too; it asks none yet.",
+    ),
+    text("deviceInfo", "", "Always `null` here; clients read it.").always_null(),
+    one("user", "User", "The person; `null` with a refusal.").or_null(),
+    one(
+        "idFrontData",
+        "IdFrontData",
+        "What was read, where it was asked for and is decided on.",
+    )
+    .mostly_null(),
+    one("idBackData", "IdBackData", "The same of the back.").mostly_null(),
+    uuid("transaction_id", "The transaction, for the next call.").or_null(),
+    text(
+        "request_id",
+        "try-1",
+        "The name of the request; a new one where none was sent.",
+    )
+    .or_null(),
+    CLIENT_TRANSACTION.or_null(),
+];
+
+const SERVICES: &[Property] = &[
+    object("Validations", VALIDATIONS, "What is wrong."),
+    object("validations", VALIDATIONS, "The same once more."),
+    object(
+        "spoofing",
+        &[flag("fake", false, "Whether a fake was found.")],
+        "Signs of a fake.",
+    ),
+    object(
+        "classification",
+        &[text(
+            "doc_type",
+            "national_id",
+            "The kind of document, where a provider says it.",
+        )
+        .mostly_null()],
+        "The document.",
+    ),
+    flag(
+        "liveness",
+        false,
+        "Whether the face was found to be a living person’s.",
+    ),
+    object(
+        "AML",
+        AML,
+        "Matches on lists of sanctions; none is asked yet.",
+    ),
+    object(
+        "SRC",
+        SRC,
+        "What the civil registry says; it is not asked yet.",
+    ),
+    flag(
+        "sandbox",
+        false,
+        "Whether the company is a sandbox: then nothing here says anything of a real person.",
+    ),
+];
+
+const VALIDATIONS: &[Property] = &[list(
+    "validation_errors",
+    &Shape::Object(&[
+        text("field", "image", "Where."),
+        text("value", "", "Always `null`: pictures are not sent back.").always_null(),
+        list(
+            "errors",
+            &Shape::Object(&[
+                integer("code", 5_006, "The same as `error_code`."),
+                text(
+                    "message",
+                    "The picture is not in focus.",
+                    "The same as `error_message`.",
+                ),
+            ]),
+            "What is wrong there.",
+        ),
+    ]),
+    "Empty unless the call is refused.",
+)];
+
+const AML: &[Property] = &[
+    flag(
+        "AML_matched",
+        false,
+        "Whether somebody on a list was found.",
+    ),
+    list(
+        "data",
+        &Shape::Object(&[
+            text("caseNo", "12", "The case."),
+            integer("caseYear", 2020, "Its year."),
+            text("recordDate", "2020-01-31", "When it was recorded."),
+            text("fullName", "A B", "The name on the list."),
+            text("idNumber", NUMBER, "The number on the list."),
+            text(
+                "dateOfBirth",
+                "1970-01-31",
+                "The date of birth on the list.",
+            ),
+            text("score", "0.9", "How near it is, as a text."),
+        ]),
+        "Who was found.",
+    ),
+];
+
+const SRC: &[Property] = &[
+    flag("isValid", false, "Whether the registry knows the card."),
+    integer("errorCode", 0, "The registry’s code."),
+    text("errorKey", "", "Its name.").always_null(),
+    text("errorMessage", "", "Its sentence.").always_null(),
+];
+
+const OWNER: &str = "منى أحمد علي";
+const NUMBER: &str = "29801011234567";
+const GENDER: Property = choice("gender", &["Female", "Male"], "The gender.").or_null();
+const OF_TRANSACTION: Property = uuid("transaction_id", "The transaction.");
+
+const FRONT_DATA: &[Property] = &[
+    text("name", OWNER, "The whole name."),
+    text(
+        "name_english",
+        "Mona Ahmed Ali",
+        "The same in Latin letters.",
+    )
+    .or_null(),
+    text("first_name", "منى", "The first name.").or_null(),
+    text("last_names", "أحمد علي", "The other names.").or_null(),
+    text(
+        "first_name_english",
+        "Mona",
+        "The first name in Latin letters.",
+    )
+    .or_null(),
+    text(
+        "last_names_english",
+        "Ahmed Ali",
+        "The other names in Latin letters.",
+    )
+    .or_null(),
+    text("address", "12 شارع النيل، القاهرة", "The address.").or_null(),
+    text("address_1", "12 شارع النيل", "Its first line.").or_null(),
+    text("address_2", "القاهرة", "Its second line.").or_null(),
+    text(
+        "address_english",
+        "12 Nile Street, Cairo",
+        "The address in Latin letters.",
+    )
+    .mostly_null(),
+    text("govern", "القاهرة", "The governorate.").or_null(),
+    text("govern_english", "Cairo", "The same in Latin letters.").or_null(),
+    text("dateOfBirth", "1998-01-01", "The date of birth.").or_null(),
+    text("idNumber", NUMBER, "The national number."),
+    text("idKey", "IJ1234567", "The card’s own key number.").mostly_null(),
+    GENDER,
+    OF_TRANSACTION,
+];
+
+const BACK_DATA: &[Property] = &[
+    text("maritalStatus", "", "Always `null`: it is not read.").always_null(),
+    text("job", "مهندسة", "The occupation.").or_null(),
+    text("jobTitle", "مهندسة أولى", "The occupation’s title.").mostly_null(),
+    text("religion", "", "Always `null`: it is not read.").always_null(),
+    text("husbandName", "", "Always `null`: it is not read.").always_null(),
+    text("releaseDate", "2024-05-01", "When the card was issued.").or_null(),
+    text("idExpiry", "2031-05-01", "Until when it is valid.").or_null(),
+    text("idNumber", NUMBER, "The national number."),
+    GENDER,
+    OF_TRANSACTION,
+];

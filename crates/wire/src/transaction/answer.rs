@@ -1,0 +1,136 @@
+//! The answers of the verification calls: `services` beside `data`, both spellings of the
+//! validations, types that never change (`wire.md` 4 and 5).
+//!
+//! What no provider looked at stands at the value that claims least: `liveness` and `isValid` are
+//! false, `doc_type` is null, lists are empty.
+
+use mithaq_domain::{person::Profile, transaction::card::Reading};
+use serde_json::{Value, json};
+
+use crate::{code::Code, envelope::Envelope, person::user};
+
+/// What a verification call answers.
+pub struct Verification<'a> {
+    /// The transaction, unless what was named can be none.
+    pub transaction: Option<String>,
+    /// The name of the request.
+    pub request: Option<&'a str>,
+    /// The caller's own name for the transaction.
+    pub client_transaction: Option<&'a str>,
+    /// Whether card and face were found right.
+    pub is_validated: bool,
+    /// Whether the authorities that the company asks were satisfied too.
+    pub is_verified: bool,
+    /// The person.
+    pub user: Option<(i64, &'a Profile)>,
+    /// What was read off the card, where that is answered.
+    pub reading: Option<&'a Reading>,
+    /// Whether magic inputs count here.
+    pub sandbox: bool,
+}
+
+/// A picture that was refused.
+pub struct PictureFault<'a> {
+    /// Its path, or the transaction's.
+    pub field: &'a str,
+    /// Why.
+    pub code: Code,
+    /// The same as a sentence.
+    pub message: &'a str,
+}
+
+/// Pictures were taken.
+pub fn taken(shown: &Verification<'_>) -> Envelope {
+    let mut envelope = Envelope::done(data(shown));
+    put_services(&mut envelope, services(shown, Vec::new()));
+    envelope
+}
+
+/// Pictures were refused: the same failure in `error_code` and in `validation_errors`, since
+/// clients look in either place, and both flags false.
+pub fn refused(shown: &Verification<'_>, fault: &PictureFault<'_>) -> Envelope {
+    let mut envelope = Envelope::refused(fault.code, fault.message);
+    if let Some(body) = envelope.body.as_object_mut() {
+        body.insert("data".to_owned(), data(shown));
+    }
+    let error = json!({
+        "field": fault.field,
+        "value": null,
+        "errors": [{ "code": fault.code.number, "message": fault.message }],
+    });
+    put_services(&mut envelope, services(shown, vec![error]));
+    envelope
+}
+
+fn put_services(envelope: &mut Envelope, services: Value) {
+    if let Some(body) = envelope.body.as_object_mut() {
+        body.insert("services".to_owned(), services);
+    }
+}
+
+fn services(shown: &Verification<'_>, errors: Vec<Value>) -> Value {
+    let validations = json!({ "validation_errors": errors });
+    json!({
+        "Validations": validations,
+        "validations": validations,
+        "spoofing": { "fake": false },
+        "classification": { "doc_type": null },
+        "liveness": shown.is_validated,
+        "AML": { "AML_matched": false, "data": [] },
+        "SRC": { "isValid": false, "errorCode": 0, "errorKey": null, "errorMessage": null },
+        "sandbox": shown.sandbox,
+    })
+}
+
+fn data(shown: &Verification<'_>) -> Value {
+    json!({
+        "isVerificationProcessCompleted": shown.is_validated,
+        "isDigitalIdentityVerified": shown.is_verified,
+        "deviceInfo": null,
+        "user": shown.user.map(|(id, profile)| user(id, profile)),
+        "idFrontData": shown.reading.map(|read| front(read, shown.transaction.as_deref())),
+        "idBackData": shown.reading.map(|read| back(read, shown.transaction.as_deref())),
+        "transaction_id": shown.transaction,
+        "request_id": shown.request,
+        "client_transaction_id": shown.client_transaction,
+    })
+}
+
+/// `idFrontData`.
+fn front(read: &Reading, transaction: Option<&str>) -> Value {
+    json!({
+        "name": read.name,
+        "name_english": read.name_english,
+        "first_name": read.first_name,
+        "last_names": read.last_names,
+        "first_name_english": read.first_name_english,
+        "last_names_english": read.last_names_english,
+        "address": read.address,
+        "address_1": read.address_1,
+        "address_2": read.address_2,
+        "address_english": read.address_english,
+        "govern": read.govern,
+        "govern_english": read.govern_english,
+        "dateOfBirth": read.birth_date,
+        "idNumber": read.id_number,
+        "idKey": read.id_key,
+        "gender": read.gender,
+        "transaction_id": transaction,
+    })
+}
+
+/// `idBackData`. Religion, marital status and husband's name are never read.
+fn back(read: &Reading, transaction: Option<&str>) -> Value {
+    json!({
+        "maritalStatus": null,
+        "job": read.job,
+        "jobTitle": read.job_title,
+        "religion": null,
+        "husbandName": null,
+        "releaseDate": read.release_date,
+        "idExpiry": read.expiry,
+        "idNumber": read.id_number,
+        "gender": read.gender,
+        "transaction_id": transaction,
+    })
+}
