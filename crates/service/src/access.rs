@@ -12,6 +12,7 @@ mod recipient;
 mod refresh_token;
 mod second_factor;
 mod token;
+mod turn;
 
 pub use api_key::{KeyRefusal, KeyWish, create_api_key, list_api_keys, revoke_api_key};
 pub use authenticate::{
@@ -29,6 +30,7 @@ pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
 pub use second_factor::{enrol_second_factor, remove_second_factor};
 pub use token::{PublicKey, public_keys, rotate_token_key};
+pub use turn::Turns;
 
 pub(crate) use api_key::draw_api_key;
 pub(crate) use family::NewFamily;

@@ -26,7 +26,7 @@ pub(crate) use totals::{Counted, Totals, total};
 
 use crate::{
     Failure,
-    access::{RateLimiter, TokenCache},
+    access::{RateLimiter, TokenCache, Turns},
     error::Answer,
     oidc::KeySets,
 };
@@ -71,6 +71,7 @@ struct Inner {
     tenants: Tenants,
     tokens: TokenCache,
     limiter: RateLimiter,
+    turns: Turns,
     totals: Totals,
     key_sets: KeySets,
     ways_out: WaysOut,
@@ -128,6 +129,7 @@ impl App {
             tenants,
             tokens: TokenCache::default(),
             limiter: RateLimiter::default(),
+            turns: Turns::default(),
             totals: Totals::default(),
             key_sets: KeySets::default(),
             jobs: [Notify::new(), Notify::new()],
@@ -138,6 +140,11 @@ impl App {
     /// The store.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Whose turn it is to log in.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 
     /// How many rows there are, as far as that was counted before.

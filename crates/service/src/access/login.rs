@@ -84,6 +84,7 @@ pub async fn login(app: &App, ask: LoginAsk) -> Answer<LoggedIn, LoginRefusal> {
         return refused(LoginRefusal::MalformedPublicKey);
     };
     let name = login_name(app, &ask)?;
+    let _turn = app.turns().wait(&name).await;
     let (member, failures) = app
         .store()
         .read(move |tx| {

@@ -106,6 +106,7 @@ pub async fn login_person(app: &App, ask: LoginPerson) -> Answer<LoginStep, Logi
         email_index: index,
         address_index: (context.key).blind_index("address", &network(&ask.origin.address)),
     };
+    let _turn = app.turns().wait(&name).await;
     let password = match check_password(app, &ask, name, now).await? {
         Ok(password) => password,
         Err(refusal) => return refused(refusal),

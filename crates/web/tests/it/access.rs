@@ -175,3 +175,17 @@ async fn of_twenty_wrong_passwords_at_once_five_are_checked() {
     let right = door.login(&door.test.admin_password).await;
     assert_eq!(right.code(), 1204);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn twelve_processes_of_a_company_log_in_at_once_and_none_locks_another_out() {
+    let door = std::sync::Arc::new(Door::open().await);
+    let tries: Vec<_> = (0..12)
+        .map(|_| {
+            let door = door.clone();
+            tokio::spawn(async move { door.login(&door.test.admin_password).await.status })
+        })
+        .collect();
+    for one in tries {
+        assert_eq!(one.await.unwrap(), StatusCode::OK);
+    }
+}
