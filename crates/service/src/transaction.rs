@@ -1,13 +1,22 @@
 //! Proving who one is: people hand in pictures of card and face, the company's identity provider
 //! decides, or leaves it to the staff.
 //!
-//! Map: `capture` pictures come in · `decide` what follows from a decision · `sealed` what lies in
+//! Map: `capture` pictures come in · `judge` the staff decides · `decide` what follows from a
+//! decision · `look` the staff looks · `sealed` what lies in
 //! the rows. Which pictures, states and providers there are is `domain`'s.
 
 mod capture;
 mod decide;
+mod judge;
+mod look;
 mod sealed;
 
 pub use capture::{
     CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal, capture, capture_faces,
 };
+pub use decide::ApproveRefusal;
+pub use judge::{JudgeRefusal, Judged, judge_transaction};
+pub use look::{
+    NotThere, Step, TransactionShown, find_images, get_transaction, list_transactions, view_picture,
+};
+pub use sealed::{Facts, StoredVerdict};

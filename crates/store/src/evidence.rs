@@ -1,12 +1,16 @@
 //! The journal. Entries are only ever added; sequence and link are the chainer's.
 
-use mithaq_domain::{evidence::Entry, id::SessionId};
+use mithaq_domain::{
+    evidence::{Act, Entry},
+    id::SessionId,
+};
 
 use crate::{StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO journal (tenant_id, id, at, act, actor, session_id, contract_id, detail, sealed, leaf)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    COUNT_ACTS = "SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND act = $2";
     LIST_ACTS = "SELECT act FROM journal WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
 }
 
@@ -34,6 +38,13 @@ impl TenantTx<'_> {
             ],
         )?;
         Ok(())
+    }
+
+    /// How many entries there are of an act.
+    pub fn count_acts(&mut self, act: Act) -> Result<i64, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(COUNT_ACTS, params![tenant, act.name()])?;
+        row.map_or(Ok(0), |row| row.integer(0))
     }
 
     /// The names of the acts in a session, oldest first.

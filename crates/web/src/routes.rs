@@ -88,13 +88,25 @@ fn persons() -> Vec<Endpoint> {
     ]
 }
 
-/// `wire.md` 4.
+/// `wire.md` 4, and what the staff does with it.
 fn identity() -> Vec<Endpoint> {
-    use api::transaction::{verify_back, verify_faces, verify_front};
+    use api::transaction::{
+        approve, get_images, get_picture, get_transaction, get_transactions, reject, verify_back,
+        verify_faces, verify_front,
+    };
     vec![
         Endpoint::post("/api/DigitalIdentity/verify/id/front", verify_front),
         Endpoint::post("/api/DigitalIdentity/verify/id/back", verify_back),
         Endpoint::post("/api/DigitalIdentity/verify/liveness/multi", verify_faces),
+        Endpoint::get("/api/Transactions/GetTransactions", get_transactions),
+        Endpoint::get("/api/Transactions/GetTransactionById", get_transaction),
+        Endpoint::post("/api/Transactions/Approve", approve),
+        Endpoint::post("/api/Transactions/Reject", reject),
+        Endpoint::get(
+            "/api/DigitalIdentity/GetUserDigitalIdentityImages",
+            get_images,
+        ),
+        Endpoint::get("/api/DigitalIdentity/GetStepImage", get_picture),
     ]
 }
 

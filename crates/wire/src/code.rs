@@ -149,6 +149,10 @@ codes! {
     ID_NUMBER_TAKEN = 1322, 200;
     /// Two pictures of the face are the same.
     SAME_PICTURE = 1323, 200;
+    /// The company has no such transaction, or it has no such picture.
+    NO_SUCH_TRANSACTION = 1324, 404;
+    /// The transaction does not wait for a decision.
+    NOT_WAITING = 1325, 200;
     /// The company sends no text messages to this country.
     SMS_COUNTRY = 1340, 200;
     /// The company's text messages of today are used up.

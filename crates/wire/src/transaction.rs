@@ -2,10 +2,12 @@
 //! face come in as Base64; what a provider found stands in `services`, beside `data`.
 
 mod answer;
+pub mod staff;
 
 use mithaq_domain::id::TransactionId;
 
 pub use answer::{PictureFault, Verification, refused, taken};
+pub use staff::{read_approve, read_reject};
 
 use crate::{
     code,

@@ -6,7 +6,7 @@
 pub enum Permission {
     /// Read contracts, their PDFs, sessions and what was captured of an identity (the vendor's name).
     Requests,
-    /// Approve, reject and void contracts.
+    /// Approve, reject and void contracts, and decide on identities.
     RequestsDecision,
     /// Countersign contracts whose type lists the member (the vendor's name).
     BusinessRequestContractSigner,

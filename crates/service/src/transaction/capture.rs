@@ -139,6 +139,12 @@ async fn take(
 }
 
 impl Call {
+    /// Whether the person's identity is proved: then it takes no other card.
+    fn is_proved(&self, person: Option<&Person>) -> bool {
+        let is_proved = person.is_some_and(|person| person.row.stage != Stage::Registered);
+        self.purpose == Purpose::Identity && is_proved
+    }
+
     fn refuse<T>(&self, why: Refusal, capture: Option<Capture>) -> Answer<T, CaptureRefused> {
         refused(CaptureRefused {
             why,
@@ -201,6 +207,9 @@ async fn begin(
             if let Some(row) = tx.find_transaction(call.id)? {
                 return find(&context.key, (&call, person.as_ref()), row);
             }
+            if call.is_proved(person.as_ref()) {
+                return Ok(Err(Refusal::AlreadyVerified));
+            }
             if call.purpose == Purpose::Identity {
                 // Faces belong to a card: a transaction does not begin with them.
                 let none = BTreeSet::new();
@@ -226,7 +235,7 @@ async fn begin(
         .await
 }
 
-/// The person whose transaction it is; a proved identity takes no other card.
+/// The person whose transaction it is.
 fn find_person(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
@@ -239,9 +248,6 @@ fn find_person(
         // Erased a moment ago: nothing is theirs any more.
         return Ok(Err(Refusal::Fault(Fault::BadTransaction)));
     };
-    if call.purpose == Purpose::Identity && row.stage != Stage::Registered {
-        return Ok(Err(Refusal::AlreadyVerified));
-    }
     Ok(Ok(Some(Person::open(&context.key, row)?)))
 }
 

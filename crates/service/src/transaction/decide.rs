@@ -36,7 +36,7 @@ pub(super) struct Decider {
 }
 
 impl Decider {
-    fn entry(self, tx: &TenantTx<'_>, transaction: &Transaction, act: Act) -> Entry {
+    pub(super) fn entry(self, tx: &TenantTx<'_>, transaction: &Transaction, act: Act) -> Entry {
         let (id, purpose) = (transaction.row.id, transaction.row.purpose.name());
         let provider = transaction.row.provider.name();
         Entry {

@@ -36,6 +36,23 @@ pub struct Facts {
 pub enum StoredVerdict {
     /// It is proved, by this card where there is one.
     Approved(Option<Box<Reading>>),
+    /// It is not.
+    Refused {
+        /// The number of the published fault, where it is one.
+        fault: Option<u16>,
+        /// The staff's reason.
+        reason: Option<String>,
+    },
+}
+
+impl StoredVerdict {
+    /// What was read off the card, where it was approved by one.
+    pub fn reading(&self) -> Option<&Reading> {
+        match self {
+            Self::Approved(reading) => reading.as_deref(),
+            Self::Refused { .. } => None,
+        }
+    }
 }
 
 /// What a provider made of a picture that it passed.
@@ -67,6 +84,20 @@ impl Transaction {
             (Some(_), _) => return Err(Failure::Inconsistent("a transaction of another person")),
         };
         Ok(Self { row, key })
+    }
+
+    /// What its caller said.
+    pub(super) fn facts(&self) -> Result<Facts, Failure> {
+        open_sealed(&self.key, FACTS, &record(self.row.id), &self.row.sealed)
+    }
+
+    /// What was decided, once it was.
+    pub(super) fn verdict(&self) -> Result<Option<StoredVerdict>, Failure> {
+        let record = record(self.row.id);
+        let sealed = self.row.verdict.as_ref();
+        sealed
+            .map(|sealed| open_sealed(&self.key, VERDICT, &record, sealed))
+            .transpose()
     }
 
     /// A decision, for its column.

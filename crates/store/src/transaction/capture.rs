@@ -5,7 +5,7 @@ use mithaq_domain::{id::TransactionId, time::Instant, transaction::Capture};
 use crate::{Row, StoreError, TenantTx};
 
 statements! {
-    LIST = "SELECT name, picture_file, picture_hash, sealed FROM identity_capture
+    LIST = "SELECT name, picture_file, picture_hash, sealed, captured_at FROM identity_capture
         WHERE tenant_id = $1 AND transaction_id = $2 ORDER BY name";
     PUT = "INSERT INTO identity_capture (tenant_id, transaction_id, name, picture_file, picture_hash, sealed, captured_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -25,6 +25,8 @@ pub struct CaptureRow {
     /// What the provider made of it, sealed under the transaction's key; nothing where a person
     /// must look.
     pub sealed: Option<Vec<u8>>,
+    /// When it came in.
+    pub captured_at: Instant,
 }
 
 impl TenantTx<'_> {
@@ -43,7 +45,6 @@ impl TenantTx<'_> {
         &mut self,
         transaction: TransactionId,
         row: &CaptureRow,
-        now: Instant,
     ) -> Result<(), StoreError> {
         let tenant = self.id().get();
         self.execute(
@@ -55,7 +56,7 @@ impl TenantTx<'_> {
                 &row.file,
                 &row.hash,
                 row.sealed.as_ref(),
-                now.unix_millis()
+                row.captured_at.unix_millis()
             ],
         )?;
         Ok(())
@@ -70,5 +71,6 @@ fn read(row: &Row) -> Result<CaptureRow, StoreError> {
         file: row.text(1)?.to_owned(),
         hash: hash.map_err(|_| row.corrupt(2, "32 bytes"))?,
         sealed: row.optional_bytes(3)?.map(<[u8]>::to_vec),
+        captured_at: Instant::from_unix_millis(row.integer(4)?),
     })
 }

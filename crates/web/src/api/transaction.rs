@@ -1,6 +1,10 @@
 //! `DigitalIdentity/verify/…`: a person hands in pictures of card and face.
 
 use axum::extract::State;
+mod staff;
+
+pub use staff::{approve, get_images, get_picture, get_transaction, get_transactions, reject};
+
 use axum::response::Response;
 use base64::{
     Engine,

@@ -20,6 +20,8 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
     ),
     ("/api/BusinessRequest/Reject", "once decided, it is decided"),
     ("/api/BusinessRequest/Void", "once decided, it is decided"),
+    ("/api/Transactions/Approve", "once decided, it is decided"),
+    ("/api/Transactions/Reject", "once decided, it is decided"),
     (
         "/api/credentials/RefreshToken",
         "the token itself counts once",

@@ -3,9 +3,11 @@
 mod capture;
 mod presence;
 mod sandbox;
+mod staff;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mithaq_domain::transaction::provider::IdentityProvider;
+use mithaq_domain::{evidence::Act, transaction::provider::IdentityProvider};
+use mithaq_service::Failure;
 use mithaq_service::tenant::set_identity_provider;
 use serde_json::{Value, json};
 
@@ -51,6 +53,23 @@ impl Door {
             "face_1": first, "face_2": second, "face_3": third, "transaction_id": transaction,
         });
         self.verify("liveness/multi", body).await
+    }
+
+    /// Hands in everything with a provider that waits.
+    async fn hand_in(&self, transaction: &str) {
+        for (side, seed) in [("id/front", 1), ("id/back", 2)] {
+            let body = json!({ "image": picture(seed), "transaction_id": transaction });
+            is_taken(&self.verify(side, body).await);
+        }
+        is_taken(&self.faces(transaction, [3, 4, 5].map(picture)).await);
+    }
+
+    /// How many entries of an act the company's journal has.
+    fn acts(&self, act: Act) -> i64 {
+        let tenant = self.test.tenant;
+        let store = self.test.app.store();
+        let count = store.read_blocking(move |tx| Ok(tx.tenant(tenant).count_acts(act)?));
+        count.map_err(|error: Failure| error).unwrap()
     }
 
     /// How many files lie in the data folder.

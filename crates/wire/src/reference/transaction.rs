@@ -1,4 +1,6 @@
-//! `DigitalIdentity/verify/…`, as documented.
+//! `DigitalIdentity/verify/…`, as documented; the staff's side is in `staff`.
+
+mod staff;
 
 use super::{
     Answer, Body, Call, Component, Group,
@@ -15,7 +17,17 @@ pub const GROUP: Group = Group {
     says: "A person hands in pictures of both sides of the ID card, in either order, and of the face last. One \
            transaction ties them together. Who decides is the company’s setting: its staff, or in a sandbox magic \
            inputs; nobody is passed without either.",
-    calls: &[FRONT, BACK, FACES],
+    calls: &[
+        FRONT,
+        BACK,
+        FACES,
+        staff::LIST,
+        staff::GET,
+        staff::APPROVE,
+        staff::REJECT,
+        staff::IMAGES,
+        staff::IMAGE,
+    ],
     components: &[
         Component {
             name: "Verification",
@@ -26,6 +38,11 @@ pub const GROUP: Group = Group {
             name: "Services",
             says: "What a provider found. What nobody looked at stands at the value that claims least.",
             properties: SERVICES,
+        },
+        Component {
+            name: "Transaction",
+            says: "One person’s pictures of card and face, and what became of them.",
+            properties: staff::TRANSACTION,
         },
         Component {
             name: "IdFrontData",

@@ -21,7 +21,7 @@ use crate::{
     person::Person,
     transaction::{
         decide::{Decider, approve},
-        sealed::{Passed, Transaction},
+        sealed::{Passed, StoredVerdict, Transaction},
     },
 };
 
@@ -97,32 +97,26 @@ fn unit(
     };
     let has = tx.list_captures(call.id)?;
     let state = transaction.row.state;
-    if state == State::Waiting && is_again(&has, stored) {
-        // A client that did not hear the answer asks again: nothing is new.
-        return Ok(Ok(done(call, (State::Waiting, person.as_ref()), None)));
+    if matches!(state, State::Waiting | State::Approved) && is_again(&has, stored) {
+        // Whoever did not hear the answer asks again, or wants to know what came of it.
+        let verdict = transaction.verdict()?;
+        let reading = verdict.as_ref().and_then(StoredVerdict::reading).cloned();
+        return Ok(Ok(done(call, (state, person.as_ref()), reading)));
+    }
+    if call.is_proved(person.as_ref()) {
+        return Ok(Err((Refusal::AlreadyVerified, None)));
     }
     let plan = match plan(context, call, &transaction, (&has, stored))? {
         Ok(plan) => plan,
         Err(refused) => return Ok(Err(refused)),
     };
-    if let Some(reading) = plan.decided.clone() {
-        let [_, entry] = call.entries;
-        let decider = Decider {
-            by: None,
-            entry,
-            now: call.now,
-        };
-        let to = (person.as_mut(), reading);
-        let unit = (&mut *tx, app, context);
-        if let Err(refusal) = approve(unit, (&transaction, state), to, decider)? {
-            return Ok(Err((refusal.into(), None)));
-        }
-    } else if plan.next != state && !tx.move_transaction(call.id, (state, plan.next), call.now)? {
-        let moved = "a transaction that moved under its guard";
-        return Err(Failure::Inconsistent(moved));
+    let unit = (&mut *tx, app, context);
+    let moved = advance(unit, call, &transaction, (person.as_mut(), &plan))?;
+    if let Err(why) = moved {
+        return Ok(Err((why, None)));
     }
     for picture in stored {
-        tx.put_capture(call.id, &row_of(app, &transaction, picture)?, call.now)?;
+        tx.put_capture(call.id, &row_of((app, call), &transaction, picture)?)?;
     }
     tx.insert_entry(&entry(call, stored))?;
     let next = plan.decided.as_ref().map_or(plan.next, |_| State::Approved);
@@ -133,6 +127,32 @@ fn unit(
         .collect();
     done.replaced = plan.replaced;
     Ok(Ok(done))
+}
+
+/// Moves the transaction on: where the provider decided, all that follows from it.
+fn advance(
+    (tx, app, context): (&mut TenantTx<'_>, &App, &TenantContext),
+    call: &Call,
+    transaction: &Transaction,
+    (person, plan): (Option<&mut Person>, &Plan),
+) -> Answer<(), Refusal> {
+    let state = transaction.row.state;
+    if let Some(reading) = plan.decided.clone() {
+        let [_, entry] = call.entries;
+        let decider = Decider {
+            by: None,
+            entry,
+            now: call.now,
+        };
+        let from = (transaction, state);
+        let approved = approve((tx, app, context), from, (person, reading), decider)?;
+        return Ok(approved.map_err(Refusal::from));
+    }
+    if plan.next != state && !tx.move_transaction(call.id, (state, plan.next), call.now)? {
+        let moved = "a transaction that moved under its guard";
+        return Err(Failure::Inconsistent(moved));
+    }
+    Ok(Ok(()))
 }
 
 /// What the pictures lead to.
@@ -248,7 +268,11 @@ fn decided(
         .map_err(|_| Fault::BadIdNumber)
 }
 
-fn row_of(app: &App, transaction: &Transaction, picture: &Stored) -> Result<CaptureRow, Failure> {
+fn row_of(
+    (app, call): (&App, &Call),
+    transaction: &Transaction,
+    picture: &Stored,
+) -> Result<CaptureRow, Failure> {
     let sealed = match &picture.judgement {
         Judgement::Open => None,
         Judgement::Passed(number) => {
@@ -261,6 +285,7 @@ fn row_of(app: &App, transaction: &Transaction, picture: &Stored) -> Result<Capt
         file: picture.file.as_str().to_owned(),
         hash: picture.hash,
         sealed,
+        captured_at: call.now,
     })
 }
 

@@ -47,7 +47,7 @@ async fn a_verified_persons_faces_wait_for_the_staff_and_are_no_card() {
     let front = json!({ "image": picture(1), "transaction_id": ID });
     is_refused_picture(
         &door.verify("id/front", front).await,
-        1321,
+        5004,
         "transaction_id",
     );
 }

@@ -138,9 +138,11 @@ async fn of_two_that_end_one_transaction_at_once_one_wins() {
     let door = std::sync::Arc::new(sandbox().await);
     sides(&door, ID, "ok", "ok").await;
     let calls: Vec<_> = (0..6)
-        .map(|_| {
+        .map(|number| {
             let door = std::sync::Arc::clone(&door);
-            tokio::spawn(async move { door.faces(ID, faces()).await.code() })
+            let last = magic(&format!("ok:{}", number + 3));
+            let [first, second, _] = faces();
+            tokio::spawn(async move { door.faces(ID, [first, second, last]).await.code() })
         })
         .collect();
     let mut taken = 0;
