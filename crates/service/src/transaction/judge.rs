@@ -20,7 +20,7 @@ use crate::{App, Failure, app::TenantContext, error::Answer, person::Person};
 #[derive(Clone)]
 pub enum Judged {
     /// Card and face were found right; this was read off the card. Faces alone need no card.
-    Approve(Option<Reading>),
+    Approve(Option<Box<Reading>>),
     /// They were not.
     Refuse {
         /// The published fault, where it is one.
@@ -66,7 +66,12 @@ pub async fn judge_transaction(
             match judged.clone() {
                 Judged::Approve(reading) => {
                     let person = person.as_mut();
-                    approve_read(unit, &transaction, (person, reading), decider)
+                    approve_read(
+                        unit,
+                        &transaction,
+                        (person, reading.map(|reading| *reading)),
+                        decider,
+                    )
                 }
                 Judged::Refuse { fault, reason } => {
                     let verdict = StoredVerdict::Refused {

@@ -125,7 +125,7 @@ pub async fn approve(
         Ok(approve) => approve,
         Err(errors) => return invalid(&errors, caller.locale),
     };
-    let judged = Judged::Approve(approve.reading.clone());
+    let judged = Judged::Approve(approve.reading.clone().map(Box::new));
     match judge(&state, &caller, (approve.id, judged)).await {
         Ok(response) => response,
         Err(JudgeRefusal::Card(faults)) => invalid(&approve.errors(&faults), caller.locale),
