@@ -75,6 +75,22 @@ async function contractOf(invited) {
   return session.contracts[0].requestId;
 }
 
+/** A picture that is only its header: 16 by 16, and by `seed` another one each time. */
+const picture = (seed) => Buffer.concat([
+  Buffer.from('89504e470d0a1a0a0000000d4948445200000010000000100802000000000000', 'hex'), Buffer.from([seed]),
+]).toString('base64');
+
+/** A transaction of a person that waits for the company's decision. */
+async function waitingTransaction(person) {
+  const verify = (call, body) => admin.ask('POST', `/api/DigitalIdentity/verify/${call}`, {
+    body, headers: { Authorization: `Bearer ${person.accessToken}` },
+  });
+  const { transaction_id } = await verify('id/front', { image: picture(1) });
+  await verify('id/back', { image: picture(2), transaction_id });
+  await verify('liveness/multi', { face_1: picture(3), face_2: picture(4), face_3: picture(5), transaction_id });
+  return transaction_id;
+}
+
 /** What exists here, for the calls whose documented examples name it. */
 async function liveValues(person) {
   const url = sinkUrl();
@@ -91,7 +107,13 @@ async function liveValues(person) {
   const phone = anotherPhone();
   const code = await post('/v1/otp/sms', { validateValue: phone, messageSubject: 'a test' });
   const { tenancyName, adminUser, adminPassword } = server.ready;
+  const [shown, approved, rejected] = [await waitingTransaction(person), await waitingTransaction(person), await waitingTransaction(person)];
   return {
+    'GET /api/Transactions/GetTransactionById': { id: shown },
+    'GET /api/DigitalIdentity/GetStepImage': { TransactionId: shown },
+    'GET /api/DigitalIdentity/GetUserDigitalIdentityImages': { emailOrPhoneNumber: person.user.phoneNumber },
+    'POST /api/Transactions/Approve': { id: approved },
+    'POST /api/Transactions/Reject': { id: rejected },
     'POST /api/credentials/Login': { tenancyName, userNameOrEmailAddress: adminUser, password: adminPassword },
     'POST /api/credentials/RefreshToken': { refreshToken: (await adminTokens()).refreshToken },
     'POST /api/DigitalIdentity/RefreshToken': { refreshToken: (await adminTokens()).refreshToken },

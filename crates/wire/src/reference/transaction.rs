@@ -81,7 +81,7 @@ const CARD: Body = Body {
     properties: &[
         text(
             "image",
-            "iVBORw0KGgoAAAANSUhEUg==",
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
             "A JPEG or PNG picture as Base64, at most 5 MB and 25 megapixels; `data:…,` before it is taken.",
         )
         .required(),
@@ -97,7 +97,7 @@ const CARD: Body = Body {
         text("country", "EG", "The card’s country: `EG`, the default.").at_most(256),
         EXTRACTED,
     ],
-    example: r#"{"image": "iVBORw0KGgoAAAANSUhEUg==", "name_check_value": "منى أحمد علي", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "country": "EG"}"#,
+    example: r#"{"image": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA", "name_check_value": "منى أحمد علي", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "country": "EG"}"#,
     reads: |body| transaction::read_card(body).map(drop),
     needs_one_of: false,
 };
@@ -131,12 +131,27 @@ const FACES: Call = Call {
            pictures that are the same are refused; fewer than 500 KB each are enough.",
     body: Some(Body {
         properties: &[
-            text("face_1", "iVBORw0KGgoAAAANSUhEUh==", "The first picture.").required(),
-            text("face_2", "iVBORw0KGgoAAAANSUhEUi==", "The second.").required(),
-            text("face_3", "iVBORw0KGgoAAAANSUhEUj==", "The third.").required(),
+            text(
+                "face_1",
+                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC",
+                "The first picture.",
+            )
+            .required(),
+            text(
+                "face_2",
+                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD",
+                "The second.",
+            )
+            .required(),
+            text(
+                "face_3",
+                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE",
+                "The third.",
+            )
+            .required(),
             text(
                 "image",
-                "iVBORw0KGgoAAAANSUhEUk==",
+                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
                 "A further picture of the face.",
             ),
             TRANSACTION.required().at_most(256),
@@ -144,7 +159,7 @@ const FACES: Call = Call {
             REQUEST.at_most(256),
             EXTRACTED,
         ],
-        example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUg==", "face_2": "iVBORw0KGgoAAAANSUhEUg==", "face_3": "iVBORw0KGgoAAAANSUhEUg==", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
+        example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC", "face_2": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD", "face_3": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
         reads: |body| transaction::read_faces(body).map(drop),
         needs_one_of: false,
     }),

@@ -139,7 +139,7 @@ pub fn refusal() -> Value {
         "type": "object",
         "description": "A refusal: what happened, as a number and as a sentence in the caller’s language.",
         "properties": {
-            "data": { "description": "`null`." },
+            "data": { "description": "`null`; of calls that hand in pictures, with both flags `false`." },
             "error_code": { "type": "integer", "description": "What happened." },
             "error_message": { "type": "string", "description": "The same as a sentence." },
             "error_descriptions": {

@@ -122,7 +122,7 @@ pub(super) const IMAGE: Call = Call {
     ],
     answer: Answer::Data(Shape::Object(&[text(
         "image",
-        "iVBORw0KGgoAAAANSUhEUg==",
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
         "The bytes as Base64.",
     )])),
     codes: &[code::NO_SUCH_TRANSACTION],
