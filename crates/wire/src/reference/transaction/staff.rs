@@ -1,6 +1,6 @@
 //! `Transactions/…` and the pictures of a person, as documented.
 
-use super::{NUMBER, OWNER};
+use super::shown::{NUMBER, OWNER};
 use crate::{
     code::{self, Code},
     reference::{
