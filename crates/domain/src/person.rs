@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::{LOGIN_PAUSE, LoginFailures},
     place::phone::Phone,
-    text::{Email, ascii_digits},
+    text::{Email, arabic_letter, ascii_digits},
     time::{Instant, Span},
 };
 
@@ -110,18 +110,11 @@ pub fn search_words(text: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// A word without what people write or leave out: letter case, Arabic vowel signs and tatweel, the
-/// forms of alef, of final ya and of ta marbuta (Unicode, chapter 9.2), digits of other scripts.
+/// A word without what people write or leave out: letter case, what [`arabic_letter`] leaves out,
+/// digits of other scripts.
 fn normalised(word: &str) -> String {
     let lower = ascii_digits(word).to_lowercase();
-    let kept = lower.chars().filter_map(|letter| match letter {
-        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => None,
-        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ى' => Some('ي'),
-        'ة' => Some('ه'),
-        other => Some(other),
-    });
-    kept.collect()
+    lower.chars().filter_map(arabic_letter).collect()
 }
 
 /// A point on the earth in decimal degrees (WGS 84).

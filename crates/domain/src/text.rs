@@ -58,13 +58,26 @@ pub fn ascii_digits(text: &str) -> String {
     text.chars().map(ascii_digit).collect()
 }
 
-fn ascii_digit(character: char) -> char {
+/// A digit of either Arabic script as an ASCII one; anything else as it is.
+pub fn ascii_digit(character: char) -> char {
     let offset = match character {
         '\u{0660}'..='\u{0669}' => u32::from(character).wrapping_sub(0x0660),
         '\u{06F0}'..='\u{06F9}' => u32::from(character).wrapping_sub(0x06F0),
         _ => return character,
     };
     char::from_digit(offset, 10).unwrap_or(character)
+}
+
+/// A letter as searches compare it (Unicode, chapter 9.2): the forms of alef, of final ya and of ta
+/// marbuta are one; `None` for vowel signs and tatweel, which people write or leave out.
+pub const fn arabic_letter(letter: char) -> Option<char> {
+    match letter {
+        '\u{064B}'..='\u{0652}' | '\u{0670}' | '\u{0640}' => None,
+        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
+        'ى' => Some('ي'),
+        'ة' => Some('ه'),
+        other => Some(other),
+    }
 }
 
 /// Writes ASCII digits as Arabic-Indic ones.

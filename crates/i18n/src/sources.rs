@@ -31,6 +31,11 @@ macro_rules! sources {
                 text: include_str!(concat!("../../../locales/", $folder, "/pages.ftl")),
             },
             Source {
+                name: "docs.ftl",
+                style: Style::Page,
+                text: include_str!(concat!("../../../locales/", $folder, "/docs.ftl")),
+            },
+            Source {
                 name: "errors.ftl",
                 style: Style::Plain,
                 text: include_str!(concat!("../../../locales/", $folder, "/errors.ftl")),
@@ -54,8 +59,8 @@ macro_rules! sources {
     };
 }
 
-static AR: [Source; 5] = sources!("ar");
-static EN: [Source; 5] = sources!("en");
+static AR: [Source; 6] = sources!("ar");
+static EN: [Source; 6] = sources!("en");
 
 /// The files of `locale`.
 pub(crate) fn of(locale: Locale) -> &'static [Source] {

@@ -3,24 +3,27 @@
 //! error code means (`locales/`), and guides beside them (`guides/`).
 //!
 //! Map: [`operation`] the three brought together · [`openapi`] the description for machines ·
-//! [`page`] every page as Markdown · `reference`, `snippet` those of the calls · `html` the look.
+//! [`page`] every page as Markdown · `reference`, `snippet` those of the calls · `html` the look ·
+//! [`search`] what is found in them · `mcp` both for assistants.
 
 mod html;
+mod mcp;
 pub mod openapi;
 pub mod operation;
 pub mod page;
 mod reference;
+pub mod search;
 mod snippet;
 
 use std::sync::LazyLock;
 
 use axum::{
     Router,
-    extract::{Path, rejection::PathRejection},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{Path, Query, rejection::PathRejection},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::from_fn,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use mithaq_i18n::Locale;
 
@@ -30,12 +33,14 @@ use crate::{WebState, extract::locale, hosted, layer};
 pub(crate) fn routes() -> Router<WebState> {
     let pages = Router::new()
         .route("/docs", get(first))
+        .route("/docs/search", get(found))
         .route("/docs/{*place}", get(shown))
         .layer(from_fn(hosted::secure));
     Router::new()
         .route("/openapi.json", get(description))
         .route("/llms.txt", get(async || text(&PLAIN, &INDEX)))
         .route("/llms-full.txt", get(async || text(&PLAIN, &EVERYTHING)))
+        .route(mcp::PLACE, post(mcp::answer).layer(mcp::limit()))
         .merge(pages)
         .method_not_allowed_fallback(layer::method_not_allowed)
 }
@@ -73,6 +78,25 @@ async fn shown(place: Result<Path<String>, PathRejection>, headers: HeaderMap) -
         Some(page) => text(&HTML, &html::render(page)),
         None => layer::no_such_path(headers).await,
     }
+}
+
+/// `GET /docs/search?q=…&lang=…`: pages that answer a question, in the language of the page that it
+/// was asked on, or of the browser.
+async fn found(uri: Uri, headers: HeaderMap) -> Response {
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&uri).unwrap_or_default();
+    let named = |name: &str| {
+        pairs
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+    };
+    let mut locales = Locale::ALL.into_iter();
+    let chosen = named("lang").and_then(|tag| locales.find(|one| one.tag() == tag));
+    let language = chosen.unwrap_or_else(|| locale(&headers));
+    let question = named("q").map(String::as_str).unwrap_or_default();
+    let question: String = question.chars().take(search::LONGEST).collect();
+    let hits = search::search(language, &question);
+    text(&HTML, &html::results(language, &question, &hits))
 }
 
 type Headers = [(HeaderName, HeaderValue); 3];

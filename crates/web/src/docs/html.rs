@@ -1,60 +1,135 @@
 //! Pages as HTML: Markdown by pulldown-cmark, the frame by askama.
 
 use askama::Template;
-use mithaq_i18n::Locale;
+use mithaq_i18n::{Argument, Locale, text, text_with};
 use pulldown_cmark::{Options, Parser, html::push_html};
 
-use super::page::{PAGES, Page};
+use super::{
+    page::{PAGES, Page},
+    search::{Hit, LONGEST},
+};
 use crate::assets;
+
+/// What stands around every page.
+struct Frame<'a> {
+    locale: Locale,
+    title: &'a str,
+    /// The page that is shown, if it is one of [`PAGES`].
+    here: Option<&'a Page>,
+    /// The same in the other language, where there is one.
+    other_href: Option<String>,
+    /// What is searched for.
+    question: &'a str,
+}
 
 #[derive(Template)]
 #[template(path = "docs/page.html")]
-struct Frame<'a> {
+struct Shown<'a> {
+    frame: Frame<'a>,
     page: &'a Page,
     body: String,
-    other_href: Option<String>,
-    guides: Vec<&'static Page>,
-    groups: Vec<(&'static str, Vec<&'static Page>)>,
-    words: &'static Words,
 }
 
-/// What the frame says.
-struct Words {
-    title: &'static str,
-    contents: &'static str,
-    guides: &'static str,
-    skip: &'static str,
+#[derive(Template)]
+#[template(path = "docs/search.html")]
+struct Results<'a> {
+    frame: Frame<'a>,
+    outcome: String,
+    hits: &'a [Hit],
 }
-
-const ENGLISH: Words = Words {
-    title: "Mithaq documentation",
-    contents: "Contents",
-    guides: "Guides",
-    skip: "Skip to the page",
-};
-
-const ARABIC: Words = Words {
-    title: "توثيق ميثاق",
-    contents: "المحتويات",
-    guides: "الأدلة",
-    skip: "انتقل إلى الصفحة",
-};
 
 /// A page as HTML.
 pub fn render(page: &Page) -> String {
-    let frame = Frame {
+    let shown = Shown {
+        frame: Frame {
+            locale: page.locale,
+            title: &page.title,
+            here: Some(page),
+            other_href: other(page),
+            question: "",
+        },
         page,
         body: body(&page.markdown),
-        other_href: other(page),
-        guides: guides(page.locale),
-        groups: groups(),
-        words: match page.locale {
-            Locale::En => &ENGLISH,
-            Locale::Ar => &ARABIC,
-        },
     };
     // Writing to a string cannot fail.
-    frame.render().unwrap_or_default()
+    shown.render().unwrap_or_default()
+}
+
+/// The answer to a question as HTML. The question is a stranger's text: templates escape it.
+pub fn results(locale: Locale, question: &str, hits: &[Hit]) -> String {
+    let count = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+    let outcome = match (question.trim().is_empty(), count) {
+        (true, _) => text(locale, "docs-search-empty"),
+        (false, 0) => text(locale, "docs-search-none"),
+        (false, _) => text_with(
+            locale,
+            "docs-search-found",
+            &[("pages", Argument::Number(count))],
+        ),
+    };
+    let results = Results {
+        frame: Frame {
+            locale,
+            title: &text(locale, "docs-search-title"),
+            here: None,
+            other_href: Some(address(locale.other(), question)),
+            question,
+        },
+        outcome,
+        hits,
+    };
+    results.render().unwrap_or_default()
+}
+
+/// The address of a search.
+fn address(locale: Locale, question: &str) -> String {
+    let mut address = format!("/docs/search?lang={}&q=", locale.tag());
+    for byte in question.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => address.push(char::from(byte)),
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+impl Frame<'_> {
+    fn say(&self, key: &str) -> String {
+        text(self.locale, key)
+    }
+
+    const fn longest(&self) -> usize {
+        LONGEST
+    }
+
+    fn is_here(&self, page: &Page) -> bool {
+        self.here.is_some_and(|here| here.href() == page.href())
+    }
+
+    fn guides(&self) -> Vec<&'static Page> {
+        let guides = PAGES.iter();
+        let guides = guides.filter(|page| page.group.is_none() && page.locale == self.locale);
+        guides.collect()
+    }
+
+    fn groups(&self) -> Vec<(&'static str, Vec<&'static Page>)> {
+        let mut groups: Vec<(&'static str, Vec<&'static Page>)> = Vec::new();
+        for page in PAGES.iter() {
+            let Some(name) = page.group else { continue };
+            match groups.last_mut() {
+                Some((last, pages)) if *last == name => pages.push(page),
+                _ => groups.push((name, vec![page])),
+            }
+        }
+        groups
+    }
+}
+
+impl Hit {
+    /// What a page that stands in no group is.
+    fn guide(&self) -> String {
+        text(self.page.locale, "docs-guide")
+    }
 }
 
 /// The guides are our own text, compiled in; nothing of a caller's is rendered here.
@@ -75,22 +150,4 @@ fn body(markdown: &str) -> String {
 fn other(page: &Page) -> Option<String> {
     let same = |one: &&Page| one.slug == page.slug && one.locale != page.locale;
     PAGES.iter().find(same).map(Page::href)
-}
-
-fn guides(locale: Locale) -> Vec<&'static Page> {
-    let guides = PAGES.iter();
-    let guides = guides.filter(|page| page.group.is_none() && page.locale == locale);
-    guides.collect()
-}
-
-fn groups() -> Vec<(&'static str, Vec<&'static Page>)> {
-    let mut groups: Vec<(&'static str, Vec<&'static Page>)> = Vec::new();
-    for page in PAGES.iter() {
-        let Some(name) = page.group else { continue };
-        match groups.last_mut() {
-            Some((last, pages)) if *last == name => pages.push(page),
-            _ => groups.push((name, vec![page])),
-        }
-    }
-    groups
 }

@@ -112,7 +112,8 @@ pub fn index() -> String {
     let mut text = String::from(
         "# Mithaq\n\n> A self-hosted server for digital identity and e-contracts. It speaks the public API of Vlens.\n\n\
          Every page below is Markdown. The whole API for machines: [openapi.json](/openapi.json). All of it in one \
-         file: [llms-full.txt](/llms-full.txt).\n",
+         file: [llms-full.txt](/llms-full.txt). Search and pages as tools: the Model Context Protocol at \
+         `/_mcp/server`.\n",
     );
     let mut heading = "";
     for page in PAGES.iter().filter(|page| page.locale == Locale::En) {

@@ -1,6 +1,9 @@
 //! The served pages: every one of them in both forms, links that lead somewhere, the policy of the
 //! hosted pages, guides that are equals in both languages.
 
+mod mcp;
+mod search;
+
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
