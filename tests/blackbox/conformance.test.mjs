@@ -109,6 +109,7 @@ async function liveValues(person) {
   const { tenancyName, adminUser, adminPassword } = server.ready;
   const [shown, approved, rejected] = [await waitingTransaction(person), await waitingTransaction(person), await waitingTransaction(person)];
   return {
+    'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },
     'GET /api/Transactions/GetTransactionById': { id: shown },
     'GET /api/DigitalIdentity/GetStepImage': { TransactionId: shown },
     'GET /api/DigitalIdentity/GetUserDigitalIdentityImages': { emailOrPhoneNumber: person.user.phoneNumber },

@@ -65,6 +65,8 @@ pub enum Act {
     IdentityCancelled,
     /// A person handed in pictures of card or face.
     IdentityCaptured,
+    /// A transaction that an app began before it had a user became that user's.
+    IdentityLinked,
     /// An identity, or the presence of a known person, was found proved.
     IdentityApproved,
     /// It was found not proved.
@@ -104,6 +106,7 @@ impl Act {
             Self::EmailChanged => "email_changed",
             Self::IdentityCancelled => "identity_cancelled",
             Self::IdentityCaptured => "identity_captured",
+            Self::IdentityLinked => "identity_linked",
             Self::IdentityApproved => "identity_approved",
             Self::IdentityRefused => "identity_refused",
             Self::IdentityViewed => "identity_viewed",

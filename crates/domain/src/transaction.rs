@@ -12,6 +12,8 @@ pub mod provider;
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{person::Stage, time::Span};
 
 /// Transactions that one person may begin within [`BEGIN_PAUSE`]: what they hold is kept, so that
@@ -19,6 +21,9 @@ use crate::{person::Stage, time::Span};
 pub const MOST_BEGUN: i64 = 20;
 /// The time in which begun transactions are counted.
 pub const BEGIN_PAUSE: Span = Span::hours(24);
+
+/// How long a transaction of nobody waits to become somebody's.
+pub const UNCLAIMED_LIFE: Span = Span::days(7);
 
 /// One picture of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +102,8 @@ impl Purpose {
 }
 
 /// Where a transaction stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum State {
     /// Pictures are missing.
     Collecting,

@@ -1,16 +1,19 @@
-//! The sweeps: what time alone has ended is noted in the rows, and files that no row names are
-//! removed. Slowly, beside everything else; what they do is `service`'s.
+//! The sweeps: what time alone has ended is noted in the rows, files that no row names are removed,
+//! and transactions that stayed nobody's are forgotten. Slowly, beside everything else; what they do is `service`'s.
 
 use std::time::Duration;
 
-use mithaq_service::{App, contract::OrphanSweep, session::ExpirySweep};
+use mithaq_service::{
+    App, contract::OrphanSweep, session::ExpirySweep, transaction::forget_unclaimed,
+};
 use tokio::sync::watch;
 
 /// Between two steps of a pass over the sessions.
 const STEP: Duration = Duration::from_secs(1);
 /// Between two passes: so long after its end a session may wait, and the time of a pass more.
 const PASS: Duration = Duration::from_secs(20);
-/// Between two folders of files: every file is looked at once in four hours.
+/// Between two folders of files, of which every one is looked at once in four hours, and between two
+/// looks at transactions of nobody.
 const FOLDER: Duration = Duration::from_secs(60);
 
 /// Ends sessions whose time is over, until `stop` says true.
@@ -39,6 +42,20 @@ pub async fn files(app: App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         if let Err(failure) = sweep.step(&app).await {
             tracing::error!(error = %failure, "files could not be swept");
+        }
+        rest(FOLDER, &mut stop).await;
+    }
+}
+
+/// Forgets transactions that nobody made theirs, until `stop` says true.
+pub async fn transactions(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match forget_unclaimed(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "transactions of nobody were forgotten"),
+            Err(failure) => {
+                tracing::error!(error = %failure, "transactions could not be swept");
+            }
         }
         rest(FOLDER, &mut stop).await;
     }

@@ -2,12 +2,13 @@
 //! decides, or leaves it to the staff.
 //!
 //! Map: `capture` pictures come in · `judge` the staff decides · `decide` what follows from a
-//! decision · `look` the staff looks · `sealed` what lies in
+//! decision · `link` a transaction of nobody becomes somebody's · `look` the staff looks · `sealed` what lies in
 //! the rows. Which pictures, states and providers there are is `domain`'s.
 
 mod capture;
 mod decide;
 mod judge;
+mod link;
 mod look;
 mod sealed;
 
@@ -16,6 +17,7 @@ pub use capture::{
 };
 pub use decide::ApproveRefusal;
 pub use judge::{JudgeRefusal, Judged, judge_transaction};
+pub use link::{forget_unclaimed, link_transaction};
 pub use look::{
     NotThere, Step, TransactionShown, find_images, get_transaction, list_transactions, view_picture,
 };

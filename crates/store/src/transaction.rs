@@ -34,6 +34,10 @@ statements! {
     MOVE = "UPDATE identity_transaction SET state = $4, changed_at = $5 WHERE tenant_id = $1 AND id = $2 AND state = $3";
     DECIDE = "UPDATE identity_transaction SET state = $4, changed_at = $5, verdict = $6, decided_by = $7
         WHERE tenant_id = $1 AND id = $2 AND state = $3";
+    LINK = "UPDATE identity_transaction SET person_id = $3, wrapped_key = $4, changed_at = $5
+        WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL";
+    LIST_UNCLAIMED = concat!(columns!(), "person_id IS NULL AND created_at < $2 ORDER BY created_at LIMIT $3");
+    DELETE_UNCLAIMED = "DELETE FROM identity_transaction WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL";
     LIST_OF_PERSON = concat!(columns!(), "person_id = $2");
 }
 
@@ -186,6 +190,51 @@ impl TenantTx<'_> {
             self.note(happening.filter(|_| whose), now)?;
         }
         Ok(changed)
+    }
+
+    /// Makes a transaction of nobody a person's, its key wrapped under the person's; false when it is
+    /// somebody's already. One that was approved before verifies the person now.
+    pub fn link_transaction(
+        &mut self,
+        row: &TransactionRow,
+        (person, wrapped_key): (PersonId, &[u8]),
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let values = params![
+            tenant,
+            row.id.as_bytes(),
+            person.get(),
+            wrapped_key,
+            now.unix_millis()
+        ];
+        let changed = self.execute(LINK, values)? == 1;
+        if changed {
+            self.note(
+                Happening::of_transaction(row.id, row.purpose, row.state),
+                now,
+            )?;
+        }
+        Ok(changed)
+    }
+
+    /// Up to `most` transactions that began before a moment and are nobody's still, oldest first.
+    pub fn list_unclaimed_transactions(
+        &mut self,
+        before: Instant,
+        most: i64,
+    ) -> Result<Vec<TransactionId>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_UNCLAIMED, params![tenant, before.unix_millis(), most])?;
+        rows.iter().map(|row| Ok(read(row)?.id)).collect()
+    }
+
+    /// Deletes a transaction that is nobody's, its key with it; false when it is somebody's by now.
+    /// Its files, which no row names any more, are left to the sweep of files.
+    pub fn delete_unclaimed_transaction(&mut self, id: TransactionId) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        self.delete_unclaimed_captures(id)?;
+        Ok(self.execute(DELETE_UNCLAIMED, params![tenant, id.as_bytes()])? == 1)
     }
 
     /// Withdraws the transactions of a person whose identity is withdrawn; how many.

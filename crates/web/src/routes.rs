@@ -88,16 +88,20 @@ fn persons() -> Vec<Endpoint> {
     ]
 }
 
-/// `wire.md` 4, and what the staff does with it.
+/// `wire.md` 4, what of 5 hands in pictures, and what the staff does with them.
 fn identity() -> Vec<Endpoint> {
     use api::transaction::{
-        approve, get_images, get_picture, get_transaction, get_transactions, reject, verify_back,
-        verify_faces, verify_front,
+        approve, get_images, get_picture, get_transaction, get_transactions, link, ocr_back,
+        ocr_faces, ocr_front, reject, verify_back, verify_faces, verify_front,
     };
     vec![
         Endpoint::post("/api/DigitalIdentity/verify/id/front", verify_front),
         Endpoint::post("/api/DigitalIdentity/verify/id/back", verify_back),
         Endpoint::post("/api/DigitalIdentity/verify/liveness/multi", verify_faces),
+        Endpoint::post("/v1/ocr/id/front", ocr_front),
+        Endpoint::post("/v1/ocr/id/back", ocr_back),
+        Endpoint::post("/v1/ocr/liveness/multi", ocr_faces),
+        Endpoint::post("/api/DigitalIdentity/LinkUserWithExistingTransaction", link),
         Endpoint::get("/api/Transactions/GetTransactions", get_transactions),
         Endpoint::get("/api/Transactions/GetTransactionById", get_transaction),
         Endpoint::post("/api/Transactions/Approve", approve),

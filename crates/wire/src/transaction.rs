@@ -6,7 +6,7 @@ pub mod staff;
 
 use mithaq_domain::id::TransactionId;
 
-pub use answer::{PictureFault, Verification, refused, taken};
+pub use answer::{Family, PictureFault, Verification, refused, taken};
 pub use staff::{read_approve, read_reject};
 
 use crate::{
@@ -90,6 +90,25 @@ pub fn read_faces(body: &Json) -> Result<FacesAsk, Vec<FieldError>> {
         image: image.map(|text| SentPicture { text, path }),
         named,
     })
+}
+
+/// `LinkUserWithExistingTransaction`.
+pub struct LinkAsk {
+    /// The transaction; nothing where the text can be no id.
+    pub transaction: Option<TransactionId>,
+    /// Whether what was read off the card is asked for.
+    pub extracted: bool,
+}
+
+/// Reads `LinkUserWithExistingTransaction`.
+pub fn read_link(body: &Json) -> Result<LinkAsk, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let id = reader.required_text("transactionId", NAME);
+    let ask = LinkAsk {
+        transaction: TransactionId::parse(&id),
+        extracted: reader.flag("getExtractedData"),
+    };
+    reader.finish(ask)
 }
 
 fn required_picture(reader: &mut Reader<'_>, name: &str) -> SentPicture {

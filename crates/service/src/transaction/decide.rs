@@ -69,19 +69,9 @@ pub(super) fn approve(
 ) -> Result<Result<(), ApproveRefusal>, Failure> {
     if let (Purpose::Identity, Some(person), Some(reading)) =
         (transaction.row.purpose, person, reading.as_ref())
+        && let Err(refusal) = verify_person((&mut *tx, app, context), person, reading)?
     {
-        if person.row.stage != Stage::Registered {
-            return Ok(Err(ApproveRefusal::AlreadyVerified));
-        }
-        let index = context.key.blind_index("id number", &reading.id_number);
-        if !tx.claim_id_number(person.row.id, &index)? {
-            return Ok(Err(ApproveRefusal::IdNumberTaken));
-        }
-        person.row.stage = STAGE_WHEN_APPROVED;
-        person.profile.card = Some(reading.card());
-        person.reseal(app)?;
-        tx.update_person(&person.row)?;
-        person.index_words(tx, &context.key)?;
+        return Ok(Err(refusal));
     }
     let verdict = StoredVerdict::Approved(reading.map(Box::new));
     let decided = DecidedRow {
@@ -96,5 +86,26 @@ pub(super) fn approve(
         ));
     }
     tx.insert_entry(&decider.entry(tx, transaction, Act::IdentityApproved))?;
+    Ok(Ok(()))
+}
+
+/// Makes a person a verified one by what was read off the card.
+pub(super) fn verify_person(
+    (tx, app, context): (&mut TenantTx<'_>, &App, &TenantContext),
+    person: &mut Person,
+    reading: &Reading,
+) -> Result<Result<(), ApproveRefusal>, Failure> {
+    if person.row.stage != Stage::Registered {
+        return Ok(Err(ApproveRefusal::AlreadyVerified));
+    }
+    let index = context.key.blind_index("id number", &reading.id_number);
+    if !tx.claim_id_number(person.row.id, &index)? {
+        return Ok(Err(ApproveRefusal::IdNumberTaken));
+    }
+    person.row.stage = STAGE_WHEN_APPROVED;
+    person.profile.card = Some(reading.card());
+    person.reseal(app)?;
+    tx.update_person(&person.row)?;
+    person.index_words(tx, &context.key)?;
     Ok(Ok(()))
 }

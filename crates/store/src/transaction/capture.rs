@@ -7,6 +7,9 @@ use crate::{Row, StoreError, TenantTx};
 statements! {
     LIST = "SELECT name, picture_file, picture_hash, sealed, captured_at FROM identity_capture
         WHERE tenant_id = $1 AND transaction_id = $2 ORDER BY name";
+    DELETE_UNCLAIMED = "DELETE FROM identity_capture WHERE tenant_id = $1 AND transaction_id = $2
+        AND EXISTS (SELECT 1 FROM identity_transaction AS whole
+            WHERE whole.tenant_id = $1 AND whole.id = $2 AND whole.person_id IS NULL)";
     PUT = "INSERT INTO identity_capture (tenant_id, transaction_id, name, picture_file, picture_hash, sealed, captured_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (tenant_id, transaction_id, name) DO UPDATE SET picture_file = excluded.picture_file,
@@ -59,6 +62,16 @@ impl TenantTx<'_> {
                 row.captured_at.unix_millis()
             ],
         )?;
+        Ok(())
+    }
+
+    /// Deletes the pictures of a transaction that is nobody's.
+    pub(super) fn delete_unclaimed_captures(
+        &mut self,
+        transaction: TransactionId,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(DELETE_UNCLAIMED, params![tenant, transaction.as_bytes()])?;
         Ok(())
     }
 }

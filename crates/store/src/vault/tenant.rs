@@ -136,6 +136,22 @@ impl PersonKey {
         Ok((PersonKey::new(self.tenant, &bytes)?, wrapped))
     }
 
+    /// Takes over a key that the tenant's own wrapped for `record` while it was nobody's: from then on it
+    /// opens with [`open_inner_key`](PersonKey::open_inner_key) and goes with this person's key.
+    ///
+    /// # Errors
+    /// [`VaultError::Refused`] when it was wrapped for something else or another tenant.
+    pub fn adopt_key(
+        &self,
+        tenant: &TenantKey,
+        record: &str,
+        wrapped: &[u8],
+        entropy: &dyn Entropy,
+    ) -> Result<Wrapped, VaultError> {
+        let bytes = tenant.open("person key", record, wrapped)?;
+        self.seal(INNER, record, &bytes, entropy)
+    }
+
     /// Unwraps a key of [`new_inner_key`](PersonKey::new_inner_key).
     ///
     /// # Errors

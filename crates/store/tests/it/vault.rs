@@ -112,6 +112,26 @@ fn a_key_within_a_persons_opens_for_that_person_and_that_thing_alone() {
 }
 
 #[test]
+fn a_key_of_nobody_is_adopted_by_one_person_of_its_tenant() {
+    let entropy = Seeded::new(6);
+    let key = tenant(1);
+    let (nobodys, wrapped) = key.new_person_key("t1", &entropy).unwrap();
+    let sealed = nobodys.seal("name", "r", b"value", &entropy).unwrap();
+    let (person, _) = key.new_person_key("p1", &entropy).unwrap();
+    let adopted = person.adopt_key(&key, "t1", &wrapped, &entropy).unwrap();
+    let opened = person.open_inner_key("t1", &adopted).unwrap();
+    assert_eq!(*opened.open("name", "r", &sealed).unwrap(), b"value");
+    // Under the tenant's key it lies no more.
+    assert!(refused(key.open_person_key("t1", &adopted)));
+    assert!(person.adopt_key(&key, "t2", &wrapped, &entropy).is_err());
+    assert!(
+        person
+            .adopt_key(&tenant(2), "t1", &wrapped, &entropy)
+            .is_err()
+    );
+}
+
+#[test]
 fn a_blind_index_finds_equal_values_of_one_kind_in_one_tenant() {
     let (one, two) = (tenant(1), tenant(2));
     let index = one.blind_index("phone", "+966500000000");

@@ -1,11 +1,11 @@
-//! `DigitalIdentity/verify/…`: a person hands in pictures of card and face.
+//! `DigitalIdentity/verify/…` and `/v1/ocr/…`: pictures of card and face are handed in, by a person or
+//! by an app that has none yet.
 
-use axum::extract::State;
 mod staff;
 
 pub use staff::{approve, get_images, get_picture, get_transaction, get_transactions, reject};
 
-use axum::response::Response;
+use axum::{extract::State, response::Response};
 use base64::{
     Engine,
     alphabet::STANDARD,
@@ -23,13 +23,13 @@ use mithaq_service::{
 };
 use mithaq_wire::{
     Code, FieldError, code,
-    transaction::{self as wire, Named, PictureFault, SentPicture, Verification},
+    transaction::{self as wire, Family, Named, PictureFault, SentPicture, Verification},
 };
 
 use crate::{
     WebState,
     answer::{failed, invalid, refuse_for, respond, sentence},
-    extract::{PicturesBody, UserCaller},
+    extract::{JsonBody, PerhapsUserCaller, PicturesBody, UserCaller},
 };
 
 /// When to ask again after too many transactions, in seconds.
@@ -41,7 +41,7 @@ pub async fn verify_front(
     caller: UserCaller,
     sent: PicturesBody,
 ) -> Response {
-    card(&state, caller, sent, Capture::IdFront).await
+    card(&state, Hander::of_user(caller), sent, Capture::IdFront).await
 }
 
 /// `POST verify/id/back`.
@@ -50,20 +50,7 @@ pub async fn verify_back(
     caller: UserCaller,
     sent: PicturesBody,
 ) -> Response {
-    card(&state, caller, sent, Capture::IdBack).await
-}
-
-async fn card(state: &WebState, caller: UserCaller, sent: PicturesBody, side: Capture) -> Response {
-    let ask = match wire::read_card(&sent.body) {
-        Ok(ask) => ask,
-        Err(errors) => return invalid(&errors, caller.locale),
-    };
-    let handed = Handed {
-        pictures: vec![(side, ask.image)],
-        expected_name: ask.expected_name,
-        named: ask.named,
-    };
-    take(state, caller, handed, &sent.once).await
+    card(&state, Hander::of_user(caller), sent, Capture::IdBack).await
 }
 
 /// `POST verify/liveness/multi`.
@@ -72,9 +59,110 @@ pub async fn verify_faces(
     caller: UserCaller,
     sent: PicturesBody,
 ) -> Response {
-    let ask = match wire::read_faces(&sent.body) {
+    faces(&state, Hander::of_user(caller), sent).await
+}
+
+/// `POST /v1/ocr/id/front`.
+pub async fn ocr_front(
+    State(state): State<WebState>,
+    caller: PerhapsUserCaller,
+    sent: PicturesBody,
+) -> Response {
+    let hander = Hander::of_anybody(caller, Family::Ocr);
+    card(&state, hander, sent, Capture::IdFront).await
+}
+
+/// `POST /v1/ocr/id/back`.
+pub async fn ocr_back(
+    State(state): State<WebState>,
+    caller: PerhapsUserCaller,
+    sent: PicturesBody,
+) -> Response {
+    let hander = Hander::of_anybody(caller, Family::Ocr);
+    card(&state, hander, sent, Capture::IdBack).await
+}
+
+/// `POST /v1/ocr/liveness/multi`.
+pub async fn ocr_faces(
+    State(state): State<WebState>,
+    caller: PerhapsUserCaller,
+    sent: PicturesBody,
+) -> Response {
+    faces(&state, Hander::of_anybody(caller, Family::OcrFaces), sent).await
+}
+
+/// `POST LinkUserWithExistingTransaction`.
+pub async fn link(
+    State(state): State<WebState>,
+    caller: UserCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let ask = match wire::read_link(&body) {
         Ok(ask) => ask,
         Err(errors) => return invalid(&errors, caller.locale),
+    };
+    let (user, hander) = (caller.user, Hander::of_user(caller));
+    let Some(id) = ask.transaction else {
+        return refused(&state, (&hander, "transactionId"), &none());
+    };
+    match transaction::link_transaction(&state.app, user, (id, ask.extracted)).await {
+        Ok(Ok(captured)) => taken(&state, &hander, &captured).await,
+        Ok(Err(refusal)) => refused(&state, (&hander, "transactionId"), &refusal),
+        Err(failure) => failed(&failure, hander.locale),
+    }
+}
+
+/// Who hands pictures in, and by which family of calls.
+struct Hander {
+    holder: Holder,
+    locale: Locale,
+    address: String,
+    family: Family,
+}
+
+impl Hander {
+    fn of_user(caller: UserCaller) -> Self {
+        Self {
+            holder: Holder {
+                tenant: caller.user.tenant,
+                person: Some(caller.user.person),
+            },
+            locale: caller.locale,
+            address: caller.address,
+            family: Family::Verify,
+        }
+    }
+
+    fn of_anybody(caller: PerhapsUserCaller, family: Family) -> Self {
+        Self {
+            holder: Holder {
+                tenant: caller.client.tenant,
+                person: caller.user.map(|user| user.person),
+            },
+            locale: caller.locale,
+            address: caller.address,
+            family,
+        }
+    }
+}
+
+async fn card(state: &WebState, hander: Hander, sent: PicturesBody, side: Capture) -> Response {
+    let ask = match wire::read_card(&sent.body) {
+        Ok(ask) => ask,
+        Err(errors) => return invalid(&errors, hander.locale),
+    };
+    let handed = Handed {
+        pictures: vec![(side, ask.image)],
+        expected_name: ask.expected_name,
+        named: ask.named,
+    };
+    take(state, hander, handed, &sent.once).await
+}
+
+async fn faces(state: &WebState, hander: Hander, sent: PicturesBody) -> Response {
+    let ask = match wire::read_faces(&sent.body) {
+        Ok(ask) => ask,
+        Err(errors) => return invalid(&errors, hander.locale),
     };
     let [first, second, third] = ask.faces;
     let mut pictures = vec![
@@ -88,7 +176,7 @@ pub async fn verify_faces(
         expected_name: None,
         named: ask.named,
     };
-    take(&state, caller, handed, &sent.once).await
+    take(state, hander, handed, &sent.once).await
 }
 
 /// What a call hands in.
@@ -98,31 +186,39 @@ struct Handed {
     named: Named,
 }
 
-async fn take(state: &WebState, caller: UserCaller, handed: Handed, once: &Once) -> Response {
-    let locale = caller.locale;
-    let holder = Holder {
-        tenant: caller.user.tenant,
-        person: Some(caller.user.person),
-    };
+async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> Response {
     let paths: Vec<(Capture, String)> = handed
         .pictures
         .iter()
         .map(|(capture, sent)| (*capture, sent.path.clone()))
         .collect();
-    let ask = match ask(handed, caller.address) {
+    let ask = match ask(handed, hander.address.clone()) {
         Ok(ask) => ask,
-        Err(NotTaken::Fields(errors)) => return invalid(&errors, locale),
-        Err(NotTaken::NoTransaction(sent)) => {
-            return refused(state, (holder, &paths), &sent, locale);
+        Err(NotTaken::Fields(errors)) => return invalid(&errors, hander.locale),
+        Err(NotTaken::NoTransaction) => {
+            return refused(state, (&hander, "transaction_id"), &none());
         }
     };
-    match transaction::capture(&state.app, holder, ask, once).await {
-        Ok(Ok(captured)) => match taken(state, holder, &captured).await {
-            Ok(response) => response,
-            Err(failure) => failed(&failure, locale),
-        },
-        Ok(Err(refusal)) => refused(state, (holder, &paths), &refusal, locale),
-        Err(failure) => failed(&failure, locale),
+    match transaction::capture(&state.app, hander.holder, ask, once).await {
+        Ok(Ok(captured)) => taken(state, &hander, &captured).await,
+        Ok(Err(refusal)) => {
+            let path = refusal.capture.and_then(|capture| {
+                let found = paths.iter().find(|(known, _)| *known == capture);
+                found.map(|(_, path)| path.as_str())
+            });
+            let path = path.unwrap_or("transaction_id");
+            refused(state, (&hander, path), &refusal)
+        }
+        Err(failure) => failed(&failure, hander.locale),
+    }
+}
+
+/// The refusal of what can be no transaction.
+const fn none() -> CaptureRefused {
+    CaptureRefused {
+        why: Refusal::Fault(Fault::BadTransaction),
+        capture: None,
+        transaction: None,
     }
 }
 
@@ -131,7 +227,7 @@ enum NotTaken {
     /// What was sent is not Base64.
     Fields(Vec<FieldError>),
     /// What was named can be no transaction.
-    NoTransaction(CaptureRefused),
+    NoTransaction,
 }
 
 fn ask(handed: Handed, address: String) -> Result<CaptureAsk, NotTaken> {
@@ -151,11 +247,7 @@ fn ask(handed: Handed, address: String) -> Result<CaptureAsk, NotTaken> {
         return Err(NotTaken::Fields(errors));
     }
     if named.transaction == Some(None) {
-        return Err(NotTaken::NoTransaction(CaptureRefused {
-            why: Refusal::Fault(Fault::BadTransaction),
-            capture: None,
-            transaction: None,
-        }));
+        return Err(NotTaken::NoTransaction);
     }
     Ok(CaptureAsk {
         pictures,
@@ -189,7 +281,18 @@ fn decode(text: &str) -> Option<Vec<u8>> {
     ENGINE.decode(text).ok()
 }
 
-async fn taken(state: &WebState, holder: Holder, captured: &Captured) -> Result<Response, Failure> {
+async fn taken(state: &WebState, hander: &Hander, captured: &Captured) -> Response {
+    match show(state, hander, captured).await {
+        Ok(response) => response,
+        Err(failure) => failed(&failure, hander.locale),
+    }
+}
+
+async fn show(
+    state: &WebState,
+    Hander { holder, family, .. }: &Hander,
+    captured: &Captured,
+) -> Result<Response, Failure> {
     let person = match holder.person {
         Some(person) => find_person(&state.app, holder.tenant, person).await?,
         None => None,
@@ -197,40 +300,40 @@ async fn taken(state: &WebState, holder: Holder, captured: &Captured) -> Result<
     let user = person
         .as_ref()
         .map(|PersonShown { id, profile, .. }| (id.get(), profile));
-    Ok(respond(&wire::taken(&Verification {
+    let shown = Verification {
         transaction: Some(captured.transaction.to_string()),
         request: Some(&captured.request),
         client_transaction: captured.client_transaction.as_deref(),
+        state: Some(captured.state),
         is_validated: captured.is_validated,
         is_verified: captured.is_verified,
         user,
         reading: captured.reading.as_ref(),
-        sandbox: is_sandbox(state, holder)?,
-    })))
+        sandbox: is_sandbox(state, *holder)?,
+    };
+    Ok(respond(&wire::taken(&shown, *family)))
 }
 
+/// A refusal that names a path.
 fn refused(
     state: &WebState,
-    (holder, paths): (Holder, &[(Capture, String)]),
+    (hander, path): (&Hander, &str),
     refusal: &CaptureRefused,
-    locale: Locale,
 ) -> Response {
+    let locale = hander.locale;
     let code = match refusal.why {
         Refusal::TooMany => return refuse_for(code::TOO_MANY, locale, LATER),
         why => code_of(why),
     };
-    let sandbox = match is_sandbox(state, holder) {
+    let sandbox = match is_sandbox(state, hander.holder) {
         Ok(sandbox) => sandbox,
         Err(failure) => return failed(&failure, locale),
     };
-    let path = refusal.capture.and_then(|capture| {
-        let found = paths.iter().find(|(known, _)| *known == capture);
-        found.map(|(_, path)| path.as_str())
-    });
     let shown = Verification {
         transaction: refusal.transaction.as_ref().map(TransactionId::to_string),
         request: None,
         client_transaction: None,
+        state: None,
         is_validated: false,
         is_verified: false,
         user: None,
@@ -238,14 +341,12 @@ fn refused(
         sandbox,
     };
     let message = sentence(locale, code);
-    respond(&wire::refused(
-        &shown,
-        &PictureFault {
-            field: path.unwrap_or("transaction_id"),
-            code,
-            message: &message,
-        },
-    ))
+    let fault = PictureFault {
+        field: path,
+        code,
+        message: &message,
+    };
+    respond(&wire::refused(&shown, hander.family, &fault))
 }
 
 fn is_sandbox(state: &WebState, holder: Holder) -> Result<bool, Failure> {

@@ -77,6 +77,18 @@ pub struct UserCaller {
     pub address: String,
 }
 
+/// A client program with a secret key, and a registered person where it showed one's token.
+pub struct PerhapsUserCaller {
+    /// The program.
+    pub client: ApiClient,
+    /// The person, if any.
+    pub user: Option<User>,
+    /// The caller's language.
+    pub locale: Locale,
+    /// The network address.
+    pub address: String,
+}
+
 impl Caller for Anyone {
     const KEY: KeyNeed = KeyNeed::Nothing;
     const TOKEN: TokenNeed = TokenNeed::Nothing;
@@ -99,6 +111,11 @@ impl<P: Permit> Caller for AdminCaller<P> {
 impl Caller for UserCaller {
     const KEY: KeyNeed = KeyNeed::Any;
     const TOKEN: TokenNeed = TokenNeed::User;
+}
+
+impl Caller for PerhapsUserCaller {
+    const KEY: KeyNeed = KeyNeed::Secret;
+    const TOKEN: TokenNeed = TokenNeed::Nothing;
 }
 
 impl FromRequestParts<WebState> for Anyone {
@@ -191,6 +208,33 @@ impl FromRequestParts<WebState> for UserCaller {
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
             Err(failure) => Err(failed(&failure, locale)),
         }
+    }
+}
+
+impl FromRequestParts<WebState> for PerhapsUserCaller {
+    type Rejection = Response;
+
+    /// Without a token nobody is shown; a token that is shown must be a person's.
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let caller = SecretCaller::from_request_parts(parts, state).await?;
+        let locale = caller.locale;
+        let user = match header(&parts.headers, "authorization").and_then(bearer) {
+            None => None,
+            Some(bearer) => match authenticate_user(&state.app, &caller.client, bearer).await {
+                Ok(Ok(user)) => Some(user),
+                Ok(Err(_)) => return Err(refuse(code::BAD_BEARER, locale)),
+                Err(failure) => return Err(failed(&failure, locale)),
+            },
+        };
+        if let Some(user) = user {
+            identify(parts, || format!("person {}", user.person));
+        }
+        Ok(Self {
+            client: caller.client,
+            user,
+            locale,
+            address: caller.address,
+        })
     }
 }
 

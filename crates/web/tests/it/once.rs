@@ -23,6 +23,10 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
     ("/api/Transactions/Approve", "once decided, it is decided"),
     ("/api/Transactions/Reject", "once decided, it is decided"),
     (
+        "/api/DigitalIdentity/LinkUserWithExistingTransaction",
+        "once linked, it is linked",
+    ),
+    (
         "/api/credentials/RefreshToken",
         "the token itself counts once",
     ),
@@ -261,8 +265,11 @@ async fn every_call_that_creates_refuses_what_is_no_key() {
     let mut walked = 0;
     let admin = door.bearer.clone();
     for endpoint in endpoints().iter().filter(|endpoint| endpoint.needs.creates) {
-        let of_user = endpoint.needs.token == TokenNeed::User;
-        door.bearer = if of_user { user.clone() } else { admin.clone() };
+        door.bearer = match endpoint.needs.token {
+            TokenNeed::User => user.clone(),
+            TokenNeed::Admin(_) => admin.clone(),
+            TokenNeed::Nothing => None,
+        };
         for key in ["", "a b", long.as_str()] {
             let answer = send(&door, endpoint.path, key, &json!({})).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", endpoint.path);

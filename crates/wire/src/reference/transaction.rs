@@ -1,5 +1,6 @@
 //! `DigitalIdentity/verify/…`, as documented; the staff's side is in `staff`.
 
+mod ocr;
 mod shown;
 mod staff;
 
@@ -22,6 +23,10 @@ pub const GROUP: Group = Group {
         FRONT,
         BACK,
         FACES,
+        ocr::FRONT,
+        ocr::BACK,
+        ocr::FACES,
+        ocr::LINK,
         staff::LIST,
         staff::GET,
         staff::APPROVE,
@@ -111,7 +116,7 @@ const FRONT: Call = Call {
            `services.Validations.validation_errors`.",
     body: Some(CARD),
     answer: Answer::DataAndServices(Shape::One("Verification")),
-    codes: CARD_CODES,
+    codes: &CARD_CODES,
     ..Call::PLAIN
 };
 
@@ -121,7 +126,7 @@ const BACK: Call = Call {
     says: "As the front: in either order, under the same `transaction_id`, in a body of at most 16 MiB.",
     body: Some(CARD),
     answer: Answer::DataAndServices(Shape::One("Verification")),
-    codes: CARD_CODES,
+    codes: &CARD_CODES,
     ..Call::PLAIN
 };
 
@@ -130,46 +135,50 @@ const FACES: Call = Call {
     title: "Hand in three pictures of the face",
     says: "Comes last and ends the transaction’s collecting: then it is decided, or waits for the company’s staff. Two \
            pictures that are the same are refused; fewer than 500 KB each are enough.",
-    body: Some(Body {
-        properties: &[
-            text(
-                "face_1",
-                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC",
-                "The first picture.",
-            )
-            .required(),
-            text(
-                "face_2",
-                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD",
-                "The second.",
-            )
-            .required(),
-            text(
-                "face_3",
-                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE",
-                "The third.",
-            )
-            .required(),
-            text(
-                "image",
-                "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
-                "A further picture of the face.",
-            ),
-            TRANSACTION.required().at_most(256),
-            CLIENT_TRANSACTION.at_most(256),
-            REQUEST.at_most(256),
-            EXTRACTED,
-        ],
-        example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC", "face_2": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD", "face_3": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
-        reads: |body| transaction::read_faces(body).map(drop),
-        needs_one_of: false,
-    }),
+    body: Some(FACES_BODY),
     answer: Answer::DataAndServices(Shape::One("Verification")),
-    codes: FACE_CODES,
+    codes: &FACE_CODES,
     ..Call::PLAIN
 };
 
-const CARD_CODES: &[Code] = &[
+const FACES_BODY: Body = Body {
+    properties: &[
+        text(
+            "face_1",
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC",
+            "The first picture.",
+        )
+        .required(),
+        text(
+            "face_2",
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD",
+            "The second.",
+        )
+        .required(),
+        text(
+            "face_3",
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE",
+            "The third.",
+        )
+        .required(),
+        text(
+            "image",
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
+            "A further picture of the face.",
+        ),
+        TRANSACTION.required().at_most(256),
+        CLIENT_TRANSACTION.at_most(256),
+        REQUEST.at_most(256),
+        EXTRACTED,
+    ],
+    example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC", "face_2": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD", "face_3": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
+    reads: |body| transaction::read_faces(body).map(drop),
+    needs_one_of: false,
+};
+
+const STATES: &[&str] = &["waiting", "collecting", "approved", "refused", "withdrawn"];
+
+const CARD_CODES: [Code; 30] = [
     code::NOT_BASE64,
     code::VALUE_NOT_TAKEN,
     code::ALREADY_VERIFIED,
@@ -202,7 +211,7 @@ const CARD_CODES: &[Code] = &[
     code::BACK_FAILED,
 ];
 
-const FACE_CODES: &[Code] = &[
+const FACE_CODES: [Code; 18] = [
     code::NOT_BASE64,
     code::CARD_FIRST,
     code::SAME_PICTURE,

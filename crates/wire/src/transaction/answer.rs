@@ -4,7 +4,10 @@
 //! What no provider looked at stands at the value that claims least: `liveness` and `isValid` are
 //! false, `doc_type` is null, lists are empty.
 
-use mithaq_domain::{person::Profile, transaction::card::Reading};
+use mithaq_domain::{
+    person::Profile,
+    transaction::{State, card::Reading},
+};
 use serde_json::{Value, json};
 
 use crate::{code::Code, envelope::Envelope, person::user};
@@ -17,6 +20,8 @@ pub struct Verification<'a> {
     pub request: Option<&'a str>,
     /// The caller's own name for the transaction.
     pub client_transaction: Option<&'a str>,
+    /// Where the transaction stands, as far as it is known.
+    pub state: Option<State>,
     /// Whether card and face were found right.
     pub is_validated: bool,
     /// Whether the authorities that the company asks were satisfied too.
@@ -39,19 +44,30 @@ pub struct PictureFault<'a> {
     pub message: &'a str,
 }
 
+/// In which family of calls pictures were handed in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// `DigitalIdentity/verify/…`, with a person's token.
+    Verify,
+    /// `/v1/ocr/id/…`.
+    Ocr,
+    /// `/v1/ocr/liveness/multi`.
+    OcrFaces,
+}
+
 /// Pictures were taken.
-pub fn taken(shown: &Verification<'_>) -> Envelope {
-    let mut envelope = Envelope::done(data(shown));
+pub fn taken(shown: &Verification<'_>, family: Family) -> Envelope {
+    let mut envelope = Envelope::done(data(shown, family));
     put_services(&mut envelope, services(shown, Vec::new()));
     envelope
 }
 
 /// Pictures were refused: the same failure in `error_code` and in `validation_errors`, since
 /// clients look in either place, and both flags false.
-pub fn refused(shown: &Verification<'_>, fault: &PictureFault<'_>) -> Envelope {
+pub fn refused(shown: &Verification<'_>, family: Family, fault: &PictureFault<'_>) -> Envelope {
     let mut envelope = Envelope::refused(fault.code, fault.message);
     if let Some(body) = envelope.body.as_object_mut() {
-        body.insert("data".to_owned(), data(shown));
+        body.insert("data".to_owned(), data(shown, family));
     }
     let error = json!({
         "field": fault.field,
@@ -75,14 +91,38 @@ fn services(shown: &Verification<'_>, errors: Vec<Value>) -> Value {
         "validations": validations,
         "spoofing": { "fake": false },
         "classification": { "doc_type": null },
-        "liveness": shown.is_validated,
+        "liveness": shown.state == Some(State::Approved),
         "AML": { "AML_matched": false, "data": [] },
         "SRC": { "isValid": false, "errorCode": 0, "errorKey": null, "errorMessage": null },
         "sandbox": shown.sandbox,
     })
 }
 
-fn data(shown: &Verification<'_>) -> Value {
+fn data(shown: &Verification<'_>, family: Family) -> Value {
+    match family {
+        Family::Verify => verification(shown),
+        Family::Ocr | Family::OcrFaces => ocr(shown, family),
+    }
+}
+
+/// `data` of `/v1/ocr/…`; with faces also whether they are the card holder's.
+fn ocr(shown: &Verification<'_>, family: Family) -> Value {
+    let mut data = json!({
+        "idFrontData": shown.reading.map(|read| front(read, shown.transaction.as_deref())),
+        "idBackData": shown.reading.map(|read| back(read, shown.transaction.as_deref())),
+        "state": shown.state.map(State::name),
+        "transaction_id": shown.transaction,
+        "request_id": shown.request,
+        "client_transaction_id": shown.client_transaction,
+    });
+    if let (Family::OcrFaces, Some(data)) = (family, data.as_object_mut()) {
+        let is_matched = shown.state == Some(State::Approved);
+        data.insert("isMatched".to_owned(), is_matched.into());
+    }
+    data
+}
+
+fn verification(shown: &Verification<'_>) -> Value {
     json!({
         "isVerificationProcessCompleted": shown.is_validated,
         "isDigitalIdentityVerified": shown.is_verified,

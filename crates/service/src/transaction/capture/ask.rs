@@ -2,7 +2,7 @@
 
 use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
-    transaction::{Capture, CaptureRefusal, card::Reading, fault::Fault},
+    transaction::{Capture, CaptureRefusal, State, card::Reading, fault::Fault},
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,8 @@ pub struct Captured {
     pub client_transaction: Option<String>,
     /// The name of the request: the caller's own, else a new one.
     pub request: String,
+    /// Where the transaction stands.
+    pub state: State,
     /// Whether card and face were found right.
     pub is_validated: bool,
     /// Whether the authorities that the company asks were satisfied too.

@@ -22,6 +22,18 @@ pub const WITHOUT_TOKEN: &[(&str, &str)] = &[
     ("/v1/otp/sms", "published as ApiKey only; a secret one"),
     ("/v1/otp/verify", "published as ApiKey only; a secret one"),
     (
+        "/v1/ocr/id/front",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/id/back",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/liveness/multi",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
         "/api/DigitalIdentity/VerifyEmail",
         "apps call it for who cannot log in",
     ),
@@ -156,6 +168,10 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
     ),
     (
         "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/LinkUserWithExistingTransaction",
         "apps call it with their users' tokens",
     ),
     (

@@ -1,6 +1,9 @@
 //! `Transactions/…` and the pictures of a person, as documented.
 
-use super::shown::{NUMBER, OWNER};
+use super::{
+    STATES,
+    shown::{NUMBER, OWNER},
+};
 use crate::{
     code::{self, Code},
     reference::{
@@ -11,8 +14,6 @@ use crate::{
     },
     transaction,
 };
-
-const STATES: &[&str] = &["waiting", "collecting", "approved", "refused", "withdrawn"];
 
 pub(super) const LIST: Call = Call {
     path: "/api/Transactions/GetTransactions",
