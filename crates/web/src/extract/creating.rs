@@ -11,27 +11,29 @@ use mithaq_service::Once;
 use mithaq_wire::{FieldError, Json, code};
 
 use super::{
-    body::{ORDINARY, PICTURES, read_json},
+    body::{ORDINARY, PICTURES, Room, read_json},
     locale,
 };
 use crate::{WebState, answer::invalid, endpoint::Input};
 
 const HEADER: &str = "idempotency-key";
 
-/// A body of at most `MOST` bytes as a tolerant tree, of a call that acts once where its caller asked
-/// for it.
-pub struct Creating<const MOST: usize> {
+/// A body as a tolerant tree, of a call that acts once where its caller asked for it.
+pub struct CreatingBody {
     /// The tree, an object.
     pub body: Json,
     /// Whether a call that was sent before answers as it did then.
     pub once: Once,
 }
 
-/// The body of an ordinary call that creates something.
-pub type CreatingBody = Creating<ORDINARY>;
-
-/// The body of a call that hands in pictures.
-pub type PicturesBody = Creating<PICTURES>;
+/// The same of a call that hands in pictures: a larger body, which takes its room until it is dropped.
+pub struct PicturesBody {
+    /// The tree, an object.
+    pub body: Json,
+    /// Whether a call that was sent before answers as it did then.
+    pub once: Once,
+    _room: Room,
+}
 
 /// Who calls, as far as a key of one caller is nothing to another.
 #[derive(Clone)]
@@ -45,25 +47,48 @@ pub(super) fn identify(parts: &mut Parts, who: impl FnOnce() -> String) {
     }
 }
 
-impl<const MOST: usize> Input for Creating<MOST> {
+impl Input for CreatingBody {
     const BODY: bool = true;
     const CREATES: bool = true;
 }
 
-impl<const MOST: usize> FromRequest<WebState> for Creating<MOST> {
+impl Input for PicturesBody {
+    const BODY: bool = true;
+    const CREATES: bool = true;
+}
+
+impl FromRequest<WebState> for CreatingBody {
     type Rejection = Response;
 
     async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        let key = key(request.headers()).map_err(|wrong| refused(wrong, request.headers()))?;
-        let route = request.uri().path().to_owned();
-        let identity = request.extensions().get::<Identity>().cloned();
-        let (body, bytes) = read_json(request, MOST).await?;
-        let once = match (key, identity) {
-            (Some(key), Some(Identity(caller))) => Once::under(&caller, &route, key, &bytes),
-            _ => Once::each_time(),
-        };
+        let (body, once, _) = read(request, ORDINARY).await?;
         Ok(Self { body, once })
     }
+}
+
+impl FromRequest<WebState> for PicturesBody {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
+        let (body, once, room) = read(request, PICTURES).await?;
+        Ok(Self {
+            body,
+            once,
+            _room: room,
+        })
+    }
+}
+
+async fn read(request: Request, most: usize) -> Result<(Json, Once, Room), Response> {
+    let key = key(request.headers()).map_err(|wrong| refused(wrong, request.headers()))?;
+    let route = request.uri().path().to_owned();
+    let identity = request.extensions().get::<Identity>().cloned();
+    let (body, bytes, room) = read_json(request, most).await?;
+    let once = match (key, identity) {
+        (Some(key), Some(Identity(caller))) => Once::under(&caller, &route, key, &bytes),
+        _ => Once::each_time(),
+    };
+    Ok((body, once, room))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, NotAnIdempotencyKey> {

@@ -166,6 +166,10 @@ async fn every_bad_body_gets_an_enveloped_refusal_everywhere_and_nothing_is_stor
     for (name, kind, body, status, code) in cases() {
         for path in &targets {
             let mut request = door.request("POST", path, None);
+            if path.starts_with("/v1/ocr/") {
+                // A token may be shown there, but only a person's.
+                request.headers_mut().remove("authorization");
+            }
             if let Some(kind) = kind {
                 let value = HeaderValue::from_static(kind);
                 request.headers_mut().insert("content-type", value);

@@ -220,6 +220,34 @@ async fn bodies_of_sixteen_mebibytes_are_taken_here_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn more_large_bodies_than_there_is_room_for_wait_for_each_other_and_all_are_taken() {
+    let door = std::sync::Arc::new(app().await);
+    is_taken(
+        &door
+            .verify(
+                "id/front",
+                json!({ "image": picture(1), "transaction_id": ID }),
+            )
+            .await,
+    );
+    let calls: Vec<_> = (0..40)
+        .map(|seed| {
+            let door = std::sync::Arc::clone(&door);
+            tokio::spawn(async move {
+                let padding = "x".repeat(1 << 20);
+                let body =
+                    json!({ "image": picture(seed), "transaction_id": ID, "ignored": padding });
+                is_taken(&door.verify("id/back", body).await);
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    assert_eq!(door.file_count(), 2);
+}
+
+#[tokio::test]
 async fn a_call_that_is_sent_twice_under_its_key_stores_one_picture() {
     let door = app().await;
     let mut answers = Vec::new();
