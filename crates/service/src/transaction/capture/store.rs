@@ -101,7 +101,11 @@ fn unit(
         // Whoever did not hear the answer asks again, or wants to know what came of it.
         let verdict = transaction.verdict()?;
         let reading = verdict.as_ref().and_then(StoredVerdict::reading).cloned();
-        return Ok(Ok(done(call, (state, person.as_ref()), reading)));
+        return Ok(Ok(done(
+            (call, &transaction),
+            (state, person.as_ref()),
+            reading,
+        )?));
     }
     if call.is_proved(person.as_ref()) {
         return Ok(Err((Refusal::AlreadyVerified, None)));
@@ -120,7 +124,8 @@ fn unit(
     }
     tx.insert_entry(&entry(call, stored))?;
     let next = plan.decided.as_ref().map_or(plan.next, |_| State::Approved);
-    let mut done = done(call, (next, person.as_ref()), plan.decided.flatten());
+    let reading = plan.decided.flatten();
+    let mut done = done((call, &transaction), (next, person.as_ref()), reading)?;
     done.named = stored
         .iter()
         .map(|picture| picture.file.as_str().to_owned())
@@ -321,16 +326,21 @@ fn entry(call: &Call, stored: &[Stored]) -> Entry {
     }
 }
 
-fn done(call: &Call, (state, person): (State, Option<&Person>), reading: Option<Reading>) -> Done {
+fn done(
+    (call, transaction): (&Call, &Transaction),
+    (state, person): (State, Option<&Person>),
+    reading: Option<Reading>,
+) -> Result<Done, Failure> {
     let stage = match call.purpose {
         Purpose::Identity => person.map_or(Stage::Registered, |person| person.row.stage),
         Purpose::Presence if state == State::Approved => Stage::Verified,
         Purpose::Presence => Stage::Registered,
     };
-    Done {
+    let named = call.facts.client_transaction.clone();
+    Ok(Done {
         captured: Captured {
             transaction: call.id,
-            client_transaction: call.facts.client_transaction.clone(),
+            client_transaction: named.or(transaction.facts()?.client_transaction),
             request: call.request.clone(),
             state,
             is_validated: stage >= Stage::Validated,
@@ -339,5 +349,5 @@ fn done(call: &Call, (state, person): (State, Option<&Person>), reading: Option<
         },
         named: Vec::new(),
         replaced: Vec::new(),
-    }
+    })
 }

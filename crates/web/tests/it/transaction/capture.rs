@@ -43,6 +43,7 @@ async fn with_the_manual_provider_everything_is_taken_and_nobody_is_verified() {
         assert_eq!(faces[flag], false);
     }
     assert!(faces["idFrontData"].is_null());
+    assert_eq!(faces["client_transaction_id"], "mine");
     assert_eq!(door.file_count(), 5);
 }
 
