@@ -89,6 +89,10 @@ error-1503 = The contract is not the one that was shown to you. Please review it
 error-1504 = The contract’s PDF is not ready yet. Please try again in a moment.
 error-1505 = One or more values are missing. Please fill them in.
 error-1506 = The contract type was not found.
+error-1530 = This contract needs a verified identity. Verify yours first, then try again.
+error-1531 = Another of your contracts is still open. Finish it first, then start a new one.
+error-1532 = This company asks for a confirmed e-mail address. Confirm yours first, then try again.
+error-1533 = You are more than 80 km from where you last logged in. Log in again where you are now, then ask for a new code.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

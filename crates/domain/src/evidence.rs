@@ -37,6 +37,8 @@ pub enum Act {
     ContractConfirmed,
     /// The sealed file was stored.
     ContractSealed,
+    /// A registered person made a contract by an app.
+    ContractMade,
     /// The person declined.
     ContractDeclined,
     /// The person said that something is wrong.
@@ -92,6 +94,7 @@ impl Act {
             Self::DocumentFrozen => "document_frozen",
             Self::ContractConfirmed => "contract_confirmed",
             Self::ContractSealed => "contract_sealed",
+            Self::ContractMade => "contract_made",
             Self::ContractDeclined => "contract_declined",
             Self::ContractReported => "contract_reported",
             Self::ContractApproved => "contract_approved",

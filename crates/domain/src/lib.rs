@@ -14,6 +14,7 @@
 pub mod access;
 pub mod contract;
 pub mod drawing;
+pub mod eligibility;
 pub mod event;
 pub mod evidence;
 pub mod form;

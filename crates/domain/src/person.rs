@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     access::{LOGIN_PAUSE, LoginFailures},
-    place::phone::Phone,
+    place::{location, phone::Phone},
     text::{Email, arabic_letter, ascii_digits},
     time::{Instant, Span},
 };
@@ -133,6 +133,15 @@ impl Location {
             latitude,
             longitude,
         })
+    }
+
+    /// The same to the millionth of a degree, as confirmations keep it.
+    pub fn rounded(self) -> location::Location {
+        location::Location {
+            latitude_micro: (self.latitude * 1e6).round() as i32,
+            longitude_micro: (self.longitude * 1e6).round() as i32,
+            accuracy_metres: None,
+        }
     }
 
     /// Degrees north of the equator, negative south of it.

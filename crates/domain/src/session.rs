@@ -2,6 +2,7 @@
 //! next. Refused invitations are in `invite`, the choice of the next page in `step`.
 
 mod invite;
+mod own;
 mod step;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ pub use invite::{
     Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract, Part, Refused, fill,
     invite,
 };
+pub use own::make;
 pub use step::{Browser, ContractView, Position, Step, next_step};
 
 use crate::{
@@ -37,6 +39,8 @@ pub enum Origin {
     Invitation,
     /// A client program's authentication session: its link is exchanged once.
     Auth,
+    /// A registered person's own contract, made by an app: its link may be opened until it ends.
+    Api,
 }
 
 impl Origin {
@@ -45,12 +49,13 @@ impl Origin {
         match self {
             Self::Invitation => "invitation",
             Self::Auth => "auth",
+            Self::Api => "api",
         }
     }
 
     /// Reads a stored name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Invitation, Self::Auth]
+        [Self::Invitation, Self::Auth, Self::Api]
             .into_iter()
             .find(|origin| origin.name() == name)
     }
@@ -58,7 +63,7 @@ impl Origin {
     /// How long such a session lives unless it says otherwise.
     pub const fn default_life(self) -> Span {
         match self {
-            Self::Invitation => INVITATION_LIFE,
+            Self::Invitation | Self::Api => INVITATION_LIFE,
             Self::Auth => AUTH_LIFE,
         }
     }

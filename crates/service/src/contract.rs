@@ -1,23 +1,29 @@
 //! Contracts: rendering what will be reviewed, sealing what was confirmed, and handing the files to
 //! those who may see them. Confirmation itself is a step of the session.
 
+mod circumstances;
 mod decide;
 mod download;
 mod files;
 mod freeze;
 mod keys;
 mod list;
+mod make;
 mod material;
 mod orphans;
+mod own;
 mod picture;
+mod reading_text;
 mod seal;
 
+pub use circumstances::Circumstances;
 pub use decide::{DecideRefusal, Decision, decide};
 pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;
 pub use list::{
     ContractListing, ContractPerson, FormListing, find_form, list_contracts, list_forms,
 };
+pub use make::{Made, MakeContract, MakeRefusal, make_contract};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
 pub use mithaq_pades::{Outcome, verify};
@@ -26,6 +32,10 @@ pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
 pub use mithaq_typeset as reading;
 pub use orphans::OrphanSweep;
+pub use own::{
+    Eligibility, OwnContract, OwnDocument, Wanted, check_eligibility, current_contract,
+    find_own_contract, list_own_contract_ids, list_own_contracts,
+};
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 

@@ -45,5 +45,5 @@ pub(crate) use guest::Guest;
 pub(crate) use link::{address as link_address, token as link_token};
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_given, open_invitee, open_values, seal,
-    seal_given, session_key,
+    seal_given, seal_invitee, session_key,
 };

@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod list;
+pub mod own;
 
 use mithaq_domain::{
     contract::{Ending, Status},

@@ -58,6 +58,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     contract::ALL,
     contract::document::ALL,
     contract::list::ALL,
+    contract::own::ALL,
     event::ALL,
     evidence::ALL,
     file::named::ALL,

@@ -33,8 +33,6 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM person WHERE tenant_id = $1 AND wrapped_key IS NOT NULL";
     INSERT = "INSERT INTO person (tenant_id, id, phone_index, email_index, record, wrapped_key, sealed, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    HAS_PENDING = "SELECT CAST(1 AS BIGINT) FROM session JOIN contract ON contract.session_id = session.id
-        WHERE session.tenant_id = $1 AND session.person_id = $2 AND contract.status NOT IN (0, 3, 8) LIMIT 1";
     UPDATE = "UPDATE person SET sealed = $3, phone_index = $4, email_index = $5, claimed_email_index = $6,
             password_hash = $7, stage = $8, registered_at = $9, location = $10, located_at = $11
         WHERE tenant_id = $1 AND id = $2";
@@ -155,13 +153,6 @@ impl TenantTx<'_> {
             ],
         )?;
         Ok(PersonId::new(id))
-    }
-
-    /// Whether a contract of this person is neither a draft nor ended nor completed.
-    pub fn has_pending_contract(&mut self, id: PersonId) -> Result<bool, StoreError> {
-        let tenant = self.id().get();
-        let row = self.query_one(HAS_PENDING, params![tenant, id.get()])?;
-        Ok(row.is_some())
     }
 
     /// Writes what may change of a person. [`StoreError::Unique`] when phone or mailbox are

@@ -143,11 +143,23 @@ fn sessions() -> Vec<Endpoint> {
 
 /// `wire.md` 6.
 fn contracts() -> Vec<Endpoint> {
+    use api::contract::own::{
+        check_eligibility, create, current, current_list, current_list_ids, get_by_id,
+    };
     use api::contract::{
         get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
     };
     use api::decision::{approve, reject, void};
     vec![
+        Endpoint::get("/api/BusinessRequest/CheckEligibility", check_eligibility),
+        Endpoint::post("/api/BusinessRequest/Create/{typeId}", create),
+        Endpoint::get("/api/BusinessRequest/Current", current),
+        Endpoint::get("/api/BusinessRequest/CurrentList", current_list),
+        Endpoint::get("/api/BusinessRequest/CurrentListIds", current_list_ids),
+        Endpoint::get(
+            "/api/BusinessRequest/GetBusinessRequestById/{id}",
+            get_by_id,
+        ),
         Endpoint::get(
             "/api/BusinessRequest/GetAllRequestTypes",
             get_all_request_types,

@@ -3,6 +3,7 @@
 //! allowed.
 
 use mithaq_domain::{
+    eligibility::NotEligible,
     form::{FieldType, ValueRefusal},
     message::MessageRefusal,
     otp::Refusal,
@@ -177,6 +178,14 @@ codes! {
     WRONG_STATUS = 1502, 200;
     /// The PDF does not exist yet.
     PDF_NOT_READY = 1504, 200;
+    /// The contract type asks for a verified identity.
+    IDENTITY_NEEDED = 1530, 200;
+    /// Another contract of the person waits for something.
+    CONTRACT_PENDING = 1531, 200;
+    /// The company asks for a proved mailbox.
+    EMAIL_NEEDED = 1532, 200;
+    /// The person is far from where they were last.
+    LOCATION_CHANGED = 1533, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.
@@ -315,6 +324,7 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
         InvitationRefusal::Value(refusal) => of_value(refusal),
         InvitationRefusal::NotAsked => NOT_ASKED,
         InvitationRefusal::Required => REQUIRED,
+        InvitationRefusal::NotPersons => READ_ONLY,
         InvitationRefusal::IdentityOnlyWithContracts => IDENTITY_ONLY,
         InvitationRefusal::Life => OUT_OF_RANGE,
         InvitationRefusal::TooLong(_) => TOO_LONG,
@@ -327,6 +337,15 @@ pub fn of_fault(fault: Fault) -> Code {
     let mut all = ALL.iter().copied();
     let known = all.find(|code| code.number == fault.number());
     known.unwrap_or(VERIFICATION_FAILED)
+}
+
+/// The code of a person who may not make or sign a contract.
+pub const fn of_not_eligible(refusal: NotEligible) -> Code {
+    match refusal {
+        NotEligible::IdentityNotVerified => IDENTITY_NEEDED,
+        NotEligible::ContractPending => CONTRACT_PENDING,
+        NotEligible::EmailNotConfirmed => EMAIL_NEEDED,
+    }
 }
 
 /// The code of a message that may not be sent.

@@ -1,6 +1,8 @@
 //! `BusinessRequest/…` (`wire.md` 6), as far as administrators read it: the vendor's spellings of
 //! contracts, their types and their fields.
 
+pub mod own;
+
 use mithaq_domain::{
     contract::{Ending, Status},
     form::Given,
@@ -107,7 +109,8 @@ pub struct UserShown<'a> {
 }
 
 impl UserShown<'_> {
-    fn json(&self) -> Value {
+    /// Its JSON.
+    pub fn json(&self) -> Value {
         json!({
             "id": self.id,
             "name": self.name,
@@ -136,8 +139,16 @@ pub struct ContractShown<'a> {
     pub status: Status,
     /// Its fields.
     pub fields: Vec<Value>,
+    /// The customer's name.
+    pub full_name: Option<&'a str>,
+    /// The customer's national number.
+    pub id_number: Option<&'a str>,
+    /// The name of the customer who made it, where the customer did.
+    pub creator: Option<&'a str>,
+    /// Its documents.
+    pub documents: Vec<Value>,
     /// Who signs.
-    pub user: UserShown<'a>,
+    pub user: Value,
     /// Whether that person has confirmed.
     pub is_signed: bool,
     /// When it was made.
@@ -157,52 +168,73 @@ impl ContractShown<'_> {
             "type": self.form,
             "contractTypeId": self.form,
             "contractTypeName": self.form_name,
-            "idNumber": null,
+            "idNumber": self.id_number,
             "requestNumber": self.request_number,
-            "fullName": self.user.name,
+            "fullName": self.full_name,
             "requeststatus": self.status.number(),
             "requestStatusName": self.status.name(),
             "statusReason": self.status.ending().map(Ending::name),
             "requestFields": self.fields,
-            "documents": [],
-            "user": self.user.json(),
+            "documents": self.documents,
+            "user": self.user,
             "hasPaymentCheckPerRequestFeature": false,
-            "customerSigners": [{ "customerSigner": self.user.json(), "isSigned": self.is_signed }],
-            "creatorUserFullName": null,
+            "customerSigners": [{ "customerSigner": self.user, "isSigned": self.is_signed }],
+            "creatorUserFullName": self.creator,
             "creationTime": self.creation_time,
             "lastModificationTime": self.last_modification_time,
         });
-        const ABSENT: [&str; 16] = [
-            "confirmationMessage",
-            "contractDocument",
-            "coverPage",
-            "generalTC",
-            "technicalTC",
-            "financialTC",
-            "kycConfirmation",
-            "customerSignature",
-            "contractSignerSignature",
-            "promissoryNote",
-            "amount",
-            "periodValue",
-            "periodUnit",
-            "installmentValue",
-            "installmentValueNumber",
-            "totalAmount",
-        ];
-        const ABSENT_TOO: [&str; 3] = [
-            "totalAmountNumber",
-            "installmentsNo",
-            "firstInstallmentDate",
-        ];
         if let Some(object) = shown.as_object_mut() {
-            for name in ABSENT.into_iter().chain(ABSENT_TOO) {
+            for name in ABSENT {
                 object.insert(name.to_owned(), Value::Null);
+            }
+            for name in OF_FIELDS {
+                object.insert(name.to_owned(), self.of_field(name));
             }
         }
         shown
     }
+
+    /// The value of the field that has this key, where the contract has one.
+    fn of_field(&self, name: &str) -> Value {
+        let has_key = |field: &&Value| {
+            let key = field.get("key").and_then(Value::as_str);
+            key.is_some_and(|key| key.eq_ignore_ascii_case(name))
+        };
+        let field = self.fields.iter().find(has_key);
+        field
+            .and_then(|field| field.get("value"))
+            .cloned()
+            .unwrap_or_default()
+    }
 }
+
+/// Published texts of the vendor's own templates, which there are none of here: the contract is
+/// its document.
+const ABSENT: [&str; 10] = [
+    "confirmationMessage",
+    "contractDocument",
+    "coverPage",
+    "generalTC",
+    "technicalTC",
+    "financialTC",
+    "kycConfirmation",
+    "customerSignature",
+    "contractSignerSignature",
+    "promissoryNote",
+];
+
+/// Published values that a contract has where its type has a field of that key.
+const OF_FIELDS: [&str; 9] = [
+    "amount",
+    "periodValue",
+    "periodUnit",
+    "installmentValue",
+    "installmentValueNumber",
+    "totalAmount",
+    "totalAmountNumber",
+    "installmentsNo",
+    "firstInstallmentDate",
+];
 
 /// A contract within a session.
 pub fn session_contract(id: &str, form: i64, status: Status, sha256: Option<&str>) -> Value {

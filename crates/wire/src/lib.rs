@@ -11,6 +11,7 @@
 pub mod access;
 pub mod code;
 pub mod contract;
+mod device;
 pub mod envelope;
 pub mod form;
 pub mod json;

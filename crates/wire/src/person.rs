@@ -24,8 +24,9 @@ pub use recover::{
 
 use crate::{
     code,
+    device::{location, sms_provider},
     json::Json,
-    read::{FieldError, Reader, whole},
+    read::{FieldError, Reader, is_blank},
 };
 
 /// A code as it was shown, and where it stood in the request.
@@ -251,10 +252,6 @@ fn required<T>(
     read(reader, name)
 }
 
-fn is_blank(value: &Json) -> bool {
-    matches!(value, Json::Text(text) if text.trim().is_empty())
-}
-
 fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
@@ -345,56 +342,4 @@ pub fn read_id_token(body: &Json) -> Result<IdToken, Vec<FieldError>> {
         token,
         nonce,
     })
-}
-
-fn location(reader: &mut Reader<'_>) -> Option<Location> {
-    let before = reader
-        .value("geoLocation")
-        .is_some_and(|value| !is_blank(value));
-    if !before {
-        return None;
-    }
-    reader.within("geoLocation", |reader| {
-        let degrees = [("latitude", 90.0), ("longitude", 180.0)]
-            .map(|(name, most)| coordinate(reader, name, most));
-        match degrees {
-            [Some(latitude), Some(longitude)] => Location::new(latitude, longitude),
-            _ => None,
-        }
-    })
-}
-
-/// Decimal degrees, also written as a text.
-fn coordinate(reader: &mut Reader<'_>, name: &str, most: f64) -> Option<f64> {
-    let code = match reader.value(name) {
-        None => code::REQUIRED,
-        Some(Json::Number(text) | Json::Text(text)) => match text.trim().parse::<f64>() {
-            Ok(degrees) if degrees.abs() <= most => return Some(degrees),
-            Ok(_) => code::OUT_OF_RANGE,
-            Err(_) => code::WRONG_TYPE,
-        },
-        Some(_) => code::WRONG_TYPE,
-    };
-    reader.refuse(reader.path_of(name), code);
-    None
-}
-
-/// `smsProvider` and `smsProviders`: one number or a list of them, of which the first that names a
-/// gateway is tried first.
-fn sms_provider(reader: &mut Reader<'_>) -> Option<SmsProvider> {
-    let mut first = None;
-    for name in ["smsProvider", "smsProviders"] {
-        let numbers: Vec<&Json> = match reader.value(name) {
-            None => continue,
-            Some(Json::List(items)) => items.iter().collect(),
-            Some(item) => vec![item],
-        };
-        for number in numbers {
-            match whole(number).map(SmsProvider::from_number) {
-                Some(Ok(provider)) => first = first.or(provider),
-                _ => reader.refuse(reader.path_of(name), code::OUT_OF_RANGE),
-            }
-        }
-    }
-    first
 }

@@ -159,6 +159,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A text without anything in it, which some clients send for what is absent.
+pub(crate) fn is_blank(value: &Json) -> bool {
+    matches!(value, Json::Text(text) if text.trim().is_empty())
+}
+
 /// A whole number, also written as a text.
 pub fn whole(value: &Json) -> Option<i64> {
     match value {

@@ -14,9 +14,11 @@ pub mod shape;
 
 mod access;
 mod contract;
+mod contract_pdf;
 mod decision;
 mod id_token;
 mod otp;
+mod own_contract;
 mod person;
 mod recover;
 mod session;
@@ -30,6 +32,7 @@ use shape::{Property, Shape};
 pub const GROUPS: &[Group] = &[
     session::GROUP,
     contract::GROUP,
+    own_contract::GROUP,
     person::GROUP,
     recover::GROUP,
     transaction::GROUP,

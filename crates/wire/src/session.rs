@@ -216,6 +216,8 @@ pub fn read_id(body: &Json) -> Result<String, Vec<FieldError>> {
 pub struct SessionShown<'a> {
     /// Its id.
     pub id: String,
+    /// What made it.
+    pub origin: Origin,
     /// Its state.
     pub state: &'a str,
     /// Why it ended, where the state does not say.
@@ -235,6 +237,7 @@ impl SessionShown<'_> {
     pub fn json(&self) -> Value {
         json!({
             "id": self.id,
+            "origin": self.origin.name(),
             "state": self.state,
             "stateReason": self.reason,
             "contracts": self.contracts,

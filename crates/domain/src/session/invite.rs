@@ -135,8 +135,10 @@ pub enum InvitationRefusal {
     Value(ValueRefusal),
     /// Another value rules the field out.
     NotAsked,
-    /// Only the company fills the field in, and later nobody would.
+    /// A value is missing, and later nobody could give it.
     Required,
+    /// Only the company fills the field in, and a person gives it.
+    NotPersons,
     /// A session for identity only signs nothing.
     IdentityOnlyWithContracts,
     /// The life is too short or too long.
@@ -279,10 +281,10 @@ fn contract(
 }
 
 /// Values and the keys that the person may still change; and every key that is wrong.
-type PreFilled = ((Values, BTreeSet<String>), Vec<(String, InvitationRefusal)>);
+pub(super) type PreFilled = ((Values, BTreeSet<String>), Vec<(String, InvitationRefusal)>);
 
 /// Takes what the company gives for a form, and the defaults of what it leaves open.
-fn pre_fill(
+pub(super) fn pre_fill(
     form: &Form,
     given: &[(String, Given)],
     language: Language,

@@ -120,7 +120,7 @@ pub async fn list_contracts(
         .await
 }
 
-fn listing(
+pub(super) fn listing(
     tx: &mut TenantTx<'_>,
     (context, now): (&TenantContext, Instant),
     row: ContractRow,

@@ -266,7 +266,7 @@ impl Unit {
         let [.., entry] = self.entries;
         let entry = (entry, self.now);
         tx.insert_entry(&person.entry(tx.id(), entry, Act::PersonLoggedIn, detail))?;
-        let pending = tx.has_pending_contract(id)?;
+        let pending = tx.find_pending_contract(id, self.now)?.is_some();
         Ok(Ok(Outcome::Person(
             Box::new(PersonShown::of(&person)?),
             pending,

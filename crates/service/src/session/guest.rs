@@ -11,6 +11,7 @@ use mithaq_domain::{
     id::{ContractId, EntryId, SessionId},
     message::MessageRefusal,
     otp,
+    person::Stage,
     session::{Browser, ContractView, PROOF_LIFE, Phase, Position, Step, is_expired, next_step},
     time::Instant,
 };
@@ -261,6 +262,10 @@ fn step(
         let form = tx.find_form(contract.form, contract.version)?;
         identity_required |=
             form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
+    }
+    if let (true, Some(person)) = (identity_required, row.person) {
+        let person = tx.find_person(person)?;
+        identity_required = person.is_none_or(|person| person.stage != Stage::Verified);
     }
     let views: Vec<ContractView> = contracts
         .iter()

@@ -4,7 +4,7 @@ use mithaq_domain::{
     access::Admin,
     contract::Status,
     id::{ContractId, ContractTypeId, SessionId},
-    session::{is_expired, state_name},
+    session::{Origin, is_expired, state_name},
     time::Instant,
 };
 use mithaq_store::{
@@ -23,6 +23,8 @@ use crate::{
 pub struct SessionSummary {
     /// Its id.
     pub id: SessionId,
+    /// What made it.
+    pub origin: Origin,
     /// Its state, by the name on the wire.
     pub state: &'static str,
     /// Why it ended, where the state does not say.
@@ -117,6 +119,7 @@ fn summary(
     };
     Ok(SessionSummary {
         id: row.id,
+        origin: row.origin,
         state: state_name(row.phase, row.expires_at, now),
         reason: row.reason,
         contracts,

@@ -1,5 +1,7 @@
 //! `BusinessRequest/…`, as far as administrators read it, and the short-lived links to PDFs.
 
+pub mod own;
+
 use axum::{
     body::Body,
     extract::{Path, State, rejection::PathRejection},
@@ -187,9 +189,10 @@ const fn language(locale: Locale) -> Language {
 
 fn shown(contract: &ContractListing, locale: Locale) -> Value {
     let person = contract.person.as_ref();
+    let full_name = person.and_then(|person| person.name.as_deref());
     let user = wire::UserShown {
         id: person.and_then(|person| person.id),
-        name: person.and_then(|person| person.name.as_deref()),
+        name: full_name,
         email: person
             .and_then(|person| person.contact.email.as_ref())
             .map(|email| email.as_str()),
@@ -208,7 +211,11 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         form_name: contract.form_version.name.in_language(wording.language),
         status: contract.status,
         fields: wire_form::contract_fields(&contract.form_version, &contract.values, wording),
-        user,
+        full_name,
+        id_number: None,
+        creator: None,
+        documents: Vec::new(),
+        user: user.json(),
         is_signed: person.is_some_and(|person| person.has_signed),
         creation_time: contract.created_at.to_iso(),
         last_modification_time: contract.changed_at.to_iso(),

@@ -166,6 +166,7 @@ fn shown(summary: &SessionSummary) -> Value {
     });
     wire::SessionShown {
         id: summary.id.to_string(),
+        origin: summary.origin,
         state: summary.state,
         reason: summary.reason.as_deref(),
         contracts: contracts.collect(),

@@ -75,6 +75,8 @@ pub struct UserCaller {
     pub language: Option<Language>,
     /// The network address.
     pub address: String,
+    /// What the app says it is.
+    pub user_agent: String,
 }
 
 /// A client program with a secret key, and a registered person where it showed one's token.
@@ -203,6 +205,9 @@ impl FromRequestParts<WebState> for UserCaller {
                     locale,
                     language: caller.language,
                     address: caller.address,
+                    user_agent: header(&parts.headers, "user-agent")
+                        .unwrap_or_default()
+                        .to_owned(),
                 })
             }
             Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),

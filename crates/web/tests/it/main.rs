@@ -23,6 +23,7 @@ mod hosted;
 mod keys;
 mod once;
 mod otp;
+mod own_contract;
 mod person;
 mod rate;
 mod reference;

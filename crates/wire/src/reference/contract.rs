@@ -2,6 +2,7 @@
 
 use super::{
     Answer, Call, Component, Group,
+    contract_pdf::{DOWNLOAD, GET_CONTRACT_TO_PDF},
     decision::{APPROVE, LISTED, REJECT, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
@@ -249,7 +250,12 @@ const CONTRACT: Component = Component {
             "Consumer finance agreement",
             "Its type’s name once more.",
         ),
-        text("idNumber", "", "The customer’s national ID number.").always_null(),
+        text(
+            "idNumber",
+            "29001011234567",
+            "The customer’s national ID number, in the person’s own calls.",
+        )
+        .mostly_null(),
         text("requestNumber", "REQ-2026-00001", "Its number for people."),
         text("fullName", "Ahmed Mohamed", "The customer’s name.").or_null(),
         value(
@@ -266,8 +272,8 @@ const CONTRACT: Component = Component {
         list("requestFields", &Shape::One("Field"), "Its fields."),
         list(
             "documents",
-            &Shape::Map("title", &Shape::FieldValue("…")),
-            "Its documents.",
+            &Shape::One("ContractDocument"),
+            "Its documents, in the person’s own calls, once their text is fixed.",
         ),
         one("user", "User", "The customer."),
         text("confirmationMessage", "", "What was confirmed.").always_null(),
@@ -280,15 +286,20 @@ const CONTRACT: Component = Component {
         text("customerSignature", "", "The customer’s signature.").always_null(),
         text("contractSignerSignature", "", "The company’s signature.").always_null(),
         text("promissoryNote", "", "The promissory note.").always_null(),
-        text("amount", "", "The amount.").always_null(),
-        text("periodValue", "", "Its period.").always_null(),
-        text("periodUnit", "", "The unit of the period.").always_null(),
-        text("installmentValue", "", "One instalment, in words.").always_null(),
-        text("installmentValueNumber", "", "One instalment.").always_null(),
-        text("totalAmount", "", "The whole amount, in words.").always_null(),
-        text("totalAmountNumber", "", "The whole amount.").always_null(),
-        text("installmentsNo", "", "How many instalments.").always_null(),
-        text("firstInstallmentDate", "", "When the first is due.").always_null(),
+        text("amount", "20000.00", "The amount.").mostly_null(),
+        text("periodValue", "12", "Its period.").mostly_null(),
+        text("periodUnit", "month", "The unit of the period.").mostly_null(),
+        text("installmentValue", "1800.00", "One instalment, in words.").mostly_null(),
+        text("installmentValueNumber", "1800.00", "One instalment.").mostly_null(),
+        text("totalAmount", "21600.00", "The whole amount, in words.").mostly_null(),
+        text("totalAmountNumber", "21600.00", "The whole amount.").mostly_null(),
+        text("installmentsNo", "12", "How many instalments.").mostly_null(),
+        text(
+            "firstInstallmentDate",
+            "2027-01-01",
+            "When the first is due.",
+        )
+        .mostly_null(),
         flag(
             "hasPaymentCheckPerRequestFeature",
             false,
@@ -299,7 +310,12 @@ const CONTRACT: Component = Component {
             &Shape::One("CustomerSigner"),
             "Who signs for the customer.",
         ),
-        text("creatorUserFullName", "", "Who made it.").always_null(),
+        text(
+            "creatorUserFullName",
+            "Ahmed Mohamed",
+            "The customer who made it, where the customer did.",
+        )
+        .mostly_null(),
         moment("creationTime", "When it was made."),
         moment("lastModificationTime", "When it last changed."),
     ],
@@ -355,34 +371,5 @@ const GET_REQUESTS: Call = Call {
     answer: Answer::List(Shape::One("BusinessRequest")),
     links: LISTED,
     codes: &[code::OUT_OF_RANGE],
-    ..Call::PLAIN
-};
-
-const GET_CONTRACT_TO_PDF: Call = Call {
-    path: "/api/BusinessRequest/GetContractToPdf",
-    title: "Get a contract’s PDF",
-    says: "`data` is an address that gives the PDF for five minutes to whoever has it. With `Accept: application/pdf` \
-           the answer is the PDF itself.",
-    parameters: &[uuid("id", "The contract’s id.").required()],
-    answer: Answer::DataOrFile(
-        Shape::text("https://contracts.example.com/download/AZqzwV8KfD6dVQ8vbxwqEZ2Z"),
-        "application/pdf",
-    ),
-    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
-    ..Call::PLAIN
-};
-
-const DOWNLOAD: Call = Call {
-    path: "/download/{token}",
-    title: "Follow a link to a PDF",
-    says: "The address that `GetContractToPdf` gave, for five minutes. It needs no key: the token is the permission.",
-    parameters: &[text(
-        "token",
-        "AZqzwV8KfD6dVQ8vbxwqEZ2Z",
-        "The token of the link.",
-    )
-    .required()],
-    answer: Answer::File("application/pdf"),
-    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
     ..Call::PLAIN
 };

@@ -19,6 +19,11 @@ pub const GROUP: Group = Group {
             says: "A session and what became of it.",
             properties: &[
                 uuid("id", "The session’s id, as in `X-Session-Id`."),
+                choice(
+                    "origin",
+                    ORIGINS,
+                    "What made it: an administrator, a client program, or a registered person’s app with a contract of the person’s own.",
+                ),
                 choice("state", STATES, "How far it has come."),
                 text(
                     "stateReason",
@@ -68,6 +73,8 @@ pub const GROUP: Group = Group {
         },
     ],
 };
+
+const ORIGINS: &[&str] = &["invitation", "auth", "api"];
 
 const STATES: &[&str] = &[
     "completed",

@@ -103,6 +103,30 @@ pub const WITHOUT_TOKEN: &[(&str, &str)] = &[
 /// Endpoints that a publishable key may call.
 pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
     (
+        "/api/BusinessRequest/CheckEligibility",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/Create/{typeId}",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/Current",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/CurrentList",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/CurrentListIds",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/GetBusinessRequestById/{id}",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/DigitalIdentity/Register/StepVerifyOAuthToken",
         "apps call it before there is a user",
     ),

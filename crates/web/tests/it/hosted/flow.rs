@@ -1,6 +1,8 @@
 //! From the link to the sealed file, page by page.
 
-use mithaq_domain::{session::Permissions, text::Language, time::Span};
+use mithaq_domain::{
+    id::PersonId, person::Stage, session::Permissions, text::Language, time::Span,
+};
 use mithaq_service::contract::{Outcome, PICTURE_SIZE, root_certificate, verify};
 
 use super::house::{House, INCOME, NAME, PHONE, Wanted};
@@ -65,6 +67,29 @@ async fn a_link_becomes_a_sealed_contract_that_anybody_can_verify() {
         "App.BusinessRequestStatusChange Completed",
     ];
     assert_eq!(house.events().await, told);
+}
+
+#[tokio::test]
+async fn where_a_type_asks_for_identity_a_verified_person_goes_on_and_no_other() {
+    let house = House::new().await;
+    house
+        .change_type(
+            "\"identityPolicy\": \"none\"",
+            "\"identityPolicy\": \"required\"",
+        )
+        .await;
+    let mut browser = house.proved(Wanted::default()).await;
+    assert_eq!(browser.step(), "identity");
+    let tenant = house.tenant.id;
+    let verified = house.app.store().write(move |tx| {
+        let mut tx = tx.tenant(tenant);
+        let mut person = tx.find_person(PersonId::new(1))?.unwrap();
+        person.stage = Stage::Verified;
+        tx.update_person(&person)
+    });
+    verified.await.unwrap();
+    browser.load().await;
+    assert_eq!(browser.step(), "review");
 }
 
 #[tokio::test]

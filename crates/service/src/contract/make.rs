@@ -1,0 +1,228 @@
+//! `Create`: a registered person makes a contract. It gets a session of its own, bound to the
+//! person, so that the key of its values, its link, its document and its seal are those of every
+//! contract. Of two at once one is made, since the other then finds it pending.
+
+use std::sync::Arc;
+
+use mithaq_domain::{
+    access::User,
+    contract::{Status, request_number},
+    eligibility::NotEligible,
+    evidence::{Act, Entry},
+    form::Given,
+    id::{ContractId, ContractTypeId, EntryId, SessionId},
+    place,
+    session::{InvitationRefusal, NewContract, Origin, Permissions, Phase, make},
+    text::Language,
+    time::Instant,
+};
+use mithaq_store::{
+    TenantTx, contract::ContractRow, form::FormVersion, session::SessionRow, vault::PersonKey,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Circumstances, own::standing};
+use crate::{
+    App, Failure, Once,
+    app::{TenantContext, refused},
+    error::Answer,
+    person::Person,
+    session::{Invitee, seal_given, seal_invitee},
+};
+
+/// What a person asks for.
+#[derive(Clone)]
+pub struct MakeContract {
+    /// Of which type.
+    pub form: ContractTypeId,
+    /// Values by key.
+    pub values: Vec<(String, Given)>,
+    /// The language of screens and messages.
+    pub language: Option<Language>,
+    /// Where and when, as the device says.
+    pub circumstances: Circumstances,
+    /// Whether a call that was sent before answers as it did then.
+    pub once: Once,
+}
+
+/// Why no contract is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MakeRefusal {
+    /// The person was erased.
+    NoSuchPerson,
+    /// The tenant has no such active type.
+    NoSuchForm,
+    /// The rule of eligibility refuses.
+    NotEligible(NotEligible),
+    /// Values are wrong or missing, by their keys.
+    Fields(Vec<(String, InvitationRefusal)>),
+}
+
+/// A contract that was made.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Made {
+    /// Its id.
+    pub id: ContractId,
+    /// Its first status.
+    pub status: Status,
+    /// When.
+    #[serde(with = "millis")]
+    pub at: Instant,
+}
+
+mod millis {
+    use mithaq_domain::time::Instant;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(at: &Instant, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_i64(at.unix_millis())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Instant, D::Error> {
+        i64::deserialize(deserializer).map(Instant::from_unix_millis)
+    }
+}
+
+struct Unit {
+    app: App,
+    context: Arc<TenantContext>,
+    user: User,
+    ask: MakeContract,
+    form: Arc<FormVersion>,
+    new: NewContract,
+    session: SessionId,
+    contract: ContractId,
+    entry: EntryId,
+    salt: [u8; 16],
+    now: Instant,
+}
+
+/// Makes a contract, or says everything that is wrong with it.
+pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<Made, MakeRefusal> {
+    let once = ask.once.clone();
+    if let Some(done) = app.find_done(user.tenant, &once).await? {
+        return Ok(Ok(done));
+    }
+    let (now, context) = (app.now(), app.tenant(user.tenant)?);
+    let Some(form) = context.forms.find(ask.form).cloned() else {
+        return refused(MakeRefusal::NoSuchForm);
+    };
+    let settings = &context.tenant.settings;
+    let language = ask.language.unwrap_or(settings.language);
+    let new = match make(&form.form, &ask.values, language, settings.country) {
+        Ok(new) => new,
+        Err(wrong) => return refused(MakeRefusal::Fields(wrong)),
+    };
+    let unit = Unit {
+        app: app.clone(),
+        user,
+        ask,
+        form,
+        new,
+        session: SessionId::new(now, &app.random()),
+        contract: ContractId::new(now, &app.random()),
+        entry: EntryId::new(now, &app.random()),
+        salt: app.random(),
+        now,
+        context,
+    };
+    let unit = move |tx: &mut TenantTx<'_>| unit.run(tx);
+    app.write_once(user.tenant, &once, unit).await
+}
+
+impl Unit {
+    fn run(&self, tx: &mut TenantTx<'_>) -> Answer<Made, MakeRefusal> {
+        let Some(row) = tx.find_person(self.user.person)? else {
+            return Ok(Err(MakeRefusal::NoSuchPerson));
+        };
+        let policy = self.form.form.identity_policy;
+        let standing = standing(tx, &self.context, &row, self.now)?;
+        if let Err(refusal) = standing.may_make(policy) {
+            return Ok(Err(MakeRefusal::NotEligible(refusal)));
+        }
+        let person = Person::open(&self.context.key, row)?;
+        let (invitee, key) = self.insert_session(tx, &person)?;
+        self.insert_contract(tx, &key)?;
+        tx.insert_entry(&self.entry(&person, &invitee, &key)?)?;
+        Ok(Ok(Made {
+            id: self.contract,
+            status: self.new.status,
+            at: self.now,
+        }))
+    }
+
+    fn insert_session(
+        &self,
+        tx: &mut TenantTx<'_>,
+        person: &Person,
+    ) -> Result<(Invitee, PersonKey), Failure> {
+        let (id, tenant) = (self.session, &self.context.key);
+        let (key, wrapped_key) = tenant.new_person_key(&id.to_string(), self.app.entropy())?;
+        let proved = person.row.email_index.as_ref();
+        let invitee = Invitee {
+            phone: person.profile.phone.clone(),
+            // A mailbox that nobody proved gets no copy of a contract.
+            email: proved.and(person.profile.email.clone()),
+            external_id: None,
+            salt: self.salt,
+        };
+        let phone = invitee.phone.as_ref();
+        tx.insert_session(&SessionRow {
+            id,
+            origin: Origin::Api,
+            phase: Phase::Created,
+            reason: None,
+            generation: 1,
+            permissions: Permissions {
+                allowed: Some(vec![self.new.form]),
+                minimal: true,
+                identity_only: false,
+            },
+            language: self.ask.language,
+            wrapped_key: Some(wrapped_key),
+            sealed: seal_invitee(&key, id, &invitee, self.app.entropy())?,
+            phone_index: phone.map(|phone| tenant.short_blind_index("phone", phone.as_str())),
+            person: None,
+            created_by: None,
+            created_at: self.now,
+            expires_at: self.now.plus(Origin::Api.default_life()),
+        })?;
+        tx.set_session_person(id, person.row.id)?;
+        Ok((invitee, key))
+    }
+
+    fn insert_contract(&self, tx: &mut TenantTx<'_>, key: &PersonKey) -> Result<(), Failure> {
+        let year = place::local_year(self.now, &self.context.tenant.settings.time_zone);
+        let number = tx.count_up(&format!("contract {year}"))?;
+        let (id, new) = (self.contract, &self.new);
+        tx.insert_contract(&ContractRow {
+            id,
+            session: self.session,
+            form: new.form,
+            version: self.form.version,
+            status: new.status,
+            request_number: request_number(&year, number),
+            sealed: seal_given(key, id, (&new.values, &new.open), self.app.entropy())?,
+            created_at: self.now,
+            changed_at: self.now,
+        })?;
+        Ok(())
+    }
+
+    fn entry(&self, person: &Person, invitee: &Invitee, key: &PersonKey) -> Result<Entry, Failure> {
+        let said = &self.ask.circumstances;
+        let detail = format!(
+            "{{\"contractType\":{},\"values\":\"{}\",{}}}",
+            self.new.form,
+            invitee.values_commitment(&self.new.values),
+            said.detail(invitee, self.now)
+        );
+        let id = (self.entry, self.now);
+        Ok(Entry {
+            session: Some(self.session),
+            contract: Some(self.contract),
+            sealed: Some(said.seal(&self.app, key, self.entry)?),
+            ..person.entry(self.user.tenant, id, Act::ContractMade, detail)
+        })
+    }
+}

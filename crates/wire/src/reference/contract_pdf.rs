@@ -1,0 +1,38 @@
+//! The calls that give a contract's PDF, as documented.
+
+use super::{
+    Answer, Call,
+    shape::{Shape, text, uuid},
+};
+use crate::code;
+
+/// A link to the PDF, or the PDF.
+pub const GET_CONTRACT_TO_PDF: Call = Call {
+    path: "/api/BusinessRequest/GetContractToPdf",
+    title: "Get a contract’s PDF",
+    says: "`data` is an address that gives the PDF for five minutes to whoever has it. With `Accept: application/pdf` \
+           the answer is the PDF itself.",
+    parameters: &[uuid("id", "The contract’s id.").required()],
+    answer: Answer::DataOrFile(
+        Shape::text("https://contracts.example.com/download/AZqzwV8KfD6dVQ8vbxwqEZ2Z"),
+        "application/pdf",
+    ),
+    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
+    ..Call::PLAIN
+};
+
+/// What the link leads to.
+pub const DOWNLOAD: Call = Call {
+    path: "/download/{token}",
+    title: "Follow a link to a PDF",
+    says: "The address that `GetContractToPdf` gave, for five minutes. It needs no key: the token is the permission.",
+    parameters: &[text(
+        "token",
+        "AZqzwV8KfD6dVQ8vbxwqEZ2Z",
+        "The token of the link.",
+    )
+    .required()],
+    answer: Answer::File("application/pdf"),
+    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
+    ..Call::PLAIN
+};
