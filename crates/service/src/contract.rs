@@ -43,3 +43,4 @@ pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
+pub(crate) use own::{fix_document, standing};

@@ -12,6 +12,7 @@ mod language;
 mod link;
 mod list;
 mod open;
+mod own_sign;
 mod prove;
 mod revoke;
 mod save_values;
@@ -31,6 +32,7 @@ pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
 /// A slice of a listing.
 pub use mithaq_store::session::Page;
 pub use open::{Opened, open_browser};
+pub use own_sign::{SignAsk, SignRefusal, check_sign_code, confirm_by_app, request_sign_code};
 pub use revoke::{RevokeRefusal, revoke};
 pub use save_values::{SaveRefusal, save_values};
 pub use sealed::Invitee;

@@ -146,11 +146,24 @@ fn contracts() -> Vec<Endpoint> {
     use api::contract::own::{
         check_eligibility, create, current, current_list, current_list_ids, get_by_id,
     };
+    use api::contract::sign::{step_request_otp, step_validate_otp, step_validate_payment};
     use api::contract::{
         get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
     };
     use api::decision::{approve, reject, void};
     vec![
+        Endpoint::post(
+            "/api/BusinessRequest/CustomerSign/StepRequestOtp",
+            step_request_otp,
+        ),
+        Endpoint::post(
+            "/api/BusinessRequest/CustomerSign/StepValidateOtp",
+            step_validate_otp,
+        ),
+        Endpoint::post(
+            "/api/BusinessRequest/CustomerSign/StepValidatePayment",
+            step_validate_payment,
+        ),
         Endpoint::get("/api/BusinessRequest/CheckEligibility", check_eligibility),
         Endpoint::post("/api/BusinessRequest/Create/{typeId}", create),
         Endpoint::get("/api/BusinessRequest/Current", current),

@@ -2,6 +2,7 @@
 //! contracts, their types and their fields.
 
 pub mod own;
+pub mod sign;
 
 use mithaq_domain::{
     contract::{Ending, Status},

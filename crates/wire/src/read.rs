@@ -144,6 +144,11 @@ impl<'a> Reader<'a> {
         all
     }
 
+    /// Whether a mistake was noted.
+    pub(crate) const fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// What was read, or everything that is wrong.
     pub fn finish<T>(self, read: T) -> Result<T, Vec<FieldError>> {
         if self.errors.is_empty() {

@@ -22,6 +22,7 @@ mod own_contract;
 mod person;
 mod recover;
 mod session;
+mod sign;
 mod transaction;
 mod webhook;
 
@@ -33,6 +34,7 @@ pub const GROUPS: &[Group] = &[
     session::GROUP,
     contract::GROUP,
     own_contract::GROUP,
+    sign::GROUP,
     person::GROUP,
     recover::GROUP,
     transaction::GROUP,

@@ -85,10 +85,11 @@ pub(super) fn confirm(
     };
     tx.insert_job(&seal_job, now)?;
     let detail = format!(
-        "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}}}",
+        "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}{}}}",
         code.id,
         hex(&document_sha256),
-        place(guest, ask)
+        place(guest, ask),
+        clock(ask, now)
     );
     tx.insert_entry(&guest.entry(
         (draws.entry, now),
@@ -109,6 +110,18 @@ fn place(guest: &Guest, ask: &VerifyAsk) -> String {
         ),
         None => "\"location\":\"not given\"".to_owned(),
     }
+}
+
+/// What the journal says of a device's clock, where an app tells what it showed: evidence, and
+/// never a reason to refuse (`wire.md` 1.4).
+fn clock(ask: &VerifyAsk, now: Instant) -> String {
+    ask.device_time.map_or_else(String::new, |at| {
+        let drift = at.since(now).as_millis();
+        format!(
+            ",\"deviceTime\":\"{}\",\"deviceDriftMillis\":{drift}",
+            at.to_iso()
+        )
+    })
 }
 
 fn facts(

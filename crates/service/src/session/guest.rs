@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     form::IdentityPolicy,
-    id::{ContractId, EntryId, SessionId},
+    id::{ContractId, EntryId, PersonId, SessionId},
     message::MessageRefusal,
     otp,
     person::Stage,
@@ -71,6 +71,8 @@ pub(crate) struct Guest {
     /// Whether this browser proved the phone or mailbox lately.
     pub(crate) proved: bool,
     pub(crate) step: Step,
+    /// Who acts, in the journal.
+    pub(crate) actor: Actor,
 }
 
 impl Guest {
@@ -90,15 +92,48 @@ impl Guest {
         let Some(row) = tx.find_session(id)?.filter(|row| row.wrapped_key.is_some()) else {
             return Ok(None);
         };
-        let key = session_key(&context.key, &row)?;
         let shown = Shown::read(app, &mut tx, &row, cookies, now)?;
-        let contracts = tx.list_session_contracts(id)?;
+        Self::of_row(&mut tx, context, row, shown, (Actor::Guest, now)).map(Some)
+    }
+
+    /// The session of a contract, for the registered person whose contract it is: the person's token
+    /// proves what a browser proves by code.
+    pub(crate) fn of_person(
+        tx: &mut TenantTx<'_>,
+        context: Arc<TenantContext>,
+        (person, contract): (PersonId, ContractId),
+        now: Instant,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(contract) = tx.find_person_contract(person, contract)? else {
+            return Ok(None);
+        };
+        let row = tx.find_session(contract.session)?;
+        let Some(row) = row.filter(|row| row.wrapped_key.is_some()) else {
+            return Ok(None);
+        };
+        let shown = Shown {
+            browser: Browser::Guest { proved: true },
+            cookie_hash: None,
+            form_token: None,
+        };
+        Self::of_row(tx, context, row, shown, (Actor::Person(person), now)).map(Some)
+    }
+
+    fn of_row(
+        tx: &mut TenantTx<'_>,
+        context: Arc<TenantContext>,
+        row: SessionRow,
+        shown: Shown,
+        (actor, now): (Actor, Instant),
+    ) -> Result<Self, Failure> {
+        let key = session_key(&context.key, &row)?;
+        let contracts = tx.list_session_contracts(row.id)?;
         let documents = match contracts.as_slice() {
             [contract] => tx.list_documents(contract.id)?,
             _ => Vec::new(),
         };
-        let step = step(&mut tx, &row, &contracts, shown.browser, now)?;
-        Ok(Some(Self {
+        let step = step(tx, &row, &contracts, shown.browser, now)?;
+        Ok(Self {
             invitee: open_invitee(&key, &row)?,
             context,
             row,
@@ -109,7 +144,8 @@ impl Guest {
             form_token: shown.form_token,
             proved: shown.browser == Browser::Guest { proved: true },
             step,
-        }))
+            actor,
+        })
     }
 
     /// Loads a session for an act of its guest, whose form must have been made for this browser.
@@ -162,7 +198,7 @@ impl Guest {
             tenant: self.context.tenant.id,
             at,
             act,
-            actor: Actor::Guest,
+            actor: self.actor,
             session: Some(self.row.id),
             contract,
             detail,

@@ -5,6 +5,7 @@ use mithaq_domain::{
     contract::Status,
     evidence::Act,
     id::{CodeId, EntryId, JobId},
+    message::SmsProvider,
     otp::{DAILY_SENDS, LIFE, Purpose},
     session::{Phase, Step},
     time::{Instant, Span},
@@ -34,11 +35,13 @@ pub struct SendAsk {
     /// The hash that the review page showed: with it a code that signs is asked for, without it
     /// one that proves the phone.
     pub document_sha256: Option<String>,
+    /// The gateway that is asked for.
+    pub gateway: Option<SmsProvider>,
 }
 
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
-struct Draws {
+pub(super) struct Draws {
     code: CodeId,
     digits: String,
     job: JobId,
@@ -47,44 +50,52 @@ struct Draws {
     now: Instant,
 }
 
+impl Draws {
+    pub(super) fn new(app: &App, now: Instant) -> Self {
+        Self {
+            code: CodeId::new(now, &app.random()),
+            digits: random_digits(app),
+            job: JobId::new(now, &app.random()),
+            entry: EntryId::new(now, &app.random()),
+            locked: EntryId::new(now, &app.random()),
+            now,
+        }
+    }
+}
+
 /// Sends a code.
 pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
-    let draws = Draws {
-        code: CodeId::new(now, &app.random()),
-        digits: random_digits(app),
-        job: JobId::new(now, &app.random()),
-        entry: EntryId::new(now, &app.random()),
-        locked: EntryId::new(now, &app.random()),
-        now,
-    };
+    let draws = Draws::new(app, now);
     let answer = app
         .store()
         .write(move |tx| {
             let guest = match Guest::act(&inner, tx, &ask.ask)? {
                 Ok(guest) => guest,
-                Err(refusal) => return Ok(Err(refusal)),
+                Err(refusal) => return Ok::<_, Failure>(Err(refusal)),
             };
-            send(
+            let sent = send(
                 &inner,
                 &mut tx.tenant(guest.context.tenant.id),
                 &guest,
                 &ask,
                 &draws,
-            )
+            );
+            Ok(sent?.map(drop))
         })
         .await?;
     app.wake_worker();
     Ok(answer)
 }
 
-fn send(
+/// Sends a code to the guest of a session; its id.
+pub(super) fn send(
     app: &App,
     tx: &mut TenantTx<'_>,
     guest: &Guest,
     ask: &SendAsk,
     draws: &Draws,
-) -> Answer<(), GuestRefusal> {
+) -> Answer<CodeId, GuestRefusal> {
     let now = draws.now;
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
@@ -132,7 +143,7 @@ fn send(
         let masked = guest.invitee.masked();
         notice::tell_locked(app, tx, &guest.context, &masked, (draws.locked, now))?;
     }
-    Ok(Ok(()))
+    Ok(Ok(draws.code))
 }
 
 /// Whether the network address and the company may cause one more code within this hour.
@@ -174,7 +185,7 @@ fn queue(
         permit,
         session: Some((guest.row.id, &guest.key)),
         until: Some(draws.now.plus(LIFE)),
-        gateway: None,
+        gateway: ask.gateway,
         letter: &message,
     };
     notice::queue_message(app, tx, &guest.context, &outgoing, draws.now)

@@ -39,6 +39,8 @@ pub struct VerifyAsk {
     pub address: String,
     /// What the browser says it is, for the evidence.
     pub user_agent: String,
+    /// What the device's clock said, where an app tells.
+    pub device_time: Option<Instant>,
 }
 
 /// Judges a code.
@@ -85,17 +87,35 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
 }
 
 /// A code that a guest typed, before it is judged.
-struct Typed<'a> {
-    app: &'a App,
-    guest: &'a Guest,
-    ask: &'a VerifyAsk,
-    entry: EntryId,
-    locked: EntryId,
-    now: Instant,
+pub(super) struct Typed<'a> {
+    pub(super) app: &'a App,
+    pub(super) guest: &'a Guest,
+    pub(super) ask: &'a VerifyAsk,
+    pub(super) entry: EntryId,
+    pub(super) locked: EntryId,
+    pub(super) now: Instant,
 }
 
 impl Typed<'_> {
+    /// The code, used up, where it is right.
     fn judge(&self, tx: &mut TenantTx<'_>, purpose: Purpose) -> Answer<CodeRow, GuestRefusal> {
+        let code = match self.check(tx, purpose)? {
+            Ok(code) => code,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        Ok(if tx.use_code(code.id, self.now)? {
+            Ok(code)
+        } else {
+            Err(GuestRefusal::Code(Refusal::Exhausted))
+        })
+    }
+
+    /// The code, not used up yet, where it is right; a wrong one is counted.
+    pub(super) fn check(
+        &self,
+        tx: &mut TenantTx<'_>,
+        purpose: Purpose,
+    ) -> Answer<CodeRow, GuestRefusal> {
         let (history, code) = tx.get_code_history(&target(self.guest, purpose), self.now)?;
         // A code is valid only for the session that it was sent for.
         let Some(code) = code.filter(|code| code.bound.session == Some(self.guest.row.id)) else {
@@ -108,8 +128,7 @@ impl Typed<'_> {
         let matches =
             mithaq_store::vault::equal(&code_hash(self.app, code.id, &digits), &code.code_hash);
         match history.check(self.now, matches) {
-            Ok(()) if tx.use_code(code.id, self.now)? => Ok(Ok(code)),
-            Ok(()) => Ok(Err(GuestRefusal::Code(Refusal::Exhausted))),
+            Ok(()) => Ok(Ok(code)),
             Err(refusal) => {
                 self.count(tx, &code, refusal)?;
                 let last = history.wrong.saturating_add(1) == DAILY_WRONG;
@@ -147,7 +166,7 @@ impl Typed<'_> {
 }
 
 /// The page, the code and the frozen file must name one document.
-fn same_document(guest: &Guest, ask: &VerifyAsk, code: &CodeRow) -> bool {
+pub(super) fn same_document(guest: &Guest, ask: &VerifyAsk, code: &CodeRow) -> bool {
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return false;
     };

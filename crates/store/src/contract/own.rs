@@ -81,6 +81,7 @@ impl TenantTx<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use mithaq_domain::{contract::Status, session::Phase};
 

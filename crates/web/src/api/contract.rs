@@ -1,6 +1,7 @@
 //! `BusinessRequest/…`, as far as administrators read it, and the short-lived links to PDFs.
 
 pub mod own;
+pub mod sign;
 
 use axum::{
     body::Body,

@@ -231,6 +231,7 @@ impl Sent<'_> {
             address: self.address.clone(),
             wish: tongue::wish(&self.uri, &self.headers),
             document_sha256,
+            gateway: None,
         }
     }
 
@@ -249,6 +250,7 @@ impl Sent<'_> {
             wish: tongue::wish(&self.uri, &self.headers),
             address: self.address.clone(),
             user_agent: agent.unwrap_or_default(),
+            device_time: None,
         }
     }
 

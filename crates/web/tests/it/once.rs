@@ -13,6 +13,18 @@ const AUTHENTICATE: &str = "/api/IdentityUserSession/CreateAuthSession";
 
 /// Calls by POST that create nothing, and so take no `Idempotency-Key`.
 const CREATES_NOTHING: &[(&str, &str)] = &[
+    (
+        "/api/BusinessRequest/CustomerSign/StepRequestOtp",
+        "another code only after a minute",
+    ),
+    (
+        "/api/BusinessRequest/CustomerSign/StepValidateOtp",
+        "its code counts, however often it is sent",
+    ),
+    (
+        "/api/BusinessRequest/CustomerSign/StepValidatePayment",
+        "once signed, it is signed",
+    ),
     ("/api/credentials/Login", "a new pair of tokens each time"),
     (
         "/api/BusinessRequest/Approve",

@@ -103,6 +103,18 @@ pub const WITHOUT_TOKEN: &[(&str, &str)] = &[
 /// Endpoints that a publishable key may call.
 pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
     (
+        "/api/BusinessRequest/CustomerSign/StepRequestOtp",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/CustomerSign/StepValidateOtp",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/CustomerSign/StepValidatePayment",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/BusinessRequest/CheckEligibility",
         "apps call it with their users' tokens",
     ),

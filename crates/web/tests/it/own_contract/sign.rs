@@ -1,0 +1,231 @@
+//! Signing by an app: a code bound to the document, then the confirmation, near to where the person
+//! was last active.
+
+use axum::http::StatusCode;
+use mithaq_domain::time::Span;
+use mithaq_service::contract::{Outcome, root_certificate, verify};
+use serde_json::{Value, json};
+
+use super::{OTHER_PHONE, PHONE, Phone, ask_for_identity, is_done, is_refused};
+use crate::{
+    call::{Answer, Door},
+    person::wrong,
+};
+
+/// Near to where the persons of these tests registered, and far from it.
+const NEAR: [f64; 2] = [30.5, 31.2];
+const FAR: [f64; 2] = [31.2001, 29.9187];
+
+impl Phone<'_> {
+    async fn step(&self, step: &str, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
+        let mut body = json!({
+            "geoLocation": { "latitude": NEAR[0].to_string(), "longitude": NEAR[1] },
+            "userDeviceUtcTime": "2001-01-01T00:00:00Z", "requestId": id,
+        });
+        change(&mut body);
+        let path = format!("/api/BusinessRequest/CustomerSign/{step}");
+        self.call("POST", &path, Some(body)).await
+    }
+
+    /// Asks for a code; the id of its request and its digits.
+    async fn code(&self, id: &str) -> (Value, String) {
+        let sent = is_done(&self.step("StepRequestOtp", id, |_| {}).await);
+        self.door.test.drain().await;
+        let messages = self.door.test.messages();
+        let mut codes = messages.into_iter().filter(|one| one.purpose == "sign");
+        let digits = codes.next_back().unwrap().code.unwrap();
+        (sent["otpRequestId"].clone(), digits)
+    }
+
+    async fn show(&self, id: &str, code: (&Value, &str)) -> Answer {
+        let add = |body: &mut Value| {
+            body["otpRequestId"] = code.0.clone();
+            body["otpCode"] = json!(code.1);
+        };
+        self.step("StepValidateOtp", id, add).await
+    }
+
+    async fn confirm(&self, id: &str) -> Answer {
+        self.step("StepValidatePayment", id, |_| {}).await
+    }
+
+    async fn status(&self, id: &str) -> Value {
+        let read = self.get(&format!("GetBusinessRequestById/{id}")).await;
+        is_done(&read)["requeststatus"].clone()
+    }
+}
+
+fn far(body: &mut Value) {
+    body["geoLocation"] = json!({ "latitude": FAR[0], "longitude": FAR[1].to_string() });
+}
+
+#[tokio::test]
+async fn a_contract_is_signed_in_three_steps_and_sealed() {
+    let door = Door::open_as_admin().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    let (request, digits) = phone.code(&id).await;
+    let listed = door.get("/api/IdentityUserSession/List").await.json();
+    let hash = listed["data"][0]["contracts"][0]["documentSha256"].clone();
+    let hash = hash.as_str().unwrap();
+    let messages = door.test.messages();
+    let message = messages.iter().find(|one| one.purpose == "sign").unwrap();
+    assert!(message.text.contains("REQ-2026-00001") && message.text.contains(&hash[60..]));
+    assert_eq!(message.to, PHONE);
+    assert_eq!(
+        phone.show(&id, (&request, &wrong(&digits))).await.code(),
+        1301
+    );
+    is_refused(&phone.confirm(&id).await, 1306);
+    assert_eq!(is_done(&phone.show(&id, (&request, &digits)).await), "");
+    assert_eq!(
+        phone.status(&id).await,
+        2,
+        "an accepted code alone signs nothing"
+    );
+    assert_eq!(is_done(&phone.confirm(&id).await), "Customer Signed");
+    assert_eq!(phone.status(&id).await, 4);
+    door.test.drain().await;
+    assert_eq!(phone.status(&id).await, 8);
+    // Whatever is sent again changes nothing.
+    is_refused(&phone.confirm(&id).await, 1502);
+    is_refused(&phone.show(&id, (&request, &digits)).await, 1502);
+    is_refused(&phone.step("StepRequestOtp", &id, |_| {}).await, 1502);
+    let mut file = door.request(
+        "GET",
+        &format!("/api/BusinessRequest/GetContractToPdf?id={id}"),
+        None,
+    );
+    file.headers_mut()
+        .insert("accept", "application/pdf".parse().unwrap());
+    let sealed = door.send(file).await.bytes;
+    let root = root_certificate(&door.test.app, door.test.tenant).await;
+    let now = door.test.app.now().unix_seconds();
+    let verdict = verify(&sealed, &[root.unwrap().unwrap()], now).unwrap();
+    assert_eq!(verdict.outcome(), Outcome::Intact);
+    let read = is_done(&phone.get(&format!("GetBusinessRequestById/{id}")).await);
+    assert_eq!(read["customerSigners"][0]["isSigned"], true);
+    let session = door.get("/api/IdentityUserSession/List").await.json();
+    assert_eq!(session["data"][0]["state"], "completed");
+}
+
+#[tokio::test]
+async fn of_two_devices_at_once_one_signs() {
+    let door = Door::open().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    let (request, digits) = phone.code(&id).await;
+    let code = (&request, digits.as_str());
+    let (one, other) = tokio::join!(phone.show(&id, code), phone.show(&id, code));
+    assert_eq!(
+        (one.code(), other.code()),
+        (0, 0),
+        "the same code is right twice"
+    );
+    let (one, other) = tokio::join!(phone.confirm(&id), phone.confirm(&id));
+    let mut codes = [one.code(), other.code()];
+    codes.sort_unstable();
+    assert_eq!(codes, [0, 1502]);
+}
+
+#[tokio::test]
+async fn far_from_where_the_person_was_last_active_nothing_is_signed() {
+    let door = Door::open().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    is_refused(&phone.step("StepRequestOtp", &id, far).await, 1533);
+    let (request, digits) = phone.code(&id).await;
+    let shown = phone.step("StepValidateOtp", &id, |body| {
+        far(body);
+        body["otpRequestId"] = request.clone();
+        body["otpCode"] = json!(digits);
+    });
+    is_refused(&shown.await, 1533);
+    is_done(&phone.show(&id, (&request, &digits)).await);
+    is_refused(&phone.step("StepValidatePayment", &id, far).await, 1533);
+    let nowhere = phone.step("StepValidatePayment", &id, |body| {
+        body["geoLocation"] = Value::Null
+    });
+    let nowhere = nowhere.await;
+    assert_eq!(nowhere.status, StatusCode::BAD_REQUEST);
+    assert_eq!(nowhere.mistakes(), [("geoLocation".to_owned(), 1106)]);
+    assert_eq!(phone.status(&id).await, 2);
+    // Logging in moves the place.
+    let login = door.login_code(PHONE).await;
+    let digits = door.test.code_to(PHONE, "login").await.unwrap();
+    let mut body = json!({
+        "phoneNumber": PHONE, "phoneNumberOtpRequestId": login, "phoneNumberOtp": digits,
+    });
+    far(&mut body);
+    is_done(&door.person("Login", body).await);
+    is_refused(&phone.confirm(&id).await, 1533);
+    is_done(&phone.step("StepValidatePayment", &id, far).await);
+}
+
+#[tokio::test]
+async fn a_code_of_another_person_or_request_signs_nothing() {
+    let door = Door::open().await;
+    let (phone, other) = (
+        Phone::of(&door, PHONE).await,
+        Phone::of(&door, OTHER_PHONE).await,
+    );
+    let (id, others) = (phone.made().await, other.made().await);
+    let (request, digits) = phone.code(&id).await;
+    for step in ["StepRequestOtp", "StepValidatePayment"] {
+        let answer = other.step(step, &id, |_| {}).await;
+        assert_eq!(
+            (answer.status, answer.code()),
+            (StatusCode::NOT_FOUND, 1501),
+            "{step}"
+        );
+    }
+    let shown = other.show(&id, (&request, &digits)).await;
+    assert_eq!((shown.status, shown.code()), (StatusCode::NOT_FOUND, 1501));
+    is_done(&other.step("StepRequestOtp", &others, |_| {}).await);
+    assert_eq!(other.show(&others, (&request, &digits)).await.code(), 1306);
+    // A newer code takes the place of the older one.
+    door.test.clock.advance(Span::seconds(60));
+    let (newer, _) = phone.code(&id).await;
+    assert_ne!(newer, request);
+    assert_eq!(phone.show(&id, (&request, &digits)).await.code(), 1306);
+    is_refused(&phone.confirm(&id).await, 1306);
+    assert_eq!(phone.status(&id).await, 2);
+}
+
+#[tokio::test]
+async fn an_accepted_code_confirms_within_half_an_hour_and_only_while_the_identity_stands() {
+    let door = Door::open_as_admin().await;
+    ask_for_identity(&door).await;
+    let phone = Phone::of(&door, PHONE).await;
+    door.test.verify_person(1);
+    let id = phone.made().await;
+    let (request, digits) = phone.code(&id).await;
+    is_done(&phone.show(&id, (&request, &digits)).await);
+    let path = "/api/DigitalIdentity/CancelVerifiedDigitalIdentity";
+    is_done(&phone.call("POST", path, Some(json!({}))).await);
+    is_refused(&phone.confirm(&id).await, 1530);
+    door.test.verify_person(1);
+    door.test.clock.advance(Span::minutes(30));
+    is_refused(&phone.confirm(&id).await, 1302);
+    assert_eq!(phone.status(&id).await, 2);
+}
+
+#[tokio::test]
+async fn what_waits_for_approval_or_was_withdrawn_is_not_signed() {
+    let door = Door::open_as_admin().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    let (request, digits) = phone.code(&id).await;
+    is_done(&phone.show(&id, (&request, &digits)).await);
+    let body = json!({ "id": id, "reason": "Entered twice" });
+    is_done(&door.post("/api/BusinessRequest/Void", body).await);
+    is_refused(&phone.confirm(&id).await, 1502);
+    super::change_type(
+        &door,
+        "\"approval\": \"automatic\"",
+        "\"approval\": \"member\"",
+    )
+    .await;
+    let id = phone.made().await;
+    is_refused(&phone.step("StepRequestOtp", &id, |_| {}).await, 1502);
+}

@@ -1,0 +1,137 @@
+//! `BusinessRequest/CustomerSign/…`, as documented.
+
+use super::{
+    Answer, Body, Call, Group,
+    own_contract::{DEVICE_TIME, LOCATION},
+    shape::{Property, Shape, integer, list, text, uuid},
+};
+use crate::{code, contract::sign};
+
+/// Signing by an app.
+pub const GROUP: Group = Group {
+    name: "Signing by an app",
+    says: "The app of a registered person signs in three steps: a code to the phone, the code typed in, the \
+           confirmation. The code is bound to the SHA-256 of the document as it was read.",
+    calls: &[STEP_REQUEST_OTP, STEP_VALIDATE_OTP, STEP_VALIDATE_PAYMENT],
+    components: &[],
+};
+
+const HERE: Property = LOCATION.required();
+const CONTRACT: Property = uuid("requestId", "The contract’s id.")
+    .required()
+    .at_most(64);
+const TRANSACTION: Property = text(
+    "transactionId",
+    "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11",
+    "Taken and not used.",
+)
+.at_most(64);
+const PAYMENT: Property = text(
+    "paymentGateway",
+    "0",
+    "Taken and not used: nothing is charged.",
+)
+.at_most(64);
+
+const STEP_REQUEST_OTP: Call = Call {
+    path: "/api/BusinessRequest/CustomerSign/StepRequestOtp",
+    title: "Ask for the code that signs a contract",
+    says: "Sends a code to the person’s phone that signs this contract and the document that \
+           `GetBusinessRequestById` shows, and nothing else; the message names the contract’s number and the last four \
+           digits of the document’s SHA-256.\n\n\
+           A device that is more than 80 km from where the person last logged in signs nothing: the person logs in \
+           again from there, which moves that place.",
+    body: Some(Body {
+        properties: &[
+            HERE,
+            DEVICE_TIME,
+            CONTRACT,
+            TRANSACTION,
+            integer(
+                "smsProvider",
+                0,
+                "The gateway to use; 0 is the company’s default.",
+            ),
+            list(
+                "smsProviders",
+                &Shape::Integer(0),
+                "The same as a list, or one number.",
+            ),
+            PAYMENT,
+        ],
+        example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
+        reads: |body| sign::read_request_otp(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::Object(&[uuid(
+        "otpRequestId",
+        "The id of the code’s request.",
+    )])),
+    codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const STEP_VALIDATE_OTP: Call = Call {
+    path: "/api/BusinessRequest/CustomerSign/StepValidateOtp",
+    title: "Show the code that signs a contract",
+    says: "Judges the code. One that is right allows `StepValidatePayment` for 30 minutes; a wrong one is counted. \
+           `data` is the address of a page to pay on; nothing is charged, so it is the empty text.",
+    body: Some(Body {
+        properties: &[
+            HERE,
+            DEVICE_TIME,
+            CONTRACT,
+            uuid("otpRequestId", "The id that came with the code.")
+                .required()
+                .at_most(64),
+            text("otpCode", "123456", "The code that the phone received.")
+                .required()
+                .at_most(64),
+            TRANSACTION,
+            PAYMENT,
+        ],
+        example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "otpRequestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a12", "otpCode": "123456"}"#,
+        reads: |body| sign::read_validate_otp(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::text("")),
+    codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const STEP_VALIDATE_PAYMENT: Call = Call {
+    path: "/api/BusinessRequest/CustomerSign/StepValidatePayment",
+    title: "Confirm a contract",
+    says: "The last step, needed even where nothing is charged: with a code that was accepted, the person’s \
+           confirmation is stored and the contract is *Customer Signed*; the seal follows by itself. `data` is the \
+           contract’s new status. Sent again, it signs nothing more.",
+    body: Some(Body {
+        properties: &[HERE, DEVICE_TIME, CONTRACT],
+        example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
+        reads: |body| sign::read_validate_payment(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::text("Customer Signed")),
+    codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const REFUSED: &[code::Code] = &[
+    code::NO_SUCH_CONTRACT,
+    code::WRONG_STATUS,
+    code::IDENTITY_NEEDED,
+    code::EMAIL_NEEDED,
+    code::LOCATION_CHANGED,
+    code::WRONG_CODE,
+    code::CODE_EXPIRED,
+    code::CODE_EXHAUSTED,
+    code::CODE_TOO_SOON,
+    code::CODES_LOCKED,
+    code::NO_CODE,
+    code::TOO_MANY,
+    code::SMS_COUNTRY,
+    code::SMS_DAILY_CAP,
+    code::SMS_PUMPING,
+    code::NOT_A_MOMENT,
+    code::OUT_OF_RANGE,
+];
