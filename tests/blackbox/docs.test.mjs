@@ -3,9 +3,12 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
+import { Admin } from './lib/api.mjs';
 import {
   arabicPhone, assertAccessible, assertNothingInline, englishDesktop, launch, person, photograph,
 } from './lib/browser.mjs';
@@ -43,6 +46,54 @@ for (const language of ['en', 'ar']) {
   });
 }
 
+/** What a subscribed endpoint is sent when a contract is made: headers, bytes, and the secret. */
+async function deliveredWebhook(context) {
+  let arrived;
+  const arrival = new Promise((resolve) => (arrived = resolve));
+  const endpoint = createServer(async (request, response) => {
+    const parts = await request.toArray();
+    response.end();
+    arrived({ headers: request.headers, body: Buffer.concat(parts) });
+  });
+  context.after(() => endpoint.close().closeAllConnections?.());
+  await new Promise((resolve) => endpoint.listen(0, '127.0.0.1', resolve));
+  const admin = await Admin.login(server.ready);
+  const url = `http://127.0.0.1:${endpoint.address().port}/webhooks`;
+  const { secret } = await admin.ask('POST', '/api/Webhook/Create', { body: { event: 'App.BusinessRequestStatusChange', url } });
+  await admin.invite();
+  return { secret, ...await arrival };
+}
+
+test('the code of the webhooks guide takes what the server signs, and nothing else', async (context) => {
+  const guide = await (await fetch(`${server.ready.baseUrl}/docs/en/webhooks.md`)).text();
+  const code = (tag) => guide.match(new RegExp(`^\`\`\`${tag}\\n([\\s\\S]*?)^\`\`\`$`, 'm'))[1];
+  const { headers, body, secret } = await deliveredWebhook(context);
+  assert.equal(JSON.parse(body).WebhookEvent, 'App.BusinessRequestStatusChange');
+  const cases = [
+    { takes: true, headers, body, secret },
+    { takes: true, headers: { ...headers, 'webhook-signature': `v1,AAAA ${headers['webhook-signature']}` }, body, secret },
+    { takes: false, headers, body: Buffer.concat([body, Buffer.from(' ')]), secret },
+    { takes: false, headers, body, secret: `whsec_${Buffer.alloc(32).toString('base64')}` },
+    { takes: false, headers: { ...headers, 'webhook-id': 'another' }, body, secret },
+    { takes: false, headers: { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) - 600) }, body, secret },
+    { takes: false, headers: { ...headers, 'webhook-timestamp': 'now' }, body, secret },
+    { takes: false, headers: { ...headers, 'webhook-signature': 'v1,é v2,x' }, body, secret },
+  ];
+  const module = path.join(folder, 'is-genuine.mjs');
+  writeFileSync(module, code('js'));
+  const { isGenuine } = await import(module);
+  assert.deepEqual(cases.map((one) => isGenuine(one.headers, one.body, one.secret)), cases.map((one) => one.takes), 'JavaScript');
+
+  const script = `${code('python')}
+import json, sys
+cases = json.load(sys.stdin)
+print(json.dumps([is_genuine(one["headers"], one["body"].encode(), one["secret"]) for one in cases]))`;
+  const input = JSON.stringify(cases.map((one) => ({ ...one, body: one.body.toString() })));
+  const run = spawnSync('python3', ['-c', script], { encoding: 'utf8', input });
+  assert.equal(run.status, 0, run.stderr);
+  assert.deepEqual(JSON.parse(run.stdout), cases.map((one) => one.takes), 'Python');
+});
+
 test('the official client of the Model Context Protocol finds and reads a page', async () => {
   const run = spawnSync(process.env.MITHAQ_JUDGES_PYTHON ?? judges, [client, server.ready.baseUrl], { encoding: 'utf8' });
   assert.equal(run.status, 0, run.stderr);
@@ -67,7 +118,7 @@ test('the search works without JavaScript, from the page that is read to the pag
   assert.match(page.url(), /\/docs\/ar\/contracts$/);
 });
 
-const pages = ['ar/quick-start', 'ar/errors', 'en/quick-start', 'en/reference/IdentityUserSession_CreateInvitation',
+const pages = ['ar/quick-start', 'ar/webhooks', 'ar/errors', 'en/quick-start', 'en/reference/IdentityUserSession_CreateInvitation',
   'search?lang=ar&q=رمز التحقق', 'search?lang=en&q=pull events', 'search?lang=ar&q=xylophone'];
 for (const device of [arabicPhone, englishDesktop]) {
   test(`pages fit, are accessible and quiet on ${device.name}`, async (context) => {

@@ -143,7 +143,28 @@ fn body(markdown: &str) -> String {
     )
     .replace("</table>", "</table></div>")
     .replace("<pre>", "<pre tabindex=\"0\" dir=\"ltr\">")
-    .replace("<code>", "<code dir=\"ltr\">")
+    .split("<code>")
+    .map(foldable)
+    .collect::<Vec<_>>()
+    .join("<code dir=\"ltr\">")
+}
+
+/// What follows a `<code>`: its long names may break between their words, so that a table of them
+/// fits a phone. Copied they are whole.
+fn foldable(part: &str) -> String {
+    let Some((code, rest)) = part.split_once("</code>") else {
+        return part.to_owned();
+    };
+    let mut folded = String::new();
+    let mut last = ' ';
+    for letter in code.chars() {
+        if matches!(last, '.' | '_' | '/') || (last.is_lowercase() && letter.is_uppercase()) {
+            folded.push_str("<wbr>");
+        }
+        folded.push(letter);
+        last = letter;
+    }
+    format!("{folded}</code>{rest}")
 }
 
 /// The same page in the other language, where there is one.

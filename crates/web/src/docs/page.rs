@@ -59,7 +59,7 @@ pub static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
 pub const FIRST: &str = "quick-start";
 
 /// The guides: place, English, Arabic.
-const GUIDES: [(&str, &str, &str); 6] = [
+const GUIDES: [(&str, &str, &str); 7] = [
     (
         FIRST,
         include_str!("../../guides/en/quick-start.md"),
@@ -79,6 +79,11 @@ const GUIDES: [(&str, &str, &str); 6] = [
         "identity",
         include_str!("../../guides/en/identity.md"),
         include_str!("../../guides/ar/identity.md"),
+    ),
+    (
+        "webhooks",
+        include_str!("../../guides/en/webhooks.md"),
+        include_str!("../../guides/ar/webhooks.md"),
     ),
     (
         "errors",

@@ -135,7 +135,7 @@ impl Index {
         let (head, words) = (words(title), words(&text));
         for (is_head, words) in [(true, &head), (false, &words)] {
             for (number, word) in words.iter().enumerate() {
-                for form in &word.forms {
+                for form in word.forms() {
                     let places = self.places.entry(form.clone()).or_default();
                     places.push((section, is_head, number));
                 }
@@ -154,8 +154,8 @@ impl Index {
     /// Notes every page with a word that begins like a form of this one.
     fn look_up(&self, asked: &Word, number: usize, found: &mut BTreeMap<usize, Found>) {
         let mut shares: BTreeMap<Place, f64> = BTreeMap::new();
-        // The whole word and its stem; its parts would find too much.
-        for form in asked.forms.iter().take(2) {
+        // Not its parts: `CreateInvitation` asks for that, not for whatever is created.
+        for form in &asked.own {
             let range = self.places.range(form.clone()..);
             for (word, places) in range.take_while(|(word, _)| word.starts_with(form.as_str())) {
                 // A whole word says more than the beginning of one.

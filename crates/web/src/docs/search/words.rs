@@ -11,8 +11,17 @@ pub struct Word {
     pub start: usize,
     /// Where it ends.
     pub end: usize,
-    /// What it is found by, the whole word first.
-    pub forms: Vec<String>,
+    /// The word itself and its stem.
+    pub own: Vec<String>,
+    /// The same of its parts, where it has several.
+    pub of_parts: Vec<String>,
+}
+
+impl Word {
+    /// Everything that it is found by.
+    pub fn forms(&self) -> impl Iterator<Item = &String> {
+        self.own.iter().chain(&self.of_parts)
+    }
 }
 
 /// The words of a text in their order.
@@ -35,17 +44,24 @@ pub fn words(text: &str) -> Vec<Word> {
 
 fn word(text: &str, start: usize, end: usize) -> Option<Word> {
     let written = text.get(start..end)?;
-    let mut forms = Vec::new();
     let parts = parts(written);
-    let parts = parts.iter().filter(|_| parts.len() > 1).map(String::as_str);
-    for one in [written].into_iter().chain(parts) {
-        let whole = folded(one);
-        let stem = stem(&whole).to_owned();
-        forms.extend([whole, stem]);
-    }
+    let parts = parts.iter().filter(|_| parts.len() > 1);
+    let own = forms(written);
+    (!own.is_empty()).then(|| Word {
+        start,
+        end,
+        own,
+        of_parts: parts.flat_map(|part| forms(part)).collect(),
+    })
+}
+
+fn forms(word: &str) -> Vec<String> {
+    let whole = folded(word);
+    let stem = stem(&whole).to_owned();
+    let mut forms = vec![whole, stem];
     forms.retain(|form| !form.is_empty());
     forms.dedup();
-    (!forms.is_empty()).then_some(Word { start, end, forms })
+    forms
 }
 
 fn is_of_word(letter: char) -> bool {
@@ -96,34 +112,34 @@ fn stem(word: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn forms(text: &str) -> Vec<String> {
-        let words = words(text).into_iter();
-        words.flat_map(|word| word.forms).collect()
+    fn found_by(text: &str) -> Vec<String> {
+        let words = words(text);
+        words.iter().flat_map(Word::forms).cloned().collect()
     }
 
     #[test]
     fn the_article_and_vowel_signs_make_no_difference() {
-        assert_eq!(forms("العَقْد"), ["العقد", "عقد"]);
-        assert_eq!(forms("والإلغاء"), ["والالغاء", "الغاء"]);
-        assert_eq!(forms("دعوة"), ["دعوه"]);
-        assert_eq!(forms("الى"), ["الي"], "what would be left is no word");
+        assert_eq!(found_by("العَقْد"), ["العقد", "عقد"]);
+        assert_eq!(found_by("والإلغاء"), ["والالغاء", "الغاء"]);
+        assert_eq!(found_by("دعوة"), ["دعوه"]);
+        assert_eq!(found_by("الى"), ["الي"], "what would be left is no word");
     }
 
     #[test]
     fn letter_case_plurals_and_digits_of_other_scripts_make_no_difference() {
-        assert_eq!(forms("Contracts"), ["contracts", "contract"]);
-        assert_eq!(forms("٤١٤"), ["414"]);
-        assert_eq!(forms("address"), ["address"]);
+        assert_eq!(found_by("Contracts"), ["contracts", "contract"]);
+        assert_eq!(found_by("٤١٤"), ["414"]);
+        assert_eq!(found_by("address"), ["address"]);
     }
 
     #[test]
     fn names_are_found_by_their_parts() {
         assert_eq!(
-            forms("CreateInvitation"),
+            found_by("CreateInvitation"),
             ["createinvitation", "create", "invitation"]
         );
         assert_eq!(
-            forms("transaction_id"),
+            found_by("transaction_id"),
             ["transaction_id", "transaction", "id"]
         );
     }
