@@ -17,3 +17,103 @@ docs-search-found = { $pages ->
     [many] وجدنا { $pages } صفحة.
    *[other] وجدنا { $pages } صفحة.
 }
+
+## صفحات الاستدعاءات
+docs-request = الطلب
+docs-answer = الإجابة
+docs-errors = الأخطاء
+docs-header = الترويسة
+docs-parameter = المعامل
+docs-property = الخاصية
+docs-type = النوع
+docs-meaning = المعنى
+docs-also-at = متاح أيضًا على
+docs-nothing = لا يأخذ شيئًا.
+docs-file = ملف.
+docs-once = مع `Idempotency-Key` يُنفَّذ الاستدعاء مرة واحدة: المفتاح نفسه والنص نفسه خلال 24 ساعة يلقيان الإجابة الأولى من جديد.
+docs-required = مطلوب
+docs-or-null = أو `null`
+docs-text = نص
+docs-text-at-most = { $letters ->
+    [one] نص، حرف واحد
+    [two] نص، حرفان
+    [few] نص، لا يزيد على { $letters } أحرف
+    [many] نص، لا يزيد على { $letters } حرفًا
+   *[other] نص، لا يزيد على { $letters } حرف
+}
+docs-integer = عدد صحيح
+docs-number = عدد
+docs-flag = صواب أو خطأ
+docs-object = كائن
+docs-named-object = كائن { $name }
+docs-list = قائمة من { $what }
+docs-value = قيمة
+docs-descriptions = أوصاف الاستدعاءات والحقول مكتوبة بالإنجليزية.
+docs-who-anyone = متاح للجميع، ولا يحتاج إلى مفتاح.
+docs-who-any = يحتاج إلى مفتاح `ApiKey` من أي نوع.
+docs-who-any-admin = يحتاج إلى مفتاح `ApiKey` من أي نوع، ورمز دخول مسؤول له صلاحية `{ $permission }`.
+docs-who-any-user = يحتاج إلى مفتاح `ApiKey` من أي نوع، ورمز دخول شخص مسجّل.
+docs-who-secret = يحتاج إلى مفتاح `ApiKey` سري.
+docs-who-secret-admin = يحتاج إلى مفتاح `ApiKey` سري، ورمز دخول مسؤول له صلاحية `{ $permission }`.
+docs-who-secret-user = يحتاج إلى مفتاح `ApiKey` سري، ورمز دخول شخص مسجّل.
+
+## مجموعات الاستدعاءات وعناوينها
+group-sessions = الجلسات
+group-contracts = العقود
+group-end-users = الأشخاص المسجّلون
+group-accounts-of-end-users = حسابات الأشخاص
+group-codes = الرموز
+group-webhooks = الإشعارات البرمجية
+group-administrators = المسؤولون
+group-identity = الهوية
+call-well-known-jwks-json = المفاتيح العامة لرموز الدخول
+call-businessrequest-approve = الموافقة على عقد
+call-businessrequest-getallrequesttypes = سرد أنواع العقود
+call-businessrequest-getbusinessrequesttypetemplatefields = قراءة حقول نوع عقد
+call-businessrequest-getcontracttopdf = الحصول على ملف العقد PDF
+call-businessrequest-getrequests = سرد العقود
+call-businessrequest-reject = عدم الموافقة على عقد
+call-businessrequest-void = سحب عقد
+call-digitalidentity-cancelverifieddigitalidentity = سحب الشخص هويته المتحقق منها
+call-digitalidentity-cancelverifieddigitalidentityforadmin = سحب هوية شخص متحقق منها
+call-digitalidentity-checkexistenceofemailorphone = السؤال عن تسجيل هاتف أو بريد
+call-digitalidentity-forgetpassword-reset = تعيين كلمة مرور جديدة
+call-digitalidentity-forgetpassword-sendemailotp = إرسال رمز لكلمة مرور جديدة
+call-digitalidentity-forgetpassword-validateemailotp = تقديم رمز البريد لكلمة مرور جديدة
+call-digitalidentity-forgetpassword-validatephoneotp = تقديم رمز الهاتف لكلمة مرور جديدة
+call-digitalidentity-forgetpasswordbyphone-sendphoneotp = إرسال رمز لكلمة مرور جديدة إلى هاتف
+call-digitalidentity-getstepimage = عرض صورة
+call-digitalidentity-getuserdigitalidentityimages = أسماء صور شخص
+call-digitalidentity-getusers = سرد الأشخاص
+call-digitalidentity-login = تسجيل دخول شخص
+call-digitalidentity-register = تسجيل شخص جديد
+call-digitalidentity-register-stepverifyemail = إثبات بريد قبل التسجيل
+call-digitalidentity-register-stepverifyoauthtoken = إثبات بريد عن طريق Google أو Microsoft
+call-digitalidentity-register-stepverifyphone = إثبات هاتف قبل التسجيل
+call-digitalidentity-updateemailrequest = تغيير الشخص بريده
+call-digitalidentity-verifyemail = تأكيد بريد مسجّل
+call-digitalidentity-verifyoauthtoken = تأكيد بريد مسجّل عن طريق Google أو Microsoft
+call-digitalidentity-verify-id-back = تقديم صورة ظهر بطاقة الرقم القومي
+call-digitalidentity-verify-id-front = تقديم صورة وجه بطاقة الرقم القومي
+call-digitalidentity-verify-liveness-multi = تقديم ثلاث صور للوجه
+call-identityusersession-createauthsession = بدء جلسة لشخص
+call-identityusersession-createinvitation = دعوة شخص إلى التوقيع
+call-identityusersession-get = قراءة جلسة
+call-identityusersession-list = سرد الجلسات
+call-identityusersession-revoke = إلغاء جلسة
+call-transactions-approve = الموافقة على معاملة
+call-transactions-gettransactionbyid = قراءة معاملة
+call-transactions-gettransactions = سرد المعاملات
+call-transactions-reject = رفض معاملة
+call-webhook-create = اشتراك عنوان
+call-webhook-delete = إنهاء اشتراك
+call-webhook-deliveries = قراءة سجل الإرسال
+call-webhook-events = سحب الأحداث
+call-webhook-list = سرد الاشتراكات
+call-webhook-replay = إعادة الإرسال
+call-webhook-rotatesecret = استبدال السر
+call-credentials-login = تسجيل الدخول
+call-credentials-refreshtoken = تجديد رمز الدخول
+call-download--token = فتح رابط ملف PDF
+call-v1-otp-sms = إرسال رمز برسالة قصيرة
+call-v1-otp-verify = التحقق من رمز

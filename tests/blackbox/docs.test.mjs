@@ -119,6 +119,7 @@ test('the search works without JavaScript, from the page that is read to the pag
 });
 
 const pages = ['ar/quick-start', 'ar/webhooks', 'ar/errors', 'en/quick-start', 'en/reference/IdentityUserSession_CreateInvitation',
+  'ar/reference/IdentityUserSession_CreateInvitation',
   'search?lang=ar&q=رمز التحقق', 'search?lang=en&q=pull events', 'search?lang=ar&q=xylophone'];
 for (const device of [arabicPhone, englishDesktop]) {
   test(`pages fit, are accessible and quiet on ${device.name}`, async (context) => {

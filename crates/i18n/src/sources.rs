@@ -32,7 +32,7 @@ macro_rules! sources {
             },
             Source {
                 name: "docs.ftl",
-                style: Style::Page,
+                style: Style::Plain,
                 text: include_str!(concat!("../../../locales/", $folder, "/docs.ftl")),
             },
             Source {

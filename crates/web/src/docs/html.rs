@@ -49,7 +49,7 @@ pub fn render(page: &Page) -> String {
             question: "",
         },
         page,
-        body: body(&page.markdown),
+        body: body(page),
     };
     // Writing to a string cannot fail.
     shown.render().unwrap_or_default()
@@ -114,8 +114,10 @@ impl Frame<'_> {
 
     fn groups(&self) -> Vec<(&'static str, Vec<&'static Page>)> {
         let mut groups: Vec<(&'static str, Vec<&'static Page>)> = Vec::new();
-        for page in PAGES.iter() {
-            let Some(name) = page.group else { continue };
+        for page in PAGES.iter().filter(|page| page.locale == self.locale) {
+            let Some(name) = page.group.as_deref() else {
+                continue;
+            };
             match groups.last_mut() {
                 Some((last, pages)) if *last == name => pages.push(page),
                 _ => groups.push((name, vec![page])),
@@ -133,9 +135,15 @@ impl Hit {
 }
 
 /// The guides are our own text, compiled in; nothing of a caller's is rendered here.
-fn body(markdown: &str) -> String {
+fn body(page: &Page) -> String {
     let mut html = String::new();
-    push_html(&mut html, Parser::new_ext(markdown, Options::ENABLE_TABLES));
+    push_html(
+        &mut html,
+        Parser::new_ext(&page.markdown, Options::ENABLE_TABLES),
+    );
+    if page.locale == Locale::Ar && page.group.is_some() {
+        html = in_english(&in_english(&html, "<p>"), "<td>");
+    }
     // Wide tables and code scroll by themselves, from the keyboard too.
     html.replace(
         "<table>",
@@ -147,6 +155,28 @@ fn body(markdown: &str) -> String {
     .map(foldable)
     .collect::<Vec<_>>()
     .join("<code dir=\"ltr\">")
+}
+
+/// Says of paragraphs or cells that are in English that they are: screen readers change their voice,
+/// and full stops stand where they belong.
+fn in_english(html: &str, tag: &str) -> String {
+    let mut parts = html.split(tag);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let closing = tag.replace('<', "</");
+    for part in parts {
+        let own = part.split(&closing).next().unwrap_or_default();
+        let is_arabic = |letter| matches!(letter, '\u{0621}'..='\u{064A}');
+        // A name alone is no sentence of any language.
+        let is_sentence =
+            !own.starts_with("<code") && own.contains(' ') && !own.contains(is_arabic);
+        if is_sentence {
+            text.push_str(&tag.replace('>', " lang=\"en\" dir=\"ltr\">"));
+        } else {
+            text.push_str(tag);
+        }
+        text.push_str(part);
+    }
+    text
 }
 
 /// What follows a `<code>`: its long names may break between their words, so that a table of them

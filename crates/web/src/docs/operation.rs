@@ -2,6 +2,7 @@
 //! its call.
 
 use axum::http::Method;
+use mithaq_i18n::{Argument, Locale, has, text, text_with};
 use mithaq_wire::{
     Code, code,
     reference::{self, Call, Group},
@@ -104,20 +105,41 @@ impl Operation {
     }
 
     /// Who may call it, in a sentence.
-    pub fn who(&self) -> String {
+    pub fn who(&self, locale: Locale) -> String {
         let key = match self.needs.key {
-            KeyNeed::Nothing => return "Anyone may call it; it needs no key.".to_owned(),
-            KeyNeed::Any => "Needs an `ApiKey` of any kind",
-            KeyNeed::Secret => "Needs a secret `ApiKey`",
+            KeyNeed::Nothing => return text(locale, "docs-who-anyone"),
+            KeyNeed::Any => "docs-who-any",
+            KeyNeed::Secret => "docs-who-secret",
         };
         match self.needs.token {
-            TokenNeed::Nothing => format!("{key}."),
-            TokenNeed::Admin(permission) => format!(
-                "{key} and an administrator’s token with the permission `{}`.",
-                permission.name()
-            ),
-            TokenNeed::User => format!("{key} and the token of a registered person."),
+            TokenNeed::Nothing => text(locale, key),
+            TokenNeed::User => text(locale, &format!("{key}-user")),
+            TokenNeed::Admin(permission) => {
+                let permission = Argument::Text(permission.name());
+                let key = format!("{key}-admin");
+                text_with(locale, &key, &[("permission", permission)])
+            }
         }
+    }
+
+    /// The call's title in a language; in English where it is not translated yet.
+    pub fn title(&self, locale: Locale) -> String {
+        let key = format!("call-{}", self.id().to_ascii_lowercase().replace('_', "-"));
+        said_or(locale, &key, self.call.title)
+    }
+
+    /// The group's name in a language; in English where it is not translated yet.
+    pub fn group_name(&self, locale: Locale) -> String {
+        let name = self.group.name.to_ascii_lowercase().replace(' ', "-");
+        said_or(locale, &format!("group-{name}"), self.group.name)
+    }
+}
+
+fn said_or(locale: Locale, key: &str, otherwise: &str) -> String {
+    if has(locale, key) {
+        text(locale, key)
+    } else {
+        otherwise.to_owned()
     }
 }
 

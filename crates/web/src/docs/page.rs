@@ -16,13 +16,13 @@ pub struct Page {
     /// Its title, which is the first line.
     pub title: String,
     /// The group in the table of contents; the guides have none.
-    pub group: Option<&'static str>,
+    pub group: Option<String>,
     /// Its text.
     pub markdown: String,
 }
 
 impl Page {
-    fn new(locale: Locale, slug: &str, group: Option<&'static str>, markdown: String) -> Self {
+    fn new(locale: Locale, slug: &str, group: Option<String>, markdown: String) -> Self {
         let title = markdown.lines().next().unwrap_or_default();
         Self {
             locale,
@@ -47,10 +47,12 @@ pub static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     });
     let calls = operation::all().into_iter();
     let calls = calls.filter(|operation| !operation.is_alias());
-    let calls = calls.map(|operation| {
+    let calls = calls.flat_map(|operation| {
         let slug = format!("reference/{}", operation.id());
-        let text = reference::call(&operation);
-        Page::new(Locale::En, &slug, Some(operation.group.name), text)
+        [Locale::En, Locale::Ar].map(|locale| {
+            let text = reference::call(&operation, locale);
+            Page::new(locale, &slug, Some(operation.group_name(locale)), text)
+        })
     });
     guides.chain(calls).collect()
 });
@@ -122,14 +124,14 @@ pub fn index() -> String {
     );
     let mut heading = "";
     for page in PAGES.iter().filter(|page| page.locale == Locale::En) {
-        let group = page.group.unwrap_or("Guides");
+        let group = page.group.as_deref().unwrap_or("Guides");
         if group != heading {
             text.push_str(&format!("\n## {group}\n\n"));
             heading = group;
         }
         text.push_str(&format!("- [{}]({}.md)\n", page.title, page.href()));
     }
-    text.push_str("\n## Guides in Arabic\n\n");
+    text.push_str("\n## In Arabic\n\n");
     for page in PAGES.iter().filter(|page| page.locale == Locale::Ar) {
         text.push_str(&format!("- [{}]({}.md)\n", page.title, page.href()));
     }

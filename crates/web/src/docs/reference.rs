@@ -1,6 +1,6 @@
 //! The reference as Markdown: one page a call, and the page of every error code.
 
-use mithaq_i18n::{Locale, error};
+use mithaq_i18n::{Argument, Locale, error, text as say, text_with};
 use mithaq_wire::{
     Code, code,
     reference::{
@@ -11,30 +11,34 @@ use mithaq_wire::{
 
 use super::{operation::Operation, snippet};
 
-/// The page of a call.
-pub fn call(operation: &Operation) -> String {
-    let call = operation.call;
+/// The page of a call. What the tables of the reference say of it and of its fields is in English.
+pub fn call(operation: &Operation, locale: Locale) -> String {
+    let (call, say) = (operation.call, |key: &str| say(locale, key));
     let mut text = format!(
         "# {}\n\n`{} {}`\n\n",
-        call.title, operation.method, call.path
+        operation.title(locale),
+        operation.method,
+        call.path
     );
     for alias in call.aliases {
-        text.push_str(&format!("Also at `{alias}`.\n\n"));
+        text.push_str(&format!("{} `{alias}`.\n\n", say("docs-also-at")));
     }
-    text.push_str(&format!(
-        "{}\n\n{}\n\n## Request\n\n",
-        call.says,
-        operation.who()
-    ));
+    if locale != Locale::En {
+        text.push_str(&format!("{}\n\n", say("docs-descriptions")));
+    }
+    let (who, request) = (operation.who(locale), say("docs-request"));
+    text.push_str(&format!("{}\n\n{who}\n\n## {request}\n\n", call.says));
     if operation.needs.creates {
-        text.push_str("With an `Idempotency-Key` the call acts once: the same key and body within 24 hours get the first answer again.\n\n");
+        text.push_str(&format!("{}\n\n", say("docs-once")));
     }
-    table(&mut text, "Header", call.headers, true);
-    table(&mut text, "Parameter", call.parameters, true);
+    let to = Table::new(&mut text, locale, true);
+    to.put("docs-header", call.headers);
+    let to = Table::new(&mut text, locale, true);
+    to.put("docs-parameter", call.parameters);
     match call.body {
-        Some(body) => table(&mut text, "Property", body.properties, true),
+        Some(body) => Table::new(&mut text, locale, true).put("docs-property", body.properties),
         None if call.headers.is_empty() && call.parameters.is_empty() => {
-            text.push_str("It takes nothing.\n\n");
+            text.push_str(&format!("{}\n\n", say("docs-nothing")));
         }
         None => {}
     }
@@ -44,22 +48,21 @@ pub fn call(operation: &Operation) -> String {
             snippet.name, snippet.tag, snippet.text
         ));
     }
-    text.push_str("## Answer\n\n");
-    answer(&mut text, &call.answer);
-    table(&mut text, "Header", call.answer_headers, false);
-    text.push_str("## Errors\n\n");
-    codes(&mut text, &operation.codes(), Locale::En);
+    text.push_str(&format!("## {}\n\n", say("docs-answer")));
+    answer(&mut text, &call.answer, locale);
+    Table::new(&mut text, locale, false).put("docs-header", call.answer_headers);
+    text.push_str(&format!("## {}\n\n", say("docs-errors")));
+    codes(&mut text, &operation.codes(), locale);
     text
 }
 
-fn answer(text: &mut String, answer: &Answer) {
+fn answer(text: &mut String, answer: &Answer, locale: Locale) {
     let (Answer::Data(shape)
     | Answer::DataOrFile(shape, _)
-    | Answer::DataAndServices(shape)
     | Answer::List(shape)
     | Answer::Bare(shape)) = answer
     else {
-        text.push_str("A file.\n\n");
+        text.push_str(&format!("{}\n\n", say(locale, "docs-file")));
         return;
     };
     let shape = if let Shape::List(of) = shape {
@@ -67,11 +70,12 @@ fn answer(text: &mut String, answer: &Answer) {
     } else {
         shape
     };
+    let table = Table::new(text, locale, false);
     match shape {
-        Shape::Object(properties) => table(text, "Property", properties, false),
+        Shape::Object(properties) => table.put("docs-property", properties),
         Shape::One(name) => {
             let properties = component(name).map(|found| found.properties);
-            table(text, "Property", properties.unwrap_or_default(), false);
+            table.put("docs-property", properties.unwrap_or_default());
         }
         _ => {}
     }
@@ -80,47 +84,74 @@ fn answer(text: &mut String, answer: &Answer) {
     }
 }
 
-fn table(text: &mut String, head: &str, properties: &'static [Property], is_request: bool) {
-    if properties.is_empty() {
-        return;
-    }
-    text.push_str(&format!("| {head} | Type | Meaning |\n|---|---|---|\n"));
-    rows(text, properties, "", is_request);
-    text.push('\n');
+/// A table of properties in the making.
+struct Table<'a> {
+    text: &'a mut String,
+    locale: Locale,
+    is_request: bool,
 }
 
-fn rows(text: &mut String, properties: &'static [Property], path: &str, is_request: bool) {
-    for one in properties {
-        let name = format!("{path}{}", one.name);
-        let mut kind = kind(&one.shape);
-        if is_request && one.required {
-            kind.push_str(", required");
+impl<'a> Table<'a> {
+    const fn new(text: &'a mut String, locale: Locale, is_request: bool) -> Self {
+        Self {
+            text,
+            locale,
+            is_request,
         }
-        if !is_request && one.null != Null::Never {
-            kind.push_str(" or `null`");
+    }
+
+    fn put(mut self, head: &str, properties: &'static [Property]) {
+        if properties.is_empty() {
+            return;
         }
-        let says = one.says.replace('|', "\\|");
-        text.push_str(&format!("| `{name}` | {kind} | {says} |\n"));
-        match one.shape {
-            Shape::Object(inner) => rows(text, inner, &format!("{name}."), is_request),
-            Shape::List(Shape::Object(inner)) => {
-                rows(text, inner, &format!("{name}[]."), is_request)
+        let [head, kind, says] =
+            [head, "docs-type", "docs-meaning"].map(|key| say(self.locale, key));
+        self.text
+            .push_str(&format!("| {head} | {kind} | {says} |\n|---|---|---|\n"));
+        self.rows(properties, "");
+        self.text.push('\n');
+    }
+
+    fn rows(&mut self, properties: &'static [Property], path: &str) {
+        for one in properties {
+            let name = format!("{path}{}", one.name);
+            let mut kind = kind(&one.shape, self.locale);
+            if self.is_request && one.required {
+                kind.push_str(match self.locale {
+                    Locale::En => ", ",
+                    Locale::Ar => "، ",
+                });
+                kind.push_str(&say(self.locale, "docs-required"));
             }
-            _ => {}
+            if !self.is_request && one.null != Null::Never {
+                kind.push_str(&format!(" {}", say(self.locale, "docs-or-null")));
+            }
+            let says = one.says.replace('|', "\\|");
+            self.text
+                .push_str(&format!("| `{name}` | {kind} | {says} |\n"));
+            match one.shape {
+                Shape::Object(inner) => self.rows(inner, &format!("{name}.")),
+                Shape::List(Shape::Object(inner)) => self.rows(inner, &format!("{name}[].")),
+                _ => {}
+            }
         }
     }
 }
 
-fn kind(shape: &Shape) -> String {
+fn kind(shape: &Shape, locale: Locale) -> String {
+    let say = |key| say(locale, key);
     match shape {
         Shape::Text(text) => match (text.format, text.limit) {
             (Some(format), _) => format.to_owned(),
-            (None, Some(limit)) => format!("text, at most {limit} characters"),
-            (None, None) => "text".to_owned(),
+            (None, Some(limit)) => {
+                let letters = Argument::Number(i64::try_from(limit).unwrap_or(i64::MAX));
+                text_with(locale, "docs-text-at-most", &[("letters", letters)])
+            }
+            (None, None) => say("docs-text"),
         },
-        Shape::Integer(_) => "integer".to_owned(),
-        Shape::Number(_) => "number".to_owned(),
-        Shape::Flag(_) => "true or false".to_owned(),
+        Shape::Integer(_) => say("docs-integer"),
+        Shape::Number(_) => say("docs-number"),
+        Shape::Flag(_) => say("docs-flag"),
         Shape::Choice(of) => format!("`{}`", of.join("`, `")),
         Shape::Numbers(of) => {
             let mut numbers = of.to_vec();
@@ -128,11 +159,17 @@ fn kind(shape: &Shape) -> String {
             let numbers: Vec<String> = numbers.iter().map(i64::to_string).collect();
             numbers.join(", ")
         }
-        Shape::Object(_) => "object".to_owned(),
-        Shape::One(name) => format!("{name} object"),
-        Shape::List(of) => format!("list of {}", kind(of)),
-        Shape::Map(..) => "object".to_owned(),
-        Shape::FieldValue(_) => "value".to_owned(),
+        Shape::Object(_) | Shape::Map(..) => say("docs-object"),
+        Shape::One(name) => text_with(
+            locale,
+            "docs-named-object",
+            &[("name", Argument::Text(name))],
+        ),
+        Shape::List(of) => {
+            let of = kind(of, locale);
+            text_with(locale, "docs-list", &[("what", Argument::Text(&of))])
+        }
+        Shape::FieldValue(_) => say("docs-value"),
     }
 }
 

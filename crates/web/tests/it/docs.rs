@@ -164,9 +164,49 @@ fn every_page_of_a_call_shows_it_in_five_languages() {
             "### Python",
             "### C#",
             "### PHP",
-            "## Errors",
+            match page.locale {
+                Locale::En => "## Errors",
+                Locale::Ar => "## الأخطاء",
+            },
         ] {
             assert!(page.markdown.contains(name), "{} lacks {name}", page.slug);
         }
     }
+}
+
+#[test]
+fn pages_of_calls_are_in_both_languages_under_titles_that_the_tables_have() {
+    use mithaq_web::docs::operation;
+    for one in operation::all() {
+        assert_eq!(one.title(Locale::En), one.call.title);
+        assert_eq!(one.group_name(Locale::En), one.group.name);
+    }
+    let of = |locale| {
+        let pages = PAGES.iter();
+        pages.filter(move |page| page.locale == locale && page.group.is_some())
+    };
+    for (english, arabic) in of(Locale::En).zip(of(Locale::Ar)) {
+        assert_eq!(english.slug, arabic.slug);
+        for mark in ["\n## ", "\n### ", "```", "\n| "] {
+            let count = |text: &str| text.matches(mark).count();
+            assert_eq!(
+                count(&english.markdown),
+                count(&arabic.markdown),
+                "{mark:?} in {}",
+                english.slug
+            );
+        }
+    }
+    assert_eq!(of(Locale::En).count(), of(Locale::Ar).count());
+}
+
+#[tokio::test]
+async fn an_arabic_page_of_a_call_says_which_of_it_is_english() {
+    let door = Door::open().await;
+    let place = "/docs/ar/reference/IdentityUserSession_Revoke";
+    let html = String::from_utf8(door.get(place).await.bytes).unwrap();
+    assert!(html.contains("<h1>إلغاء جلسة</h1>") && html.contains("<h2>الطلب</h2>"));
+    assert!(html.contains("<p lang=\"en\" dir=\"ltr\">Ends a session"));
+    assert!(html.contains("<td lang=\"en\" dir=\"ltr\">The session’s id.</td>"));
+    assert!(html.contains("<p>يحتاج إلى مفتاح <code dir=\"ltr\">Api<wbr>Key</code> سري"));
 }

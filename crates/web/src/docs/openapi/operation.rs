@@ -35,7 +35,7 @@ pub fn json(operation: &Operation) -> Value {
 }
 
 fn description(operation: &Operation) -> String {
-    let mut text = format!("{}\n\n{}", operation.call.says, operation.who());
+    let mut text = format!("{}\n\n{}", operation.call.says, operation.who(Locale::En));
     if operation.is_alias() {
         text.push_str(&format!("\n\nAnother path of `{}`.", operation.call.path));
     }
