@@ -22,6 +22,8 @@ use words::{Word, words};
 pub const LONGEST: usize = 200;
 /// Most words of a question.
 const MOST_WORDS: usize = 8;
+/// Words shorter than this are wanted whole: half of all words begin like one of two letters.
+const SHORTEST_BEGINNING: usize = 3;
 /// Most results.
 pub const MOST_HITS: usize = 20;
 /// Words of an excerpt before the first that was found, and in all.
@@ -156,8 +158,11 @@ impl Index {
         let mut shares: BTreeMap<Place, f64> = BTreeMap::new();
         // Not its parts: `CreateInvitation` asks for that, not for whatever is created.
         for form in &asked.own {
+            let is_beginning = form.chars().count() >= SHORTEST_BEGINNING;
+            let fits =
+                |word: &str| word == form || (is_beginning && word.starts_with(form.as_str()));
             let range = self.places.range(form.clone()..);
-            for (word, places) in range.take_while(|(word, _)| word.starts_with(form.as_str())) {
+            for (word, places) in range.take_while(|(word, _)| fits(word)) {
                 // A whole word says more than the beginning of one.
                 let share = if word == form { 1.0 } else { 0.3 };
                 for place in places {

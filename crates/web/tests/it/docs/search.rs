@@ -94,6 +94,23 @@ fn all_words_are_wanted_and_some_are_taken_where_no_page_has_all() {
     assert!(search(Locale::En, " ,;\"' ").is_empty());
 }
 
+#[test]
+fn a_word_is_found_by_its_beginning_and_a_short_one_only_whole() {
+    assert_eq!(
+        places(&search(Locale::En, "invit")).first(),
+        places(&search(Locale::En, "invite")).first()
+    );
+    let short = search(Locale::En, "id");
+    assert!(!short.is_empty());
+    for word in found(&short) {
+        let word = word.to_lowercase();
+        assert!(
+            !word.starts_with("identi") && !word.starts_with("idemp"),
+            "{word}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn results_are_a_page_without_scripts_and_show_what_was_found() {
     let door = Door::open().await;
