@@ -71,6 +71,9 @@ message-invitation-subject = دعوة من { $company } لمراجعة عقد
 message-signed-subject = نسختك من العقد { $request } بعد توقيعه
 message-signed = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك المختومة مرفقة بهذه الرسالة. إن لم تكن أنت من وقّعه، فأبلغ الشركة فورًا.
 message-signed-link = { $company }: وُقّع العقد { $request } برمز أُرسل إليك. نسختك، بعد رمز جديد:
+message-completed-subject = نسختك النهائية من العقد { $request }
+message-completed = { $company }: وقّعت الشركة العقد { $request } أيضًا، فاكتملت توقيعاته. نسختك بكل التوقيعات مرفقة بهذه الرسالة.
+message-completed-link = { $company }: وقّعت الشركة العقد { $request } أيضًا. نسختك بكل التوقيعات، بعد رمز جديد:
 
 # What an operator sends to try the way out.
 message-test-subject = رسالة تجريبية من ميثاق

@@ -56,6 +56,9 @@ message-invitation-subject = { $company } invites you to review a contract
 message-signed-subject = Your signed contract { $request }
 message-signed = { $company }: contract { $request } was signed with a code sent to you. Your sealed copy is attached. If you did not sign it, tell the company at once.
 message-signed-link = { $company }: contract { $request } was signed with a code sent to you. Your copy, after a new code:
+message-completed-subject = Your completed contract { $request }
+message-completed = { $company } signed contract { $request } too. It is complete, and your copy with every signature is attached.
+message-completed-link = { $company } signed contract { $request } too. Your copy with every signature, after a new code:
 
 # What an operator sends to try the way out.
 message-test-subject = Test message from Mithaq

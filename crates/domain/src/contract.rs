@@ -183,13 +183,38 @@ impl Status {
         }
     }
 
-    /// The customers' seal is in; `countersigned` when nobody of the company is left to sign.
-    pub fn sealed(self, countersigned: bool) -> Result<Self, WrongStatus> {
+    /// A member countersigned for the company, which signs after every customer; `all` when no
+    /// other member is left.
+    pub fn countersigned(self, all: bool) -> Result<Self, WrongStatus> {
         match self {
-            Self::CustomerSigned if countersigned => Ok(Self::Completed),
-            Self::CustomerSigned => Ok(Self::CustomerSigned),
+            Self::CustomerSigned | Self::ServiceProviderPartiallySigned if all => {
+                Ok(Self::ServiceProviderSigned)
+            }
+            Self::CustomerSigned | Self::ServiceProviderPartiallySigned => {
+                Ok(Self::ServiceProviderPartiallySigned)
+            }
             _ => Err(WrongStatus(self)),
         }
+    }
+
+    /// Signatures came into the sealed file; `whole` when that of everybody who signs is in it.
+    pub fn sealed(self, whole: bool) -> Result<Self, WrongStatus> {
+        match self {
+            Self::CustomerSigned | Self::ServiceProviderSigned if whole => Ok(Self::Completed),
+            signed if signed.has_signatures() => Ok(signed),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
+    /// Whether somebody has signed, and the contract is neither ended nor completed.
+    pub const fn has_signatures(self) -> bool {
+        matches!(
+            self,
+            Self::CustomerPartiallySigned
+                | Self::CustomerSigned
+                | Self::ServiceProviderPartiallySigned
+                | Self::ServiceProviderSigned
+        )
     }
 
     /// It ends without effect. A contract that every customer confirmed can no longer be
@@ -272,6 +297,28 @@ mod tests {
     }
 
     #[test]
+    fn the_company_countersigns_after_the_customers_and_the_last_seal_completes() {
+        let customers = Status::Approved
+            .confirmed(false)
+            .and_then(|partly| partly.confirmed(true));
+        assert_eq!(
+            customers.and_then(|signed| signed.sealed(false)),
+            Ok(Status::CustomerSigned)
+        );
+        let partly = Status::CustomerSigned.countersigned(false);
+        assert_eq!(partly, Ok(Status::ServiceProviderPartiallySigned));
+        let signed = partly.and_then(|partly| partly.countersigned(true));
+        assert_eq!(signed, Ok(Status::ServiceProviderSigned));
+        assert_eq!(
+            signed.and_then(|signed| signed.sealed(true)),
+            Ok(Status::Completed)
+        );
+        for early in [Status::Approved, Status::CustomerPartiallySigned] {
+            assert_eq!(early.countersigned(true), Err(WrongStatus(early)));
+        }
+    }
+
+    #[test]
     fn values_given_by_the_person_need_approval_where_the_type_asks_for_it() {
         assert_eq!(
             Status::Draft.filled_by_person(Completeness::Complete, Approval::Member),
@@ -302,7 +349,9 @@ mod tests {
         fn no_path_confirms_or_seals_twice_and_what_ended_stays_ended(status in any_status(), all: bool, ending in 0usize..5) {
             if let Ok(signed) = status.confirmed(true) {
                 prop_assert!(signed.confirmed(all).is_err());
+                prop_assert!(signed.countersigned(all).is_ok());
                 if let Ok(done) = signed.sealed(true) {
+                    prop_assert!(done.countersigned(all).is_err());
                     prop_assert!(done.sealed(all).is_err() && done.confirmed(all).is_err());
                     prop_assert!(done.ended(Ending::ALL[ending]).is_err());
                 }
@@ -310,6 +359,7 @@ mod tests {
             }
             if let Status::Rejected(_) = status {
                 prop_assert!(status.confirmed(all).is_err() && status.sealed(all).is_err());
+                prop_assert!(status.countersigned(all).is_err());
                 prop_assert!(status.ended(Ending::ALL[ending]).is_err());
                 prop_assert!(status.filled_by_person(Completeness::Complete, Approval::Automatic).is_err());
             }

@@ -35,6 +35,8 @@ pub enum Act {
     DocumentFrozen,
     /// The person confirmed the document's hash with a code.
     ContractConfirmed,
+    /// A member countersigned for the company.
+    ContractCountersigned,
     /// The sealed file was stored.
     ContractSealed,
     /// A registered person made a contract by an app.
@@ -93,6 +95,7 @@ impl Act {
             Self::ValuesSaved => "values_saved",
             Self::DocumentFrozen => "document_frozen",
             Self::ContractConfirmed => "contract_confirmed",
+            Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::ContractMade => "contract_made",
             Self::ContractDeclined => "contract_declined",

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use check::{FormDefect, Named, PAGE_ROWS};
+pub use check::{COUNTERSIGNER_LIMIT, FormDefect, Named, PAGE_ROWS};
 pub use field::{Choice, Field, FieldType, Parent};
 pub use limit::Pattern;
 pub use value::{Given, Value, ValueRefusal};
@@ -38,8 +38,9 @@ pub struct Form {
     /// Whether a person must have a verified identity to sign.
     #[serde(default)]
     pub identity_policy: IdentityPolicy,
-    /// The members who countersign; none in a type that the customer alone signs.
-    #[serde(default)]
+    /// The members who countersign, by user name or e-mail address; none in a type that the
+    /// customer alone signs. Types from before have it as `providerSigners`.
+    #[serde(default, rename = "contractSigners", alias = "providerSigners")]
     pub provider_signers: Vec<String>,
     /// Its fields, in the order of the screens.
     pub fields: Vec<Field>,

@@ -22,8 +22,11 @@ pub enum Job {
         session: SessionId,
         /// The contract.
         contract: ContractId,
+        /// Who had signed when it was queued.
+        #[serde(default)]
+        side: Side,
     },
-    /// Seal a contract that its customer confirmed.
+    /// Bring the signatures that were given into the sealed file.
     SealContract {
         /// The contract.
         contract: ContractId,
@@ -41,6 +44,17 @@ pub struct MessageJob {
     pub until: Option<Instant>,
     /// The gateway that the caller asked for.
     pub gateway: Option<SmsProvider>,
+}
+
+/// A side of a contract.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The customers.
+    #[default]
+    Customer,
+    /// The company, and with it everybody.
+    Company,
 }
 
 /// Jobs that do not wait for each other.

@@ -35,7 +35,7 @@ pub use turn::Turns;
 pub(crate) use api_key::draw_api_key;
 pub(crate) use family::NewFamily;
 pub(crate) use login::{NOBODY, count_try};
-pub(crate) use member::member_row;
+pub(crate) use member::{find_named_member, member_name, member_row};
 pub(crate) use password::is_password;
 
 use mithaq_domain::{access::Holder, time::Span};

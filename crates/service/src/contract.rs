@@ -2,6 +2,7 @@
 //! those who may see them. Confirmation itself is a step of the session.
 
 mod circumstances;
+mod countersign;
 mod decide;
 mod download;
 mod files;
@@ -17,6 +18,7 @@ mod reading_text;
 mod seal;
 
 pub use circumstances::Circumstances;
+pub use countersign::{CountersignRefusal, countersign};
 pub use decide::{DecideRefusal, Decision, decide};
 pub use download::{DownloadLink, DownloadRefusal, contract_pdf, download_link, follow_download};
 pub use freeze::freeze_document;

@@ -84,7 +84,11 @@ async fn side_by_side(app: &App, jobs: Vec<LeasedJob>) -> Vec<Result<bool, Failu
 async fn work(app: &App, job: &LeasedJob) -> Result<(), Failure> {
     match &job.job {
         Job::SendMessage(message) => send_message(app, job, message).await,
-        Job::SendCopy { session, contract } => send_copy(app, job, (*session, *contract)).await,
+        Job::SendCopy {
+            session,
+            contract,
+            side,
+        } => send_copy(app, job, (*session, *contract), *side).await,
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
     }
 }

@@ -39,8 +39,8 @@ pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
-    View, ViewDetail, view,
+    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
+    ReviewView, View, ViewDetail, view,
 };
 
 pub(crate) use guest::Guest;

@@ -1,6 +1,7 @@
 //! Contracts and their signers. Every change of status is guarded by the status it was decided on,
 //! and notes the event that tells of it.
 
+pub mod countersigner;
 pub mod document;
 pub mod list;
 pub mod own;
@@ -33,8 +34,10 @@ statements! {
     FIND_REASON = "SELECT ending_sealed FROM contract WHERE tenant_id = $1 AND id = $2";
     SIGN = "UPDATE contract_signer SET code_id = $4, document_sha256 = $5, signed_at = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND session_id = $3 AND signed_at IS NULL";
-    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed FROM contract_signer
+    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed, embedded_at FROM contract_signer
         WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    EMBED = "UPDATE contract_signer SET embedded_at = $4
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
 }
 
 /// A contract as stored.
@@ -73,6 +76,8 @@ pub struct SignerRow {
     pub signed_at: Option<Instant>,
     /// What stands in the signature block, sealed under the key of that session.
     pub sealed: Option<Vec<u8>>,
+    /// When the signature came into the sealed file.
+    pub embedded_at: Option<Instant>,
 }
 
 /// A customer's confirmation.
@@ -240,9 +245,25 @@ impl TenantTx<'_> {
                     document_sha256: row.optional_bytes(2)?.map(<[u8]>::to_vec),
                     signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
                     sealed: row.optional_bytes(4)?.map(<[u8]>::to_vec),
+                    embedded_at: row.optional_integer(5)?.map(Instant::from_unix_millis),
                 })
             })
             .collect()
+    }
+
+    /// Notes that a customer's signature is in the sealed file.
+    pub fn embed_signature(
+        &mut self,
+        contract: ContractId,
+        ordinal: i64,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            EMBED,
+            params![tenant, contract.as_bytes(), ordinal, now.unix_millis()],
+        )?;
+        Ok(())
     }
 }
 

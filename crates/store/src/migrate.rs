@@ -55,6 +55,7 @@ migrations! {
     9 "0009_messages"
     10 "0010_decision"
     11 "0011_identity"
+    13 "0013_signers"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod contract;
+pub mod countersign;
 pub mod decision;
 pub mod message;
 pub mod otp;

@@ -150,6 +150,7 @@ fn contracts() -> Vec<Endpoint> {
     use api::contract::{
         get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
     };
+    use api::countersign::sign_as_contract_signer;
     use api::decision::{approve, reject, void};
     vec![
         Endpoint::post(
@@ -186,6 +187,10 @@ fn contracts() -> Vec<Endpoint> {
         Endpoint::post("/api/BusinessRequest/Approve", approve),
         Endpoint::post("/api/BusinessRequest/Reject", reject),
         Endpoint::post("/api/BusinessRequest/Void", void),
+        Endpoint::post(
+            "/api/BusinessRequest/ContractSigner/Sign",
+            sign_as_contract_signer,
+        ),
     ]
 }
 

@@ -186,6 +186,10 @@ codes! {
     EMAIL_NEEDED = 1532, 200;
     /// The person is far from where they were last.
     LOCATION_CHANGED = 1533, 200;
+    /// The contract's type does not list the member among its signers.
+    NOT_A_CONTRACT_SIGNER = 1534, 403;
+    /// The member has countersigned already.
+    COUNTERSIGNED = 1535, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.

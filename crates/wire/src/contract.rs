@@ -58,6 +58,13 @@ pub fn read_reasoned(body: &Json) -> Result<Reasoned, Vec<FieldError>> {
     reader.finish(reasoned)
 }
 
+/// Reads `ContractSigner/Sign`: the contract's id, as sent.
+pub fn read_sign(body: &Json) -> Result<String, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let id = reader.required_text("id", 64);
+    reader.finish(id)
+}
+
 /// `requestFields: [{key, value}]`.
 fn request_fields(reader: &mut Reader<'_>) -> Vec<(String, Given)> {
     let read = |item: &mut Reader<'_>| {

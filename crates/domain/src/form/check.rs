@@ -9,6 +9,8 @@ use crate::place::Country;
 const FIELD_LIMIT: usize = 300;
 /// How deep fields may hang on one another.
 const DEPTH_LIMIT: usize = 8;
+/// Most members who countersign.
+pub const COUNTERSIGNER_LIMIT: usize = 8;
 /// Most columns of a table.
 const COLUMN_LIMIT: usize = 12;
 /// Most rows of a table that a person fills in on a page.
@@ -48,6 +50,8 @@ pub enum FormDefect {
     TablePlaceholder(String),
     /// There are too many fields.
     TooManyFields,
+    /// A countersigner is named twice or has no name, or there are too many.
+    Countersigners,
     /// The document names a field that the form does not have.
     UnknownPlaceholder(String),
     /// The type has no field, no name or no document.
@@ -95,6 +99,10 @@ impl std::fmt::Display for FormDefect {
                 "the document fills a table from {key:?}, which is no table"
             ),
             Self::TooManyFields => write!(formatter, "more than {FIELD_LIMIT} fields"),
+            Self::Countersigners => write!(
+                formatter,
+                "contractSigners: at most {COUNTERSIGNER_LIMIT} different members"
+            ),
             Self::UnknownPlaceholder(key) => {
                 write!(formatter, "the document names {key:?}, which is no field")
             }
@@ -117,6 +125,7 @@ impl Form {
         if self.fields.len() > FIELD_LIMIT {
             return Err(FormDefect::TooManyFields);
         }
+        self.check_countersigners()?;
         let mut seen = BTreeSet::new();
         for (position, field) in self.fields.iter().enumerate() {
             if !seen.insert(field.key.to_ascii_lowercase()) {
@@ -127,6 +136,17 @@ impl Form {
             check_parent(field, earlier)?;
         }
         self.check_named(named)
+    }
+
+    fn check_countersigners(&self) -> Result<(), FormDefect> {
+        let names = self.provider_signers.iter();
+        let names: BTreeSet<String> = names.map(|name| name.trim().to_lowercase()).collect();
+        let given = self.provider_signers.len();
+        if names.len() == given && given <= COUNTERSIGNER_LIMIT && !names.contains("") {
+            Ok(())
+        } else {
+            Err(FormDefect::Countersigners)
+        }
     }
 
     fn check_named(&self, named: &Named) -> Result<(), FormDefect> {

@@ -7,8 +7,8 @@ use mithaq_domain::{
     id::{MemberId, TenantId},
 };
 use mithaq_store::{
-    StoreError,
-    access::member::{Grant, MemberRow, NewMember},
+    StoreError, TenantTx,
+    access::member::{Grant, MemberRow, NamedMember, NewMember},
     vault::{Entropy, TenantKey},
 };
 use serde::{Deserialize, Serialize};
@@ -107,6 +107,35 @@ pub(crate) fn member_row(
     })
 }
 
+/// The member of a user name or e-mail address, shut out or not.
+pub(crate) fn find_named_member(
+    tx: &mut TenantTx<'_>,
+    key: &TenantKey,
+    name: &str,
+) -> Result<Option<NamedMember>, StoreError> {
+    let name = normalised(name);
+    tx.find_named_member(
+        &key.blind_index("user name", &name),
+        &key.blind_index("e-mail", &name),
+    )
+}
+
+/// The user name of a member.
+pub(crate) fn member_name(
+    tx: &mut TenantTx<'_>,
+    key: &TenantKey,
+    id: MemberId,
+) -> Result<String, Failure> {
+    let sealed = tx.find_member_names(id)?;
+    let sealed = sealed.ok_or(Failure::Inconsistent("a member without a row"))?;
+    Ok(open_names(key, id, &sealed)?.user_name)
+}
+
+fn open_names(key: &TenantKey, id: MemberId, sealed: &[u8]) -> Result<Names, Failure> {
+    let names = key.open("member", &id.to_string(), sealed)?;
+    serde_json::from_slice(&names).map_err(|_| Failure::Inconsistent("names of a member"))
+}
+
 /// Makes a member; what is answered is its password, which nobody can show again.
 pub async fn create_member(
     app: &App,
@@ -151,12 +180,8 @@ pub async fn list_members(app: &App, tenant: TenantId) -> Result<Vec<MemberShown
         .map_err(|error: StoreError| Failure::from(error))?;
     rows.into_iter()
         .map(|row| {
-            let id = row.id.to_string();
-            let names = context.key.open("member", &id, &row.sealed)?;
-            let names: Names = serde_json::from_slice(&names)
-                .map_err(|_| Failure::Inconsistent("names of a member"))?;
             Ok(MemberShown {
-                user_name: names.user_name,
+                user_name: open_names(&context.key, row.id, &row.sealed)?.user_name,
                 row,
             })
         })

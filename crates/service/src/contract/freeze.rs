@@ -5,11 +5,15 @@
 use mithaq_domain::{
     contract::short_code,
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, TenantId},
+    form::Form,
+    id::{ContractId, EntryId, MemberId, TenantId},
+    text::Bilingual,
     time::Instant,
 };
+use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_pades::{SignatureField, add_signature_fields};
 use mithaq_store::{
+    TenantTx,
     contract::{ContractRow, document::DocumentRow},
     vault::PersonKey,
 };
@@ -18,9 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     files::{name_file, write_file},
-    material::{Material, bilingual, sentence},
+    material::{Material, bilingual},
 };
-use crate::{App, Failure, session::session_key};
+use crate::{App, Failure, access::find_named_member, app::TenantContext, session::session_key};
 
 /// Where a signature will stand; kept with the document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +40,18 @@ struct Work {
     key: PersonKey,
     material: Material,
     signers: Vec<SignerFrame>,
+    /// Who countersigns.
+    members: Vec<MemberId>,
+}
+
+/// The name of the signature field of a customer.
+pub(super) fn customer_field(ordinal: i64) -> String {
+    format!("Customer{}", ordinal.saturating_add(1))
+}
+
+/// The name of the signature field of a member who countersigns.
+pub(super) fn company_field(ordinal: i64) -> String {
+    format!("Company{}", ordinal.saturating_add(1))
 }
 
 /// Renders and freezes the document of a complete contract; does nothing when it is frozen.
@@ -59,10 +75,13 @@ pub async fn freeze_document(
                 .find_session(contract.session)?
                 .ok_or(Failure::Inconsistent("a contract without a session"))?;
             let key = session_key(&context.key, &session)?;
-            let count = tx.list_signers(contract.id)?.len();
+            let customers = tx.list_signers(contract.id)?;
+            let material = Material::load(&mut tx, &context, &key, &contract)?;
+            let members = countersigners(&mut tx, &context, &material.form)?;
             Ok::<_, Failure>(Some(Work {
-                material: Material::load(&mut tx, &context, &key, &contract)?,
-                signers: frames(count),
+                signers: frames(&context, customers.len(), members.len()),
+                material,
+                members,
                 contract,
                 key,
             }))
@@ -70,19 +89,60 @@ pub async fn freeze_document(
         .await?;
     let Some(work) = work else { return Ok(()) };
     let inner = app.clone();
-    let contract = work.contract.clone();
+    let (contract, members) = (work.contract.clone(), work.members.clone());
     let document = app.pool().run(move || render(&inner, &work, now)).await?;
-    store(app, tenant, contract, document, now).await
+    store(app, tenant, (contract, members), document, now).await
 }
 
-/// One frame for each customer, in order.
-fn frames(count: usize) -> Vec<SignerFrame> {
-    (1..=count)
-        .map(|number| SignerFrame {
-            field_name: format!("Customer{number}"),
-            label: bilingual(&sentence("document-signer-customer")),
-        })
-        .collect()
+/// The members whom a form lets countersign, in order. They were members when it was saved.
+fn countersigners(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    form: &Form,
+) -> Result<Vec<MemberId>, Failure> {
+    let mut members = Vec::new();
+    for name in &form.provider_signers {
+        let member = find_named_member(tx, &context.key, name)?;
+        let member = member.ok_or(Failure::Inconsistent("a countersigner who is no member"))?;
+        members.push(member.id);
+    }
+    Ok(members)
+}
+
+/// One frame for each customer, then one for each member who countersigns. They are numbered
+/// where a side has several.
+fn frames(context: &TenantContext, customers: usize, members: usize) -> Vec<SignerFrame> {
+    let company = &context.tenant.settings.display;
+    let frame = |field: fn(i64) -> String, key: &str, (place, count): (usize, usize)| {
+        let ordinal = i64::try_from(place).unwrap_or(i64::MAX);
+        let key = if count > 1 {
+            format!("{key}-numbered")
+        } else {
+            key.to_owned()
+        };
+        let label = |locale, company| {
+            let number = Argument::Number(ordinal.saturating_add(1));
+            let arguments = [("company", Argument::Text(company)), ("number", number)];
+            text_with(locale, &key, &arguments)
+        };
+        SignerFrame {
+            field_name: field(ordinal),
+            label: bilingual(&Bilingual {
+                en: label(Locale::En, &company.en),
+                ar: label(Locale::Ar, &company.ar),
+            }),
+        }
+    };
+    let customers = (0..customers).map(|place| {
+        frame(
+            customer_field,
+            "document-signer-customer",
+            (place, customers),
+        )
+    });
+    let members =
+        (0..members).map(|place| frame(company_field, "document-signer-company", (place, members)));
+    customers.chain(members).collect()
 }
 
 fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> {
@@ -126,7 +186,7 @@ fn stored(frame: &Frame) -> StoredFrame {
 async fn store(
     app: &App,
     tenant: TenantId,
-    contract: ContractRow,
+    (contract, members): (ContractRow, Vec<MemberId>),
     document: DocumentRow,
     now: Instant,
 ) -> Result<(), Failure> {
@@ -154,6 +214,7 @@ async fn store(
             .is_some_and(|row| row.status.is_complete());
         let first = complete && tx.insert_document(contract.id, &document)?;
         if first {
+            tx.insert_countersigners(contract.id, &members)?;
             tx.insert_entry(&entry)?;
         }
         Ok(first)

@@ -1,73 +1,60 @@
-//! Sealing: the job that turns a confirmed document into the sealed file. The signature block is
-//! typeset, the file sealed and stored, and only then the rows say so. Run twice, it seals once.
-//! Every signer gets a copy: a job each, in the same transaction.
+//! Sealing: the job that brings signatures into the file. For each, the signature block is typeset
+//! and the file gets a revision of its own; then it is stored, and only then the rows say so. Run
+//! twice, it seals once; of two runs at once one wins and the other goes on from its file. Every
+//! signer gets a copy: a job each, in the same transaction.
 
 mod block;
+mod work;
 
 use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId, SessionId, TenantId},
-    job::Job,
+    id::{ContractId, EntryId, JobId, TenantId},
+    job::{Job, Side},
     time::Instant,
 };
-use mithaq_pades::SealRequest;
+use mithaq_pades::{SealKey, SealRequest};
 use mithaq_store::{
-    StoreError,
-    contract::{
-        ContractRow, SignerRow,
-        document::{DocumentRow, SealedDocument},
-    },
+    StoreError, TenantTx,
+    contract::{ContractRow, SignerRow, document::SealedDocument},
     job::NewJob,
-    seal::SealKeyRow,
-    vault::PersonKey,
 };
 use mithaq_typeset::render_signature_block;
 
+use self::work::{By, Pending, Work, load};
 use super::{
     files::{name_file, read_file, write_file},
     freeze::StoredFrame,
     keys::open_seal_key,
     material::sentence,
 };
-use crate::{
-    App, Failure,
-    app::TenantContext,
-    session::{hex, session_key},
-};
+use crate::{App, Failure, access::sha256, app::TenantContext, session::hex};
 
-struct Work {
-    contract: ContractRow,
-    document: DocumentRow,
-    signer: SignerRow,
-    /// The sessions whose signers get a copy.
-    signers: Vec<SessionId>,
-    key: PersonKey,
-    seal_key: SealKeyRow,
-    countersigned: bool,
-}
-
-/// Seals a contract that every customer confirmed; does nothing when it is sealed.
+/// Brings into the sealed file every signature that was given and is not yet in it.
 pub async fn seal_contract(
     app: &App,
     tenant: TenantId,
     contract: ContractId,
 ) -> Result<(), Failure> {
-    let (now, context) = (app.now(), app.tenant(tenant)?);
-    let loading = app.tenant(tenant)?;
-    let work = app
-        .store()
-        .read(move |tx| load(tx, &loading, tenant, contract))
-        .await?;
-    let Some(work) = work else { return Ok(()) };
-    let inner = app.clone();
-    let countersigned = work.countersigned;
-    let (row, signers) = (work.contract.clone(), work.signers.clone());
-    let sealed = app
-        .pool()
-        .run(move || seal(&inner, &context, &work, now))
-        .await?;
-    store(app, row, (tenant, signers), sealed, countersigned).await
+    let context = app.tenant(tenant)?;
+    loop {
+        let (now, loading) = (app.now(), app.tenant(tenant)?);
+        let work = app
+            .store()
+            .read(move |tx| load(tx, &loading, tenant, contract))
+            .await?;
+        let Some(work) = work else { return Ok(()) };
+        let (inner, context) = (app.clone(), context.clone());
+        let noting = Noting::of(app, tenant, &work, now);
+        let sealed = app
+            .pool()
+            .run(move || seal(&inner, &context, &work, now))
+            .await?;
+        // Another run of the job was first with other signatures: those that are left go on top.
+        if store(app, noting, sealed).await? {
+            return Ok(());
+        }
+    }
 }
 
 /// The root certificate of the key that seals for a tenant, DER.
@@ -80,51 +67,6 @@ pub async fn root_certificate(app: &App, tenant: TenantId) -> Result<Option<Vec<
     Ok(row.map(|row| row.root_certificate))
 }
 
-fn load(
-    tx: &mut mithaq_store::Tx<'_>,
-    context: &TenantContext,
-    tenant: TenantId,
-    contract: ContractId,
-) -> Result<Option<Work>, Failure> {
-    let mut tx = tx.tenant(tenant);
-    let contract = tx
-        .find_contract(contract)?
-        .ok_or(Failure::Inconsistent("a contract without a row"))?;
-    let documents = tx.list_documents(contract.id)?;
-    let document = documents.into_iter().next().ok_or(Failure::Inconsistent(
-        "a confirmed contract without a document",
-    ))?;
-    if contract.status != Status::CustomerSigned || document.sealed_file.is_some() {
-        return Ok(None);
-    }
-    let all = tx.list_signers(contract.id)?;
-    let signers = all
-        .iter()
-        .filter(|signer| signer.signed_at.is_some())
-        .map(|signer| signer.session)
-        .collect();
-    let signer = all.into_iter().next().ok_or(Failure::Inconsistent(
-        "a confirmed contract without a signer",
-    ))?;
-    let session = tx
-        .find_session(contract.session)?
-        .ok_or(Failure::Inconsistent("a contract without a session"))?;
-    let form = tx
-        .find_form(contract.form, contract.version)?
-        .ok_or(Failure::Inconsistent("a contract without its form"))?;
-    Ok(Some(Work {
-        key: session_key(&context.key, &session)?,
-        seal_key: tx
-            .find_seal_key()?
-            .ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
-        countersigned: form.form.provider_signers.is_empty(),
-        contract,
-        document,
-        signer,
-        signers,
-    }))
-}
-
 fn seal(
     app: &App,
     context: &TenantContext,
@@ -132,35 +74,31 @@ fn seal(
     now: Instant,
 ) -> Result<SealedDocument, Failure> {
     let reviewed = read_file(app, &work.key, &work.document.reviewed_file)?;
-    let hash = crate::access::sha256(&reviewed);
-    let confirmed = work.signer.document_sha256.as_deref();
-    if confirmed != Some(hash.as_slice()) || work.document.reviewed_sha256 != hash {
+    let hash = sha256(&reviewed);
+    let confirmed = |pending: &Pending| pending.document_sha256.as_deref() == Some(&hash[..]);
+    if !work.pending.iter().all(confirmed) || work.document.reviewed_sha256 != hash {
         return Err(Failure::Inconsistent(
             "the reviewed file is not the confirmed one",
         ));
     }
-    let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
-        .map_err(|_| Failure::Inconsistent("a document without frames"))?;
-    let frame = frames
-        .first()
-        .ok_or(Failure::Inconsistent("a document without frames"))?;
-    let block = block::block(context, work, frame, now)?;
-    let appearance = render_signature_block(&block)?;
-    let key = open_seal_key(app, context.tenant.id, &work.seal_key)?;
-    let reason = sentence("document-seal-reason").en;
-    let request = SealRequest {
-        field_name: &frame.field_name,
-        appearance: Some(&appearance),
-        name: &context.tenant.settings.display.en,
-        reason: &reason,
-        location: None,
-        signed_at_unix_ms: now.unix_millis(),
-        evidence_commitment: None,
-        certify: true,
-        reserved_bytes: None,
+    let earlier = match &work.document.sealed_file {
+        Some(file) => Some(read_file(app, &work.key, file)?),
+        None => None,
     };
-    let sealed = mithaq_pades::seal(&reviewed, &request, &key)?;
-    let (file, sha256) = write_file(app, &work.key, &sealed)?;
+    let expected = work.document.sealed_sha256.as_deref();
+    if let Some(earlier) = &earlier
+        && (!earlier.starts_with(&reviewed) || expected != Some(&sha256(earlier)[..]))
+    {
+        return Err(Failure::Inconsistent("the sealed file is another one"));
+    }
+    let mut is_first = earlier.is_none();
+    let mut bytes = earlier.unwrap_or(reviewed);
+    let key = open_seal_key(app, context.tenant.id, &work.seal_key)?;
+    for pending in &work.pending {
+        bytes = sign(context, work, pending, (&bytes, &key), (is_first, now))?;
+        is_first = false;
+    }
+    let (file, sha256) = write_file(app, &work.key, &bytes)?;
     Ok(SealedDocument {
         ordinal: work.document.ordinal,
         file: file.as_str().to_owned(),
@@ -169,64 +107,178 @@ fn seal(
     })
 }
 
-async fn store(
-    app: &App,
-    contract: ContractRow,
-    (tenant, signers): (TenantId, Vec<SessionId>),
-    sealed: SealedDocument,
-    countersigned: bool,
-) -> Result<(), Failure> {
-    let now = app.now();
-    let next = contract
-        .status
-        .sealed(countersigned)
-        .map_err(|_| Failure::Inconsistent("sealing a contract in the wrong state"))?;
-    let entry = Entry {
-        id: EntryId::new(now, &app.random()),
-        tenant,
-        at: now,
-        act: Act::ContractSealed,
-        actor: Actor::Server,
-        session: Some(contract.session),
-        contract: Some(contract.id),
-        detail: format!(
-            "{{\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
-            sealed.seal_key,
-            hex(&sealed.sha256)
-        ),
-        sealed: None,
+/// One signature as a revision of its own; the first one of a file certifies it.
+fn sign(
+    context: &TenantContext,
+    work: &Work,
+    pending: &Pending,
+    (bytes, key): (&[u8], &SealKey),
+    (certify, now): (bool, Instant),
+) -> Result<Vec<u8>, Failure> {
+    let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
+        .map_err(|_| Failure::Inconsistent("a document without frames"))?;
+    let name = pending.field_name();
+    let frame = frames.iter().find(|frame| frame.field_name == name);
+    let frame = frame.ok_or(Failure::Inconsistent("a signer without a frame"))?;
+    let appearance = render_signature_block(&block::block(context, work, pending, frame))?;
+    let reason = match pending.by {
+        By::Customer(_) => sentence("document-seal-reason").en,
+        By::Member(_) => sentence("document-seal-reason-company").en,
     };
-    let copies: Vec<NewJob> = signers
-        .into_iter()
-        .map(|session| copy(app, session, contract.id, now))
-        .collect();
-    let file = sealed.file.clone();
-    name_file(app, &file, move |tx| {
-        let mut tx = tx.tenant(tenant);
-        if !tx.seal_document(contract.id, &sealed, now)? {
-            return Ok(false);
+    let request = SealRequest {
+        field_name: &name,
+        appearance: Some(&appearance),
+        name: &context.tenant.settings.display.en,
+        reason: &reason,
+        location: None,
+        signed_at_unix_ms: now.unix_millis(),
+        evidence_commitment: None,
+        certify,
+        reserved_bytes: None,
+    };
+    Ok(mithaq_pades::seal(bytes, &request, key)?)
+}
+
+/// What is noted of a sealed file, beside the file itself.
+struct Noting {
+    tenant: TenantId,
+    contract: ContractRow,
+    /// The sealed file that it continues.
+    earlier: Option<String>,
+    /// The places of those whose signatures it brings: customers, members.
+    customers: Vec<i64>,
+    members: Vec<i64>,
+    fields: Vec<String>,
+    entry: EntryId,
+    /// Ids of the jobs for the copies: one draw, told apart by the signers' places.
+    jobs: [u8; 10],
+    now: Instant,
+}
+
+impl Noting {
+    fn of(app: &App, tenant: TenantId, work: &Work, now: Instant) -> Self {
+        let places = |customers: bool| {
+            let pending = work.pending.iter();
+            let pending = pending.filter(|pending| pending.is_customers() == customers);
+            pending.map(|pending| pending.ordinal).collect()
+        };
+        Self {
+            tenant,
+            contract: work.contract.clone(),
+            earlier: work.document.sealed_file.clone(),
+            customers: places(true),
+            members: places(false),
+            fields: work.pending.iter().map(Pending::field_name).collect(),
+            entry: EntryId::new(now, &app.random()),
+            jobs: app.random(),
+            now,
         }
-        if !tx.change_status(contract.id, contract.status, next, now)? {
+    }
+
+    fn entry(&self, sealed: &SealedDocument) -> Entry {
+        Entry {
+            id: self.entry,
+            tenant: self.tenant,
+            at: self.now,
+            act: Act::ContractSealed,
+            actor: Actor::Server,
+            session: Some(self.contract.session),
+            contract: Some(self.contract.id),
+            detail: format!(
+                "{{\"fields\":[\"{}\"],\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
+                self.fields.join("\",\""),
+                sealed.seal_key,
+                hex(&sealed.sha256)
+            ),
+            sealed: None,
+        }
+    }
+
+    /// Notes what came into the file; where the contract stands now, and whether all is in it.
+    fn embed(&self, tx: &mut TenantTx<'_>, status: Status) -> Result<(Status, bool), Failure> {
+        let (contract, now) = (self.contract.id, self.now);
+        for ordinal in &self.customers {
+            tx.embed_signature(contract, *ordinal, now)?;
+        }
+        for ordinal in &self.members {
+            tx.embed_countersignature(contract, *ordinal, now)?;
+        }
+        let members = tx.list_countersigners(contract)?;
+        let whole = members.iter().all(|row| row.embedded_at.is_some());
+        let next = status
+            .sealed(whole)
+            .map_err(|_| Failure::Inconsistent("sealing a contract in the wrong state"))?;
+        if !tx.change_status(contract, status, next, now)? {
             return Err(Failure::Inconsistent(
                 "a contract that moved while it was sealed",
             ));
         }
-        tx.insert_entry(&entry)?;
-        for copy in &copies {
-            tx.insert_job(copy, now)?;
+        Ok((next, !members.is_empty()))
+    }
+
+    /// The jobs that hand out copies: to a customer who signed while others have not, to every
+    /// customer once their side has signed, and once more when the company has.
+    fn copies(
+        &self,
+        signers: &[SignerRow],
+        (status, is_countersigned): (Status, bool),
+    ) -> Vec<NewJob> {
+        let is_partial = status == Status::CustomerPartiallySigned;
+        let is_last = status == Status::Completed && is_countersigned;
+        if self.customers.is_empty() && !is_last {
+            return Vec::new();
+        }
+        let side = if is_last {
+            Side::Company
+        } else {
+            Side::Customer
+        };
+        let gets = |signer: &&SignerRow| {
+            signer.signed_at.is_some() && (!is_partial || self.customers.contains(&signer.ordinal))
+        };
+        let job = |signer: &SignerRow| NewJob {
+            id: JobId::new(self.now, &numbered(self.jobs, signer.ordinal)),
+            job: Job::SendCopy {
+                session: signer.session,
+                contract: self.contract.id,
+                side,
+            },
+            sealed: None,
+        };
+        signers.iter().filter(gets).map(job).collect()
+    }
+}
+
+/// Randomness of one draw, told apart by a number.
+fn numbered(mut random: [u8; 10], number: i64) -> [u8; 10] {
+    if let Some(last) = random.last_mut() {
+        *last ^= u8::try_from(number).unwrap_or(u8::MAX);
+    }
+    random
+}
+
+/// Notes a sealed file; false where another one has been noted since, or the contract has ended.
+async fn store(app: &App, noting: Noting, sealed: SealedDocument) -> Result<bool, Failure> {
+    let file = sealed.file.clone();
+    let named = name_file(app, &file, move |tx| {
+        let mut tx = tx.tenant(noting.tenant);
+        let contract = tx.find_contract(noting.contract.id)?;
+        let status = contract.map(|contract| contract.status);
+        let Some(status) = status.filter(|status| status.has_signatures()) else {
+            return Ok(false);
+        };
+        let (id, earlier) = (noting.contract.id, noting.earlier.as_deref());
+        if !tx.seal_document(id, &sealed, earlier, noting.now)? {
+            return Ok(false);
+        }
+        let stands = noting.embed(&mut tx, status)?;
+        tx.insert_entry(&noting.entry(&sealed))?;
+        for copy in noting.copies(&tx.list_signers(id)?, stands) {
+            tx.insert_job(&copy, noting.now)?;
         }
         Ok(true)
     })
     .await?;
     app.wake_worker();
-    Ok(())
-}
-
-/// The job that hands a signer the signed copy.
-fn copy(app: &App, session: SessionId, contract: ContractId, now: Instant) -> NewJob {
-    NewJob {
-        id: JobId::new(now, &app.random()),
-        job: Job::SendCopy { session, contract },
-        sealed: None,
-    }
+    Ok(named)
 }

@@ -5,7 +5,7 @@
 use mithaq_courier::{Attachment, Letter};
 use mithaq_domain::{
     id::{ContractId, SessionId},
-    job::MessageJob,
+    job::{MessageJob, Side},
     text::Language,
 };
 use mithaq_i18n::{Argument, text_with};
@@ -26,6 +26,7 @@ pub async fn send_copy(
     app: &App,
     job: &LeasedJob,
     (session, contract): (SessionId, ContractId),
+    side: Side,
 ) -> Result<(), Failure> {
     let (tenant, context) = (job.tenant, app.tenant(job.tenant)?);
     let loaded = app
@@ -37,18 +38,18 @@ pub async fn send_copy(
                 return Ok(None);
             };
             let key = session_key(&context.key, &row)?;
-            let copy = Copy::load(&mut tx, &context, (&row, &key), contract)?;
-            Ok::<_, Failure>(Some((row, key, copy)))
+            let Some(copy) = Copy::load(&mut tx, &context, (&row, &key), (contract, side))? else {
+                return Ok(None);
+            };
+            Ok::<_, Failure>(Some((row, copy)))
         })
         .await?;
-    let Some((row, key, copy)) = loaded else {
+    let Some((row, copy)) = loaded else {
         return Ok(());
     };
     let context = app.tenant(tenant)?;
     let inner = app.clone();
-    let composed = app
-        .pool()
-        .run(move || copy.compose(&inner, &context, (&row, &key)));
+    let composed = app.pool().run(move || copy.compose(&inner, &context, &row));
     hand_over(app, job, &MessageJob::default(), composed.await?).await
 }
 
@@ -58,6 +59,9 @@ struct Copy {
     language: Language,
     request_number: String,
     sealed_file: String,
+    /// The key of the file.
+    file_key: PersonKey,
+    side: Side,
 }
 
 impl Copy {
@@ -66,11 +70,18 @@ impl Copy {
         tx: &mut TenantTx<'_>,
         context: &TenantContext,
         (row, key): (&SessionRow, &PersonKey),
-        contract: ContractId,
-    ) -> Result<Self, Failure> {
+        (contract, side): (ContractId, Side),
+    ) -> Result<Option<Self>, Failure> {
         let found = tx
             .find_contract(contract)?
             .ok_or(Failure::Inconsistent("a contract without a row"))?;
+        let first = tx
+            .find_session(found.session)?
+            .ok_or(Failure::Inconsistent("a contract without a session"))?;
+        // The contract was erased with the person whose it was first of all, or has ended.
+        if first.wrapped_key.is_none() || found.status.ending().is_some() {
+            return Ok(None);
+        }
         let documents = tx.list_documents(contract)?;
         let sealed_file = documents.into_iter().next().and_then(|row| row.sealed_file);
         let signers = tx.list_signers(contract)?;
@@ -83,7 +94,7 @@ impl Copy {
             })
             .transpose()?;
         let company = context.tenant.settings.language;
-        Ok(Self {
+        Ok(Some(Self {
             invitee: open_invitee(key, row)?,
             language: facts
                 .and_then(|facts| facts.language)
@@ -91,7 +102,9 @@ impl Copy {
                 .unwrap_or(company),
             request_number: found.request_number,
             sealed_file: sealed_file.ok_or(Failure::Inconsistent("a copy of an unsealed file"))?,
-        })
+            file_key: session_key(&context.key, &first)?,
+            side,
+        }))
     }
 
     /// Writes the message. Blocks: it reads the file where it goes along.
@@ -99,13 +112,17 @@ impl Copy {
         &self,
         app: &App,
         context: &TenantContext,
-        (row, key): (&SessionRow, &PersonKey),
+        row: &SessionRow,
     ) -> Result<Letter, Failure> {
-        let text = |key| {
+        let told = match self.side {
+            Side::Customer => "message-signed",
+            Side::Company => "message-completed",
+        };
+        let text = |part: &str| {
             let company = context.tenant.settings.display.in_language(self.language);
             let request = Argument::Text(&self.request_number);
             let arguments = [("company", Argument::Text(company)), ("request", request)];
-            text_with(locale(self.language), key, &arguments)
+            text_with(locale(self.language), &format!("{told}{part}"), &arguments)
         };
         let letter = |channel: &str, to: &str, text| Letter {
             channel: channel.to_owned(),
@@ -120,23 +137,19 @@ impl Copy {
         };
         Ok(match (&self.invitee.email, &self.invitee.phone) {
             (Some(email), _) => Letter {
-                subject: Some(text("message-signed-subject")),
+                subject: Some(text("-subject")),
                 attachments: vec![Attachment {
                     name: format!("{}.pdf", self.request_number),
                     content_type: "application/pdf".to_owned(),
-                    content: read_file(app, key, &self.sealed_file)?,
+                    content: read_file(app, &self.file_key, &self.sealed_file)?,
                 }],
-                ..letter("email", email.as_str(), text("message-signed"))
+                ..letter("email", email.as_str(), text(""))
             },
             (None, phone) => {
                 let link = link_address(app, &link_token(app, row.id, row.generation));
                 let to = phone.as_ref().map_or("", |phone| phone.as_str());
                 // On a line of its own: phones then take the whole address and nothing else.
-                letter(
-                    "sms",
-                    to,
-                    format!("{}\n{link}", text("message-signed-link")),
-                )
+                letter("sms", to, format!("{}\n{link}", text("-link")))
             }
         })
     }

@@ -185,8 +185,21 @@ pub struct DoneView {
     pub copy_to: Reached,
     /// The short code on the signature page.
     pub reference: String,
-    /// Whether the sealed file is there.
+    /// Whether the sealed file is there, with this person's signature.
     pub sealed: bool,
+    /// Whose signature is awaited.
+    pub awaited: Awaited,
+}
+
+/// Whose signature a contract awaits that a person has signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// Nobody's.
+    Nobody,
+    /// That of other customers.
+    Customers,
+    /// The company's.
+    Company,
 }
 
 /// What a browser sees of a session; `None` when there is none.

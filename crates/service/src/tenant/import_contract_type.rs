@@ -1,14 +1,17 @@
 //! A contract type from a file: checked whole, stored as a new immutable version.
 
+use std::collections::BTreeSet;
+
 use mithaq_domain::{
+    access::Permission,
     form::{Form, FormDefect, Named},
     id::{ContractTypeId, TenantId},
 };
-use mithaq_store::{StoreError, form::FormVersion};
+use mithaq_store::{StoreError, TenantTx, form::FormVersion, vault::TenantKey};
 use mithaq_typeset::Template;
 use serde_json::Value;
 
-use crate::{App, app::refused, error::Answer};
+use crate::{App, access::find_named_member, app::refused, error::Answer};
 
 /// What was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +31,8 @@ pub enum ImportRefusal {
     Document(usize, String),
     /// The form contradicts itself or its documents.
     Defect(FormDefect),
+    /// A countersigner is no active member with the permission, or the same one by another name.
+    Countersigner(String),
     /// Several documents in one contract cannot be sealed yet.
     SeveralDocuments,
 }
@@ -38,6 +43,10 @@ impl std::fmt::Display for ImportRefusal {
             Self::Malformed(why) => write!(formatter, "not a contract type: {why}"),
             Self::Document(position, why) => write!(formatter, "documents[{position}]: {why}"),
             Self::Defect(defect) => defect.fmt(formatter),
+            Self::Countersigner(name) => write!(
+                formatter,
+                "contractSigners: {name:?} is no member who may countersign, or is named twice"
+            ),
             Self::SeveralDocuments => {
                 formatter.write_str("a contract type has exactly one document for now")
             }
@@ -56,10 +65,14 @@ pub async fn import_contract_type(
         Err(refusal) => return refused(refusal),
     };
     let (id, now) = (form.id, app.now());
+    let context = app.tenant(tenant)?;
     let version = app
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
+            if let Some(name) = unfit_countersigner(&mut tx, &context.key, &form)? {
+                return Ok(Err(ImportRefusal::Countersigner(name)));
+            }
             let version = tx
                 .find_form_version(form.id)?
                 .unwrap_or(0)
@@ -69,11 +82,36 @@ pub async fn import_contract_type(
                 form: form.clone(),
             };
             tx.insert_form(&new, &templates, now)?;
-            Ok::<_, StoreError>(version)
+            Ok::<_, StoreError>(Ok(version))
         })
         .await?;
+    let version = match version {
+        Ok(version) => version,
+        Err(refusal) => return refused(refusal),
+    };
     app.reload_tenants().await?;
     Ok(Ok(Imported { id, version }))
+}
+
+/// The first countersigner of a form who could not sign.
+fn unfit_countersigner(
+    tx: &mut TenantTx<'_>,
+    key: &TenantKey,
+    form: &Form,
+) -> Result<Option<String>, StoreError> {
+    let mut seen = BTreeSet::new();
+    for name in &form.provider_signers {
+        let member = find_named_member(tx, key, name)?;
+        let fit = member.is_some_and(|member| {
+            let permissions = member.grant.permissions();
+            let may = permissions.contains(Permission::BusinessRequestContractSigner);
+            may && !member.is_disabled && seen.insert(member.id.get())
+        });
+        if !fit {
+            return Ok(Some(name.clone()));
+        }
+    }
+    Ok(None)
 }
 
 fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {

@@ -14,6 +14,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     FIND = "SELECT id, password_hash, totp, totp_step, kind, role, scopes, addresses FROM member
         WHERE tenant_id = $1 AND (user_name_index = $2 OR email_index = $3) AND disabled_at IS NULL ORDER BY id LIMIT 1";
+    FIND_NAMED = "SELECT id, kind, role, scopes, addresses, disabled_at FROM member
+        WHERE tenant_id = $1 AND (user_name_index = $2 OR email_index = $3) ORDER BY id LIMIT 1";
+    FIND_SEALED = "SELECT sealed FROM member WHERE tenant_id = $1 AND id = $2";
     FIND_ID = "SELECT id FROM member WHERE tenant_id = $1 AND user_name_index = $2";
     LIST = "SELECT id, kind, role, scopes, addresses, sealed, totp, disabled_at, created_at FROM member WHERE tenant_id = $1 ORDER BY id";
     SET_DISABLED = "UPDATE member SET disabled_at = $3 WHERE tenant_id = $1 AND id = $2";
@@ -75,6 +78,17 @@ pub struct LoginMember {
     pub grant: Grant,
 }
 
+/// A member whom somebody named.
+#[derive(Clone, Debug)]
+pub struct NamedMember {
+    /// Its number.
+    pub id: MemberId,
+    /// What it may do.
+    pub grant: Grant,
+    /// Whether it was shut out.
+    pub is_disabled: bool,
+}
+
 /// A member as its tenant sees it.
 #[derive(Clone, Debug)]
 pub struct MemberRow {
@@ -132,6 +146,31 @@ impl TenantTx<'_> {
             })
         })
         .transpose()
+    }
+
+    /// The member of a user name or address, by their blind indexes, shut out or not.
+    pub fn find_named_member(
+        &mut self,
+        user_name_index: &[u8; 32],
+        email_index: &[u8; 32],
+    ) -> Result<Option<NamedMember>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_NAMED, params![tenant, user_name_index, email_index])?;
+        row.map(|row| {
+            Ok(NamedMember {
+                id: MemberId::new(row.integer(0)?),
+                grant: read_grant(&row, 1)?,
+                is_disabled: row.optional_integer(5)?.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    /// Names and addresses of a member, sealed under the tenant's key.
+    pub fn find_member_names(&mut self, id: MemberId) -> Result<Option<Vec<u8>>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_SEALED, params![tenant, id.get()])?;
+        row.map(|row| row.bytes(0).map(<[u8]>::to_vec)).transpose()
     }
 
     /// The member of a user name, shut out or not.

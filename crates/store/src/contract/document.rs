@@ -13,7 +13,7 @@ statements! {
             sealed_sha256, sealed_at
         FROM contract_document WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
     SEAL = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_key_id = $6, sealed_at = $7
-        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND sealed_file IS NULL";
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND COALESCE(sealed_file, '') = $8";
 }
 
 /// A document of a contract.
@@ -86,11 +86,13 @@ impl TenantTx<'_> {
         rows.iter().map(read).collect()
     }
 
-    /// Notes a sealed file; false when the document was sealed already.
+    /// Notes a sealed file that continues `earlier`, the sealed file so far; false when there is
+    /// another one by now.
     pub fn seal_document(
         &mut self,
         contract: ContractId,
         sealed: &SealedDocument,
+        earlier: Option<&str>,
         now: Instant,
     ) -> Result<bool, StoreError> {
         let tenant = self.id().get();
@@ -103,7 +105,8 @@ impl TenantTx<'_> {
                 &sealed.file,
                 &sealed.sha256,
                 sealed.seal_key,
-                now.unix_millis()
+                now.unix_millis(),
+                earlier.unwrap_or_default()
             ],
         )?;
         Ok(changed == 1)

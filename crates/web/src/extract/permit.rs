@@ -24,6 +24,7 @@ macro_rules! permits {
 
 permits! {
     Administration
+    BusinessRequestContractSigner
     Invitations
     Requests
     RequestsDecision

@@ -9,11 +9,11 @@ use mithaq_domain::{
     session::Step,
     text::{Bilingual, Language},
 };
-use mithaq_i18n::{Locale, digits};
+use mithaq_i18n::{Argument, Locale, digits, text, text_with};
 use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
-        Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
+        Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
         ReviewView, View, ViewDetail,
     },
 };
@@ -45,6 +45,7 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
         session,
         language: view.language,
         locale: tongue::locale(view.language),
+        company: view.company.in_language(view.language).to_owned(),
     };
     let frame = Frame {
         company: Some(Company {
@@ -89,6 +90,7 @@ struct Pen {
     session: SessionId,
     language: Language,
     locale: Locale,
+    company: String,
 }
 
 impl Pen {
@@ -224,7 +226,16 @@ impl Pen {
             sealed_href: done
                 .sealed
                 .then(|| format!("/session/{}/sealed.pdf", self.session)),
-            next: Vec::new(),
+            next: self.awaited(done.awaited),
+        }
+    }
+
+    fn awaited(&self, awaited: Awaited) -> Vec<String> {
+        let company = [("company", Argument::Text(&self.company))];
+        match awaited {
+            Awaited::Nobody => Vec::new(),
+            Awaited::Customers => vec![text(self.locale, "done-next-customers")],
+            Awaited::Company => vec![text_with(self.locale, "done-next-company", &company)],
         }
     }
 

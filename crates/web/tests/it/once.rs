@@ -125,6 +125,10 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "/api/IdentityUserSession/Revoke",
         "once revoked, it is revoked",
     ),
+    (
+        "/api/BusinessRequest/ContractSigner/Sign",
+        "a member signs a contract once",
+    ),
     ("/api/Webhook/Delete", "once deleted, it is deleted"),
     (
         "/api/Webhook/Replay",

@@ -3,7 +3,7 @@
 use super::{
     Answer, Call, Component, Group,
     contract_pdf::{DOWNLOAD, GET_CONTRACT_TO_PDF},
-    decision::{APPROVE, LISTED, REJECT, VOID},
+    decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
 };
@@ -20,6 +20,7 @@ pub const GROUP: Group = Group {
         APPROVE,
         REJECT,
         VOID,
+        SIGN,
         GET_CONTRACT_TO_PDF,
         DOWNLOAD,
     ],
@@ -71,7 +72,7 @@ const TYPE: Component = Component {
         list(
             "contractSigners",
             &Shape::text("legal@nile.example"),
-            "Who countersigns for the company.",
+            "The members who countersign for the company, by user name or e-mail address.",
         ),
     ],
 };

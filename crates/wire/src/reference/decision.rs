@@ -1,4 +1,4 @@
-//! `BusinessRequest/Approve`, `Reject` and `Void`, as documented.
+//! `BusinessRequest/Approve`, `Reject`, `Void` and `ContractSigner/Sign`, as documented.
 
 use super::{
     Answer, Body, Call, Link, link,
@@ -96,5 +96,28 @@ pub const VOID: Call = Call {
     body: Some(REASONED),
     answer: Answer::Data(Shape::Flag(true)),
     codes: &[code::NO_SUCH_CONTRACT, code::WRONG_STATUS],
+    ..Call::PLAIN
+};
+
+/// The company signs.
+pub const SIGN: Call = Call {
+    path: "/api/BusinessRequest/ContractSigner/Sign",
+    title: "Countersign a contract",
+    says: "The caller, whom the contract’s type lists in `contractSigners`, signs for the company once every customer \
+           has signed. When all that are listed have signed, the contract is completed: the signature comes into the PDF \
+           as a revision of its own, and the customers get the PDF again.",
+    body: Some(Body {
+        properties: &[uuid("id", "The contract’s id.").required().at_most(64)],
+        example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
+        reads: |body| contract::read_sign(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::Flag(true)),
+    codes: &[
+        code::NO_SUCH_CONTRACT,
+        code::NOT_A_CONTRACT_SIGNER,
+        code::COUNTERSIGNED,
+        code::WRONG_STATUS,
+    ],
     ..Call::PLAIN
 };

@@ -1,64 +1,72 @@
-//! What the visible signature block says: who confirmed, by which phone or mailbox, when.
+//! What the visible signature block says: who confirmed, by which phone or mailbox, when; or which
+//! member countersigned.
 
-use mithaq_domain::{place, time::Instant};
-use mithaq_typeset::{BlockLine, SignatureBlock};
+use mithaq_domain::place;
+use mithaq_typeset::{Bilingual, BlockLine, SignatureBlock};
 
-use super::Work;
+use super::work::{By, Pending, Work};
 use crate::{
-    Failure,
     app::TenantContext,
     contract::{
         freeze::StoredFrame,
         material::{bilingual, sentence},
     },
-    session::{SignatureFacts, open_sealed},
+    session::SignatureFacts,
 };
+
+fn line(key: &str, value: &str) -> BlockLine {
+    BlockLine {
+        label: bilingual(&sentence(key)),
+        value: Bilingual::same(value),
+    }
+}
 
 pub(super) fn block(
     context: &TenantContext,
     work: &Work,
+    pending: &Pending,
     frame: &StoredFrame,
-    now: Instant,
-) -> Result<SignatureBlock, Failure> {
-    let facts: SignatureFacts = open_sealed(
-        &work.key,
-        "contract_signer.sealed",
-        &work.contract.id.to_string(),
-        work.signer
-            .sealed
-            .as_deref()
-            .ok_or(Failure::Inconsistent("a confirmation without facts"))?,
-    )?;
-    let zone = &context.tenant.settings.time_zone;
-    let at = place::local_time(work.signer.signed_at.unwrap_or(now), zone);
-    let line = |key: &str, value: &str| BlockLine {
-        label: bilingual(&sentence(key)),
-        value: mithaq_typeset::Bilingual::same(value),
+) -> SignatureBlock {
+    let settings = &context.tenant.settings;
+    let at = place::local_time(pending.signed_at, &settings.time_zone);
+    let (mut lines, level) = match &pending.by {
+        By::Customer(facts) => (customer(facts), "document-block-level"),
+        By::Member(name) => {
+            let company = BlockLine {
+                label: bilingual(&sentence("document-block-for")),
+                value: bilingual(&settings.display),
+            };
+            let member = line("document-block-countersigned-by", name);
+            (vec![company, member], "document-block-level-company")
+        }
     };
-    let mut lines = Vec::new();
-    lines.extend(
-        facts
-            .name
-            .as_deref()
-            .map(|name| line("document-block-confirmed-by", name)),
-    );
-    lines.push(line("document-block-phone", &facts.masked));
     lines.push(line("document-block-time", &at));
     lines.push(line(
         "document-block-reference",
         &work.contract.request_number,
     ));
+    let (typed_name, drawn) = match &pending.by {
+        By::Customer(facts) => (facts.typed_name.clone(), facts.drawn.as_ref()),
+        By::Member(_) => (None, None),
+    };
     let [left, bottom, right, top] = frame.rect;
-    Ok(SignatureBlock {
+    SignatureBlock {
         width: right - left,
         height: top - bottom,
-        typed_name: facts.typed_name,
-        drawn: facts
-            .drawn
+        typed_name,
+        drawn: drawn
             .map(|drawn| drawn.strokes().to_vec())
             .unwrap_or_default(),
         lines,
-        level: bilingual(&sentence("document-block-level")),
-        created_at_unix_ms: now.unix_millis(),
-    })
+        level: bilingual(&sentence(level)),
+        created_at_unix_ms: pending.signed_at.unix_millis(),
+    }
+}
+
+fn customer(facts: &SignatureFacts) -> Vec<BlockLine> {
+    let name = facts.name.as_deref();
+    let name = name.map(|name| line("document-block-confirmed-by", name));
+    name.into_iter()
+        .chain([line("document-block-phone", &facts.masked)])
+        .collect()
 }

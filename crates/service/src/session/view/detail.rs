@@ -12,8 +12,8 @@ use mithaq_domain::{
 use mithaq_store::{TenantTx, contract::ContractRow};
 
 use super::{
-    Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached, ReviewView,
-    ViewDetail,
+    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
+    ReviewView, ViewDetail,
 };
 use crate::{
     Failure,
@@ -225,8 +225,20 @@ fn done(
         reference: document
             .map(|document| document.short_code.clone())
             .unwrap_or_default(),
-        sealed: document.is_some_and(|document| document.sealed_file.is_some()),
+        sealed: ours.is_some_and(|signer| signer.embedded_at.is_some()),
+        awaited: awaited(tx, contract)?,
     }))
+}
+
+fn awaited(tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<Awaited, Failure> {
+    Ok(match contract.status {
+        Status::CustomerPartiallySigned => Awaited::Customers,
+        Status::CustomerSigned if tx.list_countersigners(contract.id)?.is_empty() => {
+            Awaited::Nobody
+        }
+        Status::CustomerSigned | Status::ServiceProviderPartiallySigned => Awaited::Company,
+        _ => Awaited::Nobody,
+    })
 }
 
 /// The mailbox where there is one, since it takes the file itself.

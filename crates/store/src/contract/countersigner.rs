@@ -1,0 +1,109 @@
+//! The members who countersign a contract for the company: laid down when its document is frozen,
+//! so that no later version of the type changes who signs.
+
+use mithaq_domain::{
+    id::{ContractId, MemberId},
+    time::Instant,
+};
+
+use crate::{StoreError, TenantTx};
+
+statements! {
+    INSERT = "INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal, member_id) VALUES ($1, $2, $3, $4)";
+    LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at FROM contract_countersigner
+        WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    SIGN = "UPDATE contract_countersigner SET document_sha256 = $4, signed_at = $5
+        WHERE tenant_id = $1 AND contract_id = $2 AND member_id = $3 AND signed_at IS NULL";
+    EMBED = "UPDATE contract_countersigner SET embedded_at = $4
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
+}
+
+/// A member who countersigns.
+#[derive(Clone, Debug)]
+pub struct CountersignerRow {
+    /// Its place among the countersigners, from 0.
+    pub ordinal: i64,
+    /// Who.
+    pub member: MemberId,
+    /// The reviewed document that was signed.
+    pub document_sha256: Option<Vec<u8>>,
+    /// When.
+    pub signed_at: Option<Instant>,
+    /// When the signature came into the sealed file.
+    pub embedded_at: Option<Instant>,
+}
+
+impl TenantTx<'_> {
+    /// Lays down who countersigns a contract, in order.
+    pub fn insert_countersigners(
+        &mut self,
+        contract: ContractId,
+        members: &[MemberId],
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        for (ordinal, member) in (0_i64..).zip(members) {
+            self.execute(
+                INSERT,
+                params![tenant, contract.as_bytes(), ordinal, member.get()],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Who countersigns a contract, in order; nobody before its document is frozen.
+    pub fn list_countersigners(
+        &mut self,
+        contract: ContractId,
+    ) -> Result<Vec<CountersignerRow>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST, params![tenant, contract.as_bytes()])?;
+        rows.iter()
+            .map(|row| {
+                Ok(CountersignerRow {
+                    ordinal: row.integer(0)?,
+                    member: MemberId::new(row.integer(1)?),
+                    document_sha256: row.optional_bytes(2)?.map(<[u8]>::to_vec),
+                    signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
+                    embedded_at: row.optional_integer(4)?.map(Instant::from_unix_millis),
+                })
+            })
+            .collect()
+    }
+
+    /// Notes a countersignature; false when that member is none or has signed already.
+    pub fn countersign_contract(
+        &mut self,
+        contract: ContractId,
+        member: MemberId,
+        document_sha256: &[u8],
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SIGN,
+            params![
+                tenant,
+                contract.as_bytes(),
+                member.get(),
+                document_sha256,
+                now.unix_millis()
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Notes that a countersignature is in the sealed file.
+    pub fn embed_countersignature(
+        &mut self,
+        contract: ContractId,
+        ordinal: i64,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            EMBED,
+            params![tenant, contract.as_bytes(), ordinal, now.unix_millis()],
+        )?;
+        Ok(())
+    }
+}

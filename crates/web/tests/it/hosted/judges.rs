@@ -1,0 +1,74 @@
+//! Outside judges of a sealed file: pdfsig (poppler) and pyHanko. A missing judge is a failure.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use mithaq_domain::id::TenantId;
+use mithaq_service::{
+    App,
+    contract::{Outcome, root_certificate, verify},
+};
+use mithaq_testkit::TestFolder;
+use serde_json::Value;
+
+/// After the test's clock, within the life of the certificates.
+const MOMENT: i64 = 1_795_341_600 + 30 * 86_400;
+
+/// All of them, ours too, are content with every signature of the file, and say that it is
+/// covered whole; the fields that were signed, in order.
+pub async fn all_approve(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<String> {
+    let root = root_certificate(app, tenant).await.unwrap().unwrap();
+    let ours = verify(pdf, std::slice::from_ref(&root), MOMENT).unwrap();
+    assert_eq!(ours.outcome(), Outcome::Intact);
+    let folder = TestFolder::new();
+    let file = put(&folder, "judged.pdf", pdf);
+    let pyhanko = pyhanko(&folder, &file, &root);
+    let verdicts: Vec<Value> = serde_json::from_str(&pyhanko).unwrap();
+    for verdict in &verdicts {
+        assert_eq!(verdict["bottom_line"], true, "{pyhanko}");
+        assert_eq!(verdict["trusted"], true, "{pyhanko}");
+        assert_ne!(verdict["modification"], "OTHER", "{pyhanko}");
+        assert_ne!(verdict["docmdp_ok"], false, "{pyhanko}");
+    }
+    let pdfsig = Command::new("pdfsig").arg("-nocert").arg(&file).output();
+    let pdfsig = pdfsig.expect("pdfsig (poppler-utils) is needed").stdout;
+    let pdfsig = String::from_utf8_lossy(&pdfsig).into_owned();
+    let valid = pdfsig.matches("Signature Validation: Signature is Valid.");
+    assert_eq!(valid.count(), verdicts.len(), "{pdfsig}");
+    assert!(pdfsig.contains("Total document signed"), "{pdfsig}");
+    let field = |verdict: &Value| verdict["field"].as_str().unwrap().to_owned();
+    verdicts.iter().map(field).collect()
+}
+
+fn put(folder: &TestFolder, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn pyhanko(folder: &TestFolder, file: &PathBuf, root: &[u8]) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let base64 = STANDARD.encode(root).into_bytes();
+    let lines: Vec<&str> = base64
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    let pem = format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    );
+    let root = put(folder, "root.pem", pem.as_bytes());
+    let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let script = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../pades/tests/judge/verify.py"
+    );
+    let output = Command::new(python)
+        .arg(script)
+        .args([file, &root])
+        .arg(MOMENT.to_string())
+        .output()
+        .expect("pyHanko's interpreter is needed");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{complaint}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
