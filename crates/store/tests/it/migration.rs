@@ -62,23 +62,8 @@ fn the_schema_has_no_constraint_that_waits_for_the_commit() {
 #[test]
 fn codes_and_entries_from_before_persons_called_are_all_there() {
     let folder = Folder::new();
-    open(&folder).close().unwrap();
+    let database = before(&folder, "0004_persons_call");
     let path = folder.path().join("mithaq.db");
-    std::fs::remove_file(&path).unwrap();
-    let database = Connection::open(&path).unwrap();
-    let before = SQLITE
-        .iter()
-        .take_while(|step| step.name != "0004_persons_call");
-    let mut hashes = before.map(|step| {
-        database.execute_batch(step.sql).unwrap();
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, step.sql.as_bytes());
-        let sum: String = digest.as_ref().iter().map(|b| format!("{b:02x}")).collect();
-        let insert = "INSERT INTO schema_history (version, name, checksum) VALUES (?1, ?2, ?3)";
-        let values = rusqlite::params![step.version, step.name, sum];
-        database.execute(insert, values).unwrap();
-    });
-    assert!(hashes.by_ref().count() > 1);
-    drop(hashes);
     database
         .execute_batch(
             "INSERT INTO tenant VALUES (1, 'nile', '{}', x'00', 0);
@@ -117,6 +102,55 @@ fn codes_and_entries_from_before_persons_called_are_all_there() {
         })
         .unwrap();
     assert_eq!(holder, ("admin".to_owned(), 9));
+}
+
+#[test]
+fn signatures_from_before_several_signed_are_in_their_sealed_files() {
+    let folder = Folder::new();
+    let database = before(&folder, "0013_signers");
+    database
+        .execute_batch(
+            "INSERT INTO tenant VALUES (1, 'nile', '{}', x'00', 0);
+            INSERT INTO session (id, tenant_id, origin, phase, generation, permissions, sealed, created_at, expires_at)
+                VALUES (x'01', 1, 'invitation', 'completed', 1, '{}', x'00', 0, 0);
+            INSERT INTO contract (tenant_id, id, session_id, contract_type_id, version, status, request_number, sealed, created_at, changed_at)
+                VALUES (1, x'02', x'01', 414, 1, 8, 'R1', x'00', 0, 0), (1, x'03', x'01', 414, 1, 4, 'R2', x'00', 0, 0),
+                (1, x'04', x'01', 414, 1, 2, 'R3', x'00', 0, 0);
+            INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id, signed_at)
+                VALUES (1, x'02', 0, x'01', 5), (1, x'03', 0, x'01', 6), (1, x'04', 0, x'01', NULL);
+            INSERT INTO contract_document (tenant_id, contract_id, ordinal, page_count, frames, short_code, reviewed_file, reviewed_sha256, frozen_at, sealed_file, sealed_at)
+                VALUES (1, x'02', 0, 1, '[]', 'A', 'a', x'00', 0, 'b', 7), (1, x'03', 0, 1, '[]', 'B', 'c', x'00', 0, NULL, NULL),
+                (1, x'04', 0, 1, '[]', 'C', 'd', x'00', 0, NULL, NULL);",
+        )
+        .unwrap();
+    drop(database);
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let select = "SELECT embedded_at FROM contract_signer ORDER BY contract_id";
+    let mut statement = database.prepare(select).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    let embedded: Vec<Option<i64>> = rows.map(Result::unwrap).collect();
+    // What was sealed, what the waiting job will seal, what nobody signed.
+    assert_eq!(embedded, [Some(7), None, None]);
+}
+
+/// A database as it was before a step of the schema.
+fn before(folder: &Folder, name: &str) -> Connection {
+    open(folder).close().unwrap();
+    let path = folder.path().join("mithaq.db");
+    std::fs::remove_file(&path).unwrap();
+    let database = Connection::open(&path).unwrap();
+    let before: Vec<_> = SQLITE.iter().take_while(|step| step.name != name).collect();
+    assert!(before.len() > 1 && before.len() < SQLITE.len());
+    for step in before {
+        database.execute_batch(step.sql).unwrap();
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, step.sql.as_bytes());
+        let sum: String = digest.as_ref().iter().map(|b| format!("{b:02x}")).collect();
+        let insert = "INSERT INTO schema_history (version, name, checksum) VALUES (?1, ?2, ?3)";
+        let values = rusqlite::params![step.version, step.name, sum];
+        database.execute(insert, values).unwrap();
+    }
+    database
 }
 
 fn opened_after(change: &str) -> Option<StoreError> {

@@ -157,3 +157,34 @@ fn a_document_may_only_name_fields_that_exist_and_tables_as_tables() {
         Err(FormDefect::TablePlaceholder("fullName".to_owned()))
     );
 }
+
+#[test]
+fn countersigners_are_few_different_and_named() {
+    let judged = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let form = Form {
+            provider_signers: names,
+            ..form(vec![field("fullName", FieldType::Text, true)])
+        };
+        form.check(&Named::default())
+    };
+    assert_eq!(judged(&["legal", "director"]), Ok(()));
+    let many: Vec<String> = (0..=COUNTERSIGNER_LIMIT)
+        .map(|number| number.to_string())
+        .collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for wrong in [&["legal", "Legal "][..], &[" "], &many] {
+        assert_eq!(judged(wrong), Err(FormDefect::Countersigners), "{wrong:?}");
+    }
+}
+
+#[test]
+fn countersigners_are_read_under_their_name_from_before() {
+    let written = serde_json::to_value(form(Vec::new())).unwrap();
+    assert!(written.get("contractSigners").is_some());
+    let mut before = written;
+    before["providerSigners"] = serde_json::json!(["legal"]);
+    before.as_object_mut().unwrap().remove("contractSigners");
+    let read: Form = serde_json::from_value(before).unwrap();
+    assert_eq!(read.provider_signers, ["legal"]);
+}

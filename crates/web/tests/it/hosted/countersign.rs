@@ -1,9 +1,14 @@
 //! The company countersigns: who may, when, how often, and what the file holds then.
 
 use axum::extract::connect_info::MockConnectInfo;
-use mithaq_domain::{access::Role, id::SessionId, job::Lane};
+use mithaq_domain::{
+    access::Role,
+    id::{ContractId, SessionId},
+    job::Lane,
+};
 use mithaq_service::{
     access::{MemberWish, create_member},
+    contract::seal_contract,
     jobs,
     tenant::import_contract_type,
 };
@@ -230,6 +235,28 @@ async fn whoever_is_not_listed_has_signed_or_comes_too_early_is_refused_and_noth
 }
 
 #[tokio::test]
+async fn runs_of_the_seal_job_at_once_lose_no_signature_and_put_none_in_twice() {
+    let company = Company::open().await;
+    let mut browser = company.signed().await;
+    let id = company.id().await;
+    for bearer in &company.bearers {
+        assert_eq!(company.sign(bearer, &id).await, (200, 0));
+    }
+    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
+    let id = ContractId::parse(&id).unwrap();
+    let run = || seal_contract(app, tenant, id);
+    let (one, two, three) = tokio::join!(run(), run(), run());
+    assert!(one.is_ok() && two.is_ok() && three.is_ok());
+    assert_eq!(company.status().await, 8);
+    let whole = company.pdf(&mut browser, "sealed").await;
+    let fields = judges::all_approve(app, tenant, &whole).await;
+    assert_eq!(fields, ["Customer1", "Company1", "Company2"]);
+    company.door.test.drain().await;
+    assert_eq!(company.pdf(&mut browser, "sealed").await, whole);
+    assert_eq!(company.copies().len(), 1);
+}
+
+#[tokio::test]
 async fn of_clicks_at_once_each_member_signs_once_and_nothing_is_lost() {
     let company = Company::open().await;
     let mut browser = company.signed().await;
@@ -256,6 +283,16 @@ async fn of_clicks_at_once_each_member_signs_once_and_nothing_is_lost() {
     let whole = company.pdf(&mut browser, "sealed").await;
     let fields = judges::all_approve(app, company.door.test.tenant, &whole).await;
     assert_eq!(fields.len(), 3);
+    assert_eq!(company.copies().len(), 1);
+    // As after a crash between the rows and the end of the job: it runs once more, twice at once.
+    let (tenant, id) = (company.door.test.tenant, ContractId::parse(&id).unwrap());
+    let (left, right) = tokio::join!(
+        seal_contract(app, tenant, id),
+        seal_contract(app, tenant, id)
+    );
+    assert!(left.is_ok() && right.is_ok());
+    company.door.test.drain().await;
+    assert_eq!(company.pdf(&mut browser, "sealed").await, whole);
     assert_eq!(company.copies().len(), 1);
 }
 
