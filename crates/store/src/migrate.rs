@@ -55,6 +55,7 @@ migrations! {
     9 "0009_messages"
     10 "0010_decision"
     11 "0011_identity"
+    12 "0012_contract_listing"
     13 "0013_signers"
 }
 

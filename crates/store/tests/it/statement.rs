@@ -19,6 +19,27 @@ fn every_statement_is_prepared_on_sqlite() {
 }
 
 #[test]
+fn counting_contracts_reads_an_index_and_no_contract() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let mut seen = 0;
+    for statement in mithaq_store::statements() {
+        if !statement.starts_with("SELECT COUNT(*) FROM contract WHERE") {
+            continue;
+        }
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let mut prepared = database.prepare(&explain).unwrap();
+        let mut rows = prepared.raw_query();
+        let first: String = rows.next().unwrap().unwrap().get(3).unwrap();
+        let expected = "SEARCH contract USING COVERING INDEX contract_by_status";
+        assert!(first.starts_with(expected), "{statement}: {first}");
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
+#[test]
 fn every_file_that_speaks_sql_is_in_the_list() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let list = std::fs::read_to_string(source.join("lib.rs")).unwrap();

@@ -99,6 +99,8 @@ fn read_listing(
         status: query.integer("status")?,
         form: query.integer("type")?.map(ContractTypeId::new),
         request_number: query.text("filter").map(str::to_ascii_uppercase),
+        from: query.moment("from")?,
+        before: query.moment("to")?,
     };
     Ok((filter, query.page()?))
 }

@@ -5,6 +5,7 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
+use mithaq_domain::time::Instant;
 use mithaq_i18n::Locale;
 use mithaq_service::session::Page;
 use mithaq_wire::{Code, FieldError, code, json::same_name};
@@ -58,6 +59,16 @@ impl Query {
             .map(|text| {
                 text.parse()
                     .map_err(|_| Box::new(self.refuse(name, code::WRONG_TYPE)))
+            })
+            .transpose()
+    }
+
+    /// A moment, ISO 8601.
+    pub fn moment(&self, name: &str) -> Result<Option<Instant>, Box<Response>> {
+        self.text(name)
+            .map(|text| {
+                Instant::parse_iso(text)
+                    .ok_or_else(|| Box::new(self.refuse(name, code::NOT_A_MOMENT)))
             })
             .transpose()
     }

@@ -56,6 +56,33 @@ async fn types_and_contracts_are_listed_in_the_vendors_shape() {
 }
 
 #[tokio::test]
+async fn a_listing_is_narrowed_down_by_status_type_and_the_time_of_making() {
+    let door = Door::open_as_admin().await;
+    door.invite(|_| {}).await;
+    let all = door.get("/api/BusinessRequest/GetRequests").await.json();
+    let contract = &all["data"][0];
+    let made = contract["creationTime"].as_str().unwrap();
+    let later = "2099-01-01T00:00:00Z";
+    for (query, count) in [
+        (format!("from={made}&to={later}&status=2&type=414"), 1),
+        (format!("From={later}"), 0),
+        (format!("to={made}"), 0),
+        (format!("from={made}&status=3"), 0),
+        (format!("from={made}&type=415"), 0),
+    ] {
+        let path = format!("/api/BusinessRequest/GetRequests?{query}");
+        let page = door.get(&path).await.json();
+        assert_eq!(
+            (&page["totalCount"], &page["returnedCount"]),
+            (&json!(count), &json!(count)),
+            "{query}"
+        );
+    }
+    let wrong = door.get("/api/BusinessRequest/GetRequests?from=noon").await;
+    assert_eq!(wrong.mistakes(), [("from".to_owned(), 1608)]);
+}
+
+#[tokio::test]
 async fn a_types_fields_are_a_template_to_fill_in() {
     let door = Door::open_as_admin().await;
     let path = "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields";

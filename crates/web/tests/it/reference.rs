@@ -136,6 +136,7 @@ fn read_names(folder: &Path, names: &mut BTreeSet<String>) {
             "query.text(\"",
             "query.integer(\"",
             "query.flag(\"",
+            "query.moment(\"",
             "self.text(\"",
             "self.integer(\"",
         ] {

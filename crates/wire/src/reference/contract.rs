@@ -365,12 +365,14 @@ const GET_REQUESTS: Call = Call {
         ),
         integer("status", 8, "Only those in this status."),
         integer("type", 414, "Only those of this type."),
+        moment("from", "Only those made at this moment or later."),
+        moment("to", "Only those made before this moment."),
         MAX,
         SKIP,
         SORTING,
     ],
     answer: Answer::List(Shape::One("BusinessRequest")),
     links: LISTED,
-    codes: &[code::OUT_OF_RANGE],
+    codes: &[code::OUT_OF_RANGE, code::NOT_A_MOMENT],
     ..Call::PLAIN
 };
