@@ -9,7 +9,7 @@ mod frame;
 mod notice;
 mod steps;
 mod values;
-mod wording;
+pub(super) mod wording;
 
 use askama::Template;
 use notice::Symbol;

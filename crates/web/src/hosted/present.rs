@@ -9,7 +9,7 @@ use mithaq_domain::{
     session::Step,
     text::{Bilingual, Language},
 };
-use mithaq_i18n::{Argument, Locale, digits, text, text_with};
+use mithaq_i18n::{Locale, digits};
 use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
@@ -23,7 +23,7 @@ use super::{
     page::{
         CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
         Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
-        Refused, Review, Sent, Table, Tick,
+        Refused, Review, Sent, Table, Tick, wording,
     },
     reading::passages,
     tongue,
@@ -231,11 +231,10 @@ impl Pen {
     }
 
     fn awaited(&self, awaited: Awaited) -> Vec<String> {
-        let company = [("company", Argument::Text(&self.company))];
         match awaited {
             Awaited::Nobody => Vec::new(),
-            Awaited::Customers => vec![text(self.locale, "done-next-customers")],
-            Awaited::Company => vec![text_with(self.locale, "done-next-company", &company)],
+            Awaited::Customers => vec![wording::awaits_customers(self.locale)],
+            Awaited::Company => vec![wording::awaits_company(self.locale, &self.company)],
         }
     }
 

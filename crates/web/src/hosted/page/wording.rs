@@ -127,3 +127,14 @@ impl Frame {
         text_with(self.locale, key, &arguments)
     }
 }
+
+/// Others have yet to sign what the person has signed.
+pub(in crate::hosted) fn awaits_customers(locale: Locale) -> String {
+    mithaq_i18n::text(locale, "done-next-customers")
+}
+
+/// The company has yet to sign what the person has signed.
+pub(in crate::hosted) fn awaits_company(locale: Locale, company: &str) -> String {
+    let company = [("company", Argument::Text(company))];
+    text_with(locale, "done-next-company", &company)
+}
