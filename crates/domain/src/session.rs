@@ -8,8 +8,8 @@ mod step;
 use serde::{Deserialize, Serialize};
 
 pub use invite::{
-    Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract, Part, Refused, fill,
-    invite,
+    AskedSigner, Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract,
+    NextSigner, Part, Refused, SignerPart, fill, invite,
 };
 pub use own::make;
 pub use step::{Browser, ContractView, Position, Step, next_step};

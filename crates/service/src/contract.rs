@@ -16,6 +16,7 @@ mod own;
 mod picture;
 mod reading_text;
 mod seal;
+mod signers;
 
 pub use circumstances::Circumstances;
 pub use countersign::{CountersignRefusal, countersign};
@@ -46,3 +47,4 @@ pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
+pub(crate) use signers::{SignerDraws, end_signers, invite_due, is_in_turn};

@@ -22,10 +22,14 @@ statements! {
             created_at, changed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     INSERT_SIGNER = "INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id) VALUES ($1, $2, $3, $4)";
+    INSERT_NEXT_SIGNER = "INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id, turn) VALUES ($1, $2, $3, $4, $5)";
+    SET_INVITED = "UPDATE contract_signer SET invited_at = $4
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND invited_at IS NULL";
     FIND = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
         FROM contract WHERE tenant_id = $1 AND id = $2";
     LIST_BY_SESSION = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
+        FROM contract WHERE tenant_id = $1 AND (session_id = $2 OR id IN (SELECT contract_id FROM contract_signer
+            WHERE contract_signer.session_id = $2 AND contract_signer.ordinal > 0)) ORDER BY id";
     CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
         WHERE tenant_id = $1 AND id = $2 AND status = $3";
     SET_VALUES = "UPDATE contract SET sealed = $4, status = $5, changed_at = $6
@@ -34,7 +38,7 @@ statements! {
     FIND_REASON = "SELECT ending_sealed FROM contract WHERE tenant_id = $1 AND id = $2";
     SIGN = "UPDATE contract_signer SET code_id = $4, document_sha256 = $5, signed_at = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND session_id = $3 AND signed_at IS NULL";
-    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed, embedded_at FROM contract_signer
+    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed, embedded_at, turn, invited_at FROM contract_signer
         WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
     EMBED = "UPDATE contract_signer SET embedded_at = $4
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
@@ -78,6 +82,10 @@ pub struct SignerRow {
     pub sealed: Option<Vec<u8>>,
     /// When the signature came into the sealed file.
     pub embedded_at: Option<Instant>,
+    /// Who has the same turn may sign in any order, a later one after all of the earlier.
+    pub turn: i64,
+    /// When the link left to one who was named beside the first.
+    pub invited_at: Option<Instant>,
 }
 
 /// A customer's confirmation.
@@ -121,6 +129,43 @@ impl TenantTx<'_> {
         self.note(told, row.created_at)
     }
 
+    /// Names one more signer of a contract, who signs in a session of its own.
+    pub fn insert_next_signer(
+        &mut self,
+        contract: ContractId,
+        ordinal: i64,
+        session: SessionId,
+        turn: i64,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            INSERT_NEXT_SIGNER,
+            params![
+                tenant,
+                contract.as_bytes(),
+                ordinal,
+                session.as_bytes(),
+                turn
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a signer's link left; the first time counts.
+    pub fn set_signer_invited(
+        &mut self,
+        contract: ContractId,
+        ordinal: i64,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(
+            SET_INVITED,
+            params![tenant, contract.as_bytes(), ordinal, now.unix_millis()],
+        )?;
+        Ok(())
+    }
+
     /// One contract of this tenant.
     pub fn find_contract(&mut self, id: ContractId) -> Result<Option<ContractRow>, StoreError> {
         let tenant = self.id().get();
@@ -128,7 +173,8 @@ impl TenantTx<'_> {
         row.as_ref().map(read).transpose()
     }
 
-    /// The contracts of a session, in the order in which they are signed.
+    /// The contracts that are signed in a session, its own and those whose next signer it is for, in
+    /// the order in which they are signed.
     pub fn list_session_contracts(
         &mut self,
         session: SessionId,
@@ -246,6 +292,8 @@ impl TenantTx<'_> {
                     signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
                     sealed: row.optional_bytes(4)?.map(<[u8]>::to_vec),
                     embedded_at: row.optional_integer(5)?.map(Instant::from_unix_millis),
+                    turn: row.integer(6)?,
+                    invited_at: row.optional_integer(7)?.map(Instant::from_unix_millis),
                 })
             })
             .collect()

@@ -332,6 +332,10 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
         InvitationRefusal::IdentityOnlyWithContracts => IDENTITY_ONLY,
         InvitationRefusal::Life => OUT_OF_RANGE,
         InvitationRefusal::TooLong(_) => TOO_LONG,
+        InvitationRefusal::SamePerson => DUPLICATE,
+        InvitationRefusal::OutOfRange => OUT_OF_RANGE,
+        InvitationRefusal::Message(refusal) => of_message(refusal),
+        InvitationRefusal::NotOneContract => NOT_SUPPORTED,
         InvitationRefusal::MalformedPublicKey => BAD_PUBLIC_KEY,
     }
 }

@@ -159,6 +159,8 @@ pub struct ContractShown<'a> {
     pub user: Value,
     /// Whether that person has confirmed.
     pub is_signed: bool,
+    /// Who signs beside that person, and whether they have.
+    pub others: Vec<(UserShown<'a>, bool)>,
     /// When it was made.
     pub creation_time: String,
     /// When it last changed.
@@ -166,6 +168,15 @@ pub struct ContractShown<'a> {
 }
 
 impl ContractShown<'_> {
+    fn signers(&self) -> Vec<Value> {
+        let signer = |user: Value, signed| json!({ "customerSigner": user, "isSigned": signed });
+        let first = std::iter::once(signer(self.user.clone(), self.is_signed));
+        let others = self.others.iter();
+        first
+            .chain(others.map(|(user, signed)| signer(user.json(), *signed)))
+            .collect()
+    }
+
     /// Its JSON as a `BusinessRequest`. What Mithaq does not keep is there and null, because
     /// clients bind to the names.
     pub fn json(&self) -> Value {
@@ -186,7 +197,7 @@ impl ContractShown<'_> {
             "documents": self.documents,
             "user": self.user,
             "hasPaymentCheckPerRequestFeature": false,
-            "customerSigners": [{ "customerSigner": self.user, "isSigned": self.is_signed }],
+            "customerSigners": self.signers(),
             "creatorUserFullName": self.creator,
             "creationTime": self.creation_time,
             "lastModificationTime": self.last_modification_time,

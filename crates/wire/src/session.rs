@@ -3,7 +3,7 @@
 
 use mithaq_domain::{
     id::ContractTypeId,
-    session::{GivenValues, Invite, Origin, Part, Permissions, Refused},
+    session::{AskedSigner, GivenValues, Invite, Origin, Part, Permissions, Refused, SignerPart},
     text::Language,
 };
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ pub struct Paths {
     expires: String,
     external_id: String,
     user_public_key: String,
+    signers: String,
 }
 
 impl Paths {
@@ -61,6 +62,16 @@ impl Paths {
             Part::ExpiresInSeconds => self.expires.clone(),
             Part::ExternalId => self.external_id.clone(),
             Part::UserPublicKey => self.user_public_key.clone(),
+            Part::Signers => self.signers.clone(),
+            Part::Signer(position, part) => {
+                let signer = format!("{}[{position}]", self.signers);
+                match part {
+                    SignerPart::Whole => signer,
+                    SignerPart::Phone => join(&signer, "phoneNumber"),
+                    SignerPart::Email => join(&signer, "email"),
+                    SignerPart::Order => join(&signer, "order"),
+                }
+            }
         }
     }
 }
@@ -94,7 +105,14 @@ pub fn read_invitation(body: &Json) -> Result<CreateSession, Vec<FieldError>> {
         ask.invite.values = given;
         ask.paths.values = path;
     }
-    additional_signers(&mut reader);
+    let beside = signers(&mut reader);
+    let path = reader.path_of(SIGNERS);
+    if !beside.is_empty() && !ask.invite.signers.is_empty() {
+        reader.refuse(path, code::VALUES_DIFFER);
+    } else if !beside.is_empty() {
+        ask.invite.signers = beside;
+        ask.paths.signers = path;
+    }
     reader.finish(ask)
 }
 
@@ -112,7 +130,13 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             reader.path_of("allowedContractTypeIds"),
         )
     });
-    additional_signers(reader);
+    let signers = match origin {
+        Origin::Invitation => signers(reader),
+        Origin::Auth | Origin::Api => {
+            no_signers(reader);
+            Vec::new()
+        }
+    };
     let (permissions, identity_only, allowed) = permissions;
     CreateSession {
         invite: Invite {
@@ -124,6 +148,7 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             language: language(reader),
             expires_in_seconds: reader.integer("expiresInSeconds"),
             external_id: reader.text("externalId", 256),
+            signers,
         },
         user_public_key: reader.text("userPublicKey", 8_192),
         paths: Paths {
@@ -135,17 +160,29 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             expires: reader.path_of("expiresInSeconds"),
             external_id: reader.path_of("externalId"),
             user_public_key: reader.path_of("userPublicKey"),
+            signers: reader.path_of(SIGNERS),
         },
     }
 }
 
-/// A contract must not complete without a signer whom the company named: until there can be
-/// several, naming one is refused rather than ignored.
-fn additional_signers(reader: &mut Reader<'_>) {
-    match reader.value("additionalSigners") {
+const SIGNERS: &str = "additionalSigners";
+
+/// Who signs beside the invited person.
+fn signers(reader: &mut Reader<'_>) -> Vec<AskedSigner> {
+    reader.each(SIGNERS, |signer| AskedSigner {
+        phone: signer.text("phoneNumber", 64),
+        email: signer.text("email", 320),
+        order: signer.integer("order"),
+    })
+}
+
+/// An authentication session has no contract that others could sign. A contract must not complete
+/// without a signer whom the company named, so that naming one is refused rather than ignored.
+fn no_signers(reader: &mut Reader<'_>) {
+    match reader.value(SIGNERS) {
         None => {}
         Some(Json::List(signers)) if signers.is_empty() => {}
-        Some(_) => reader.refuse(reader.path_of("additionalSigners"), code::NOT_SUPPORTED),
+        Some(_) => reader.refuse(reader.path_of(SIGNERS), code::NOT_SUPPORTED),
     }
 }
 
@@ -318,12 +355,15 @@ mod tests {
         let errors = read(
             r#"{"SessionInput": {"phoneNumber": "+201234567890", "additionalSigners": [{}]}}"#,
         )
-        .unwrap_err();
+        .unwrap();
+        assert_eq!(errors.invite.signers, [AskedSigner::default()]);
+        let auth = r#"{"phoneNumber": "+201234567890", "additionalSigners": [{}]}"#;
+        let errors = read_auth_session(&Json::parse(auth.as_bytes()).unwrap()).unwrap_err();
         assert_eq!(
             errors
                 .first()
                 .map(|error| (error.field.as_str(), error.code)),
-            Some(("SessionInput.additionalSigners", code::NOT_SUPPORTED))
+            Some(("additionalSigners", code::NOT_SUPPORTED))
         );
     }
 

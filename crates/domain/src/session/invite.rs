@@ -1,11 +1,16 @@
 //! Creating a session: everything that can be wrong with an invitation is found here, all at
 //! once, each with its place, before anything is stored.
 
+mod signers;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::{
     form::{Approval, Form, Given, Value, ValueRefusal, Values},
     id::ContractTypeId,
+    message::MessageRefusal,
     place::{Country, phone::Phone},
     tenant::Settings,
     text::{Email, Language},
@@ -14,6 +19,8 @@ use crate::{
 
 use super::{LONGEST_LIFE, Origin, Permissions, SHORTEST_LIFE};
 use crate::contract::Status;
+
+pub use signers::{AskedSigner, NextSigner, SignerPart};
 
 /// Values as given, by contract type and field key, both still texts.
 pub type GivenValues = Vec<(String, Vec<(String, Given)>)>;
@@ -37,6 +44,8 @@ pub struct Invite {
     pub expires_in_seconds: Option<i64>,
     /// The caller's own name for the session.
     pub external_id: Option<String>,
+    /// Who signs beside the person.
+    pub signers: Vec<AskedSigner>,
 }
 
 /// Where the person can be reached; at least one of the two.
@@ -63,6 +72,8 @@ pub struct Invitation {
     pub language: Option<Language>,
     /// The caller's own name for it.
     pub external_id: Option<String>,
+    /// Who signs beside the person.
+    pub signers: Vec<NextSigner>,
     /// When it ends by itself.
     pub expires_at: Instant,
 }
@@ -103,6 +114,10 @@ pub enum Part {
     ExternalId,
     /// The key under which the token is handed over.
     UserPublicKey,
+    /// Those who sign beside the person, as a whole.
+    Signers,
+    /// The n-th of them, or one of its parts.
+    Signer(usize, SignerPart),
 }
 
 /// One thing wrong with an invitation.
@@ -145,6 +160,14 @@ pub enum InvitationRefusal {
     Life,
     /// The text is longer than this many characters.
     TooLong(usize),
+    /// The same person is named twice.
+    SamePerson,
+    /// The number is too small or too large.
+    OutOfRange,
+    /// The company's rules for messages let no link be sent there.
+    Message(MessageRefusal),
+    /// Several sign one contract that is filled in and reviewed on one screen, and nothing else.
+    NotOneContract,
     /// It is no RSA key of 2048 bits or more.
     MalformedPublicKey,
 }
@@ -171,6 +194,7 @@ pub fn invite(
         .filter_map(|asked| contract(asked, &ask, (forms, settings), &mut refused))
         .collect();
     refuse_twice(&ask, &contracts, &mut refused);
+    let signers = signers::read(&ask, (&contact, &settings.messages), &mut refused);
     let expires_at = now.plus(life(&ask, &mut refused));
     if ask
         .external_id
@@ -192,13 +216,22 @@ pub fn invite(
         contracts,
         language: ask.language,
         external_id: ask.external_id,
+        signers,
         expires_at,
     })
 }
 
 fn contact(ask: &Invite, refused: &mut Vec<Refused>) -> Contact {
+    reached_at(&ask.phone, &ask.email, refused)
+}
+
+fn reached_at(
+    phone: &Option<String>,
+    email: &Option<String>,
+    refused: &mut Vec<Refused>,
+) -> Contact {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let (phone_text, email_text) = (given(&ask.phone), given(&ask.email));
+    let (phone_text, email_text) = (given(phone), given(email));
     if phone_text.is_none() && email_text.is_none() {
         refused.push(Refused {
             part: Part::Contact,
@@ -361,6 +394,3 @@ fn life(ask: &Invite, refused: &mut Vec<Refused>) -> Span {
     }
     life
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,6 +13,7 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, contract::ContractRow, session::SessionRow, vault::PersonKey};
 
+use super::signers::{SignerDraws, end_signers, invite_due};
 use crate::{
     App, Failure,
     app::TenantContext,
@@ -152,7 +153,28 @@ impl Case<'_> {
         let detail = format!("{{\"values\":{}}}", given.len());
         tx.insert_entry(&self.entry(Act::ContractApproved, detail, None)?)?;
         self.tell(tx, &session, 0, ContractNews::Approved)?;
+        for signer in tx.list_signers(contract.id)? {
+            if signer.session != session.id
+                && let Some(mut other) = tx.find_session(signer.session)?
+            {
+                other.expires_at = other.expires_at.max(session.expires_at);
+                tx.renew_session(&other)?;
+            }
+        }
+        let _unsent = invite_due(self.app, tx, self.context, contract.id, &self.signers())?;
         Ok(Ok(()))
+    }
+
+    /// Draws for messages to the signers, other than those of the decision's own.
+    fn signers(&self) -> SignerDraws {
+        let mut jobs = self.draws.jobs;
+        if let Some(first) = jobs.get_mut(1) {
+            *first ^= 1;
+        }
+        SignerDraws {
+            now: self.draws.now,
+            jobs,
+        }
     }
 
     /// The values with what the approver gives, and the keys that the person gave.
@@ -218,19 +240,16 @@ impl Case<'_> {
         tx.insert_entry(&self.entry(act, "{}".to_owned(), Some(reason))?)?;
         if ending == Ending::Rejected {
             self.tell(tx, &self.session, 0, ContractNews::Rejected)?;
-            return Ok(Ok(()));
         }
         // Whoever signed must know that the contract has no effect.
-        for signer in tx.list_signers(contract.id)? {
-            if signer.signed_at.is_none() {
-                continue;
-            }
-            let session = tx
-                .find_session(signer.session)?
-                .ok_or(Failure::Inconsistent("a signer without a session"))?;
-            let number = u8::try_from(signer.ordinal).unwrap_or(u8::MAX);
-            self.tell(tx, &session, number, ContractNews::Voided)?;
-        }
+        let (ended, draws) = ((contract, contract.session), self.signers());
+        end_signers(
+            self.app,
+            tx,
+            self.context,
+            ended,
+            (ContractNews::Voided, &draws),
+        )?;
         Ok(Ok(()))
     }
 
@@ -253,7 +272,8 @@ impl Case<'_> {
             id,
             now: self.draws.now,
         };
-        contract_news(self.app, tx, self.context, session, &about)
+        // What was decided stands whether or not the message may leave.
+        contract_news(self.app, tx, self.context, session, &about).map(drop)
     }
 
     fn entry(&self, act: Act, detail: String, reason: Option<&str>) -> Result<Entry, Failure> {

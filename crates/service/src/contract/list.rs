@@ -56,6 +56,8 @@ pub struct ContractListing {
     pub country: Country,
     /// Who signs; `None` when the person was erased.
     pub person: Option<ContractPerson>,
+    /// Who signs beside that person.
+    pub others: Vec<ContractPerson>,
     /// When it was made.
     pub created_at: Instant,
     /// When it last changed.
@@ -133,10 +135,23 @@ pub(super) fn listing(
         .find_session(row.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
     let expired = is_expired(session.phase, session.expires_at, now);
-    let has_signed = tx
-        .list_signers(row.id)?
-        .iter()
-        .any(|signer| signer.signed_at.is_some());
+    let signers = tx.list_signers(row.id)?;
+    let has_signed = signers
+        .first()
+        .is_some_and(|signer| signer.signed_at.is_some());
+    let mut others = Vec::new();
+    for signer in signers.iter().skip(1) {
+        let session = tx.find_session(signer.session)?;
+        if let Some(session) = session.filter(|session| session.wrapped_key.is_some()) {
+            let key = session_key(&context.key, &session)?;
+            others.push(ContractPerson {
+                id: session.person.map(|person| person.get()),
+                name: None,
+                contact: open_invitee(&key, &session)?.contact(),
+                has_signed: signer.signed_at.is_some(),
+            });
+        }
+    }
     let (values, person) = match session.wrapped_key {
         Some(_) => {
             let key = session_key(&context.key, &session)?;
@@ -160,6 +175,7 @@ pub(super) fn listing(
         values,
         country: context.tenant.settings.country,
         person,
+        others,
         created_at: row.created_at,
         changed_at: row.changed_at,
     })

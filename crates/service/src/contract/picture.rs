@@ -100,7 +100,7 @@ async fn find(
             };
             let request_number = contract.request_number.clone();
             Ok(file.map(|file| Found {
-                key: guest.key,
+                key: guest.contract_key,
                 file,
                 request_number,
             }))

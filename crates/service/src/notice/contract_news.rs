@@ -1,14 +1,15 @@
 //! What a person is told of a contract outside its session: that the company decided on it.
 
 use mithaq_courier::Letter;
-use mithaq_domain::{id::JobId, session::Contact, time::Instant};
+use mithaq_domain::{id::JobId, message::MessageRefusal, session::Contact, time::Instant};
 use mithaq_i18n::{Argument, text_with};
 use mithaq_store::{TenantTx, session::SessionRow};
 
 use super::{Outgoing, destination_of, locale, permit, queue_message};
 use crate::{
-    App, Failure,
+    App,
     app::TenantContext,
+    error::Answer,
     session::{link_token, open_invitee, session_key},
 };
 
@@ -21,6 +22,12 @@ pub(crate) enum ContractNews {
     Rejected,
     /// What the person signed was withdrawn.
     Voided,
+    /// What the person signed has no effect, since another signer did not agree.
+    Declined,
+    /// What the person signed has no effect, since others did not sign in time.
+    Expired,
+    /// The person is to sign beside others; the link leads to the review.
+    Invited,
 }
 
 impl ContractNews {
@@ -29,11 +36,14 @@ impl ContractNews {
             Self::Approved => "approved",
             Self::Rejected => "rejected",
             Self::Voided => "voided",
+            Self::Declined => "declined",
+            Self::Expired => "expired",
+            Self::Invited => "invitation",
         }
     }
 
     const fn has_link(self) -> bool {
-        matches!(self, Self::Approved | Self::Rejected)
+        matches!(self, Self::Approved | Self::Rejected | Self::Invited)
     }
 }
 
@@ -49,28 +59,29 @@ pub(crate) struct News<'a> {
     pub(crate) now: Instant,
 }
 
-/// Queues the message to the person of a session; none where the person was erased, or where the
-/// company's rules for messages refuse it, which is logged.
+/// Queues the message to the person of a session; none where the person was erased. Why
+/// the company's rules for messages refuse it, where they do, which is logged.
 pub(crate) fn contract_news(
     app: &App,
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
     session: &SessionRow,
     about: &News<'_>,
-) -> Result<(), Failure> {
+) -> Answer<(), MessageRefusal> {
     if session.wrapped_key.is_none() {
-        return Ok(());
+        return Ok(Ok(()));
     }
     let key = session_key(&context.key, session)?;
     let contact = open_invitee(&key, session)?.contact();
     let Some(letter) = letter(app, context, session, &contact, about) else {
-        return Ok(());
+        return Ok(Ok(()));
     };
     let Some(destination) = destination_of(contact) else {
-        return Ok(());
+        return Ok(Ok(()));
     };
-    let Ok(permit) = permit(tx, context, &destination, false, about.now)? else {
-        return Ok(());
+    let permit = match permit(tx, context, &destination, false, about.now)? {
+        Ok(permit) => permit,
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let outgoing = Outgoing {
         id: about.id,
@@ -80,7 +91,7 @@ pub(crate) fn contract_news(
         gateway: None,
         letter: &letter,
     };
-    queue_message(app, tx, context, &outgoing, about.now)
+    queue_message(app, tx, context, &outgoing, about.now).map(Ok)
 }
 
 fn letter(

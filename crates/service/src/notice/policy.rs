@@ -11,7 +11,7 @@ use mithaq_domain::{
 };
 use mithaq_store::{TenantTx, vault::TenantKey};
 
-use crate::{app::TenantContext, error::Answer};
+use crate::{Failure, app::TenantContext, error::Answer};
 
 /// Where codes of a contact go: the phone where there is one.
 pub(crate) fn destination_of(contact: Contact) -> Option<Destination> {
@@ -82,9 +82,24 @@ fn judge(
             return Ok(Err(MessageRefusal::Pumping));
         }
     }
-    let day = format!("sms on {}", local_date(now, &settings.time_zone));
-    if tx.count_up(&day)? > settings.messages.sms_per_day {
+    if tx.count_up(&day_counter(context, now))? > settings.messages.sms_per_day {
         return Ok(Err(MessageRefusal::DailyCap));
     }
     Ok(Ok(permit))
+}
+
+/// Text messages that may still leave today; counts nothing.
+pub(crate) fn texts_left(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    now: Instant,
+) -> Result<i64, Failure> {
+    let sent = tx.find_count(&day_counter(context, now))?;
+    let most = context.tenant.settings.messages.sms_per_day;
+    Ok(most.saturating_sub(sent).max(0))
+}
+
+fn day_counter(context: &TenantContext, now: Instant) -> String {
+    let zone = &context.tenant.settings.time_zone;
+    format!("sms on {}", local_date(now, zone))
 }

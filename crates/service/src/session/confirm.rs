@@ -20,13 +20,18 @@ use super::{
     advance::advance,
     sealed::{hex, open_values, seal},
 };
-use crate::{App, Failure, contract::signer_name, error::Answer};
+use crate::{
+    App, Failure,
+    contract::{SignerDraws, invite_due, signer_name},
+    error::Answer,
+};
 
 /// Everything random that the unit needs, drawn before it.
 #[derive(Clone)]
 pub(super) struct Draws {
     entry: EntryId,
     job: JobId,
+    signers: SignerDraws,
     now: Instant,
 }
 
@@ -35,6 +40,7 @@ impl Draws {
         Self {
             entry: EntryId::new(now, &app.random()),
             job: JobId::new(now, &app.random()),
+            signers: SignerDraws::new(app, now),
             now,
         }
     }
@@ -76,6 +82,7 @@ pub(super) fn confirm(
     if !moved || advance(tx, guest, Phase::Completed, None, now)?.is_err() {
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
+    let _unsent = invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
     let seal_job = NewJob {
         id: draws.job,
         job: Job::SealContract {
@@ -132,7 +139,7 @@ fn facts(
     ask: &VerifyAsk,
 ) -> Result<Vec<u8>, Failure> {
     let form = guest.form(tx, contract)?;
-    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
+    let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
     let limited = |text: &str, most: usize| {
         text.chars()
             .filter(|character| !character.is_control())
@@ -144,7 +151,8 @@ fn facts(
         .as_deref()
         .map(|name| limited(name.trim(), 80));
     let facts = SignatureFacts {
-        name: signer_name(&form.form, &values),
+        // The name in the contract is that of the person whom the company invited first.
+        name: signer_name(&form.form, &values).filter(|_| contract.session == guest.row.id),
         masked: guest.invitee.masked(),
         typed_name: typed.filter(|name| !name.is_empty()),
         drawn: ask.drawn.clone(),

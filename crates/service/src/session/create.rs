@@ -2,10 +2,15 @@
 //! journal entry in one transaction.
 
 use mithaq_domain::{
+    contract::Status,
     evidence::{Act, Actor, Entry},
     id::{ContractId, EntryId, MemberId, SessionId, TenantId},
+    message::MessageRefusal,
     place,
-    session::{Invitation, InvitationRefusal, Invite, Origin, Part, Phase, Refused, invite},
+    session::{
+        Contact, Invitation, InvitationRefusal, Invite, Origin, Part, Phase, Refused, SignerPart,
+        invite,
+    },
     time::Instant,
 };
 use mithaq_store::{TenantTx, contract::ContractRow, session::SessionRow, vault::PersonKey};
@@ -15,7 +20,14 @@ use super::{
     link,
     sealed::{Invitee, seal_given, seal_invitee},
 };
-use crate::{App, Failure, Once, access::RecipientKey, app::TenantContext, error::Answer};
+use crate::{
+    App, Failure, Once,
+    access::RecipientKey,
+    app::TenantContext,
+    contract::{SignerDraws, invite_due},
+    error::Answer,
+    notice::texts_left,
+};
 
 /// Who creates a session.
 #[derive(Clone, Copy, Debug)]
@@ -96,14 +108,16 @@ pub async fn create_session(
     let session = rows.session.id;
     let encrypted = recipient.map(|key| key.encrypt(&link::token(app, session, FIRST_GENERATION)));
     let encrypted = encrypted.transpose()?;
+    let (inner, draws) = (app.clone(), SignerDraws::new(app, now));
     let unit = move |tx: &mut TenantTx<'_>| {
-        insert(tx, &rows)?;
-        Ok(Ok(Done {
+        let done = Done {
             session,
             encrypted: encrypted.clone(),
-        }))
+        };
+        Ok(insert(&inner, tx, &context, &rows, &draws)?.map(|()| done))
     };
     let done = app.write_once(caller.tenant, &once, unit).await?;
+    app.wake_worker();
     Ok(done.map(|done| handed_over(app, done)))
 }
 
@@ -126,9 +140,18 @@ fn handed_over(app: &App, done: Done) -> Created {
     }
 }
 
+/// Somebody who signs beside the invited person, in a session of its own.
+struct Next {
+    session: SessionRow,
+    contact: Contact,
+    turn: i64,
+    entry: Entry,
+}
+
 struct Rows {
     session: SessionRow,
     contracts: Vec<ContractRow>,
+    next: Vec<Next>,
     entry: Entry,
     counter: String,
     year: String,
@@ -141,40 +164,66 @@ fn rows(
     invitation: &Invitation,
     now: Instant,
 ) -> Result<Rows, Failure> {
-    let id = SessionId::new(now, &app.random());
-    let (key, wrapped_key) = context.key.new_person_key(&id.to_string(), app.entropy())?;
-    let invitee = Invitee {
-        phone: invitation.contact.phone.clone(),
-        email: invitation.contact.email.clone(),
-        external_id: invitation.external_id.clone(),
-        salt: app.random(),
-    };
+    let first = (&invitation.contact, invitation.external_id.clone());
+    let (session, key, invitee) = session_row(app, context, (caller, invitation), first, now)?;
+    let id = session.id;
+    let next = invitation.signers.iter().map(|signer| {
+        let of = (caller, invitation);
+        let (session, _, invitee) = session_row(app, context, of, (&signer.contact, None), now)?;
+        Ok::<_, Failure>(Next {
+            entry: entry(app, caller, (session.id, now), &invitee, invitation),
+            contact: signer.contact.clone(),
+            turn: signer.turn,
+            session,
+        })
+    });
+    let next: Result<Vec<Next>, Failure> = next.collect();
     let year = place::local_year(now, &context.tenant.settings.time_zone);
     Ok(Rows {
-        session: SessionRow {
-            id,
-            origin: invitation.origin,
-            phase: Phase::Created,
-            reason: None,
-            generation: FIRST_GENERATION,
-            permissions: invitation.permissions.clone(),
-            language: invitation.language,
-            wrapped_key: Some(wrapped_key),
-            sealed: seal_invitee(&key, id, &invitee, app.entropy())?,
-            phone_index: invitee
-                .phone
-                .as_ref()
-                .map(|phone| context.key.short_blind_index("phone", phone.as_str())),
-            person: None,
-            created_by: caller.member,
-            created_at: now,
-            expires_at: invitation.expires_at,
-        },
+        session,
+        next: next?,
         contracts: contracts(app, context, (invitation, caller), (&key, id), now)?,
         entry: entry(app, caller, (id, now), &invitee, invitation),
         counter: format!("contract {year}"),
         year,
     })
+}
+
+fn session_row(
+    app: &App,
+    context: &TenantContext,
+    (caller, invitation): (Caller, &Invitation),
+    (contact, external_id): (&Contact, Option<String>),
+    now: Instant,
+) -> Result<(SessionRow, PersonKey, Invitee), Failure> {
+    let id = SessionId::new(now, &app.random());
+    let (key, wrapped_key) = context.key.new_person_key(&id.to_string(), app.entropy())?;
+    let invitee = Invitee {
+        phone: contact.phone.clone(),
+        email: contact.email.clone(),
+        external_id,
+        salt: app.random(),
+    };
+    let row = SessionRow {
+        id,
+        origin: invitation.origin,
+        phase: Phase::Created,
+        reason: None,
+        generation: FIRST_GENERATION,
+        permissions: invitation.permissions.clone(),
+        language: invitation.language,
+        wrapped_key: Some(wrapped_key),
+        sealed: seal_invitee(&key, id, &invitee, app.entropy())?,
+        phone_index: invitee
+            .phone
+            .as_ref()
+            .map(|phone| context.key.short_blind_index("phone", phone.as_str())),
+        person: None,
+        created_by: caller.member,
+        created_at: now,
+        expires_at: invitation.expires_at,
+    };
+    Ok((row, key, invitee))
 }
 
 fn contracts(
@@ -246,13 +295,57 @@ fn entry(
     }
 }
 
-fn insert(tx: &mut TenantTx<'_>, rows: &Rows) -> Result<(), Failure> {
+fn insert(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    rows: &Rows,
+    draws: &SignerDraws,
+) -> Answer<(), Vec<Refused>> {
+    let refused = unreached(tx, context, rows, draws.now)?;
+    if !refused.is_empty() {
+        return Ok(Err(refused));
+    }
     tx.insert_session(&rows.session)?;
+    for next in &rows.next {
+        tx.insert_session(&next.session)?;
+    }
     for row in &rows.contracts {
         let number = tx.count_up(&rows.counter)?;
         let mut row = row.clone();
         row.request_number = mithaq_domain::contract::request_number(&rows.year, number);
         tx.insert_contract(&row)?;
+        for (ordinal, next) in (1_i64..).zip(&rows.next) {
+            tx.insert_next_signer(row.id, ordinal, next.session.id, next.turn)?;
+        }
+        // None is left over: it was asked before whether all may leave.
+        let _unsent = invite_due(app, tx, context, row.id, draws)?;
     }
-    Ok(tx.insert_entry(&rows.entry)?)
+    for next in &rows.next {
+        tx.insert_entry(&next.entry)?;
+    }
+    tx.insert_entry(&rows.entry)?;
+    Ok(Ok(()))
+}
+
+/// The signers whose turn it is at once and whose link may not leave today. Asked before anything is
+/// written, since a refusal commits.
+fn unreached(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    rows: &Rows,
+    now: Instant,
+) -> Result<Vec<Refused>, Failure> {
+    let approved = |row: &ContractRow| row.status == Status::Approved;
+    if rows.next.is_empty() || !rows.contracts.iter().any(approved) {
+        return Ok(Vec::new());
+    }
+    let left = usize::try_from(texts_left(tx, context, now)?).unwrap_or(usize::MAX);
+    let due = rows.next.iter().enumerate();
+    let due = due.filter(|(_, next)| next.turn == 0 && next.contact.phone.is_some());
+    let refused = due.skip(left).map(|(position, _)| Refused {
+        part: Part::Signer(position, SignerPart::Phone),
+        why: InvitationRefusal::Message(MessageRefusal::DailyCap),
+    });
+    Ok(refused.collect())
 }

@@ -3,13 +3,19 @@
 
 use mithaq_domain::{
     contract::Ending,
-    evidence::Act,
+    evidence::{Act, Entry},
     id::EntryId,
     session::{Phase, Step},
+    time::Instant,
 };
 
 use super::{Guest, GuestRefusal, advance::advance, guest::Ask, sealed::seal};
-use crate::{App, Failure, error::Answer};
+use crate::{
+    App, Failure,
+    contract::{SignerDraws, end_signers},
+    error::Answer,
+    notice::ContractNews,
+};
 
 /// What was said.
 #[derive(Clone, Debug)]
@@ -26,6 +32,7 @@ pub struct DeclineAsk {
 pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
+    let draws = SignerDraws::new(app, now);
     let (ending, act) = if ask.report {
         (Ending::Reported, Act::ContractReported)
     } else {
@@ -51,35 +58,37 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
                 if !tx.change_status(contract.id, contract.status, next, now)? {
                     return Err(Failure::Inconsistent("a declined contract that moved"));
                 }
+                let (ended, news) = ((contract, guest.row.id), ContractNews::Declined);
+                end_signers(&inner, &mut tx, &guest.context, ended, (news, &draws))?;
             }
             let why = Some(ending.name());
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, why, now)? {
                 return Ok(Err(refusal));
             }
-            let mut entry = guest.entry(
-                (entry, now),
-                act,
-                guest.contract().map(|contract| contract.id),
-                "{}".to_owned(),
-            );
-            if let Some(reason) = ask
-                .reason
-                .as_deref()
-                .map(str::trim)
-                .filter(|reason| !reason.is_empty())
-            {
-                let reason: String = reason.chars().take(1_000).collect();
-                let id = entry.id.to_string();
-                entry.sealed = Some(seal(
-                    &guest.key,
-                    "journal.sealed",
-                    &id,
-                    &reason,
-                    inner.entropy(),
-                )?);
-            }
+            let words = ask.reason.as_deref().map(str::trim);
+            let words = words.filter(|words| !words.is_empty());
+            let entry = entry_of(&inner, &guest, (entry, now), act, words)?;
             tx.insert_entry(&entry)?;
             Ok(Ok(()))
         })
         .await
+}
+
+/// The journal entry, with the person's own words under the key of the session.
+fn entry_of(
+    app: &App,
+    guest: &Guest,
+    (id, now): (EntryId, Instant),
+    act: Act,
+    words: Option<&str>,
+) -> Result<Entry, Failure> {
+    let contract = guest.contract().map(|contract| contract.id);
+    let mut entry = guest.entry((id, now), act, contract, "{}".to_owned());
+    if let Some(words) = words {
+        let words: String = words.chars().take(1_000).collect();
+        let place = id.to_string();
+        let sealed = seal(&guest.key, "journal.sealed", &place, &words, app.entropy())?;
+        entry.sealed = Some(sealed);
+    }
+    Ok(entry)
 }

@@ -9,7 +9,12 @@ use mithaq_domain::{
 };
 
 use super::{Guest, GuestRefusal, advance::advance, guest::Ask};
-use crate::{App, error::Answer};
+use crate::{
+    App,
+    contract::{SignerDraws, end_signers},
+    error::Answer,
+    notice::ContractNews,
+};
 
 /// Why a disowned session ended, as the company sees it.
 pub(super) const REASON: &str = "NotMe";
@@ -24,6 +29,7 @@ pub(super) fn may_disown(guest: &Guest) -> bool {
 pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
+    let draws = SignerDraws::new(app, now);
     app.store()
         .write(move |tx| {
             let guest = match Guest::act(&inner, tx, &ask)? {
@@ -37,6 +43,8 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
             for contract in &guest.contracts {
                 if let Ok(next) = contract.status.ended(Ending::Voided) {
                     tx.change_status(contract.id, contract.status, next, now)?;
+                    let (ended, news) = ((contract, guest.row.id), ContractNews::Declined);
+                    end_signers(&inner, &mut tx, &guest.context, ended, (news, &draws))?;
                 }
             }
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON), now)? {

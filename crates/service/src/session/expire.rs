@@ -16,7 +16,11 @@ use mithaq_store::{
     session::{PhaseChange, SessionEnd},
 };
 
-use crate::{App, Failure};
+use crate::{
+    App, Failure,
+    contract::{SignerDraws, end_signers},
+    notice::ContractNews,
+};
 
 /// Sessions that one step looks at.
 const LOOK_AT: i64 = 2_000;
@@ -91,8 +95,9 @@ async fn expire_all(app: &App, due: &[&SessionEnd], now: Instant) -> usize {
         .map(|end| {
             let (tenant, id) = (end.tenant, end.id);
             let entry = EntryId::new(now, &app.random());
+            let (inner, draws) = (app.clone(), SignerDraws::new(app, now));
             let unit = move |tx: &mut mithaq_store::Tx<'_>| {
-                expire(&mut tx.tenant(tenant), tenant, id, (entry, now))
+                expire(&inner, &mut tx.tenant(tenant), tenant, id, (entry, &draws))
             };
             (id, app.store().write(unit))
         })
@@ -111,11 +116,13 @@ async fn expire_all(app: &App, due: &[&SessionEnd], now: Instant) -> usize {
 
 /// Ends one session whose time is over; false when something else ended it first.
 fn expire(
+    app: &App,
     tx: &mut TenantTx<'_>,
     tenant: TenantId,
     id: SessionId,
-    (entry, now): (EntryId, Instant),
+    (entry, draws): (EntryId, &SignerDraws),
 ) -> Result<bool, Failure> {
+    let now = draws.now;
     let Some(row) = tx.find_session(id)? else {
         return Ok(false);
     };
@@ -135,11 +142,14 @@ fn expire(
         return Ok(false);
     }
     for contract in tx.list_session_contracts(id)? {
-        if let Ok(next) = contract.status.ended(Ending::Expired)
-            && !tx.change_status(contract.id, contract.status, next, now)?
-        {
+        let Ok(next) = contract.status.ended(Ending::Expired) else {
+            continue;
+        };
+        if !tx.change_status(contract.id, contract.status, next, now)? {
             return Err(Failure::Inconsistent("an expired contract that moved"));
         }
+        let (context, ended) = (app.tenant(tenant)?, (&contract, id));
+        end_signers(app, tx, &context, ended, (ContractNews::Expired, draws))?;
     }
     tx.insert_entry(&Entry {
         id: entry,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
+    contract::Status,
     evidence::{Act, Actor, Entry},
     form::IdentityPolicy,
     id::{ContractId, EntryId, PersonId, SessionId},
@@ -27,7 +28,7 @@ use super::{
     link::link_cookie,
     sealed::{Invitee, open_invitee, session_key},
 };
-use crate::{App, Failure, app::TenantContext};
+use crate::{App, Failure, app::TenantContext, contract::is_in_turn};
 
 /// What a browser sent of itself.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +62,10 @@ pub enum GuestRefusal {
 pub(crate) struct Guest {
     pub(crate) context: Arc<TenantContext>,
     pub(crate) row: SessionRow,
+    /// The key of what is known of this person in this session.
     pub(crate) key: PersonKey,
+    /// The key of the contracts, which are sealed under that of their own session.
+    pub(crate) contract_key: PersonKey,
     pub(crate) invitee: Invitee,
     pub(crate) contracts: Vec<ContractRow>,
     pub(crate) documents: Vec<DocumentRow>,
@@ -93,7 +97,7 @@ impl Guest {
             return Ok(None);
         };
         let shown = Shown::read(app, &mut tx, &row, cookies, now)?;
-        Self::of_row(&mut tx, context, row, shown, (Actor::Guest, now)).map(Some)
+        Self::of_row(&mut tx, context, row, shown, (Actor::Guest, now))
     }
 
     /// The session of a contract, for the registered person whose contract it is: the person's token
@@ -116,7 +120,7 @@ impl Guest {
             cookie_hash: None,
             form_token: None,
         };
-        Self::of_row(tx, context, row, shown, (Actor::Person(person), now)).map(Some)
+        Self::of_row(tx, context, row, shown, (Actor::Person(person), now))
     }
 
     fn of_row(
@@ -125,19 +129,31 @@ impl Guest {
         row: SessionRow,
         shown: Shown,
         (actor, now): (Actor, Instant),
-    ) -> Result<Self, Failure> {
+    ) -> Result<Option<Self>, Failure> {
         let key = session_key(&context.key, &row)?;
         let contracts = tx.list_session_contracts(row.id)?;
+        let own = contracts
+            .first()
+            .map_or(row.id, |contract| contract.session);
+        let contract_key = if own == row.id {
+            session_key(&context.key, &row)?
+        } else {
+            // The contract was erased with the person whose session it was made in.
+            let of = tx.find_session(own)?.filter(|of| of.wrapped_key.is_some());
+            let Some(of) = of else { return Ok(None) };
+            session_key(&context.key, &of)?
+        };
         let documents = match contracts.as_slice() {
             [contract] => tx.list_documents(contract.id)?,
             _ => Vec::new(),
         };
         let step = step(tx, &row, &contracts, shown.browser, now)?;
-        Ok(Self {
+        Ok(Some(Self {
             invitee: open_invitee(&key, &row)?,
             context,
             row,
             key,
+            contract_key,
             contracts,
             documents,
             cookie_hash: shown.cookie_hash,
@@ -145,7 +161,7 @@ impl Guest {
             proved: shown.browser == Browser::Guest { proved: true },
             step,
             actor,
-        })
+        }))
     }
 
     /// Loads a session for an act of its guest, whose form must have been made for this browser.
@@ -303,13 +319,21 @@ fn step(
         let person = tx.find_person(person)?;
         identity_required = person.is_none_or(|person| person.stage != Stage::Verified);
     }
-    let views: Vec<ContractView> = contracts
-        .iter()
-        .map(|contract| ContractView {
-            status: contract.status,
+    let mut views = Vec::new();
+    for contract in contracts {
+        // One who was named beside the first waits for the turn, and fills in nothing.
+        let waits = contract.session != row.id
+            && contract.status.ending().is_none()
+            && !is_in_turn(tx, contract.id, row.id)?;
+        views.push(ContractView {
+            status: if waits || contract.session != row.id && contract.status == Status::Draft {
+                Status::PendingApproval
+            } else {
+                contract.status
+            },
             code_sent: row.phase >= Phase::Reviewed,
-        })
-        .collect();
+        });
+    }
     Ok(next_step(Position {
         origin: row.origin,
         phase: row.phase,

@@ -9,7 +9,12 @@ use mithaq_domain::{
 };
 use mithaq_store::session::PhaseChange;
 
-use crate::{App, Failure, error::Answer};
+use crate::{
+    App, Failure,
+    contract::{SignerDraws, end_signers},
+    error::Answer,
+    notice::ContractNews,
+};
 
 /// Why a session cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +29,8 @@ pub enum RevokeRefusal {
 pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), RevokeRefusal> {
     let now = app.now();
     let entry = EntryId::new(now, &app.random());
+    let (inner, context) = (app.clone(), app.tenant(admin.tenant)?);
+    let draws = SignerDraws::new(app, now);
     app.store()
         .write(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
@@ -46,6 +53,8 @@ pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), Revoke
             for contract in tx.list_session_contracts(id)? {
                 if let Ok(next) = contract.status.ended(Ending::Voided) {
                     tx.change_status(contract.id, contract.status, next, now)?;
+                    let (ended, news) = ((&contract, id), ContractNews::Voided);
+                    end_signers(&inner, &mut tx, &context, ended, (news, &draws))?;
                 }
             }
             tx.insert_entry(&Entry {

@@ -11,13 +11,18 @@ use mithaq_domain::{
     place::Country,
     session::Step,
 };
+use mithaq_store::TenantTx;
 
 use super::{
     Guest, GuestRefusal,
     guest::Ask,
     sealed::{open_given, open_values, seal_given},
 };
-use crate::{App, error::Answer};
+use crate::{
+    App,
+    contract::{SignerDraws, invite_due},
+    error::Answer,
+};
 
 /// Why values were not all taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,55 +42,62 @@ pub async fn save_values(
 ) -> Answer<(), SaveRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
+    let draws = SignerDraws::new(app, now);
     app.store()
         .write(move |tx| {
             let guest = match Guest::act(&inner, tx, &ask)? {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok(Err(SaveRefusal::Guest(refusal))),
             };
-            let (Some(contract), Step::Missing) = (guest.contract(), guest.step) else {
-                return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
-            };
             let mut tx = tx.tenant(guest.context.tenant.id);
-            let form = guest.form(&mut tx, contract)?.form;
-            let mut values = open_values(&guest.key, contract.id, &contract.sealed)?;
-            let country = guest.context.tenant.settings.country;
-            let mut given = open_given(&guest.key, contract.id, &contract.sealed)?;
-            let language = guest.row.language;
-            let language = language.unwrap_or(guest.context.tenant.settings.language);
-            let wrong = take(&form, &inputs, country, (&mut values, &mut given));
-            given.extend(form.fill_defaults(&mut values, language, country));
-            let lacks = form.completeness(&values);
-            let status = match contract.status.filled_by_person(lacks, form.approval) {
-                Ok(status) if wrong.is_empty() => status,
-                _ => contract.status,
-            };
-            let complete = status != Status::Draft;
-            if complete {
-                form.settle(&mut values);
-                given.retain(|key| values.contains_key(key));
-            }
-            let sealed = seal_given(&guest.key, contract.id, (&values, &given), inner.entropy())?;
-            if !tx.set_contract_values(contract, &sealed, status, now)? {
-                return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
-            }
-            let detail = format!(
-                "{{\"values\":\"{}\"}}",
-                guest.invitee.values_commitment(&values)
-            );
-            tx.insert_entry(&guest.entry(
-                (entry, now),
-                Act::ValuesSaved,
-                Some(contract.id),
-                detail,
-            ))?;
-            Ok(if complete {
-                Ok(())
-            } else {
-                Err(SaveRefusal::Fields(wrong))
-            })
+            save(&inner, &mut tx, &guest, &inputs, (entry, &draws))
         })
         .await
+}
+
+fn save(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    inputs: &[(String, String)],
+    (entry, draws): (EntryId, &SignerDraws),
+) -> Answer<(), SaveRefusal> {
+    let (Some(contract), Step::Missing) = (guest.contract(), guest.step) else {
+        return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
+    };
+    let (key, now) = (&guest.contract_key, draws.now);
+    let form = guest.form(tx, contract)?.form;
+    let mut values = open_values(key, contract.id, &contract.sealed)?;
+    let mut given = open_given(key, contract.id, &contract.sealed)?;
+    let settings = &guest.context.tenant.settings;
+    let (country, language) = (settings.country, guest.row.language);
+    let language = language.unwrap_or(settings.language);
+    let wrong = take(&form, inputs, country, (&mut values, &mut given));
+    given.extend(form.fill_defaults(&mut values, language, country));
+    let lacks = form.completeness(&values);
+    let status = match contract.status.filled_by_person(lacks, form.approval) {
+        Ok(status) if wrong.is_empty() => status,
+        _ => contract.status,
+    };
+    let complete = status != Status::Draft;
+    if complete {
+        form.settle(&mut values);
+        given.retain(|key| values.contains_key(key));
+    }
+    let sealed = seal_given(key, contract.id, (&values, &given), app.entropy())?;
+    if !tx.set_contract_values(contract, &sealed, status, now)? {
+        return Ok(Err(SaveRefusal::Guest(GuestRefusal::WrongStep)));
+    }
+    let commitment = guest.invitee.values_commitment(&values);
+    let detail = format!("{{\"values\":\"{commitment}\"}}");
+    let of = Some(contract.id);
+    tx.insert_entry(&guest.entry((entry, now), Act::ValuesSaved, of, detail))?;
+    let _unsent = invite_due(app, tx, &guest.context, contract.id, draws)?;
+    Ok(if complete {
+        Ok(())
+    } else {
+        Err(SaveRefusal::Fields(wrong))
+    })
 }
 
 /// The fields that the person is asked for: those that are required and missing, and those that

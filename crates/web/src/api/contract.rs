@@ -14,7 +14,9 @@ use mithaq_domain::{
     text::Language,
 };
 use mithaq_i18n::Locale;
-use mithaq_service::contract::{self, ContractFilter, ContractListing, DownloadRefusal};
+use mithaq_service::contract::{
+    self, ContractFilter, ContractListing, ContractPerson, DownloadRefusal,
+};
 use mithaq_wire::{Envelope, code, contract as wire, form as wire_form};
 use serde_json::Value;
 
@@ -190,19 +192,21 @@ const fn language(locale: Locale) -> Language {
     }
 }
 
+fn user_shown(person: &ContractPerson) -> wire::UserShown<'_> {
+    wire::UserShown {
+        id: person.id,
+        name: person.name.as_deref(),
+        email: person.contact.email.as_ref().map(|email| email.as_str()),
+        phone: person.contact.phone.as_ref().map(|phone| phone.as_str()),
+    }
+}
+
 fn shown(contract: &ContractListing, locale: Locale) -> Value {
     let person = contract.person.as_ref();
     let full_name = person.and_then(|person| person.name.as_deref());
-    let user = wire::UserShown {
-        id: person.and_then(|person| person.id),
-        name: full_name,
-        email: person
-            .and_then(|person| person.contact.email.as_ref())
-            .map(|email| email.as_str()),
-        phone: person
-            .and_then(|person| person.contact.phone.as_ref())
-            .map(|phone| phone.as_str()),
-    };
+    let user = person.map(user_shown).unwrap_or_default();
+    let others = contract.others.iter();
+    let others = others.map(|person| (user_shown(person), person.has_signed));
     let wording = wire_form::Wording {
         language: language(locale),
         is_localized: false,
@@ -220,6 +224,7 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         documents: Vec::new(),
         user: user.json(),
         is_signed: person.is_some_and(|person| person.has_signed),
+        others: others.collect(),
         creation_time: contract.created_at.to_iso(),
         last_modification_time: contract.changed_at.to_iso(),
     }

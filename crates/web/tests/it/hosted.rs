@@ -17,5 +17,6 @@ mod leaving;
 mod limits;
 mod locked;
 mod once;
+mod several;
 mod signature;
 mod values;

@@ -117,7 +117,30 @@ async fn every_refusal_of_an_invitation_names_its_path_and_stores_nothing() {
         ),
         (
             Box::new(|body| body["SessionInput"]["additionalSigners"] = json!([{}])),
-            "SessionInput.additionalSigners",
+            "SessionInput.additionalSigners[0]",
+            1113,
+        ),
+        (
+            // The invited person once more, in another spelling.
+            Box::new(|body| {
+                body["additionalSigners"] = json!([{"phoneNumber": "+20 123 456 7890"}])
+            }),
+            "additionalSigners[0]",
+            1108,
+        ),
+        (
+            Box::new(|body| {
+                body["additionalSigners"] = json!([{"email": "a@example.com", "order": -1}])
+            }),
+            "additionalSigners[0].order",
+            1117,
+        ),
+        (
+            Box::new(|body| {
+                body["SessionInput"]["sessionPermissions"]["minimalSignatureFlow"] = json!(false);
+                body["additionalSigners"] = json!([{"email": "a@example.com"}])
+            }),
+            "additionalSigners",
             1118,
         ),
         (

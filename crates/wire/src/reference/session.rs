@@ -121,9 +121,26 @@ const VALUES: Property = value(
 
 const SIGNERS: Property = list(
     "additionalSigners",
+    &Shape::Object(&[
+        text("phoneNumber", "+201098765432", "The phone, E.164."),
+        text("email", "sara@example.com", "The e-mail address."),
+        integer(
+            "order",
+            1,
+            "The turn; whoever has the same one may sign in any order.",
+        ),
+    ]),
+    "Who signs the contract beside the invited person, at most 8, each by phone or e-mail and each another person. \
+     Every one gets a link of their own when it is their turn (0, that of the invited person, unless `order` says \
+     otherwise), proves their own phone or mailbox, and signs the same document. Needs exactly one pre-filled contract \
+     and `minimalSignatureFlow`. It may stand inside `SessionInput` or beside it, not both.",
+);
+
+const NO_SIGNERS: Property = list(
+    "additionalSigners",
     &Shape::Map("phoneNumber", &Shape::FieldValue("+201098765432")),
-    "Not supported yet: a list that is not empty is refused (1118), so that no contract completes without a signer \
-     whom the company named.",
+    "For invitations only: a list that is not empty is refused (1118), so that no contract completes without a \
+     signer whom the company named.",
 );
 
 /// What may be asked of a session that was made.
@@ -215,6 +232,8 @@ const REFUSED_INVITATION: &[code::Code] = &[
     code::BAD_PUBLIC_KEY,
     code::OUT_OF_RANGE,
     code::NOT_SUPPORTED,
+    code::SMS_COUNTRY,
+    code::SMS_DAILY_CAP,
 ];
 
 const TOKEN: Shape = Shape::text("AZqzwV8KfD6dVQ8vbxwqEZ2Zk0mQm1xT4oA7uS3yRkE");
@@ -272,7 +291,7 @@ const CREATE_AUTH_SESSION: Call = Call {
             LIFE,
             EXTERNAL,
             KEY,
-            SIGNERS,
+            NO_SIGNERS,
         ],
         example: include_str!("../../golden/create-auth-session.json"),
         reads: |body| session::read_auth_session(body).map(drop),

@@ -34,10 +34,12 @@ fn what_a_reader_asks_for_is_listed_and_what_is_listed_is_asked_for() {
     }
 }
 
-/// Paths that the reader of a call asks for, of nothing and of the example.
+/// Paths that the reader of a call asks for, of nothing, of the example, and of everything that is
+/// listed, so that what the example leaves out is asked for inside too.
 fn asked_by(body: &Body) -> BTreeSet<String> {
+    let everything = example::of(&Shape::Object(body.properties)).to_string();
     asked::record(|| {
-        for text in ["{}", body.example] {
+        for text in ["{}", body.example, &everything] {
             let _ = (body.reads)(&Json::parse(text.as_bytes()).unwrap());
         }
     })

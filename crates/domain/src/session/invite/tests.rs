@@ -49,6 +49,7 @@ fn ask(values: &[(&str, &str)]) -> Invite {
         language: None,
         expires_in_seconds: None,
         external_id: None,
+        signers: Vec::new(),
     }
 }
 
@@ -221,4 +222,25 @@ fn a_default_completes_a_contract_and_stays_open() {
             BTreeSet::from(["monthlyIncome".to_owned()])
         ))
     );
+}
+
+#[test]
+fn a_signer_whom_the_company_sends_no_text_messages_to_is_refused_by_place() {
+    let mut ask = ask(&[("fullName", "Ahmed"), ("monthlyIncome", "5000")]);
+    let signer = |phone: &str, email: Option<&str>| AskedSigner {
+        phone: Some(phone.to_owned()),
+        email: email.map(str::to_owned),
+        order: None,
+    };
+    ask.signers = vec![
+        signer("+201098765432", None),
+        signer("+966512345678", Some("late@example.com")),
+    ];
+    let refused = Refused {
+        part: Part::Signer(1, SignerPart::Phone),
+        why: InvitationRefusal::Message(MessageRefusal::CountryNotAllowed),
+    };
+    assert_eq!(judged(ask.clone()), Err(vec![refused]));
+    ask.signers.truncate(1);
+    assert!(judged(ask).is_ok_and(|invitation| invitation.signers.len() == 1));
 }

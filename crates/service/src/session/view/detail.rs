@@ -96,7 +96,7 @@ fn resend_in(
 
 fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
     let form = guest.form(tx, contract)?.form;
-    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
+    let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
     let amount = form
         .fields
         .iter()
@@ -153,8 +153,8 @@ fn missing(
     contract: &ContractRow,
 ) -> Result<ViewDetail, Failure> {
     let form = guest.form(tx, contract)?.form;
-    let values = open_values(&guest.key, contract.id, &contract.sealed)?;
-    let given = open_given(&guest.key, contract.id, &contract.sealed)?;
+    let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
+    let given = open_given(&guest.contract_key, contract.id, &contract.sealed)?;
     let country = guest.context.tenant.settings.country;
     let open = open_fields(&form, &values, &given);
     let open_field = |field: &Field| OpenField {
@@ -184,7 +184,7 @@ fn review(
     let Some(document) = guest.documents.first() else {
         return Ok(ViewDetail::NeedsDocument(contract.id));
     };
-    let material = Material::load(tx, &guest.context, &guest.key, contract)?;
+    let material = Material::load(tx, &guest.context, &guest.contract_key, contract)?;
     let resend_in = match guest.step {
         Step::Sign => resend_in(tx, guest, Purpose::Sign, now)?,
         _ => None,
@@ -260,7 +260,14 @@ fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {
             Status::Rejected(Ending::Rejected) => {
                 let reason = tx.find_ending_reason(contract.id)?;
                 let reason = reason
-                    .map(|sealed| open(&guest.key, REASON, &contract.id.to_string(), &sealed))
+                    .map(|sealed| {
+                        open(
+                            &guest.contract_key,
+                            REASON,
+                            &contract.id.to_string(),
+                            &sealed,
+                        )
+                    })
                     .transpose()?;
                 return Ok(EndedView::NotApproved(card(tx, guest, contract)?, reason));
             }

@@ -220,6 +220,7 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
             .person
             .as_ref()
             .is_some_and(|person| person.has_signed),
+        others: Vec::new(),
         creation_time: listing.created_at.to_iso(),
         last_modification_time: listing.changed_at.to_iso(),
     }

@@ -58,6 +58,11 @@ impl Browser {
         }
     }
 
+    /// The door that it calls at.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     /// The one address of all steps.
     pub fn home(&self) -> String {
         format!("/session/{}", self.session)

@@ -23,14 +23,14 @@ const SIGN: &str = "/api/BusinessRequest/ContractSigner/Sign";
 const SIGNERS: [&str; 2] = ["legal@nile.example", "director"];
 
 /// A company whose type two members countersign; their tokens, and that of one who is not listed.
-struct Company {
-    door: Door,
-    bearers: Vec<String>,
+pub(super) struct Company {
+    pub(super) door: Door,
+    pub(super) bearers: Vec<String>,
     stranger: String,
 }
 
 impl Company {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let door = Door::open_as_admin().await;
         let mut bearers = Vec::new();
         for name in SIGNERS.into_iter().chain(["other"]) {
@@ -49,7 +49,7 @@ impl Company {
     }
 
     /// Signs as the holder of a token: status and code.
-    async fn sign(&self, bearer: &str, id: &str) -> (u16, i64) {
+    pub(super) async fn sign(&self, bearer: &str, id: &str) -> (u16, i64) {
         let mut request = self.door.request("POST", SIGN, Some(json!({ "id": id })));
         let bearer = format!("Bearer {bearer}").parse().unwrap();
         request.headers_mut().insert("authorization", bearer);
@@ -57,16 +57,16 @@ impl Company {
         (answer.status.as_u16(), answer.code())
     }
 
-    async fn contract(&self) -> Value {
+    pub(super) async fn contract(&self) -> Value {
         let page = self.door.get("/api/BusinessRequest/GetRequests").await;
         page.json()["data"][0].clone()
     }
 
-    async fn status(&self) -> i64 {
+    pub(super) async fn status(&self) -> i64 {
         self.contract().await["requeststatus"].as_i64().unwrap()
     }
 
-    async fn id(&self) -> String {
+    pub(super) async fn id(&self) -> String {
         self.contract().await["id"].as_str().unwrap().to_owned()
     }
 
@@ -78,6 +78,11 @@ impl Company {
             .await;
         let session = answer.headers["x-session-id"].to_str().unwrap();
         let token = answer.json()["data"].as_str().unwrap().to_owned();
+        self.opened(session, &token).await
+    }
+
+    /// A browser that followed a link and proved the phone or mailbox.
+    pub(super) async fn opened(&self, session: &str, token: &str) -> Browser {
         let peer = MockConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234)));
         let router = self.door.router.clone().layer(peer);
         let mut browser = Browser::new(router, SessionId::parse(session).unwrap());
@@ -87,7 +92,7 @@ impl Company {
         browser
     }
 
-    async fn type_code(&self, browser: &mut Browser, (action, purpose): (&str, &str)) {
+    pub(super) async fn type_code(&self, browser: &mut Browser, (action, purpose): (&str, &str)) {
         browser.submit(action, &[]).await;
         let session = browser.session.to_string();
         let code = self.door.test.code(&session, purpose).await.unwrap();
@@ -101,14 +106,14 @@ impl Company {
         browser
     }
 
-    async fn pdf(&self, browser: &mut Browser, name: &str) -> Vec<u8> {
+    pub(super) async fn pdf(&self, browser: &mut Browser, name: &str) -> Vec<u8> {
         let path = format!("{}/{name}.pdf", browser.home());
         let answer = browser.get(&path).await;
         assert_eq!(answer.status, 200, "{name}");
         answer.bytes
     }
 
-    fn copies(&self) -> Vec<String> {
+    pub(super) fn copies(&self) -> Vec<String> {
         let messages = self.door.test.messages().into_iter();
         let copies = messages.filter(|message| message.purpose == "copy");
         copies.map(|message| message.text).collect()

@@ -184,6 +184,7 @@ impl House {
                 language: wanted.language,
                 expires_in_seconds: wanted.life,
                 external_id: None,
+                signers: Vec::new(),
             },
             user_public_key: None,
             once: Once::each_time(),

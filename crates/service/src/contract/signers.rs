@@ -1,0 +1,158 @@
+//! Several customers of one contract: each has a session of its own, is invited when it is their
+//! turn, and hears of an end without effect.
+
+use mithaq_domain::{
+    contract::Status,
+    id::{ContractId, JobId, SessionId},
+    message::MessageRefusal,
+    session::Phase,
+    time::Instant,
+};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractRow, SignerRow},
+    session::PhaseChange,
+};
+
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    error::Answer,
+    notice::{ContractNews, News, contract_news},
+};
+
+/// When, and the randomness of the messages' ids, drawn before the unit.
+#[derive(Clone, Copy)]
+pub(crate) struct SignerDraws {
+    pub(crate) now: Instant,
+    pub(crate) jobs: [u8; 10],
+}
+
+impl SignerDraws {
+    pub(crate) fn new(app: &App, now: Instant) -> Self {
+        Self {
+            now,
+            jobs: app.random(),
+        }
+    }
+
+    /// The id of a message to a signer.
+    fn job(&self, ordinal: i64) -> JobId {
+        let mut random = self.jobs;
+        if let Some(last) = random.last_mut() {
+            *last ^= u8::try_from(ordinal).unwrap_or(u8::MAX);
+        }
+        JobId::new(self.now, &random)
+    }
+}
+
+/// Whose turn it is: those who have not signed and stand before all others who have not.
+fn in_turn(signers: &[SignerRow]) -> impl Iterator<Item = &SignerRow> {
+    let open = |signer: &&SignerRow| signer.signed_at.is_none();
+    let turn = signers.iter().filter(open).map(|signer| signer.turn).min();
+    signers
+        .iter()
+        .filter(open)
+        .filter(move |signer| Some(signer.turn) == turn)
+}
+
+/// Whether it is the turn of a session's signer.
+pub(crate) fn is_in_turn(
+    tx: &mut TenantTx<'_>,
+    contract: ContractId,
+    session: SessionId,
+) -> Result<bool, Failure> {
+    let signers = tx.list_signers(contract)?;
+    Ok(in_turn(&signers).any(|signer| signer.session == session))
+}
+
+/// Signers by their place to whom the company's rules for messages let no link be sent for now.
+pub(crate) type Unsent = Vec<(i64, MessageRefusal)>;
+
+/// Sends their link to those whose turn it is, once each, where the contract may be signed. To whom
+/// none may be sent is asked again when the contract moves on.
+pub(crate) fn invite_due(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: ContractId,
+    draws: &SignerDraws,
+) -> Result<Unsent, Failure> {
+    let signers = tx.list_signers(contract)?;
+    if signers.len() < 2 {
+        return Ok(Unsent::new());
+    }
+    let row = tx
+        .find_contract(contract)?
+        .ok_or(Failure::Inconsistent("a contract without a row"))?;
+    if !matches!(
+        row.status,
+        Status::Approved | Status::CustomerPartiallySigned
+    ) {
+        return Ok(Unsent::new());
+    }
+    let mut unsent = Unsent::new();
+    // The first one was given the link by the company.
+    let due = in_turn(&signers).filter(|signer| signer.ordinal > 0 && signer.invited_at.is_none());
+    for signer in due {
+        let invited = ContractNews::Invited;
+        match tell(app, tx, context, (&row, signer), (invited, draws))? {
+            Ok(()) => tx.set_signer_invited(contract, signer.ordinal, draws.now)?,
+            Err(refusal) => unsent.push((signer.ordinal, refusal)),
+        }
+    }
+    Ok(unsent)
+}
+
+/// A contract ended without effect: whoever had signed it is told, and the links of the others lead
+/// nowhere any more, but that of the session in which it ended.
+pub(crate) fn end_signers(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    (contract, ended_in): (&ContractRow, SessionId),
+    (news, draws): (ContractNews, &SignerDraws),
+) -> Result<(), Failure> {
+    for signer in tx.list_signers(contract.id)? {
+        if signer.signed_at.is_some() {
+            // The end stands whether or not the message may leave.
+            let _told = tell(app, tx, context, (contract, &signer), (news, draws))?;
+            continue;
+        }
+        if signer.session == ended_in {
+            continue;
+        }
+        let session = tx
+            .find_session(signer.session)?
+            .ok_or(Failure::Inconsistent("a signer without a session"))?;
+        if let Ok(to) = session.phase.advance(Phase::Revoked) {
+            let change = PhaseChange {
+                from: session.phase,
+                to,
+                reason: None,
+                at: draws.now,
+            };
+            tx.change_phase(session.id, change)?;
+        }
+    }
+    Ok(())
+}
+
+fn tell(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    (contract, signer): (&ContractRow, &SignerRow),
+    (news, draws): (ContractNews, &SignerDraws),
+) -> Answer<(), MessageRefusal> {
+    let session = tx
+        .find_session(signer.session)?
+        .ok_or(Failure::Inconsistent("a signer without a session"))?;
+    let about = News {
+        news,
+        number: &contract.request_number,
+        id: draws.job(signer.ordinal),
+        now: draws.now,
+    };
+    contract_news(app, tx, context, &session, &about)
+}
