@@ -31,10 +31,25 @@ pub fn template_fields(form: &Form, wording: Wording) -> Vec<Value> {
     level.under(None, None)
 }
 
-/// The fields of a contract that are asked, in order, with their values.
+/// The fields of a contract that are asked, in order, with their values, as the staff sees them.
 pub fn contract_fields(form: &Form, values: &Values, wording: Wording) -> Vec<Value> {
+    fields_of(form, values, wording, |_| true)
+}
+
+/// The same as the person sees them: without what the company keeps to itself.
+pub fn visible_fields(form: &Form, values: &Values, wording: Wording) -> Vec<Value> {
+    fields_of(form, values, wording, |field| field.visible_to_user)
+}
+
+fn fields_of(
+    form: &Form,
+    values: &Values,
+    wording: Wording,
+    is_shown: impl Fn(&Field) -> bool,
+) -> Vec<Value> {
     form.asked(values)
         .into_iter()
+        .filter(|field| is_shown(field))
         .map(|field| shown(field, order(form, field), values.get(&field.key), wording))
         .collect()
 }
@@ -202,6 +217,20 @@ mod tests {
             language,
             is_localized,
         }
+    }
+
+    #[test]
+    fn a_person_is_not_shown_what_the_company_keeps_to_itself() {
+        let mut form = form();
+        form.fields[0].visible_to_user = false;
+        let wording = wording(Language::En, false);
+        let (all, visible) = (
+            contract_fields(&form, &Values::new(), wording),
+            visible_fields(&form, &Values::new(), wording),
+        );
+        assert!(all.iter().any(|field| field["key"] == "job"));
+        assert!(visible.iter().all(|field| field["key"] != "job"));
+        assert_eq!(visible.len() + 1, all.len());
     }
 
     #[test]

@@ -57,15 +57,16 @@ pub fn total<E>(
     now: Instant,
     mut count: impl FnMut(Instant, Option<Instant>) -> Result<i64, E>,
 ) -> Result<(i64, Settled), E> {
+    let before = now.minus(SETTLED_AFTER);
+    // After a clock was set back, rows still come from before the remembered moment.
+    let known = known.filter(|known| known.before <= before);
     let settled = match known {
-        Some(known) if now.minus(SETTLED_AFTER).minus(RENEWED_AFTER) < known.before => known,
+        Some(known) if before.minus(RENEWED_AFTER) < known.before => known,
         known => {
             let earlier = known.unwrap_or(Settled {
                 before: Instant::from_unix_millis(0),
                 count: 0,
             });
-            // A clock that was set back brings no moment before the remembered one.
-            let before = now.minus(SETTLED_AFTER).max(earlier.before);
             Settled {
                 before,
                 count: earlier.count + count(earlier.before, Some(before))?,
@@ -105,6 +106,18 @@ mod tests {
                 known = Some(settled);
             }
         }
+    }
+
+    #[test]
+    fn rows_that_come_after_a_clock_was_set_back_are_counted() {
+        let Ok((_, ahead)) = total(None, at(4_600), |_, _| Ok::<_, Infallible>(0));
+        let made = at(1_010);
+        let there = |from: Instant, before: Option<Instant>| {
+            let is_there = made >= from && before.is_none_or(|end| made < end);
+            Ok::<_, Infallible>(i64::from(is_there))
+        };
+        let Ok((found, _)) = total(Some(ahead), at(1_020), there);
+        assert_eq!(found, 1);
     }
 
     #[test]

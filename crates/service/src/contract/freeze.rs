@@ -94,7 +94,8 @@ pub async fn freeze_document(
     store(app, tenant, (contract, members), document, now).await
 }
 
-/// The members whom a form lets countersign, in order. They were members when it was saved.
+/// The members whom a form lets countersign, in order. They were members when it was saved; only
+/// forms from before that was checked name others, who are left out, or one member twice.
 fn countersigners(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
@@ -103,8 +104,13 @@ fn countersigners(
     let mut members = Vec::new();
     for name in &form.provider_signers {
         let member = find_named_member(tx, &context.key, name)?;
-        let member = member.ok_or(Failure::Inconsistent("a countersigner who is no member"))?;
-        members.push(member.id);
+        let Some(member) = member else {
+            tracing::warn!(form = %form.id, "a countersigner who is no member is left out");
+            continue;
+        };
+        if !members.contains(&member.id) {
+            members.push(member.id);
+        }
     }
     Ok(members)
 }

@@ -213,7 +213,8 @@ impl Case {
             return Ok(Err(SignRefusal::NotEligible(refusal)));
         }
         let last = Person::open(&self.context.key, person)?.location()?;
-        if last.is_some_and(|last| last.is_too_far_from(self.ask.here)) {
+        // Who was nowhere yet could be anywhere: a log-in that says where cures it.
+        if last.is_none_or(|last| last.is_too_far_from(self.ask.here)) {
             return Ok(Err(SignRefusal::LocationChanged));
         }
         Ok(Ok(guest))

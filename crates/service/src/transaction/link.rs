@@ -60,6 +60,11 @@ pub async fn link_transaction(
                 }
             }
         }
+        match transaction.row.state {
+            State::Refused => return Ok(Err(Refusal::Fault(transaction.fault()?))),
+            State::Withdrawn => return Ok(Err(none)),
+            _ => {}
+        }
         let verdict = transaction.verdict()?;
         let reading = verdict.as_ref().and_then(StoredVerdict::reading);
         Ok(Ok(Captured {

@@ -1,7 +1,10 @@
 //! What lies sealed in a transaction's rows, under the transaction's own key. That key lies under
 //! its person's key, or under the tenant's while the transaction is nobody's.
 
-use mithaq_domain::{id::TransactionId, transaction::card::Reading};
+use mithaq_domain::{
+    id::TransactionId,
+    transaction::{card::Reading, fault::Fault},
+};
 use mithaq_store::{
     transaction::TransactionRow,
     vault::{PersonKey, TenantKey},
@@ -98,6 +101,17 @@ impl Transaction {
         sealed
             .map(|sealed| open_sealed(&self.key, VERDICT, &record, sealed))
             .transpose()
+    }
+
+    /// Why it was refused: the published fault where the staff named one.
+    pub(super) fn fault(&self) -> Result<Fault, Failure> {
+        let number = match self.verdict()? {
+            Some(StoredVerdict::Refused { fault, .. }) => fault,
+            _ => None,
+        };
+        Ok(number
+            .and_then(Fault::from_number)
+            .unwrap_or(Fault::General))
     }
 
     /// A decision, for its column.

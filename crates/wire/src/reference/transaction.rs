@@ -178,7 +178,9 @@ const FACES_BODY: Body = Body {
 
 const STATES: &[&str] = &["waiting", "collecting", "approved", "refused", "withdrawn"];
 
-const CARD_CODES: [Code; 30] = [
+/// What was refused by the staff is refused again with their code, whichever picture comes: so both
+/// calls answer those of cards and of faces.
+const CARD_CODES: [Code; 36] = [
     code::NOT_BASE64,
     code::VALUE_NOT_TAKEN,
     code::ALREADY_VERIFIED,
@@ -209,9 +211,15 @@ const CARD_CODES: [Code; 30] = [
     code::NOT_READABLE,
     code::FRONT_FAILED,
     code::BACK_FAILED,
+    code::SEVERAL_FACES,
+    code::NO_FACE,
+    code::NO_FACE_IN_ONE,
+    code::FACE_UNCLEAR,
+    code::FACE_UNCLEAR_IN_ONE,
+    code::FACE_MATCH_FAILED,
 ];
 
-const FACE_CODES: [Code; 18] = [
+const FACE_CODES: [Code; 38] = [
     code::NOT_BASE64,
     code::CARD_FIRST,
     code::SAME_PICTURE,
@@ -230,4 +238,24 @@ const FACE_CODES: [Code; 18] = [
     code::TOO_MANY_PIXELS,
     code::BAD_TRANSACTION,
     code::FACE_MATCH_FAILED,
+    code::BAD_ID_NUMBER,
+    code::BAD_BIRTH_DATE,
+    code::BAD_GOVERNORATE,
+    code::BAD_ID_KEY,
+    code::BAD_GENDER,
+    code::BAD_RELEASE_DATE,
+    code::BIRTH_DATE_FORMAT,
+    code::RELEASE_DATE_FORMAT,
+    code::EXPIRY_DATE_FORMAT,
+    code::CARD_EXPIRED,
+    code::CARD_NOT_DETECTED,
+    code::NO_FACE_ON_CARD,
+    code::ID_NUMBER_DIFFERS,
+    code::NAME_DIFFERS,
+    code::NOT_REAL,
+    code::NOT_IN_FOCUS,
+    code::OTHER_SIDE,
+    code::NOT_READABLE,
+    code::FRONT_FAILED,
+    code::BACK_FAILED,
 ];

@@ -107,6 +107,9 @@ fn unit(
             reading,
         )?));
     }
+    if state == State::Refused && is_again(&has, stored) {
+        return Ok(Err((Refusal::Fault(transaction.fault()?), None)));
+    }
     if call.is_proved(person.as_ref()) {
         return Ok(Err((Refusal::AlreadyVerified, None)));
     }

@@ -206,7 +206,7 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
         form: listing.form.get(),
         form_name: listing.form_version.name.in_language(wording.language),
         status: listing.status,
-        fields: wire_form::contract_fields(&listing.form_version, &listing.values, wording),
+        fields: wire_form::visible_fields(&listing.form_version, &listing.values, wording),
         full_name,
         id_number: card.map(|card| card.id_number.as_str()),
         creator: full_name.filter(|_| own.is_own),

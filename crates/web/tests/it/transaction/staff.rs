@@ -152,6 +152,11 @@ async fn a_refused_person_is_not_verified_and_begins_anew() {
     door.bearer = user;
     is_refused_picture(
         &door.faces(ID, [3, 4, 5].map(picture)).await,
+        5006,
+        "transaction_id",
+    );
+    is_refused_picture(
+        &door.faces(ID, [6, 7, 8].map(picture)).await,
         5004,
         "transaction_id",
     );

@@ -19,7 +19,7 @@ pub(super) const FRONT: Call = Call {
            After seven days without a link it is forgotten. A person’s token may be sent.",
     body: Some(CARD),
     answer: Answer::DataAndServices(Shape::Object(&DATA)),
-    codes: &join::<_, 30, 1, 31>(CARD_CODES, [code::BAD_BEARER]),
+    codes: &join::<_, 36, 1, 37>(CARD_CODES, [code::BAD_BEARER]),
     ..Call::PLAIN
 };
 
@@ -29,7 +29,7 @@ pub(super) const BACK: Call = Call {
     says: "As `verify/id/back`, in a transaction that is nobody’s yet.",
     body: Some(CARD),
     answer: Answer::DataAndServices(Shape::Object(&DATA)),
-    codes: &join::<_, 30, 1, 31>(CARD_CODES, [code::BAD_BEARER]),
+    codes: &join::<_, 36, 1, 37>(CARD_CODES, [code::BAD_BEARER]),
     ..Call::PLAIN
 };
 
@@ -39,7 +39,7 @@ pub(super) const FACES: Call = Call {
     says: "As `verify/liveness/multi`, in a transaction that is nobody’s yet. `state` says whether anything is decided.",
     body: Some(FACES_BODY),
     answer: Answer::DataAndServices(Shape::Object(&FACES_DATA)),
-    codes: &join::<_, 18, 1, 19>(FACE_CODES, [code::BAD_BEARER]),
+    codes: &join::<_, 38, 1, 39>(FACE_CODES, [code::BAD_BEARER]),
     ..Call::PLAIN
 };
 
@@ -47,7 +47,7 @@ pub(super) const LINK: Call = Call {
     path: "/api/DigitalIdentity/LinkUserWithExistingTransaction",
     title: "Make a transaction the person’s",
     says: "A transaction of `/v1/ocr` becomes that of the person who is logged in; what was decided on it holds for the \
-           person. It can be linked once; asked again by the same person, it answers how the transaction stands.",
+           person. It can be linked once; asked again by the same person, it answers how the transaction stands, refused by the staff with their code.",
     body: Some(Body {
         properties: &[
             uuid("transactionId", "The transaction.")
@@ -64,11 +64,7 @@ pub(super) const LINK: Call = Call {
         needs_one_of: false,
     }),
     answer: Answer::DataAndServices(Shape::One("Verification")),
-    codes: &[
-        code::BAD_TRANSACTION,
-        code::ALREADY_VERIFIED,
-        code::ID_NUMBER_TAKEN,
-    ],
+    codes: &FACE_CODES,
     ..Call::PLAIN
 };
 
