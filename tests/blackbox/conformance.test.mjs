@@ -91,6 +91,15 @@ async function waitingTransaction(person) {
   return transaction_id;
 }
 
+/** A contract that a person makes by an app. */
+const madeContract = (person) => admin.ask('POST', '/api/BusinessRequest/Create/414', {
+  body: {
+    geoLocation: { latitude: 30.04, longitude: 31.24 }, userDeviceUtcTime: new Date().toISOString(),
+    requestFieldsValues: { fullName: 'Sara Mahmoud Ali', monthlyIncome: 12500 },
+  },
+  headers: { Authorization: `Bearer ${person.accessToken}` },
+});
+
 /** What exists here, for the calls whose documented examples name it. */
 async function liveValues(person) {
   const url = sinkUrl();
@@ -108,7 +117,12 @@ async function liveValues(person) {
   const code = await post('/v1/otp/sms', { validateValue: phone, messageSubject: 'a test' });
   const { tenancyName, adminUser, adminPassword } = server.ready;
   const [shown, approved, rejected] = [await waitingTransaction(person), await waitingTransaction(person), await waitingTransaction(person)];
+  const made = await madeContract(person);
   return {
+    'GET /api/BusinessRequest/GetBusinessRequestById/{id}': { id: made.id },
+    'POST /api/BusinessRequest/CustomerSign/StepRequestOtp': { requestId: made.id },
+    'POST /api/BusinessRequest/CustomerSign/StepValidateOtp': { requestId: made.id },
+    'POST /api/BusinessRequest/CustomerSign/StepValidatePayment': { requestId: made.id },
     'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },
     'GET /api/Transactions/GetTransactionById': { id: shown },
     'GET /api/DigitalIdentity/GetStepImage': { TransactionId: shown },
