@@ -108,6 +108,7 @@ pub async fn create_session(
     let session = rows.session.id;
     let encrypted = recipient.map(|key| key.encrypt(&link::token(app, session, FIRST_GENERATION)));
     let encrypted = encrypted.transpose()?;
+    let has_next = !rows.next.is_empty();
     let (inner, draws) = (app.clone(), SignerDraws::new(app, now));
     let unit = move |tx: &mut TenantTx<'_>| {
         let done = Done {
@@ -117,7 +118,9 @@ pub async fn create_session(
         Ok(insert(&inner, tx, &context, &rows, &draws)?.map(|()| done))
     };
     let done = app.write_once(caller.tenant, &once, unit).await?;
-    app.wake_worker();
+    if has_next {
+        app.wake_worker();
+    }
     Ok(done.map(|done| handed_over(app, done)))
 }
 
@@ -318,8 +321,10 @@ fn insert(
         for (ordinal, next) in (1_i64..).zip(&rows.next) {
             tx.insert_next_signer(row.id, ordinal, next.session.id, next.turn)?;
         }
-        // None is left over: it was asked before whether all may leave.
-        let _unsent = invite_due(app, tx, context, row.id, draws)?;
+        if !rows.next.is_empty() {
+            // None is left over: it was asked before whether all may leave.
+            let _unsent = invite_due(app, tx, context, row.id, draws)?;
+        }
     }
     for next in &rows.next {
         tx.insert_entry(&next.entry)?;
