@@ -52,6 +52,7 @@ docs-descriptions = أوصاف الاستدعاءات والحقول مكتوب�
 docs-who-anyone = متاح للجميع، ولا يحتاج إلى مفتاح.
 docs-who-any = يحتاج إلى مفتاح `ApiKey` من أي نوع.
 docs-who-any-admin = يحتاج إلى مفتاح `ApiKey` من أي نوع، ورمز دخول مسؤول له صلاحية `{ $permission }`.
+docs-who-any-admin-or-user = يحتاج إلى مفتاح `ApiKey` من أي نوع ورمز دخول شخص مسجّل، أو إلى مفتاح سري ورمز دخول مسؤول له صلاحية `{ $permission }`.
 docs-who-any-user = يحتاج إلى مفتاح `ApiKey` من أي نوع، ورمز دخول شخص مسجّل.
 docs-who-secret = يحتاج إلى مفتاح `ApiKey` سري.
 docs-who-secret-admin = يحتاج إلى مفتاح `ApiKey` سري، ورمز دخول مسؤول له صلاحية `{ $permission }`.

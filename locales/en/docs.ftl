@@ -43,6 +43,7 @@ docs-descriptions = The descriptions of calls and fields are in English.
 docs-who-anyone = Anyone may call it; it needs no key.
 docs-who-any = Needs an `ApiKey` of any kind.
 docs-who-any-admin = Needs an `ApiKey` of any kind and an administrator’s token with the permission `{ $permission }`.
+docs-who-any-admin-or-user = Needs an `ApiKey` of any kind and the token of a registered person; or a secret one and an administrator’s token with the permission `{ $permission }`.
 docs-who-any-user = Needs an `ApiKey` of any kind and the token of a registered person.
 docs-who-secret = Needs a secret `ApiKey`.
 docs-who-secret-admin = Needs a secret `ApiKey` and an administrator’s token with the permission `{ $permission }`.

@@ -32,6 +32,8 @@ pub enum TokenNeed {
     Admin(Permission),
     /// A registered person's.
     User,
+    /// A registered person's, or an admin's who holds this permission.
+    AdminOrUser(Permission),
 }
 
 /// What a call needs.

@@ -17,7 +17,10 @@ use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
 pub use body::JsonBody;
-pub use caller::{AdminCaller, Anyone, ClientCaller, PerhapsUserCaller, SecretCaller, UserCaller};
+pub use caller::{
+    AdminCaller, AdminOrUserCaller, Anyone, ClientCaller, PerhapsUserCaller, SecretCaller,
+    UserCaller,
+};
 pub use creating::{CreatingBody, PicturesBody};
 pub use query::Query;
 

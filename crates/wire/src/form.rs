@@ -16,47 +16,76 @@ pub struct Wording {
     pub is_localized: bool,
 }
 
+/// Who is shown the fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The company's staff: everything.
+    Staff,
+    /// A person: nothing of what the company keeps to itself, and nothing that hangs on it.
+    Person,
+}
+
+impl Audience {
+    fn sees(self, field: &Field) -> bool {
+        self == Self::Staff || field.visible_to_user
+    }
+}
+
 /// A contract type with its fields.
-pub fn template_shown(form: &Form, wording: Wording) -> Value {
+pub fn template_shown(form: &Form, wording: Wording, audience: Audience) -> Value {
     json!({
         "id": form.id.get(),
         "name": form.name.in_language(wording.language),
-        "requestsFields": template_fields(form, wording),
+        "requestsFields": template_fields(form, wording, audience),
     })
 }
 
 /// The fields of a type, each under the answer that it hangs on.
-pub fn template_fields(form: &Form, wording: Wording) -> Vec<Value> {
-    let level = Level { form, wording };
+pub fn template_fields(form: &Form, wording: Wording, audience: Audience) -> Vec<Value> {
+    let level = Level {
+        form,
+        wording,
+        audience,
+    };
     level.under(None, None)
 }
 
 /// The fields of a contract that are asked, in order, with their values, as the staff sees them.
 pub fn contract_fields(form: &Form, values: &Values, wording: Wording) -> Vec<Value> {
-    fields_of(form, values, wording, |_| true)
+    fields_of(form, values, wording, Audience::Staff)
 }
 
 /// The same as the person sees them: without what the company keeps to itself.
 pub fn visible_fields(form: &Form, values: &Values, wording: Wording) -> Vec<Value> {
-    fields_of(form, values, wording, |field| field.visible_to_user)
+    fields_of(form, values, wording, Audience::Person)
 }
 
-fn fields_of(
-    form: &Form,
-    values: &Values,
-    wording: Wording,
-    is_shown: impl Fn(&Field) -> bool,
-) -> Vec<Value> {
+fn fields_of(form: &Form, values: &Values, wording: Wording, audience: Audience) -> Vec<Value> {
+    let sees_parent = |field: &Field| match &field.parent {
+        Some(parent) => form
+            .field(&parent.key)
+            .is_some_and(|parent| audience.sees(parent)),
+        None => true,
+    };
     form.asked(values)
         .into_iter()
-        .filter(|field| is_shown(field))
-        .map(|field| shown(field, order(form, field), values.get(&field.key), wording))
+        .filter(|field| audience.sees(field))
+        .map(|field| {
+            let mut one = shown(field, order(form, field), values.get(&field.key), wording);
+            // What a hidden field's answer is would be read off what hangs on it.
+            if let (false, Some(object)) = (sees_parent(field), one.as_object_mut()) {
+                object.insert("parentQuestionKey".to_owned(), Value::Null);
+                object.insert("parentQuestionValue".to_owned(), Value::Null);
+            }
+            one
+        })
         .collect()
 }
 
 struct Level<'a> {
     form: &'a Form,
     wording: Wording,
+    audience: Audience,
 }
 
 impl Level<'_> {
@@ -70,6 +99,7 @@ impl Level<'_> {
             .fields
             .iter()
             .filter(hangs)
+            .filter(|field| self.audience.sees(field))
             .map(|field| self.field(field))
             .collect()
     }
@@ -234,8 +264,35 @@ mod tests {
     }
 
     #[test]
+    fn a_hidden_fields_answer_is_not_read_off_what_hangs_on_it() {
+        let mut form = form();
+        form.fields[0].visible_to_user = false;
+        let values = Values::from([("job".to_owned(), FieldValue::Text("a".to_owned()))]);
+        let wording = wording(Language::En, false);
+        let visible = visible_fields(&form, &values, wording);
+        assert_eq!(visible[0]["key"], "employer");
+        assert!(!Value::Array(visible).to_string().contains("job"));
+        let all = contract_fields(&form, &values, wording);
+        assert_eq!(all[1]["parentQuestionKey"], "job");
+        assert_eq!(all[1]["parentQuestionValue"], "a");
+    }
+
+    #[test]
+    fn a_persons_template_has_neither_hidden_fields_nor_what_hangs_on_them() {
+        let mut form = form();
+        form.fields[1].visible_to_user = false;
+        let wording = wording(Language::En, false);
+        let staff = template_shown(&form, wording, Audience::Staff).to_string();
+        let person = template_shown(&form, wording, Audience::Person);
+        assert!(staff.contains("employer") && staff.contains("since"));
+        let text = person.to_string();
+        assert!(!text.contains("employer") && !text.contains("since"));
+        assert_eq!(person["requestsFields"].as_array().unwrap().len(), 2);
+    }
+
+    #[test]
     fn a_template_nests_each_field_under_the_answer_that_it_hangs_on() {
-        let fields = template_fields(&form(), wording(Language::En, false));
+        let fields = template_fields(&form(), wording(Language::En, false), Audience::Staff);
         assert_eq!(fields.len(), 2);
         let clerk = &fields[0]["availableValuesItems"][0];
         assert_eq!(clerk["relatedQuestions"][0]["key"], "employer");
@@ -254,7 +311,7 @@ mod tests {
 
     #[test]
     fn a_localized_template_has_its_one_text_in_the_callers_language() {
-        let fields = template_fields(&form(), wording(Language::Ar, true));
+        let fields = template_fields(&form(), wording(Language::Ar, true), Audience::Staff);
         assert_eq!(fields[0]["displayText"], "الوظيفة");
         assert_eq!(fields[0]["groupTitle"], "أنت");
         assert_eq!(fields[0]["availableValuesItems"][0]["name"], "موظف");
@@ -286,7 +343,7 @@ mod tests {
     #[test]
     fn every_property_of_the_published_field_is_there() {
         let golden: Value = serde_json::from_str(include_str!("../golden/field.json")).unwrap();
-        let fields = template_fields(&form(), wording(Language::En, false));
+        let fields = template_fields(&form(), wording(Language::En, false), Audience::Staff);
         assert_eq!(
             fields[0]["availableValuesItems"][0]["relatedQuestions"][0],
             golden

@@ -26,7 +26,7 @@ use crate::{
     session::{open_invitee, open_values, session_key},
 };
 
-/// A contract type as the company sees it.
+/// A contract type, as the company sees it.
 #[derive(Clone, Debug)]
 pub struct FormListing {
     /// Its number.
@@ -77,9 +77,9 @@ pub struct ContractPerson {
     pub has_signed: bool,
 }
 
-/// The active contract types of the admin's tenant.
-pub fn list_forms(app: &App, admin: Admin) -> Result<Vec<FormListing>, Failure> {
-    let context = app.tenant(admin.tenant)?;
+/// The active contract types of a tenant.
+pub fn list_forms(app: &App, tenant: TenantId) -> Result<Vec<FormListing>, Failure> {
+    let context = app.tenant(tenant)?;
     let forms = context.forms.all();
     Ok(forms
         .into_iter()

@@ -1,4 +1,4 @@
-//! `BusinessRequest/…`, as far as administrators read it, and the short-lived links to PDFs.
+//! `BusinessRequest/…`, as far as administrators read it, a company's types, and the short-lived links to PDFs.
 
 pub mod own;
 pub mod sign;
@@ -23,15 +23,15 @@ use serde_json::Value;
 use crate::{
     WebState,
     answer::{done, failed, refuse, respond},
-    extract::{AdminCaller, Anyone, Query, permit::Requests},
+    extract::{AdminCaller, AdminOrUserCaller, Anyone, Query, permit::Requests},
 };
 
 /// `GET GetAllRequestTypes`.
 pub async fn get_all_request_types(
     State(state): State<WebState>,
-    caller: AdminCaller<Requests>,
+    caller: AdminOrUserCaller<Requests>,
 ) -> Response {
-    match contract::list_forms(&state.app, caller.admin) {
+    match contract::list_forms(&state.app, caller.tenant) {
         Ok(forms) => done(Value::Array(
             forms
                 .iter()
@@ -40,7 +40,8 @@ pub async fn get_all_request_types(
                     wire::TypeShown {
                         id: form.id.get(),
                         name,
-                        signers: &form.signers,
+                        // Who of the staff signs is nothing that a person is told.
+                        signers: if caller.is_admin { &form.signers } else { &[] },
                     }
                     .json()
                 })
@@ -53,7 +54,7 @@ pub async fn get_all_request_types(
 /// `GET GetBusinessRequestTypeTemplateFields?requestTypeId=&isLocalized=`.
 pub async fn get_template_fields(
     State(state): State<WebState>,
-    caller: AdminCaller<Requests>,
+    caller: AdminOrUserCaller<Requests>,
     query: Query,
 ) -> Response {
     let (id, is_localized) = match (query.integer("requestTypeId"), query.flag("isLocalized")) {
@@ -65,8 +66,13 @@ pub async fn get_template_fields(
         language: language(caller.locale),
         is_localized,
     };
-    match contract::find_form(&state.app, caller.admin.tenant, id) {
-        Ok(Some(version)) => done(wire_form::template_shown(&version.form, wording)),
+    let audience = if caller.is_admin {
+        wire_form::Audience::Staff
+    } else {
+        wire_form::Audience::Person
+    };
+    match contract::find_form(&state.app, caller.tenant, id) {
+        Ok(Some(version)) => done(wire_form::template_shown(&version.form, wording, audience)),
         Ok(None) => refuse(code::NO_SUCH_FORM, caller.locale),
         Err(failure) => failed(&failure, caller.locale),
     }

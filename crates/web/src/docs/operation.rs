@@ -92,8 +92,12 @@ impl Operation {
         if self.needs.token != TokenNeed::Nothing {
             codes.push(code::BAD_BEARER);
         }
-        if matches!(self.needs.token, TokenNeed::Admin(_)) {
-            codes.push(code::NOT_ALLOWED);
+        match self.needs.token {
+            TokenNeed::Nothing | TokenNeed::User => {}
+            TokenNeed::Admin(_) => codes.push(code::NOT_ALLOWED),
+            TokenNeed::AdminOrUser(_) => {
+                codes.extend([code::NOT_ALLOWED, code::SECRET_KEY_NEEDED]);
+            }
         }
         if self.needs.creates {
             codes.extend([code::BAD_IDEMPOTENCY_KEY, code::IDEMPOTENCY_KEY_REUSED]);
@@ -117,6 +121,11 @@ impl Operation {
             TokenNeed::Admin(permission) => {
                 let permission = Argument::Text(permission.name());
                 let key = format!("{key}-admin");
+                text_with(locale, &key, &[("permission", permission)])
+            }
+            TokenNeed::AdminOrUser(permission) => {
+                let permission = Argument::Text(permission.name());
+                let key = format!("{key}-admin-or-user");
                 text_with(locale, &key, &[("permission", permission)])
             }
         }

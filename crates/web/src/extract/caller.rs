@@ -12,7 +12,7 @@ use axum::{
 };
 use mithaq_domain::{
     access::{Admin, ApiClient, User},
-    id::ApiKeyId,
+    id::{ApiKeyId, TenantId},
     text::Language,
 };
 use mithaq_i18n::Locale;
@@ -79,6 +79,18 @@ pub struct UserCaller {
     pub user_agent: String,
 }
 
+/// An admin who holds the permission `P`, calling with a secret key, or a registered person, calling
+/// with any kind, through a client program of the same tenant: both read what is the company's.
+pub struct AdminOrUserCaller<P> {
+    /// Whose program it is.
+    pub tenant: TenantId,
+    /// Whether the caller is an admin.
+    pub is_admin: bool,
+    /// The caller's language.
+    pub locale: Locale,
+    permission: PhantomData<P>,
+}
+
 /// A client program with a secret key, and a registered person where it showed one's token.
 pub struct PerhapsUserCaller {
     /// The program.
@@ -113,6 +125,11 @@ impl<P: Permit> Caller for AdminCaller<P> {
 impl Caller for UserCaller {
     const KEY: KeyNeed = KeyNeed::Any;
     const TOKEN: TokenNeed = TokenNeed::User;
+}
+
+impl<P: Permit> Caller for AdminOrUserCaller<P> {
+    const KEY: KeyNeed = KeyNeed::Any;
+    const TOKEN: TokenNeed = TokenNeed::AdminOrUser(P::PERMISSION);
 }
 
 impl Caller for PerhapsUserCaller {
@@ -169,22 +186,63 @@ impl<P: Permit> FromRequestParts<WebState> for AdminCaller<P> {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let caller = SecretCaller::from_request_parts(parts, state).await?;
+        let admin = admin_of::<P, true>(parts, state, &caller).await?;
+        Ok(Self {
+            admin,
+            locale: caller.locale,
+            permission: PhantomData,
+        })
+    }
+}
+
+impl<P: Permit> FromRequestParts<WebState> for AdminOrUserCaller<P> {
+    type Rejection = Response;
+
+    /// A token is of one kind only: what is no person's may be an admin's.
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let caller = ClientCaller::from_request_parts(parts, state).await?;
         let locale = caller.locale;
-        let bearer = header(&parts.headers, "authorization").and_then(bearer);
-        let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
-        match authenticate_admin(&state.app, &caller.client, bearer, &caller.address).await {
-            Ok(Ok(admin)) if admin.permissions.contains(P::PERMISSION) => {
-                identify(parts, || format!("member {}", admin.member));
-                Ok(Self {
-                    admin,
-                    locale,
-                    permission: PhantomData,
-                })
+        let shown = bearer(&parts.headers).ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
+        let is_admin = match authenticate_user(&state.app, &caller.client, shown).await {
+            Ok(Ok(user)) => {
+                identify(parts, || format!("person {}", user.person));
+                false
             }
-            Ok(Ok(_)) => Err(refuse(code::NOT_ALLOWED, locale)),
-            Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
-            Err(failure) => Err(failed(&failure, locale)),
+            Ok(Err(_)) => {
+                admin_of::<P, false>(parts, state, &caller).await?;
+                // A publishable key is in everyone's hands: behind it there is no staff.
+                if !caller.client.may_call_as_secret() {
+                    return Err(refuse(code::SECRET_KEY_NEEDED, locale));
+                }
+                true
+            }
+            Err(failure) => return Err(failed(&failure, locale)),
+        };
+        Ok(Self {
+            tenant: caller.client.tenant,
+            is_admin,
+            locale,
+            permission: PhantomData,
+        })
+    }
+}
+
+/// The admin of the bearer token, who must hold the permission `P`.
+async fn admin_of<P: Permit, const SECRET: bool>(
+    parts: &mut Parts,
+    state: &WebState,
+    caller: &KeyCaller<SECRET>,
+) -> Result<Admin, Response> {
+    let locale = caller.locale;
+    let shown = bearer(&parts.headers).ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
+    match authenticate_admin(&state.app, &caller.client, shown, &caller.address).await {
+        Ok(Ok(admin)) if admin.permissions.contains(P::PERMISSION) => {
+            identify(parts, || format!("member {}", admin.member));
+            Ok(admin)
         }
+        Ok(Ok(_)) => Err(refuse(code::NOT_ALLOWED, locale)),
+        Ok(Err(_)) => Err(refuse(code::BAD_BEARER, locale)),
+        Err(failure) => Err(failed(&failure, locale)),
     }
 }
 
@@ -194,9 +252,8 @@ impl FromRequestParts<WebState> for UserCaller {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let caller = ClientCaller::from_request_parts(parts, state).await?;
         let locale = caller.locale;
-        let bearer = header(&parts.headers, "authorization").and_then(bearer);
-        let bearer = bearer.ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
-        match authenticate_user(&state.app, &caller.client, bearer).await {
+        let shown = bearer(&parts.headers).ok_or_else(|| refuse(code::BAD_BEARER, locale))?;
+        match authenticate_user(&state.app, &caller.client, shown).await {
             Ok(Ok(user)) => {
                 identify(parts, || format!("person {}", user.person));
                 Ok(Self {
@@ -223,9 +280,9 @@ impl FromRequestParts<WebState> for PerhapsUserCaller {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let caller = SecretCaller::from_request_parts(parts, state).await?;
         let locale = caller.locale;
-        let user = match header(&parts.headers, "authorization").and_then(bearer) {
+        let user = match bearer(&parts.headers) {
             None => None,
-            Some(bearer) => match authenticate_user(&state.app, &caller.client, bearer).await {
+            Some(shown) => match authenticate_user(&state.app, &caller.client, shown).await {
                 Ok(Ok(user)) => Some(user),
                 Ok(Err(_)) => return Err(refuse(code::BAD_BEARER, locale)),
                 Err(failure) => return Err(failed(&failure, locale)),
@@ -248,9 +305,10 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     (!value.is_empty()).then_some(value)
 }
 
-/// The token behind `Bearer`, in any letter case (RFC 9110, 11.1); nothing behind it is no token.
-fn bearer(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
+/// The token of `Authorization`, behind `Bearer` in any letter case (RFC 9110, 11.1); nothing behind
+/// it is no token.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = header(headers, "authorization")?.split_once(' ')?;
     let token = token.trim();
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }

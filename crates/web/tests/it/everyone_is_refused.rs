@@ -20,7 +20,8 @@ use open::{WITH_PUBLISHABLE_KEY, WITHOUT_KEY, WITHOUT_TOKEN};
 #[test]
 fn the_lists_of_what_is_open_name_exactly_what_is() {
     type List = &'static [(&'static str, &'static str)];
-    let lists: [(List, fn(&Endpoint) -> bool); 3] = [
+    type IsOpen = fn(&Endpoint) -> bool;
+    let lists: [(List, IsOpen); 3] = [
         (WITHOUT_KEY, |endpoint| {
             endpoint.needs.key == KeyNeed::Nothing
         }),
@@ -112,6 +113,18 @@ fn needs_user(endpoint: &Endpoint) -> bool {
     endpoint.needs.token == TokenNeed::User
 }
 
+fn takes_either(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.needs.token, TokenNeed::AdminOrUser(_))
+}
+
+fn takes_admin(endpoint: &Endpoint) -> bool {
+    needs_admin(endpoint) || takes_either(endpoint)
+}
+
+fn takes_user(endpoint: &Endpoint) -> bool {
+    needs_user(endpoint) || takes_either(endpoint)
+}
+
 const BAD_KEY: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1201);
 const BAD_BEARER: (StatusCode, i64) = (StatusCode::UNAUTHORIZED, 1202);
 
@@ -176,14 +189,38 @@ async fn no_admin_call_is_answered_without_a_token_of_an_admin_of_the_keys_tenan
     let door = Door::open_as_admin().await;
     let key = Some(door.test.api_key.as_str());
     for bearer in [None, Some(""), Some("x.y.z")] {
-        all_refuse(&door, needs_admin, Who { key, bearer }, BAD_BEARER).await;
+        all_refuse(&door, takes_admin, Who { key, bearer }, BAD_BEARER).await;
     }
     let other = door.test.another_tenant("other").await;
     let across = Who {
         key: Some(&other.api_key),
         bearer: door.bearer.as_deref(),
     };
-    all_refuse(&door, needs_admin, across, BAD_BEARER).await;
+    all_refuse(&door, takes_admin, across, BAD_BEARER).await;
+}
+
+#[tokio::test]
+async fn an_admin_behind_a_publishable_key_is_refused_where_a_person_is_not() {
+    let door = Door::open_as_admin().await;
+    let (public, _) = door.test.publishable_key().await;
+    let who = Who {
+        key: Some(&public),
+        bearer: door.bearer.as_deref(),
+    };
+    all_refuse(&door, takes_either, who, (StatusCode::FORBIDDEN, 1208)).await;
+    let user = door.user(crate::person::PHONE).await;
+    let who = Who {
+        bearer: Some(&user),
+        ..who
+    };
+    for endpoint in endpoints().iter().filter(|endpoint| takes_either(endpoint)) {
+        let answer = call(&door, endpoint, who).await;
+        assert!(
+            ![1202, 1205, 1208].contains(&answer.code()),
+            "{}",
+            endpoint.path
+        );
+    }
 }
 
 #[tokio::test]
@@ -204,7 +241,7 @@ async fn a_persons_token_opens_no_call_of_an_admin_and_none_in_another_tenant() 
     all_refuse(&door, needs_admin, Who { key, bearer }, BAD_BEARER).await;
     let other = door.test.another_tenant("other").await;
     let key = Some(other.api_key.as_str());
-    all_refuse(&door, needs_user, Who { key, bearer }, BAD_BEARER).await;
+    all_refuse(&door, takes_user, Who { key, bearer }, BAD_BEARER).await;
 }
 
 #[tokio::test]
@@ -216,7 +253,10 @@ async fn a_member_who_may_do_everything_but_this_is_refused_and_one_shut_out_is_
             .into_iter()
             .filter(|permission| *permission != lacking)
             .collect();
-        let needing = |endpoint: &Endpoint| endpoint.needs.token == TokenNeed::Admin(lacking);
+        let needing = |endpoint: &Endpoint| {
+            [TokenNeed::Admin(lacking), TokenNeed::AdminOrUser(lacking)]
+                .contains(&endpoint.needs.token)
+        };
         if !endpoints().iter().any(needing) {
             continue;
         }
@@ -234,7 +274,7 @@ async fn a_member_who_may_do_everything_but_this_is_refused_and_one_shut_out_is_
         all_refuse(&door, needing, who, (StatusCode::FORBIDDEN, 1205)).await;
         let shut_out = set_member_disabled(app, tenant, &user, true).await;
         shut_out.unwrap().unwrap();
-        all_refuse(&door, needs_admin, who, BAD_BEARER).await;
+        all_refuse(&door, takes_admin, who, BAD_BEARER).await;
     }
 }
 
@@ -255,6 +295,6 @@ async fn a_token_that_is_signed_by_another_or_by_nobody_is_none() {
             key: Some(&door.test.api_key),
             bearer: Some(&token),
         };
-        all_refuse(&door, needs_admin, who, BAD_BEARER).await;
+        all_refuse(&door, takes_admin, who, BAD_BEARER).await;
     }
 }

@@ -282,7 +282,7 @@ async fn every_call_that_creates_refuses_what_is_no_key() {
     let admin = door.bearer.clone();
     for endpoint in endpoints().iter().filter(|endpoint| endpoint.needs.creates) {
         door.bearer = match endpoint.needs.token {
-            TokenNeed::User => user.clone(),
+            TokenNeed::User | TokenNeed::AdminOrUser(_) => user.clone(),
             TokenNeed::Admin(_) => admin.clone(),
             TokenNeed::Nothing => None,
         };

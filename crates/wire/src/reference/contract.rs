@@ -325,7 +325,8 @@ const CONTRACT: Component = Component {
 const GET_ALL_REQUEST_TYPES: Call = Call {
     path: "/api/BusinessRequest/GetAllRequestTypes",
     title: "List contract types",
-    says: "Every active contract type of the company.",
+    says: "Every active contract type of the company. Who countersigns is told to administrators only; a person \
+           gets an empty list.",
     answer: Answer::Data(Shape::List(&Shape::One("ContractType"))),
     links: &[link(
         "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
@@ -339,7 +340,8 @@ const GET_TEMPLATE_FIELDS: Call = Call {
     path: "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
     title: "Get the fields of a contract type",
     says: "What a contract of this type takes. A field that hangs on another one’s answer stands in the \
-           `relatedQuestions` of that answer, or of the field itself where any answer will do.",
+           `relatedQuestions` of that answer, or of the field itself where any answer will do. A person is not \
+           shown fields that the company keeps to itself (`visibleToUser: false`), nor what hangs on them.",
     parameters: &[
         integer("requestTypeId", 414, "The contract type’s number.").required(),
         flag(

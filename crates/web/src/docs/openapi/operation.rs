@@ -43,16 +43,20 @@ fn description(operation: &Operation) -> String {
 }
 
 fn security(operation: &Operation) -> Value {
-    let mut all = Map::new();
-    if operation.needs.key != KeyNeed::Nothing {
-        all.insert("ApiKey".to_owned(), json!([]));
-    }
-    match operation.needs.token {
-        TokenNeed::Nothing => None,
-        TokenNeed::Admin(_) => all.insert("AdminToken".to_owned(), json!([])),
-        TokenNeed::User => all.insert("PersonToken".to_owned(), json!([])),
+    let with = |token: Option<&str>| {
+        let key = (operation.needs.key != KeyNeed::Nothing).then_some("ApiKey");
+        let needed = key.into_iter().chain(token);
+        let needed: Map<String, Value> = needed.map(|name| (name.to_owned(), json!([]))).collect();
+        needed
     };
-    json!([all])
+    match operation.needs.token {
+        TokenNeed::Nothing => json!([with(None)]),
+        TokenNeed::Admin(_) => json!([with(Some("AdminToken"))]),
+        TokenNeed::User => json!([with(Some("PersonToken"))]),
+        TokenNeed::AdminOrUser(_) => {
+            json!([with(Some("AdminToken")), with(Some("PersonToken"))])
+        }
+    }
 }
 
 fn parameters(operation: &Operation) -> Value {

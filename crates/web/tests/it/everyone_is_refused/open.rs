@@ -115,6 +115,14 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
         "apps call it with their users' tokens",
     ),
     (
+        "/api/BusinessRequest/GetAllRequestTypes",
+        "apps call it with their users' tokens; an administrator needs a secret key",
+    ),
+    (
+        "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",
+        "apps call it with their users' tokens; an administrator needs a secret key",
+    ),
+    (
         "/api/BusinessRequest/CheckEligibility",
         "apps call it with their users' tokens",
     ),

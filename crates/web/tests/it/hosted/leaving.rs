@@ -57,12 +57,8 @@ async fn became(house: &House, id: &str) -> (String, Option<String>, Option<i64>
 }
 
 fn code_in(text: &str) -> String {
-    let words = text.split(|letter: char| !letter.is_ascii_digit());
-    words
-        .filter(|word| word.len() == 6)
-        .next_back()
-        .unwrap()
-        .to_owned()
+    let mut words = text.split(|letter: char| !letter.is_ascii_digit());
+    words.rfind(|word| word.len() == 6).unwrap().to_owned()
 }
 
 const PHONE: &str = "+201234567890";

@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use mithaq_domain::time::Span;
+use mithaq_service::tenant::import_contract_type;
+use mithaq_testkit::CONTRACT_TYPE_414;
 use serde_json::json;
 
 use super::{OTHER_PHONE, PHONE, Phone, is_done};
@@ -37,6 +39,34 @@ async fn another_persons_contract_is_as_one_that_does_not_exist() {
     assert_eq!(other.get("CurrentListIds").await.json()["data"], json!([]));
     // Nor does it keep the other one from making one.
     other.made().await;
+}
+
+#[tokio::test]
+async fn a_person_is_told_neither_who_countersigns_nor_what_the_company_keeps_to_itself() {
+    let door = Door::open_as_admin().await;
+    let hidden = r#""contractSigners": ["admin"], "fields": [{"key": "riskClass", "type": "text",
+        "label": {"en": "Risk", "ar": "المخاطر"}, "visibleToUser": false},"#;
+    let text = CONTRACT_TYPE_414.replacen("\"contractSigners\": [],", "", 1);
+    let text = text.replacen("\"fields\": [", hidden, 1);
+    let imported = import_contract_type(&door.test.app, door.test.tenant, &text).await;
+    imported.unwrap().unwrap();
+    let phone = Phone::of(&door, PHONE).await;
+    let (types, fields) = (
+        "GetAllRequestTypes",
+        "GetBusinessRequestTypeTemplateFields?requestTypeId=414",
+    );
+    let seen = is_done(&phone.get(types).await);
+    assert_eq!(
+        (&seen[0]["id"], &seen[0]["contractSigners"]),
+        (&json!(414), &json!([]))
+    );
+    let seen = is_done(&phone.get(fields).await).to_string();
+    assert!(seen.contains("monthlyIncome") && !seen.contains("riskClass"));
+    let staff = |path: &str| format!("/api/BusinessRequest/{path}");
+    let seen = is_done(&door.get(&staff(types)).await);
+    assert_eq!(seen[0]["contractSigners"], json!(["admin"]));
+    let seen = is_done(&door.get(&staff(fields)).await).to_string();
+    assert!(seen.contains("riskClass"));
 }
 
 #[tokio::test]
