@@ -32,10 +32,7 @@ impl Running {
     pub fn start(app: App, listener: TcpListener, trusted_proxies: Arc<[IpAddr]>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let gate = worker::Gate::default();
-        let door = Door::new(WebState {
-            app: app.clone(),
-            trusted_proxies,
-        });
+        let door = Door::new(WebState::new(app.clone(), trusted_proxies));
         let mut tasks = JoinSet::new();
         let kept = |name| (name, app.clone(), stopped.clone());
         for lane in WORKERS {

@@ -6,6 +6,7 @@ mod caller;
 mod creating;
 pub mod permit;
 mod query;
+mod room;
 
 use std::sync::{
     OnceLock,
@@ -23,6 +24,7 @@ pub use caller::{
 };
 pub use creating::{CreatingBody, PicturesBody};
 pub use query::Query;
+pub use room::Room;
 
 /// The id of a request, in its answer's header and in every line of the log: the caller's own,
 /// where it is 1 to 64 plain characters, else a new one.

@@ -8,6 +8,8 @@ use std::{
 use axum::http::HeaderMap;
 use mithaq_service::App;
 
+use crate::extract::Room;
+
 /// What every handler is given. Cheap to clone.
 #[derive(Clone)]
 pub struct WebState {
@@ -15,9 +17,20 @@ pub struct WebState {
     pub app: App,
     /// Peers whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Arc<[IpAddr]>,
+    /// Room for large bodies.
+    pub(crate) room: Arc<Room>,
 }
 
 impl WebState {
+    /// The state of a process that believes these peers.
+    pub fn new(app: App, trusted_proxies: Arc<[IpAddr]>) -> Self {
+        Self {
+            app,
+            trusted_proxies,
+            room: Arc::default(),
+        }
+    }
+
     /// Whether cookies must only travel over TLS: exactly when the public address is https.
     pub fn is_secure(&self) -> bool {
         self.app.public_url().starts_with("https://")

@@ -119,7 +119,7 @@ fn whoever_is_refused_with_twenty_megabytes_on_the_way_sees_the_answer() {
         assert!(answer.starts_with(&line), "{head}: {answer}");
         assert!(body.contains(said), "{head}: {body}");
         // The whole body was read, so the connection can be used again.
-        let again = format!("GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n");
+        let again = "GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n".to_owned();
         stream.write_all(again.as_bytes()).unwrap();
         assert!(read(&mut stream).0.starts_with("http/1.1 200 "), "{head}");
     }

@@ -1,6 +1,8 @@
 //! JSON bodies: at most 1 MiB, 16 MiB where pictures are in them, of a JSON type, an object without
-//! duplicates. Of those beyond 1 MiB only so many are held at once. What is left unread of others is
-//! `unread`'s.
+//! duplicates. One beyond 1 MiB takes a place in the `room`, and must keep coming while it has it. What
+//! is left unread of others is `unread`'s.
+
+use std::time::Duration;
 
 use axum::{
     body::Body,
@@ -9,11 +11,13 @@ use axum::{
     response::Response,
 };
 use http_body_util::BodyExt;
-use mithaq_i18n::Locale;
-use mithaq_wire::{FieldError, Json, code, json::BodyError};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use mithaq_wire::{Code, FieldError, Json, code, json::BodyError};
+use tokio::time::timeout;
 
-use super::locale;
+use super::{
+    locale,
+    room::{Place, Room, Whose},
+};
 use crate::{
     WebState,
     answer::{invalid, refuse},
@@ -25,14 +29,11 @@ pub(super) const ORDINARY: usize = 1 << 20;
 /// Largest body of a call that hands in pictures, in bytes (`wire.md` 1.1).
 pub(super) const PICTURES: usize = 16 << 20;
 
-/// Bodies beyond the ordinary that are held in memory at once: one is there as bytes, as a tree and as
-/// pictures, some 40 MiB. Further ones wait.
-const HELD_AT_ONCE: usize = 24;
-
-static ROOM: Semaphore = Semaphore::const_new(HELD_AT_ONCE);
-
-/// The room that a body beyond the ordinary takes until its call is answered.
-pub(super) type Room = Option<SemaphorePermit<'static>>;
+/// What a body that has a place must bring in each [`PACE`], or it loses the place. A slower sender
+/// would not be done before the gate's time is up anyway: the first MiB alone takes it longer.
+const STEP: usize = 128 << 10;
+/// How long a step may take: some of it for a phone that changes its cell.
+const PACE: Duration = Duration::from_secs(3);
 
 /// A body as a tolerant tree.
 pub struct JsonBody(
@@ -47,25 +48,29 @@ impl Input for JsonBody {
 impl FromRequest<WebState> for JsonBody {
     type Rejection = Response;
 
-    async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        read_json(request, ORDINARY)
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
+        read_json(request, ORDINARY, &state.room)
             .await
             .map(|(tree, _, _)| Self(tree))
     }
 }
 
-/// Reads a body of at most so many bytes as a tree, and its bytes.
+/// Reads a body of at most so many bytes as a tree, its bytes, and the place that it takes.
 pub(super) async fn read_json(
     request: Request,
     limit: usize,
-) -> Result<(Json, Vec<u8>, Room), Response> {
+    room: &Room,
+) -> Result<(Json, Vec<u8>, Option<Place>), Response> {
     let locale = locale(request.headers());
     if !is_json(request.headers()) {
         return Err(refuse(code::UNSUPPORTED_TYPE, locale));
     }
-    let (bytes, room) = read(request.into_body(), limit, locale).await?;
+    let whose = request.extensions().get::<Whose>().cloned();
+    let (bytes, place) = read(request.into_body(), limit, (room, whose), PACE)
+        .await
+        .map_err(|code| refuse(code, locale))?;
     match Json::parse(&bytes) {
-        Ok(tree) => Ok((tree, bytes, room)),
+        Ok(tree) => Ok((tree, bytes, place)),
         Err(BodyError::NotJson) => Err(refuse(code::NOT_JSON, locale)),
         Err(BodyError::Duplicate(field)) => {
             let code = code::DUPLICATE;
@@ -88,24 +93,119 @@ fn is_json(headers: &HeaderMap) -> bool {
     TYPES.iter().any(|known| media.eq_ignore_ascii_case(known))
 }
 
-async fn read(mut body: Body, limit: usize, locale: Locale) -> Result<(Vec<u8>, Room), Response> {
+async fn read(
+    mut body: Body,
+    limit: usize,
+    (room, whose): (&Room, Option<Whose>),
+    pace: Duration,
+) -> Result<(Vec<u8>, Option<Place>), Code> {
     let mut bytes = Vec::new();
-    let mut room = None;
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return Err(refuse(code::NOT_JSON, locale));
+    if read_on(&mut body, &mut bytes, (ORDINARY + 1, limit)).await? {
+        return Ok((bytes, None));
+    }
+    let place = room.take(&whose.ok_or(code::TOO_LARGE)?).await;
+    loop {
+        let enough = bytes.len().saturating_add(STEP);
+        let step = timeout(pace, read_on(&mut body, &mut bytes, (enough, limit)));
+        if step.await.map_err(|_| code::OVERLOADED)?? {
+            return Ok((bytes, place));
+        }
+    }
+}
+
+/// Reads on until there are enough bytes, or all: whether that is so.
+async fn read_on(
+    body: &mut Body,
+    bytes: &mut Vec<u8>,
+    (enough, limit): (usize, usize),
+) -> Result<bool, Code> {
+    while bytes.len() < enough {
+        let Some(frame) = body.frame().await else {
+            return Ok(true);
         };
-        let Ok(data) = frame.into_data() else {
+        let Ok(data) = frame.map_err(|_| code::NOT_JSON)?.into_data() else {
             continue;
         };
         if bytes.len().saturating_add(data.len()) > limit {
-            return Err(refuse(code::TOO_LARGE, locale));
-        }
-        if room.is_none() && bytes.len().saturating_add(data.len()) > ORDINARY {
-            // Nobody closes it; whoever waits too long is answered by the gate.
-            room = ROOM.acquire().await.ok();
+            return Err(code::TOO_LARGE);
         }
         bytes.extend_from_slice(&data);
     }
-    Ok((bytes, room))
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use axum::body::{Bytes, HttpBody};
+    use http_body::Frame;
+    use mithaq_domain::id::TenantId;
+
+    use super::*;
+
+    /// Sends more than an ordinary body, then bytes one by one at an interval for ever.
+    struct Dripping {
+        first: Option<Bytes>,
+        interval: tokio::time::Interval,
+    }
+
+    impl HttpBody for Dripping {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            if let Some(first) = self.first.take() {
+                return Poll::Ready(Some(Ok(Frame::data(first))));
+            }
+            let tick = self.interval.poll_tick(context);
+            tick.map(|_| Some(Ok(Frame::data(Bytes::from_static(b" ")))))
+        }
+    }
+
+    fn dripping() -> Body {
+        Body::new(Dripping {
+            first: Some(Bytes::from(vec![b' '; ORDINARY + 1])),
+            interval: tokio::time::interval(Duration::from_millis(1)),
+        })
+    }
+
+    fn somebody() -> Whose {
+        Whose::of_client(TenantId::new(1), None)
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_drop_by_drop_loses_its_place() {
+        let room = Room::default();
+        let whose = (&room, Some(somebody()));
+        let pace = Duration::from_millis(20);
+        let read = read(dripping(), PICTURES, whose, pace).await;
+        assert_eq!(read.err(), Some(code::OVERLOADED));
+    }
+
+    #[tokio::test]
+    async fn a_large_body_is_read_whole_and_has_its_place_until_it_is_dropped() {
+        let room = Room::default();
+        let whose = (&room, Some(somebody()));
+        let body = Body::from(vec![b' '; PICTURES]);
+        let (bytes, place) = read(body, PICTURES, whose, PACE).await.unwrap();
+        assert_eq!(bytes.len(), PICTURES);
+        assert!(place.is_some());
+        let small = Body::from(vec![b' '; ORDINARY]);
+        let (_, place) = read(small, PICTURES, (&room, None), PACE).await.unwrap();
+        assert!(place.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_large_body_of_nobody_finds_no_room() {
+        let room = Room::default();
+        let read = read(dripping(), PICTURES, (&room, None), PACE).await;
+        assert_eq!(read.err(), Some(code::TOO_LARGE));
+    }
 }

@@ -7,11 +7,11 @@ use std::marker::PhantomData;
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, request::Parts},
+    http::{HeaderMap, Method, request::Parts},
     response::Response,
 };
 use mithaq_domain::{
-    access::{Admin, ApiClient, User},
+    access::{Admin, ApiClient, KeyKind, User},
     id::{ApiKeyId, TenantId},
     text::Language,
 };
@@ -19,7 +19,7 @@ use mithaq_i18n::Locale;
 use mithaq_service::access::{authenticate_admin, authenticate_user};
 use mithaq_wire::code;
 
-use super::{creating::identify, language, locale, permit::Permit};
+use super::{creating::identify, language, locale, permit::Permit, room::Whose};
 use crate::{
     WebState,
     answer::{failed, refuse},
@@ -171,6 +171,7 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
         }
         let named_tenancy = named.is_some();
         identify(parts, || format!("key {}", client.key));
+        note_client(parts, &client, &address);
         Ok(Self {
             client,
             locale,
@@ -256,6 +257,7 @@ impl FromRequestParts<WebState> for UserCaller {
         match authenticate_user(&state.app, &caller.client, shown).await {
             Ok(Ok(user)) => {
                 identify(parts, || format!("person {}", user.person));
+                note_person(parts, user);
                 Ok(Self {
                     user,
                     key: caller.client.key,
@@ -290,6 +292,7 @@ impl FromRequestParts<WebState> for PerhapsUserCaller {
         };
         if let Some(user) = user {
             identify(parts, || format!("person {}", user.person));
+            note_person(parts, user);
         }
         Ok(Self {
             client: caller.client,
@@ -297,6 +300,21 @@ impl FromRequestParts<WebState> for PerhapsUserCaller {
             locale,
             address: caller.address,
         })
+    }
+}
+
+/// Notes whose a body is, where one may come.
+fn note_client(parts: &mut Parts, client: &ApiClient, address: &str) {
+    if parts.method == Method::POST {
+        let address = (client.kind == KeyKind::Publishable).then(|| address.to_owned());
+        let whose = Whose::of_client(client.tenant, address);
+        parts.extensions.insert(whose);
+    }
+}
+
+fn note_person(parts: &mut Parts, user: User) {
+    if let Some(whose) = parts.extensions.get_mut::<Whose>() {
+        whose.and_person(user.tenant, user.person);
     }
 }
 

@@ -11,8 +11,9 @@ use mithaq_service::Once;
 use mithaq_wire::{FieldError, Json, code};
 
 use super::{
-    body::{ORDINARY, PICTURES, Room, read_json},
+    body::{ORDINARY, PICTURES, read_json},
     locale,
+    room::{Place, Room},
 };
 use crate::{WebState, answer::invalid, endpoint::Input};
 
@@ -26,13 +27,13 @@ pub struct CreatingBody {
     pub once: Once,
 }
 
-/// The same of a call that hands in pictures: a larger body, which takes its room until it is dropped.
+/// The same of a call that hands in pictures: a larger body, which keeps its place until it is dropped.
 pub struct PicturesBody {
     /// The tree, an object.
     pub body: Json,
     /// Whether a call that was sent before answers as it did then.
     pub once: Once,
-    _room: Room,
+    _place: Option<Place>,
 }
 
 /// Who calls, as far as a key of one caller is nothing to another.
@@ -60,8 +61,8 @@ impl Input for PicturesBody {
 impl FromRequest<WebState> for CreatingBody {
     type Rejection = Response;
 
-    async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        let (body, once, _) = read(request, ORDINARY).await?;
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
+        let (body, once, _) = read(request, ORDINARY, &state.room).await?;
         Ok(Self { body, once })
     }
 }
@@ -69,26 +70,30 @@ impl FromRequest<WebState> for CreatingBody {
 impl FromRequest<WebState> for PicturesBody {
     type Rejection = Response;
 
-    async fn from_request(request: Request, _: &WebState) -> Result<Self, Response> {
-        let (body, once, room) = read(request, PICTURES).await?;
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
+        let (body, once, place) = read(request, PICTURES, &state.room).await?;
         Ok(Self {
             body,
             once,
-            _room: room,
+            _place: place,
         })
     }
 }
 
-async fn read(request: Request, most: usize) -> Result<(Json, Once, Room), Response> {
+async fn read(
+    request: Request,
+    most: usize,
+    room: &Room,
+) -> Result<(Json, Once, Option<Place>), Response> {
     let key = key(request.headers()).map_err(|wrong| refused(wrong, request.headers()))?;
     let route = request.uri().path().to_owned();
     let identity = request.extensions().get::<Identity>().cloned();
-    let (body, bytes, room) = read_json(request, most).await?;
+    let (body, bytes, place) = read_json(request, most, room).await?;
     let once = match (key, identity) {
         (Some(key), Some(Identity(caller))) => Once::under(&caller, &route, key, &bytes),
         _ => Once::each_time(),
     };
-    Ok((body, once, room))
+    Ok((body, once, place))
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<IdempotencyKey>, NotAnIdempotencyKey> {

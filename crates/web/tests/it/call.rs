@@ -65,10 +65,7 @@ impl Door {
 
     /// The door of an application.
     pub fn of(test: TestApp) -> Self {
-        let state = WebState {
-            app: test.app.clone(),
-            trusted_proxies: Arc::from([]),
-        };
+        let state = WebState::new(test.app.clone(), Arc::from([]));
         Self {
             router: router(state),
             test,

@@ -11,10 +11,7 @@ use mithaq_web::WebState;
 async fn addresses(peer: &str, cases: &[(&[&str], &str)]) {
     let test = TestApp::start().await;
     let proxies = ["10.0.0.1", "2001:db8::1"].map(|address| address.parse().unwrap());
-    let state = WebState {
-        app: test.app.clone(),
-        trusted_proxies: Arc::from(proxies),
-    };
+    let state = WebState::new(test.app.clone(), Arc::from(proxies));
     let peer: SocketAddr = peer.parse().unwrap();
     for (values, expected) in cases {
         let mut headers = HeaderMap::new();

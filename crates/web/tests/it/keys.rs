@@ -78,10 +78,7 @@ async fn a_new_key_takes_over_while_tokens_of_the_old_one_live_out_their_life() 
 
 fn restarted(door: Door) -> Door {
     let test = door.test.restarted();
-    let state = WebState {
-        app: test.app.clone(),
-        trusted_proxies: std::sync::Arc::from([]),
-    };
+    let state = WebState::new(test.app.clone(), std::sync::Arc::from([]));
     Door {
         router: router(state),
         test,

@@ -5,6 +5,7 @@ mod link;
 mod presence;
 mod sandbox;
 mod staff;
+mod stalled;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{evidence::Act, transaction::provider::IdentityProvider};

@@ -132,10 +132,7 @@ impl House {
         let chance = Arc::new(Chance::new(number + 1));
         let app = App::open(options, clock.clone(), chance.clone()).unwrap();
         let tenant = company(&app, messages).await;
-        let state = WebState {
-            app: app.clone(),
-            trusted_proxies: Arc::new([]),
-        };
+        let state = WebState::new(app.clone(), Arc::new([]));
         let peer = MockConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234)));
         Self {
             router: mithaq_web::router(state).layer(peer),

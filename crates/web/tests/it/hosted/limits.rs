@@ -28,10 +28,7 @@ async fn guest_from(house: &House, address: &str, number: i64) -> Browser {
         ..Wanted::default()
     };
     let created = house.invite(wanted).await;
-    let state = WebState {
-        app: house.app.clone(),
-        trusted_proxies: Arc::new([]),
-    };
+    let state = WebState::new(house.app.clone(), Arc::new([]));
     let peer: SocketAddr = SocketAddr::new(address.parse().unwrap(), 4711);
     let router = mithaq_web::router(state).layer(MockConnectInfo(peer));
     let mut browser = Browser::new(router, created.session);
