@@ -32,6 +32,16 @@ pub(crate) fn remove_file(app: &App, id: &FileId) {
     }
 }
 
+/// Removes files that no row names any more.
+pub(crate) async fn remove_files(app: &App, files: Vec<FileId>) -> Result<(), Failure> {
+    let inner = app.clone();
+    let remove = move || {
+        files.iter().for_each(|file| remove_file(&inner, file));
+        Ok(())
+    };
+    app.pool().run(remove).await
+}
+
 /// Runs the unit that writes a stored file's name into its row, and answers whether it did. Where it
 /// did not, another had been first or the unit failed: then the file, which no row names, is removed.
 pub(crate) async fn name_file(

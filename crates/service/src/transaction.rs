@@ -2,8 +2,8 @@
 //! decides, or leaves it to the staff.
 //!
 //! Map: `capture` pictures come in · `judge` the staff decides · `decide` what follows from a
-//! decision · `link` a transaction of nobody becomes somebody's · `look` the staff looks · `sealed` what lies in
-//! the rows. Which pictures, states and providers there are is `domain`'s.
+//! decision · `link` a transaction of nobody becomes somebody's · `look` the staff looks · `withdraw` what is
+//! left when the identity is withdrawn · `sealed` what lies in the rows. Which pictures, states and providers there are is `domain`'s.
 
 mod capture;
 mod decide;
@@ -11,6 +11,7 @@ mod judge;
 mod link;
 mod look;
 mod sealed;
+mod withdraw;
 
 pub use capture::{
     CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal, capture, capture_faces,
@@ -22,3 +23,4 @@ pub use look::{
     NotThere, Step, TransactionShown, find_images, get_transaction, list_transactions, view_picture,
 };
 pub use sealed::{Facts, StoredVerdict};
+pub(crate) use withdraw::withdraw_transactions;

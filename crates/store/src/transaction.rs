@@ -38,6 +38,8 @@ statements! {
         WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL";
     LIST_UNCLAIMED = concat!(columns!(), "person_id IS NULL AND created_at < $2 ORDER BY created_at LIMIT $3");
     DELETE_UNCLAIMED = "DELETE FROM identity_transaction WHERE tenant_id = $1 AND id = $2 AND person_id IS NULL";
+    EMPTY = "UPDATE identity_transaction SET state = $4, changed_at = $5, wrapped_key = $6, sealed = $7, verdict = $8
+        WHERE tenant_id = $1 AND id = $2 AND state = $3";
     LIST_OF_PERSON = concat!(columns!(), "person_id = $2");
 }
 
@@ -237,23 +239,36 @@ impl TenantTx<'_> {
         Ok(self.execute(DELETE_UNCLAIMED, params![tenant, id.as_bytes()])? == 1)
     }
 
-    /// Withdraws the transactions of a person whose identity is withdrawn; how many.
-    pub fn withdraw_transactions(
+    /// The transactions of a person.
+    pub fn list_transactions_of_person(
         &mut self,
         person: PersonId,
-        now: Instant,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<Vec<TransactionRow>, StoreError> {
         let tenant = self.id().get();
         let rows = self.query(LIST_OF_PERSON, params![tenant, person.get()])?;
-        let mut moved = 0;
-        for row in rows.iter().map(read) {
-            let row = row?;
-            let to = row.state.withdrawn();
-            if to != row.state && self.move_transaction(row.id, (row.state, to), now)? {
-                moved += 1;
-            }
-        }
-        Ok(moved)
+        rows.iter().map(read).collect()
+    }
+
+    /// Writes a transaction that holds nothing any more, its state and its new key; false when it is
+    /// not in the state that it is to leave. Its pictures are
+    /// [`delete_captures`](Self::delete_captures)'s.
+    pub fn empty_transaction(
+        &mut self,
+        row: &TransactionRow,
+        from: State,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let values = params![
+            tenant,
+            row.id.as_bytes(),
+            from.name(),
+            row.state.name(),
+            row.changed_at.unix_millis(),
+            &row.wrapped_key,
+            &row.sealed,
+            row.verdict.as_ref()
+        ];
+        Ok(self.execute(EMPTY, values)? == 1)
     }
 }
 

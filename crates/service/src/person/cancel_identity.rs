@@ -1,5 +1,5 @@
-//! A verified identity is withdrawn, by the person or by the company: what the card said is
-//! forgotten, the proved phone and mailbox stay, and the transactions that proved it are withdrawn.
+//! A verified identity is withdrawn, by the person or by the company: what the card said and the
+//! pictures of card and face are forgotten, the proved phone and mailbox stay.
 
 use mithaq_domain::{
     access::{Admin, User},
@@ -8,7 +8,7 @@ use mithaq_domain::{
 };
 
 use super::Person;
-use crate::{App, error::Answer};
+use crate::{App, Failure, error::Answer, files::remove_files, transaction::withdraw_transactions};
 
 /// Who withdraws it.
 #[derive(Clone, Copy, Debug)]
@@ -42,11 +42,12 @@ pub async fn cancel_identity(app: &App, who: Canceller) -> Answer<(), CancelRefu
     let (tenant, id, actor) = who.parts();
     let (context, now, inner) = (app.tenant(tenant)?, app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
-    app.store()
+    let emptied = app
+        .store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
             let Some(row) = tx.find_person(id)? else {
-                return Ok(Err(CancelRefusal::NotFound));
+                return Ok::<_, Failure>(Err(CancelRefusal::NotFound));
             };
             let mut person = Person::open(&context.key, row)?;
             let Ok(stage) = person.row.stage.cancelled() else {
@@ -57,7 +58,7 @@ pub async fn cancel_identity(app: &App, who: Canceller) -> Answer<(), CancelRefu
             person.reseal(&inner)?;
             tx.update_person(&person.row)?;
             tx.release_id_number(id)?;
-            tx.withdraw_transactions(id, now)?;
+            let files = withdraw_transactions((&mut tx, &inner), &person, now)?;
             person.index_words(&mut tx, &context.key)?;
             tx.insert_entry(&Entry {
                 actor,
@@ -68,7 +69,11 @@ pub async fn cancel_identity(app: &App, who: Canceller) -> Answer<(), CancelRefu
                     format!("{{\"person\":{id}}}"),
                 )
             })?;
-            Ok(Ok(()))
+            Ok(Ok(files))
         })
-        .await
+        .await?;
+    match emptied {
+        Ok(files) => Ok(Ok(remove_files(app, files).await?)),
+        Err(refusal) => Ok(Err(refusal)),
+    }
 }

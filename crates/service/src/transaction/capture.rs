@@ -31,7 +31,7 @@ use crate::{
     access::sha256,
     app::{TenantContext, refused},
     error::Answer,
-    files::{remove_file, write_file},
+    files::write_file,
     person::Person,
     session::hex,
 };
@@ -98,9 +98,6 @@ async fn take(
     ask: CaptureAsk,
     once: &Once,
 ) -> Answer<Captured, CaptureRefused> {
-    if let Some(done) = app.find_done::<store::Done>(holder.tenant, once).await? {
-        return Ok(Ok(done.captured));
-    }
     let (now, context) = (app.now(), app.tenant(holder.tenant)?);
     let id = ask.transaction;
     let call = Call {
@@ -123,6 +120,9 @@ async fn take(
             EntryId::new(now, &app.random()),
         ],
     };
+    if let Some(done) = app.find_done(holder.tenant, once).await? {
+        return Ok(Ok(store::answer(app, &call, done).await?));
+    }
     let (judging, pictures, id) = (app.tenant(holder.tenant)?, ask.pictures, call.id);
     let judged = app.pool().run(move || Ok(judge(&judging, id, pictures)));
     let judged = match judged.await? {
@@ -300,16 +300,6 @@ fn write(app: &App, key: &PersonKey, judged: Vec<Judged>) -> Result<Vec<Stored>,
         })
     });
     files.collect()
-}
-
-/// Removes files that no row names any more.
-async fn remove(app: &App, files: Vec<FileId>) -> Result<(), Failure> {
-    let inner = app.clone();
-    let remove = move || {
-        files.iter().for_each(|file| remove_file(&inner, file));
-        Ok(())
-    };
-    app.pool().run(remove).await
 }
 
 fn file_id(name: &str) -> Result<FileId, Failure> {

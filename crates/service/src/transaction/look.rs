@@ -1,6 +1,8 @@
 //! The staff looks at transactions: one, those in a state, a person's pictures. Whoever looks at a
 //! picture stands in the journal.
 
+use std::sync::Arc;
+
 use mithaq_domain::{
     access::Admin,
     evidence::{Act, Actor, Entry},
@@ -10,7 +12,7 @@ use mithaq_domain::{
     time::Instant,
     transaction::{Capture, Purpose, State, provider::IdentityProvider},
 };
-use mithaq_store::{TenantTx, session::Page};
+use mithaq_store::{FileError, TenantTx, Tx, session::Page, vault::PersonKey};
 
 use super::{
     judge::open,
@@ -173,24 +175,50 @@ pub async fn view_picture(
         ),
         sealed: None,
     };
-    let found = app.store().write(move |tx| {
-        let mut tx = tx.tenant(admin.tenant);
-        let Some((transaction, _)) = open(&mut tx, &context, id)? else {
-            return Ok::<_, Failure>(None);
+    let mut missed = None;
+    loop {
+        let picture = find_picture(app, (&context, admin), (id, capture)).await?;
+        let Some((key, file)) = picture else {
+            return refused(NotThere);
         };
-        let mut captures = tx.list_captures(id)?.into_iter();
-        let Some(row) = captures.find(|row| row.capture == capture) else {
-            return Ok(None);
-        };
-        tx.insert_entry(&entry)?;
-        Ok(Some((transaction.key, row.file)))
-    });
-    let Some((key, file)) = found.await? else {
-        return refused(NotThere);
-    };
-    let inner = app.clone();
-    let bytes = app.pool().run(move || read_file(&inner, &key, &file));
-    Ok(Ok(bytes.await?))
+        let (inner, name) = (app.clone(), file.clone());
+        let bytes = app.pool().run(move || read_file(&inner, &key, &name));
+        match bytes.await {
+            // Taken again or withdrawn meanwhile: the rows say which file it is now, if any.
+            Err(Failure::File(FileError::Missing)) if missed.as_ref() != Some(&file) => {
+                missed = Some(file);
+            }
+            Ok(bytes) => {
+                let unit = move |tx: &mut Tx<'_>| {
+                    tx.tenant(admin.tenant).insert_entry(&entry)?;
+                    Ok::<_, Failure>(())
+                };
+                app.store().write(unit).await?;
+                return Ok(Ok(bytes));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+/// The file of a picture and the key that opens it.
+async fn find_picture(
+    app: &App,
+    (context, admin): (&Arc<TenantContext>, Admin),
+    (id, capture): (TransactionId, Capture),
+) -> Result<Option<(PersonKey, String)>, Failure> {
+    let context = Arc::clone(context);
+    app.store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(admin.tenant);
+            let Some((transaction, _)) = open(&mut tx, &context, id)? else {
+                return Ok(None);
+            };
+            let mut captures = tx.list_captures(id)?.into_iter();
+            let row = captures.find(|row| row.capture == capture);
+            Ok(row.map(|row| (transaction.key, row.file)))
+        })
+        .await
 }
 
 fn show(

@@ -78,14 +78,24 @@ impl Transaction {
         person: Option<&Person>,
         row: TransactionRow,
     ) -> Result<Self, Failure> {
-        let record = record(row.id);
-        let key = match (row.person, person) {
-            (None, _) => tenant.open_person_key(&record, &row.wrapped_key)?,
-            (Some(id), Some(person)) if person.row.id == id => {
-                person.key.open_inner_key(&record, &row.wrapped_key)?
-            }
-            (Some(_), _) => return Err(Failure::Inconsistent("a transaction of another person")),
-        };
+        match (row.person, person) {
+            (None, _) => Ok(Self {
+                key: tenant.open_person_key(&record(row.id), &row.wrapped_key)?,
+                row,
+            }),
+            (Some(_), Some(person)) => Self::open_of(person, row),
+            (Some(_), None) => Err(Failure::Inconsistent("a transaction of another person")),
+        }
+    }
+
+    /// Opens a transaction of this person.
+    pub(super) fn open_of(person: &Person, row: TransactionRow) -> Result<Self, Failure> {
+        if row.person != Some(person.row.id) {
+            return Err(Failure::Inconsistent("a transaction of another person"));
+        }
+        let key = person
+            .key
+            .open_inner_key(&record(row.id), &row.wrapped_key)?;
         Ok(Self { row, key })
     }
 

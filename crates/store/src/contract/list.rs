@@ -156,6 +156,7 @@ impl TenantTx<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use mithaq_domain::{contract::Status, session::Phase};
 

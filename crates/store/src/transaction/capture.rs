@@ -7,6 +7,7 @@ use crate::{Row, StoreError, TenantTx};
 statements! {
     LIST = "SELECT name, picture_file, picture_hash, sealed, captured_at FROM identity_capture
         WHERE tenant_id = $1 AND transaction_id = $2 ORDER BY name";
+    DELETE = "DELETE FROM identity_capture WHERE tenant_id = $1 AND transaction_id = $2";
     DELETE_UNCLAIMED = "DELETE FROM identity_capture WHERE tenant_id = $1 AND transaction_id = $2
         AND EXISTS (SELECT 1 FROM identity_transaction AS whole
             WHERE whole.tenant_id = $1 AND whole.id = $2 AND whole.person_id IS NULL)";
@@ -62,6 +63,13 @@ impl TenantTx<'_> {
                 row.captured_at.unix_millis()
             ],
         )?;
+        Ok(())
+    }
+
+    /// Deletes the pictures of a transaction; their files are the caller's to remove.
+    pub fn delete_captures(&mut self, transaction: TransactionId) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(DELETE, params![tenant, transaction.as_bytes()])?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod presence;
 mod sandbox;
 mod staff;
 mod stalled;
+mod withdraw;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{evidence::Act, transaction::provider::IdentityProvider};

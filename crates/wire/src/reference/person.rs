@@ -348,7 +348,8 @@ const LOGIN: Call = Call {
 const CANCEL_IDENTITY: Call = Call {
     path: "/api/DigitalIdentity/CancelVerifiedDigitalIdentity",
     title: "Withdraw one’s verified identity",
-    says: "The person who is logged in withdraws the verified identity. The body is empty.",
+    says: "The person who is logged in withdraws the verified identity. What was read off the card and every picture \
+           are erased. The body is empty.",
     codes: &[code::NO_SUCH_PERSON, code::NOT_VERIFIED],
     ..Call::PLAIN
 };

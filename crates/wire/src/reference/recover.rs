@@ -337,7 +337,8 @@ const GET_USERS: Call = Call {
 const CANCEL_FOR_ADMIN: Call = Call {
     path: "/api/DigitalIdentity/CancelVerifiedDigitalIdentityForAdmin",
     title: "Withdraw a person’s verified identity",
-    says: "The company’s staff withdraws the verified identity of a person.",
+    says: "The company’s staff withdraws the verified identity of a person. What was read off the card and every \
+           picture are erased.",
     body: Some(Body {
         properties: &[USER_ID.required()],
         example: r#"{"userId": 17}"#,

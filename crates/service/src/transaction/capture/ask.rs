@@ -4,7 +4,6 @@ use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
     transaction::{Capture, CaptureRefusal, State, card::Reading, fault::Fault},
 };
-use serde::{Deserialize, Serialize};
 
 use crate::transaction::decide::ApproveRefusal;
 
@@ -44,8 +43,7 @@ pub struct CaptureAsk {
 }
 
 /// Pictures that were taken, and how far their person is now.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone)]
 pub struct Captured {
     /// The transaction.
     pub transaction: TransactionId,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
+    id::TransactionId,
     person::Stage,
     place::iso_date,
     transaction::{Capture, Purpose, State, card::Reading, fault::Fault, provider::Judgement},
@@ -12,23 +13,30 @@ use mithaq_store::{FileId, TenantTx, transaction::capture::CaptureRow};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Call, CaptureRefused, Captured, Refusal, Stored, file_id, find, find_person, is_unknown, remove,
+    Call, CaptureRefused, Captured, Refusal, Stored, file_id, find, find_person, is_unknown,
 };
 use crate::{
     App, Failure, Once,
     app::TenantContext,
     error::Answer,
+    files::remove_files,
     person::Person,
     transaction::{
         decide::{Decider, approve},
+        judge::open,
         sealed::{Passed, StoredVerdict, Transaction},
     },
 };
 
-/// What the unit did, as it is recorded for the call that is sent again.
+/// What the unit did, as it is recorded for the call that is sent again. Nothing of it is personal: it
+/// lies under the company's key, and stays when the person's goes.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Done {
-    pub(super) captured: Captured,
+    transaction: TransactionId,
+    request: String,
+    state: State,
+    is_validated: bool,
+    is_verified: bool,
     /// Files that rows name now.
     named: Vec<String>,
     /// Files that rows named before.
@@ -45,6 +53,7 @@ pub(super) async fn store(
     let files: Vec<FileId> = stored.iter().map(|picture| picture.file.clone()).collect();
     let (tenant, id) = (call.holder.tenant, call.id);
     let (inner, context) = (app.clone(), app.tenant(tenant)?);
+    let asked = call.clone();
     let outcome = app
         .write_once(tenant, once, move |tx| {
             unit((tx, &inner, &context), &call, &stored)
@@ -65,15 +74,47 @@ pub(super) async fn store(
         Ok(Err(_)) | Err(_) => files,
     };
     if !superfluous.is_empty() {
-        remove(app, superfluous).await?;
+        remove_files(app, superfluous).await?;
     }
-    Ok(outcome?
-        .map(|done| done.captured)
-        .map_err(|(why, capture)| CaptureRefused {
+    match outcome? {
+        Ok(done) => Ok(Ok(answer(app, &asked, done).await?)),
+        Err((why, capture)) => Ok(Err(CaptureRefused {
             why,
             capture,
             transaction: Some(id),
-        }))
+        })),
+    }
+}
+
+/// The answer to what was done, by this call or by the same one before. What is personal in it is
+/// looked up where it lies, under the person's key: what is withdrawn or erased comes from nowhere.
+pub(super) async fn answer(app: &App, call: &Call, done: Done) -> Result<Captured, Failure> {
+    let (context, holder, id) = (
+        app.tenant(call.holder.tenant)?,
+        call.holder,
+        done.transaction,
+    );
+    let found = app.store().read(move |tx| {
+        let found = open(&mut tx.tenant(holder.tenant), &context, id)?;
+        let own = found.filter(|(transaction, _)| transaction.row.person == holder.person);
+        own.map(|(transaction, _)| {
+            let named = transaction.facts()?.client_transaction;
+            Ok::<_, Failure>((named, transaction.verdict()?))
+        })
+        .transpose()
+    });
+    let (named, verdict) = found.await?.unzip();
+    let wanted = call.extracted && done.state == State::Approved;
+    let verdict = verdict.flatten().filter(|_| wanted);
+    Ok(Captured {
+        transaction: id,
+        client_transaction: call.facts.client_transaction.clone().or(named.flatten()),
+        request: done.request,
+        state: done.state,
+        is_validated: done.is_validated,
+        is_verified: done.is_verified,
+        reading: verdict.as_ref().and_then(StoredVerdict::reading).cloned(),
+    })
 }
 
 type Refused = (Refusal, Option<Capture>);
@@ -99,13 +140,7 @@ fn unit(
     let state = transaction.row.state;
     if matches!(state, State::Waiting | State::Approved) && is_again(&has, stored) {
         // Whoever did not hear the answer asks again, or wants to know what came of it.
-        let verdict = transaction.verdict()?;
-        let reading = verdict.as_ref().and_then(StoredVerdict::reading).cloned();
-        return Ok(Ok(done(
-            (call, &transaction),
-            (state, person.as_ref()),
-            reading,
-        )?));
+        return Ok(Ok(done(call, (state, person.as_ref()))));
     }
     if state == State::Refused && is_again(&has, stored) {
         return Ok(Err((Refusal::Fault(transaction.fault()?), None)));
@@ -127,8 +162,7 @@ fn unit(
     }
     tx.insert_entry(&entry(call, stored))?;
     let next = plan.decided.as_ref().map_or(plan.next, |_| State::Approved);
-    let reading = plan.decided.flatten();
-    let mut done = done((call, &transaction), (next, person.as_ref()), reading)?;
+    let mut done = done(call, (next, person.as_ref()));
     done.named = stored
         .iter()
         .map(|picture| picture.file.as_str().to_owned())
@@ -329,28 +363,19 @@ fn entry(call: &Call, stored: &[Stored]) -> Entry {
     }
 }
 
-fn done(
-    (call, transaction): (&Call, &Transaction),
-    (state, person): (State, Option<&Person>),
-    reading: Option<Reading>,
-) -> Result<Done, Failure> {
+fn done(call: &Call, (state, person): (State, Option<&Person>)) -> Done {
     let stage = match call.purpose {
         Purpose::Identity => person.map_or(Stage::Registered, |person| person.row.stage),
         Purpose::Presence if state == State::Approved => Stage::Verified,
         Purpose::Presence => Stage::Registered,
     };
-    let named = call.facts.client_transaction.clone();
-    Ok(Done {
-        captured: Captured {
-            transaction: call.id,
-            client_transaction: named.or(transaction.facts()?.client_transaction),
-            request: call.request.clone(),
-            state,
-            is_validated: stage >= Stage::Validated,
-            is_verified: stage == Stage::Verified,
-            reading: reading.filter(|_| call.extracted),
-        },
+    Done {
+        transaction: call.id,
+        request: call.request.clone(),
+        state,
+        is_validated: stage >= Stage::Validated,
+        is_verified: stage == Stage::Verified,
         named: Vec::new(),
         replaced: Vec::new(),
-    })
+    }
 }

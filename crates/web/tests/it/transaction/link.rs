@@ -33,7 +33,7 @@ impl Door {
         is_ocr_taken(&self.ocr("liveness/multi", body).await)
     }
 
-    async fn link(&self, id: &str) -> Answer {
+    pub(super) async fn link(&self, id: &str) -> Answer {
         let body = json!({ "transactionId": id.to_uppercase(), "getExtractedData": true });
         self.person("LinkUserWithExistingTransaction", body).await
     }

@@ -16,14 +16,14 @@ const NUMBER: &str = "29801011234567";
 
 /// A door whose caller is an administrator, behind which a person's transaction waits; and that
 /// person's token.
-async fn waiting() -> (Door, Option<String>) {
+pub(super) async fn waiting() -> (Door, Option<String>) {
     let mut door = app().await;
     door.hand_in(ID).await;
     let user = door.bearer.take();
     (door.logged_in().await, user)
 }
 
-fn card(change: impl FnOnce(&mut Value)) -> Value {
+pub(super) fn card(change: impl FnOnce(&mut Value)) -> Value {
     let mut body = json!({
         "id": ID,
         "idFrontData": { "name": "منى أحمد علي", "idNumber": NUMBER, "address": "12 شارع النيل" },
@@ -46,7 +46,7 @@ impl Door {
         listed.as_array().unwrap().clone()
     }
 
-    async fn transaction(&self, id: &str) -> Value {
+    pub(super) async fn transaction(&self, id: &str) -> Value {
         is_done(
             &self
                 .get(&format!("/api/Transactions/GetTransactionById?id={id}"))
@@ -54,11 +54,11 @@ impl Door {
         )
     }
 
-    async fn approve(&self, body: Value) -> crate::call::Answer {
+    pub(super) async fn approve(&self, body: Value) -> crate::call::Answer {
         self.post("/api/Transactions/Approve", body).await
     }
 
-    async fn picture(&self, id: &str, name: &str) -> crate::call::Answer {
+    pub(super) async fn picture(&self, id: &str, name: &str) -> crate::call::Answer {
         let path = "/api/DigitalIdentity/GetStepImage";
         self.get(&format!("{path}?TransactionId={id}&FileName={name}"))
             .await
