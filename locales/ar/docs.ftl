@@ -69,6 +69,7 @@ group-administrators = المسؤولون
 group-identity = الهوية
 call-well-known-jwks-json = المفاتيح العامة لرموز الدخول
 call-businessrequest-approve = الموافقة على عقد
+call-businessrequest-customersign-steprevalidateliveness = إثبات الحضور بصور الوجه
 call-businessrequest-getallrequesttypes = سرد أنواع العقود
 call-businessrequest-getbusinessrequesttypetemplatefields = قراءة حقول نوع عقد
 call-businessrequest-getcontracttopdf = الحصول على ملف العقد PDF

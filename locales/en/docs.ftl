@@ -60,6 +60,7 @@ group-administrators = Administrators
 group-identity = Identity
 call-well-known-jwks-json = Public keys of access tokens
 call-businessrequest-approve = Approve a contract
+call-businessrequest-customersign-steprevalidateliveness = Prove to be there by the face
 call-businessrequest-getallrequesttypes = List contract types
 call-businessrequest-getbusinessrequesttypetemplatefields = Get the fields of a contract type
 call-businessrequest-getcontracttopdf = Get a contract’s PDF

@@ -92,7 +92,7 @@ error-1506 = The contract type was not found.
 error-1530 = This contract needs a verified identity. Verify yours first, then try again.
 error-1531 = Another of your contracts is still open. Finish it first, then start a new one.
 error-1532 = This company asks for a confirmed e-mail address. Confirm yours first, then try again.
-error-1533 = Your location is not known, or is more than 80 km from where you last logged in. Log in again where you are now, then ask for a new code.
+error-1533 = Your location is not known, or is more than 80 km from where you last logged in. Log in again where you are now, or prove by your face that you are there, then ask for a new code.
 error-1534 = This account is not among the company’s signers of this contract.
 error-1535 = This account has already signed this contract.
 

@@ -121,6 +121,8 @@ async function liveValues(person) {
   return {
     'GET /api/BusinessRequest/GetBusinessRequestById/{id}': { id: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepRequestOtp': { requestId: made.id },
+    'POST /api/BusinessRequest/CustomerSign/StepReValidateLiveness': { requestId: made.id },
+    'POST /api/BusinessRequest/CustomerSign/StepRevalidteLiveness': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidateOtp': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidatePayment': { requestId: made.id },
     'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },

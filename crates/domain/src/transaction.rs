@@ -25,6 +25,10 @@ pub const BEGIN_PAUSE: Span = Span::hours(24);
 /// How long a transaction of nobody waits to become somebody's.
 pub const UNCLAIMED_LIFE: Span = Span::days(7);
 
+/// How long a proof of presence lets its person sign where it was given, from the decision on: the
+/// staff of a company that decides itself looks in office hours, and the person comes back after.
+pub const PRESENCE_LIFE: Span = Span::hours(24);
+
 /// One picture of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Capture {

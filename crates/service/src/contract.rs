@@ -42,6 +42,7 @@ pub use own::{
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 
+pub(crate) use circumstances::clock_detail;
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};

@@ -2,14 +2,17 @@
 //! decides, or leaves it to the staff.
 //!
 //! Map: `capture` pictures come in · `judge` the staff decides · `decide` what follows from a
-//! decision · `link` a transaction of nobody becomes somebody's · `look` the staff looks · `withdraw` what is
-//! left when the identity is withdrawn · `sealed` what lies in the rows. Which pictures, states and providers there are is `domain`'s.
+//! decision · `link` a transaction of nobody becomes somebody's · `look` the staff looks ·
+//! `presence` faces alone prove that somebody is there again · `withdraw` what is left when the
+//! identity is withdrawn · `sealed` what lies in the rows. Which pictures, states and providers
+//! there are is `domain`'s.
 
 mod capture;
 mod decide;
 mod judge;
 mod link;
 mod look;
+mod presence;
 mod sealed;
 mod withdraw;
 
@@ -22,5 +25,8 @@ pub use link::{forget_unclaimed, link_transaction};
 pub use look::{
     NotThere, Step, TransactionShown, find_images, get_transaction, list_transactions, view_picture,
 };
+pub use presence::{PresenceAsk, PresenceRefusal, prove_presence};
 pub use sealed::{Facts, StoredVerdict};
+
+pub(crate) use presence::find_presence;
 pub(crate) use withdraw::withdraw_transactions;

@@ -11,6 +11,7 @@ statements! {
     INSERT = "INSERT INTO journal (tenant_id, id, at, act, actor, session_id, contract_id, detail, sealed, leaf)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     COUNT_ACTS = "SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND act = $2";
+    LIST_DETAILS = "SELECT detail FROM journal WHERE tenant_id = $1 AND act = $2 ORDER BY id";
     LIST_ACTS = "SELECT act FROM journal WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
 }
 
@@ -45,6 +46,15 @@ impl TenantTx<'_> {
         let tenant = self.id().get();
         let row = self.query_one(COUNT_ACTS, params![tenant, act.name()])?;
         row.map_or(Ok(0), |row| row.integer(0))
+    }
+
+    /// What the entries of an act say, oldest first.
+    pub fn list_details(&mut self, act: Act) -> Result<Vec<String>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_DETAILS, params![tenant, act.name()])?;
+        rows.iter()
+            .map(|row| row.text(0).map(str::to_owned))
+            .collect()
     }
 
     /// The names of the acts in a session, oldest first.

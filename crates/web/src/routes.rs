@@ -152,10 +152,19 @@ fn contracts() -> Vec<Endpoint> {
     };
     use api::countersign::sign_as_contract_signer;
     use api::decision::{approve, reject, void};
+    use api::transaction::step_revalidate_liveness;
     vec![
         Endpoint::post(
             "/api/BusinessRequest/CustomerSign/StepRequestOtp",
             step_request_otp,
+        ),
+        Endpoint::post(
+            "/api/BusinessRequest/CustomerSign/StepReValidateLiveness",
+            step_revalidate_liveness,
+        ),
+        Endpoint::post(
+            "/api/BusinessRequest/CustomerSign/StepRevalidteLiveness",
+            step_revalidate_liveness,
         ),
         Endpoint::post(
             "/api/BusinessRequest/CustomerSign/StepValidateOtp",

@@ -77,19 +77,25 @@ pub fn read_card(body: &Json) -> Result<CardAsk, Vec<FieldError>> {
 /// Reads `verify/liveness/multi`. The transaction must be named: the card is in it.
 pub fn read_faces(body: &Json) -> Result<FacesAsk, Vec<FieldError>> {
     let mut reader = Reader::new(body);
-    let faces = ["face_1", "face_2", "face_3"].map(|name| required_picture(&mut reader, name));
-    let path = reader.path_of("image");
-    let image = reader.text("image", PICTURE);
+    let (faces, image) = face_pictures(&mut reader);
     let named = named(&mut reader);
     if named.transaction.is_none() {
         reader.refuse(reader.path_of("transaction_id"), code::REQUIRED);
     }
-    let image = image.filter(|text| !text.trim().is_empty());
     reader.finish(FacesAsk {
         faces,
-        image: image.map(|text| SentPicture { text, path }),
+        image,
         named,
     })
+}
+
+/// `face_1`, `face_2`, `face_3`, and perhaps `image`.
+pub(crate) fn face_pictures(reader: &mut Reader<'_>) -> ([SentPicture; 3], Option<SentPicture>) {
+    let faces = ["face_1", "face_2", "face_3"].map(|name| required_picture(reader, name));
+    let path = reader.path_of("image");
+    let image = reader.text("image", PICTURE);
+    let image = image.filter(|text| !text.trim().is_empty());
+    (faces, image.map(|text| SentPicture { text, path }))
 }
 
 /// `LinkUserWithExistingTransaction`.
@@ -118,11 +124,20 @@ fn required_picture(reader: &mut Reader<'_>, name: &str) -> SentPicture {
     }
 }
 
+/// A transaction that is named, perhaps; `Some(None)` where what is named can be none.
+pub(crate) fn transaction_named(
+    reader: &mut Reader<'_>,
+    name: &str,
+) -> Option<Option<TransactionId>> {
+    let text = reader.text(name, NAME);
+    let text = text.filter(|text| !text.trim().is_empty());
+    text.map(|text| TransactionId::parse(&text))
+}
+
 fn named(reader: &mut Reader<'_>) -> Named {
     let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let transaction = filled(reader.text("transaction_id", NAME));
     Named {
-        transaction: transaction.map(|text| TransactionId::parse(&text)),
+        transaction: transaction_named(reader, "transaction_id"),
         client_transaction: filled(reader.text("client_transaction_id", NAME)),
         request: filled(reader.text("request_id", NAME)),
         extracted: reader.flag("getExtractedData"),

@@ -36,14 +36,8 @@ impl Circumstances {
     /// What the journal says: the device's time with its drift from the server's in milliseconds,
     /// and whether a place was given, with a hash that only what lies sealed can open.
     pub(crate) fn detail(&self, invitee: &Invitee, now: Instant) -> String {
-        let clock = match self.device_time {
-            Some(at) => {
-                let drift = at.since(now).as_millis();
-                format!(
-                    "\"deviceTime\":\"{}\",\"deviceDriftMillis\":{drift}",
-                    at.to_iso()
-                )
-            }
+        let clock = match clock_detail(self.device_time, now).strip_prefix(',') {
+            Some(clock) => clock.to_owned(),
             None => "\"deviceTime\":\"not given\"".to_owned(),
         };
         let place = match self.location {
@@ -75,4 +69,16 @@ impl Circumstances {
             app.entropy(),
         )
     }
+}
+
+/// What a journal entry says last of a device's clock, where an app tells what it showed: evidence,
+/// and never a reason to refuse (`wire.md` 1.4).
+pub(crate) fn clock_detail(device_time: Option<Instant>, now: Instant) -> String {
+    device_time.map_or_else(String::new, |at| {
+        let drift = at.since(now).as_millis();
+        format!(
+            ",\"deviceTime\":\"{}\",\"deviceDriftMillis\":{drift}",
+            at.to_iso()
+        )
+    })
 }

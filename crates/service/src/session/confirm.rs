@@ -3,7 +3,7 @@
 
 use mithaq_domain::{
     evidence::Act,
-    id::{EntryId, JobId},
+    id::{ContractId, EntryId, JobId},
     job::Job,
     session::Phase,
     time::Instant,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     App, Failure,
-    contract::{SignerDraws, invite_due, signer_name},
+    contract::{SignerDraws, clock_detail, invite_due, signer_name},
     error::Answer,
 };
 
@@ -42,6 +42,14 @@ impl Draws {
             job: JobId::new(now, &app.random()),
             signers: SignerDraws::new(app, now),
             now,
+        }
+    }
+
+    fn seal_job(&self, contract: ContractId) -> NewJob {
+        NewJob {
+            id: self.job,
+            job: Job::SealContract { contract },
+            sealed: None,
         }
     }
 }
@@ -83,20 +91,14 @@ pub(super) fn confirm(
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
     let _unsent = invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
-    let seal_job = NewJob {
-        id: draws.job,
-        job: Job::SealContract {
-            contract: contract.id,
-        },
-        sealed: None,
-    };
-    tx.insert_job(&seal_job, now)?;
+    tx.insert_job(&draws.seal_job(contract.id), now)?;
     let detail = format!(
-        "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}{}}}",
+        "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}{}{}}}",
         code.id,
         hex(&document_sha256),
         place(guest, ask),
-        clock(ask, now)
+        presence(ask),
+        clock_detail(ask.device_time, now)
     );
     tx.insert_entry(&guest.entry(
         (draws.entry, now),
@@ -119,16 +121,10 @@ fn place(guest: &Guest, ask: &VerifyAsk) -> String {
     }
 }
 
-/// What the journal says of a device's clock, where an app tells what it showed: evidence, and
-/// never a reason to refuse (`wire.md` 1.4).
-fn clock(ask: &VerifyAsk, now: Instant) -> String {
-    ask.device_time.map_or_else(String::new, |at| {
-        let drift = at.since(now).as_millis();
-        format!(
-            ",\"deviceTime\":\"{}\",\"deviceDriftMillis\":{drift}",
-            at.to_iso()
-        )
-    })
+/// Which proof of presence the person relied on, far from where they were last active.
+fn presence(ask: &VerifyAsk) -> String {
+    ask.presence
+        .map_or_else(String::new, |id| format!(",\"presence\":\"{id}\""))
 }
 
 fn facts(

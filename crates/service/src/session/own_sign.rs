@@ -1,7 +1,8 @@
 //! `CustomerSign`: a registered person signs by the company's app. The steps are those of the hosted
 //! session, with the person's token in place of a browser that proved the phone: a code bound to
 //! the hash of the reviewed file, then the confirmation. Beside them the app's place counts: whoever
-//! is far from where they were last active signs nothing (`wire.md` 6).
+//! is far from where they were last active signs nothing, unless they lately proved to be there by
+//! their face (`wire.md` 6; `transaction/presence`).
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use mithaq_domain::{
     access::User,
     contract::Status,
     eligibility::NotEligible,
-    id::{CodeId, ContractId, EntryId},
+    id::{CodeId, ContractId, EntryId, TransactionId},
     message::SmsProvider,
     otp::{PROOF_LIFE, Purpose, Refusal},
     person::Location,
@@ -32,6 +33,7 @@ use crate::{
     contract::{Circumstances, fix_document, standing},
     error::Answer,
     person::Person,
+    transaction::find_presence,
 };
 
 /// What a person's app asks for.
@@ -64,6 +66,9 @@ pub enum SignRefusal {
     Guest(GuestRefusal),
 }
 
+/// The guest of a session, and the proof of presence that the guest relies on.
+type Admitted = (Guest, Option<TransactionId>);
+
 /// One step, in its unit.
 struct Case {
     app: App,
@@ -81,8 +86,8 @@ pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<CodeId, SignRe
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(case.ask.user.tenant);
-            let guest = match case.admit(&mut tx)? {
-                Ok(guest) => guest,
+            let (guest, _) = match case.admit(&mut tx)? {
+                Ok(admitted) => admitted,
                 Err(refusal) => return Ok::<_, Failure>(Err(refusal)),
             };
             let ask = SendAsk {
@@ -112,21 +117,22 @@ pub async fn check_sign_code(
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(case.ask.user.tenant);
-            let guest = match case.admit(&mut tx)? {
-                Ok(guest) => guest,
+            let admitted = match case.admit(&mut tx)? {
+                Ok(admitted) => admitted,
                 Err(refusal) => return Ok::<_, Failure>(Err(refusal)),
             };
+            let guest = &admitted.0;
             if guest.step != Step::Sign {
                 return Ok(Err(SignRefusal::Guest(GuestRefusal::WrongStep)));
             }
-            let newest = tx.get_code_history(&target(&guest, Purpose::Sign), case.now)?;
+            let newest = tx.get_code_history(&target(guest, Purpose::Sign), case.now)?;
             if newest.1.is_none_or(|code| code.id != id) {
                 return Ok(Err(none_sent()));
             }
             let typed = Typed {
                 app: &case.app,
-                guest: &guest,
-                ask: &case.verify_ask(&guest, digits.clone()),
+                guest,
+                ask: &case.verify_ask(&admitted, digits.clone()),
                 entry,
                 locked,
                 now: case.now,
@@ -151,19 +157,20 @@ pub async fn confirm_by_app(app: &App, ask: SignAsk) -> Answer<Status, SignRefus
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(case.ask.user.tenant);
-            let guest = match case.admit(&mut tx)? {
-                Ok(guest) => guest,
+            let admitted = match case.admit(&mut tx)? {
+                Ok(admitted) => admitted,
                 Err(refusal) => return Ok::<_, Failure>(Err(refusal)),
             };
+            let guest = &admitted.0;
             if guest.step != Step::Sign {
                 return Ok(Err(SignRefusal::Guest(GuestRefusal::WrongStep)));
             }
-            let ask = case.verify_ask(&guest, String::new());
-            let code = match case.accepted_code(&mut tx, &guest, &ask)? {
+            let ask = case.verify_ask(&admitted, String::new());
+            let code = match case.accepted_code(&mut tx, guest, &ask)? {
                 Ok(code) => code,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            let confirmed = confirm::confirm(&case.app, &mut tx, (&guest, &ask), &code, &draws)?;
+            let confirmed = confirm::confirm(&case.app, &mut tx, (guest, &ask), &code, &draws)?;
             if let Err(refusal) = confirmed {
                 return Ok(Err(SignRefusal::Guest(refusal)));
             }
@@ -195,8 +202,9 @@ impl Case {
         })
     }
 
-    /// The session of the contract, where this person may sign it here.
-    fn admit(&self, tx: &mut TenantTx<'_>) -> Answer<Guest, SignRefusal> {
+    /// The session of the contract, where this person may sign it here, and the proof of presence
+    /// that it takes for that.
+    fn admit(&self, tx: &mut TenantTx<'_>) -> Answer<Admitted, SignRefusal> {
         let (user, context) = (self.ask.user, Arc::clone(&self.context));
         let subject = (user.person, self.ask.contract);
         let guest = Guest::of_person(tx, context, subject, self.now)?;
@@ -212,12 +220,16 @@ impl Case {
         if let Err(refusal) = standing.may_sign(policy) {
             return Ok(Err(SignRefusal::NotEligible(refusal)));
         }
-        let last = Person::open(&self.context.key, person)?.location()?;
+        let person = Person::open(&self.context.key, person)?;
         // Who was nowhere yet could be anywhere: a log-in that says where cures it.
-        if last.is_none_or(|last| last.is_too_far_from(self.ask.here)) {
-            return Ok(Err(SignRefusal::LocationChanged));
+        let is_near = |last: Location| !last.is_too_far_from(self.ask.here);
+        if person.location()?.is_some_and(is_near) {
+            return Ok(Ok((guest, None)));
         }
-        Ok(Ok(guest))
+        let presence = find_presence(tx, &self.context, &person, (self.ask.here, self.now))?;
+        Ok(presence
+            .map(|id| (guest, Some(id)))
+            .ok_or(SignRefusal::LocationChanged))
     }
 
     /// Uses up the code that was accepted for this document lately.
@@ -261,7 +273,7 @@ impl Case {
         }
     }
 
-    fn verify_ask(&self, guest: &Guest, code: String) -> VerifyAsk {
+    fn verify_ask(&self, (guest, presence): &Admitted, code: String) -> VerifyAsk {
         let said = &self.ask.circumstances;
         VerifyAsk {
             ask: self.no_browser(guest),
@@ -274,6 +286,7 @@ impl Case {
             address: said.address.clone(),
             user_agent: said.user_agent.clone(),
             device_time: said.device_time,
+            presence: *presence,
         }
     }
 }

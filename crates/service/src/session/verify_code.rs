@@ -4,7 +4,7 @@
 use mithaq_domain::{
     drawing::Drawing,
     evidence::Act,
-    id::EntryId,
+    id::{EntryId, TransactionId},
     otp::{DAILY_WRONG, Purpose, Refusal},
     place::location::Location,
     session::Step,
@@ -41,6 +41,8 @@ pub struct VerifyAsk {
     pub user_agent: String,
     /// What the device's clock said, where an app tells.
     pub device_time: Option<Instant>,
+    /// The transaction by which the person proved to be where they sign, where that was needed.
+    pub presence: Option<TransactionId>,
 }
 
 /// Judges a code.

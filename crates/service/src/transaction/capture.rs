@@ -86,6 +86,7 @@ struct Call {
     id: TransactionId,
     is_named: bool,
     facts: Facts,
+    device_time: Option<Instant>,
     request: String,
     extracted: bool,
     now: Instant,
@@ -109,7 +110,9 @@ async fn take(
             client_transaction: ask.client_transaction,
             expected_name: ask.expected_name,
             address: ask.address,
+            location: ask.location,
         },
+        device_time: ask.device_time,
         request: ask
             .request
             .unwrap_or_else(|| TransactionId::new(now, &app.random()).to_string()),

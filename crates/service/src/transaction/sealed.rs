@@ -3,6 +3,7 @@
 
 use mithaq_domain::{
     id::TransactionId,
+    person::Location,
     transaction::{card::Reading, fault::Fault},
 };
 use mithaq_store::{
@@ -31,6 +32,8 @@ pub struct Facts {
     pub expected_name: Option<String>,
     /// The network address.
     pub address: String,
+    /// Where the device was, where it said so.
+    pub location: Option<Location>,
 }
 
 /// What was decided, and on what.
@@ -100,7 +103,7 @@ impl Transaction {
     }
 
     /// What its caller said.
-    pub(super) fn facts(&self) -> Result<Facts, Failure> {
+    pub(crate) fn facts(&self) -> Result<Facts, Failure> {
         open_sealed(&self.key, FACTS, &record(self.row.id), &self.row.sealed)
     }
 

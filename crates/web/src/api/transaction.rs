@@ -1,16 +1,13 @@
 //! `DigitalIdentity/verify/…` and `/v1/ocr/…`: pictures of card and face are handed in, by a person or
 //! by an app that has none yet.
 
+mod presence;
 mod staff;
 
+pub use presence::step_revalidate_liveness;
 pub use staff::{approve, get_images, get_picture, get_transaction, get_transactions, reject};
 
 use axum::{extract::State, response::Response};
-use base64::{
-    Engine,
-    alphabet::STANDARD,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use mithaq_domain::{
     id::TransactionId,
     transaction::{Capture, fault::Fault},
@@ -26,6 +23,7 @@ use mithaq_wire::{
     transaction::{self as wire, Family, Named, PictureFault, SentPicture, Verification},
 };
 
+use super::base64::decode;
 use crate::{
     WebState,
     answer::{failed, invalid, refuse_for, respond, sentence},
@@ -164,19 +162,7 @@ async fn faces(state: &WebState, hander: Hander, sent: PicturesBody) -> Response
         Ok(ask) => ask,
         Err(errors) => return invalid(&errors, hander.locale),
     };
-    let [first, second, third] = ask.faces;
-    let mut pictures = vec![
-        (Capture::Face01, first),
-        (Capture::Face02, second),
-        (Capture::Face03, third),
-    ];
-    pictures.extend(ask.image.map(|image| (Capture::Liveness, image)));
-    let handed = Handed {
-        pictures,
-        expected_name: None,
-        named: ask.named,
-    };
-    take(state, hander, handed, &sent.once).await
+    take(state, hander, Handed::of_faces(ask), &sent.once).await
 }
 
 /// What a call hands in.
@@ -186,12 +172,31 @@ struct Handed {
     named: Named,
 }
 
+impl Handed {
+    fn of_faces(ask: wire::FacesAsk) -> Self {
+        let [first, second, third] = ask.faces;
+        let mut pictures = vec![
+            (Capture::Face01, first),
+            (Capture::Face02, second),
+            (Capture::Face03, third),
+        ];
+        pictures.extend(ask.image.map(|image| (Capture::Liveness, image)));
+        Self {
+            pictures,
+            expected_name: None,
+            named: ask.named,
+        }
+    }
+
+    /// Where each picture was sent.
+    fn paths(&self) -> Vec<(Capture, String)> {
+        let path = |(capture, sent): &(Capture, SentPicture)| (*capture, sent.path.clone());
+        self.pictures.iter().map(path).collect()
+    }
+}
+
 async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> Response {
-    let paths: Vec<(Capture, String)> = handed
-        .pictures
-        .iter()
-        .map(|(capture, sent)| (*capture, sent.path.clone()))
-        .collect();
+    let paths = handed.paths();
     let ask = match ask(handed, hander.address.clone()) {
         Ok(ask) => ask,
         Err(NotTaken::Fields(errors)) => return invalid(&errors, hander.locale),
@@ -202,15 +207,18 @@ async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> 
     match transaction::capture(&state.app, hander.holder, ask, once).await {
         Ok(Ok(captured)) => taken(state, &hander, &captured).await,
         Ok(Err(refusal)) => {
-            let path = refusal.capture.and_then(|capture| {
-                let found = paths.iter().find(|(known, _)| *known == capture);
-                found.map(|(_, path)| path.as_str())
-            });
-            let path = path.unwrap_or("transaction_id");
+            let path = path_of(&paths, &refusal).unwrap_or("transaction_id");
             refused(state, (&hander, path), &refusal)
         }
         Err(failure) => failed(&failure, hander.locale),
     }
+}
+
+/// The path of the picture that is refused, where it is one.
+fn path_of<'a>(paths: &'a [(Capture, String)], refusal: &CaptureRefused) -> Option<&'a str> {
+    let capture = refusal.capture?;
+    let found = paths.iter().find(|(known, _)| *known == capture);
+    found.map(|(_, path)| path.as_str())
 }
 
 /// The refusal of what can be no transaction.
@@ -257,28 +265,9 @@ fn ask(handed: Handed, address: String) -> Result<CaptureAsk, NotTaken> {
         expected_name: handed.expected_name,
         extracted: named.extracted,
         address,
+        location: None,
+        device_time: None,
     })
-}
-
-/// The bytes behind Base64 (RFC 4648, 4), with or without padding, white space and `data:…,`.
-fn decode(text: &str) -> Option<Vec<u8>> {
-    const ENGINE: GeneralPurpose = GeneralPurpose::new(
-        &STANDARD,
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-    );
-    let text = text.trim();
-    let text = match text.get(..5) {
-        Some(scheme) if scheme.eq_ignore_ascii_case("data:") => text.split_once(',')?.1,
-        _ => text,
-    };
-    if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-        let tight: Vec<u8> = text
-            .bytes()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .collect();
-        return ENGINE.decode(tight).ok();
-    }
-    ENGINE.decode(text).ok()
 }
 
 async fn taken(state: &WebState, hander: &Hander, captured: &Captured) -> Response {
@@ -361,27 +350,5 @@ fn code_of(refusal: Refusal) -> Code {
         Refusal::AlreadyVerified => code::ALREADY_VERIFIED,
         Refusal::IdNumberTaken => code::ID_NUMBER_TAKEN,
         Refusal::TooMany => code::TOO_MANY,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::decode;
-
-    #[test]
-    fn base64_is_taken_however_apps_write_it_and_nothing_else_is() {
-        let bytes = Some(b"pictur".to_vec());
-        for text in [
-            "cGljdHVy",
-            " cGlj\r\ndHVy ",
-            "data:image/png;base64,cGljdHVy",
-            "DATA:;base64,cGljdHVy",
-        ] {
-            assert_eq!(decode(text), bytes, "{text}");
-        }
-        assert_eq!(decode("cGljdA"), decode("cGljdA=="));
-        for wrong in ["data:image/png", "c", "صورة", "cGlj*HVy", "=cGljdHVy"] {
-            assert_eq!(decode(wrong), None, "{wrong}");
-        }
     }
 }

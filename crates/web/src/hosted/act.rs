@@ -251,6 +251,7 @@ impl Sent<'_> {
             address: self.address.clone(),
             user_agent: agent.unwrap_or_default(),
             device_time: None,
+            presence: None,
         }
     }
 

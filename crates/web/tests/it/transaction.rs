@@ -34,12 +34,12 @@ fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-fn picture(seed: u8) -> String {
+pub fn picture(seed: u8) -> String {
     base64(&png(640, 400, seed))
 }
 
 /// A magic input of the sandbox.
-fn magic(word: &str) -> String {
+pub fn magic(word: &str) -> String {
     base64(format!("sandbox:{word}").as_bytes())
 }
 
@@ -75,6 +75,14 @@ impl Door {
         count.map_err(|error: Failure| error).unwrap()
     }
 
+    /// What the entries of an act in the company's journal say.
+    pub fn details(&self, act: Act) -> Vec<String> {
+        let tenant = self.test.tenant;
+        let store = self.test.app.store();
+        let details = store.read_blocking(move |tx| Ok(tx.tenant(tenant).list_details(act)?));
+        details.map_err(|error: Failure| error).unwrap()
+    }
+
     /// How many files lie in the data folder.
     fn file_count(&self) -> usize {
         self.test.app.store().files().list().unwrap().len()
@@ -89,7 +97,7 @@ async fn app() -> Door {
 }
 
 /// A sandbox whose caller is a registered person.
-async fn sandbox() -> Door {
+pub async fn sandbox() -> Door {
     let mut door = Door::open().await;
     let made = door.test.sandbox_tenant("sandbox").await;
     door.test.api_key = made.api_key;
@@ -102,7 +110,7 @@ async fn sandbox() -> Door {
 }
 
 /// Pictures were taken: no error, in either place.
-fn is_taken(answer: &Answer) -> Value {
+pub fn is_taken(answer: &Answer) -> Value {
     let data = is_done(answer);
     let services = &answer.json()["services"];
     for spelling in ["Validations", "validations"] {
@@ -112,7 +120,7 @@ fn is_taken(answer: &Answer) -> Value {
 }
 
 /// Pictures were refused: the code in both places, both flags false.
-fn is_refused_picture(answer: &Answer, code: i64, field: &str) {
+pub fn is_refused_picture(answer: &Answer, code: i64, field: &str) {
     let json = answer.json();
     assert_eq!(
         (answer.status.as_u16(), answer.code()),

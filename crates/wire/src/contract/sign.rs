@@ -9,6 +9,7 @@ use crate::{
     device::sms_provider,
     json::Json,
     read::{FieldError, Reader},
+    transaction::{FacesAsk, Named, face_pictures, transaction_named},
 };
 
 /// What every step says.
@@ -33,6 +34,47 @@ pub struct Validate {
     pub digits: String,
     /// Their path as sent.
     pub path: String,
+}
+
+/// `StepReValidateLiveness`.
+pub struct Revalidate {
+    /// Where the device is.
+    pub here: Location,
+    /// The same with its clock.
+    pub device: Device,
+    /// The contract that is to be signed, where it is named.
+    pub contract: Option<String>,
+    /// The faces, and the transaction where it is named.
+    pub faces: FacesAsk,
+    /// The path of the transaction as sent.
+    pub path: String,
+}
+
+/// Reads `StepReValidateLiveness`.
+pub fn read_revalidate(body: &Json) -> Result<Revalidate, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let device = place(&mut reader);
+    let contract = reader.text("requestId", 64);
+    let path = reader.path_of("transactionId");
+    let transaction = transaction_named(&mut reader, "transactionId");
+    let (faces, image) = reader.within("scanTransaction", face_pictures);
+    let read = device.location.map(|here| Revalidate {
+        here,
+        device,
+        contract: contract.filter(|id| !id.trim().is_empty()),
+        faces: FacesAsk {
+            faces,
+            image,
+            named: Named {
+                transaction,
+                client_transaction: None,
+                request: None,
+                extracted: false,
+            },
+        },
+        path,
+    });
+    finish(reader, read)
 }
 
 /// Reads `StepRequestOtp`. Nothing is charged, so that `paymentGateway` says nothing; nor does
@@ -74,11 +116,16 @@ pub fn read_validate_payment(body: &Json) -> Result<Step, Vec<FieldError>> {
     finish(reader, step)
 }
 
-fn step(reader: &mut Reader<'_>) -> Option<Step> {
+/// The device, which must say where it is.
+fn place(reader: &mut Reader<'_>) -> Device {
     if reader.value("geoLocation").is_none() {
         reader.refuse(reader.path_of("geoLocation"), code::REQUIRED);
     }
-    let device = Device::read(reader);
+    Device::read(reader)
+}
+
+fn step(reader: &mut Reader<'_>) -> Option<Step> {
+    let device = place(reader);
     let id = reader.required_text("requestId", 64);
     device.location.map(|here| Step {
         id,

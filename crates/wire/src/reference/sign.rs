@@ -1,18 +1,27 @@
 //! `BusinessRequest/CustomerSign/…`, as documented.
 
 use super::{
-    Answer, Body, Call, Group,
+    Answer, Body, Call, Group, join,
     own_contract::{DEVICE_TIME, LOCATION},
-    shape::{Property, Shape, integer, list, text, uuid},
+    shape::{Property, Shape, integer, list, object, text, uuid},
+    transaction::{FACE_CODES, FACE_PICTURES},
 };
-use crate::{code, contract::sign};
+use crate::{
+    code::{self, Code},
+    contract::sign,
+};
 
 /// Signing by an app.
 pub const GROUP: Group = Group {
     name: "Signing by an app",
     says: "The app of a registered person signs in three steps: a code to the phone, the code typed in, the \
            confirmation. The code is bound to the SHA-256 of the document as it was read.",
-    calls: &[STEP_REQUEST_OTP, STEP_VALIDATE_OTP, STEP_VALIDATE_PAYMENT],
+    calls: &[
+        STEP_REQUEST_OTP,
+        STEP_REVALIDATE_LIVENESS,
+        STEP_VALIDATE_OTP,
+        STEP_VALIDATE_PAYMENT,
+    ],
     components: &[],
 };
 
@@ -40,7 +49,7 @@ const STEP_REQUEST_OTP: Call = Call {
            `GetBusinessRequestById` shows, and nothing else; the message names the contract’s number and the last four \
            digits of the document’s SHA-256.\n\n\
            A device that is more than 80 km from where the person last logged in signs nothing: the person logs in \
-           again from there, which moves that place.",
+           again from there, which moves that place, or proves to be there by `StepReValidateLiveness`.",
     body: Some(Body {
         properties: &[
             HERE,
@@ -68,6 +77,44 @@ const STEP_REQUEST_OTP: Call = Call {
         "The id of the code’s request.",
     )])),
     codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const STEP_REVALIDATE_LIVENESS: Call = Call {
+    path: "/api/BusinessRequest/CustomerSign/StepReValidateLiveness",
+    aliases: &["/api/BusinessRequest/CustomerSign/StepRevalidteLiveness"],
+    title: "Prove to be there by the face",
+    says: "For a verified person who is far from where they last logged in: three pictures of the face. The company’s \
+           identity provider decides on them as on a card. Once they are approved, both flags of the answer are `true` \
+           and the person may sign within 80 km of `geoLocation` for 24 hours: ask for the code again. Until then both \
+           are `false`; the same pictures under the same transaction, sent again, answer what was decided.\n\n\
+           The confirmation’s entry in the journal names the transaction. Where the person last logged in is not moved.",
+    body: Some(Body {
+        properties: &[
+            HERE,
+            DEVICE_TIME,
+            uuid("requestId", "The contract that is to be signed.").at_most(64),
+            uuid(
+                "transactionId",
+                "The transaction of these pictures, in any letter case. A new id begins one, and so does none.",
+            )
+            .at_most(256),
+            object("scanTransaction", &FACE_PICTURES, "The pictures.").required(),
+        ],
+        example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "scanTransaction": {"face_1": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC", "face_2": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD", "face_3": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE"}}"#,
+        reads: |body| sign::read_revalidate(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::DataAndServices(Shape::One("Verification")),
+    codes: &join(
+        [
+            code::NO_SUCH_CONTRACT,
+            code::IDENTITY_NEEDED,
+            code::NOT_A_MOMENT,
+            code::OUT_OF_RANGE,
+        ],
+        FACE_CODES,
+    ) as &[Code; 42],
     ..Call::PLAIN
 };
 
@@ -116,7 +163,7 @@ const STEP_VALIDATE_PAYMENT: Call = Call {
     ..Call::PLAIN
 };
 
-const REFUSED: &[code::Code] = &[
+const REFUSED: &[Code] = &[
     code::NO_SUCH_CONTRACT,
     code::WRONG_STATUS,
     code::IDENTITY_NEEDED,

@@ -5,7 +5,7 @@ mod shown;
 mod staff;
 
 use super::{
-    Answer, Body, Call, Component, Group,
+    Answer, Body, Call, Component, Group, join,
     shape::{Property, Shape, flag, text, uuid},
 };
 use crate::{
@@ -141,36 +141,42 @@ const FACES: Call = Call {
     ..Call::PLAIN
 };
 
+const OF_FACES: [Property; 4] = [
+    TRANSACTION.required().at_most(256),
+    CLIENT_TRANSACTION.at_most(256),
+    REQUEST.at_most(256),
+    EXTRACTED,
+];
+
+/// The pictures of a face.
+pub(super) const FACE_PICTURES: [Property; 4] = [
+    text(
+        "face_1",
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC",
+        "The first picture.",
+    )
+    .required(),
+    text(
+        "face_2",
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD",
+        "The second.",
+    )
+    .required(),
+    text(
+        "face_3",
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE",
+        "The third.",
+    )
+    .required(),
+    text(
+        "image",
+        "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
+        "A further picture of the face.",
+    ),
+];
+
 const FACES_BODY: Body = Body {
-    properties: &[
-        text(
-            "face_1",
-            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC",
-            "The first picture.",
-        )
-        .required(),
-        text(
-            "face_2",
-            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD",
-            "The second.",
-        )
-        .required(),
-        text(
-            "face_3",
-            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE",
-            "The third.",
-        )
-        .required(),
-        text(
-            "image",
-            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAA",
-            "A further picture of the face.",
-        ),
-        TRANSACTION.required().at_most(256),
-        CLIENT_TRANSACTION.at_most(256),
-        REQUEST.at_most(256),
-        EXTRACTED,
-    ],
+    properties: &join(FACE_PICTURES, OF_FACES) as &[Property; 8],
     example: r#"{"face_1": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAC", "face_2": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAD", "face_3": "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAAAAAAAE", "transaction_id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "getExtractedData": true}"#,
     reads: |body| transaction::read_faces(body).map(drop),
     needs_one_of: false,
@@ -219,7 +225,8 @@ const CARD_CODES: [Code; 36] = [
     code::FACE_MATCH_FAILED,
 ];
 
-const FACE_CODES: [Code; 38] = [
+/// What a call that takes faces refuses.
+pub(super) const FACE_CODES: [Code; 38] = [
     code::NOT_BASE64,
     code::CARD_FIRST,
     code::SAME_PICTURE,

@@ -2,6 +2,8 @@
 
 use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
+    person::Location,
+    time::Instant,
     transaction::{Capture, CaptureRefusal, State, card::Reading, fault::Fault},
 };
 
@@ -40,6 +42,10 @@ pub struct CaptureAsk {
     pub extracted: bool,
     /// The network address.
     pub address: String,
+    /// Where the device was, where a call says it.
+    pub location: Option<Location>,
+    /// What its clock said, where a call says it: evidence, and never a reason to refuse.
+    pub device_time: Option<Instant>,
 }
 
 /// Pictures that were taken, and how far their person is now.

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     App, Failure, Once,
     app::TenantContext,
+    contract::clock_detail,
     error::Answer,
     files::remove_files,
     person::Person,
@@ -355,9 +356,10 @@ fn entry(call: &Call, stored: &[Stored]) -> Entry {
         session: None,
         contract: None,
         detail: format!(
-            "{{\"captures\":[{}],\"person\":{number},\"transaction\":\"{}\"}}",
+            "{{\"captures\":[{}],\"person\":{number},\"transaction\":\"{}\"{}}}",
             names.join(","),
-            call.id
+            call.id,
+            clock_detail(call.device_time, call.now)
         ),
         sealed: None,
     }

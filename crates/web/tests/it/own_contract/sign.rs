@@ -14,10 +14,10 @@ use crate::{
 
 /// Near to where the persons of these tests registered, and far from it.
 const NEAR: [f64; 2] = [30.5, 31.2];
-const FAR: [f64; 2] = [31.2001, 29.9187];
+pub const FAR: [f64; 2] = [31.2001, 29.9187];
 
 impl Phone<'_> {
-    async fn step(&self, step: &str, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
+    pub async fn step(&self, step: &str, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
         let mut body = json!({
             "geoLocation": { "latitude": NEAR[0].to_string(), "longitude": NEAR[1] },
             "userDeviceUtcTime": "2001-01-01T00:00:00Z", "requestId": id,
@@ -29,7 +29,12 @@ impl Phone<'_> {
 
     /// Asks for a code; the id of its request and its digits.
     async fn code(&self, id: &str) -> (Value, String) {
-        let sent = is_done(&self.step("StepRequestOtp", id, |_| {}).await);
+        self.code_at(id, |_| {}).await
+    }
+
+    /// The same where `place` says.
+    pub async fn code_at(&self, id: &str, place: impl FnOnce(&mut Value)) -> (Value, String) {
+        let sent = is_done(&self.step("StepRequestOtp", id, place).await);
         self.door.test.drain().await;
         let messages = self.door.test.messages();
         let mut codes = messages.into_iter().filter(|one| one.purpose == "sign");
@@ -55,7 +60,7 @@ impl Phone<'_> {
     }
 }
 
-fn far(body: &mut Value) {
+pub fn far(body: &mut Value) {
     body["geoLocation"] = json!({ "latitude": FAR[0], "longitude": FAR[1].to_string() });
 }
 

@@ -1,5 +1,5 @@
-//! Faces alone, by which a known person proves to be there again: no call of their own, a use case
-//! that signing asks for.
+//! Faces alone, by which a known person proves to be there again. What signing makes of them is in
+//! `own_contract/presence`.
 
 use mithaq_domain::{
     id::{PersonId, TransactionId},
@@ -27,6 +27,8 @@ fn ask(pictures: [Vec<u8>; 3]) -> CaptureAsk {
         expected_name: None,
         extracted: false,
         address: "127.0.0.1".to_owned(),
+        location: None,
+        device_time: None,
     }
 }
 
