@@ -95,6 +95,7 @@ error-1532 = This company asks for a confirmed e-mail address. Confirm yours fir
 error-1533 = Your location is not known, or is more than 80 km from where you last logged in. Log in again where you are now, or prove by your face that you are there, then ask for a new code.
 error-1534 = This account is not among the company’s signers of this contract.
 error-1535 = This account has already signed this contract.
+error-1536 = This link works for 30 minutes, which are over. Ask for a new one in the app.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

@@ -91,10 +91,22 @@ async function waitingTransaction(person) {
   return transaction_id;
 }
 
+/** Where its person is. */
+const HERE = { latitude: 30.04, longitude: 31.24 };
+
+/** The parameters of the link by which a person signs in a view of the web. */
+async function signLink(person, requestId) {
+  const address = await admin.ask('POST', '/api/BusinessRequest/GenerateSignContractLink', {
+    body: { geoLocation: HERE, userDeviceUtcTime: new Date().toISOString(), requestId },
+    headers: { Authorization: `Bearer ${person.accessToken}` },
+  });
+  return Object.fromEntries(new URL(address).searchParams);
+}
+
 /** A contract that a person makes by an app. */
 const madeContract = (person) => admin.ask('POST', '/api/BusinessRequest/Create/414', {
   body: {
-    geoLocation: { latitude: 30.04, longitude: 31.24 }, userDeviceUtcTime: new Date().toISOString(),
+    geoLocation: HERE, userDeviceUtcTime: new Date().toISOString(),
     requestFieldsValues: { fullName: 'Sara Mahmoud Ali', monthlyIncome: 12500 },
   },
   headers: { Authorization: `Bearer ${person.accessToken}` },
@@ -125,6 +137,8 @@ async function liveValues(person) {
     'POST /api/BusinessRequest/CustomerSign/StepRevalidteLiveness': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidateOtp': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidatePayment': { requestId: made.id },
+    'POST /api/BusinessRequest/GenerateSignContractLink': { requestId: made.id },
+    'GET /api/BusinessRequest/ViewContractPdf': await signLink(person, made.id),
     'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },
     'GET /api/Transactions/GetTransactionById': { id: shown },
     'GET /api/DigitalIdentity/GetStepImage': { TransactionId: shown },
@@ -172,7 +186,7 @@ async function schemathesis(environment) {
 
 test('the server keeps to its own description', { timeout: limit + 60_000 }, async (context) => {
   context.diagnostic(`seed ${seed}, ${examples} examples`);
-  const people = { AdminToken: await adminTokens(), PersonToken: await post('/api/DigitalIdentity/Register', await provedPhone()) };
+  const people = { AdminToken: await adminTokens(), PersonToken: await post('/api/DigitalIdentity/Register', { ...await provedPhone(), geoLocation: HERE }) };
   const live = await liveValues(people.PersonToken);
   const notes = path.join(folder, 'notes.json');
   const { code, output } = await schemathesis({

@@ -41,6 +41,8 @@ pub enum Act {
     ContractSealed,
     /// A registered person made a contract by an app.
     ContractMade,
+    /// A person's app was given a link for signing.
+    SignLinkMade,
     /// The person declined.
     ContractDeclined,
     /// The person said that something is wrong.
@@ -98,6 +100,7 @@ impl Act {
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::ContractMade => "contract_made",
+            Self::SignLinkMade => "sign_link_made",
             Self::ContractDeclined => "contract_declined",
             Self::ContractReported => "contract_reported",
             Self::ContractApproved => "contract_approved",

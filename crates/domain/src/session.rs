@@ -32,6 +32,9 @@ pub const BROWSER_LIFE: Span = Span::hours(12);
 /// How long a browser that proved the phone needs no further proof.
 pub const PROOF_LIFE: Span = Span::minutes(30);
 
+/// How long a link for signing works that a person's own app was given (`wire.md` 6).
+pub const SIGN_LINK_LIFE: Span = Span::minutes(30);
+
 /// What made the session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {

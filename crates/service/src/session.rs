@@ -32,7 +32,10 @@ pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
 /// A slice of a listing.
 pub use mithaq_store::session::Page;
 pub use open::{Opened, open_browser};
-pub use own_sign::{SignAsk, SignRefusal, check_sign_code, confirm_by_app, request_sign_code};
+pub use own_sign::{
+    SignAsk, SignRefusal, ViewRefusal, check_sign_code, confirm_by_app, make_sign_link,
+    open_sign_link, request_sign_code, view_by_sign_link, view_link,
+};
 pub use revoke::{RevokeRefusal, revoke};
 pub use save_values::{SaveRefusal, save_values};
 pub use sealed::Invitee;
@@ -45,6 +48,7 @@ pub use view::{
 
 pub(crate) use guest::Guest;
 pub(crate) use link::{address as link_address, token as link_token};
+pub(crate) use own_sign::follow_view;
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_given, open_invitee, open_values, seal,
     seal_given, seal_invitee, session_key,

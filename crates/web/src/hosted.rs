@@ -48,8 +48,14 @@ pub fn routes() -> Router<WebState> {
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(from_fn(answer::in_time))
         .layer(from_fn(secure));
+    let sign = Router::new()
+        .route("/sign", get(open::open_sign))
+        .method_not_allowed_fallback(answer::not_this_way)
+        .layer(from_fn(answer::in_time))
+        .layer(from_fn(secure));
     Router::new()
         .nest("/session", session)
+        .merge(sign)
         .route("/assets/{name}", get(asset::asset))
         .route("/favicon.ico", get(asset::icon))
 }

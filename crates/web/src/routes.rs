@@ -13,6 +13,7 @@ pub fn endpoints() -> Vec<Endpoint> {
         identity(),
         codes(),
         sessions(),
+        signing(),
         contracts(),
         webhooks(),
         open(),
@@ -141,17 +142,12 @@ fn sessions() -> Vec<Endpoint> {
     ]
 }
 
-/// `wire.md` 6.
-fn contracts() -> Vec<Endpoint> {
-    use api::contract::own::{
-        check_eligibility, create, current, current_list, current_list_ids, get_by_id,
+/// What of `wire.md` 6 signs for a registered person.
+fn signing() -> Vec<Endpoint> {
+    use api::contract::sign::{
+        generate_sign_contract_link, step_request_otp, step_validate_otp, step_validate_payment,
+        view_contract_pdf,
     };
-    use api::contract::sign::{step_request_otp, step_validate_otp, step_validate_payment};
-    use api::contract::{
-        get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
-    };
-    use api::countersign::sign_as_contract_signer;
-    use api::decision::{approve, reject, void};
     use api::transaction::step_revalidate_liveness;
     vec![
         Endpoint::post(
@@ -174,6 +170,25 @@ fn contracts() -> Vec<Endpoint> {
             "/api/BusinessRequest/CustomerSign/StepValidatePayment",
             step_validate_payment,
         ),
+        Endpoint::post(
+            "/api/BusinessRequest/GenerateSignContractLink",
+            generate_sign_contract_link,
+        ),
+        Endpoint::get("/api/BusinessRequest/ViewContractPdf", view_contract_pdf),
+    ]
+}
+
+/// The rest of `wire.md` 6.
+fn contracts() -> Vec<Endpoint> {
+    use api::contract::own::{
+        check_eligibility, create, current, current_list, current_list_ids, get_by_id,
+    };
+    use api::contract::{
+        get_all_request_types, get_contract_to_pdf, get_requests, get_template_fields,
+    };
+    use api::countersign::sign_as_contract_signer;
+    use api::decision::{approve, reject, void};
+    vec![
         Endpoint::get("/api/BusinessRequest/CheckEligibility", check_eligibility),
         Endpoint::post("/api/BusinessRequest/Create/{typeId}", create),
         Endpoint::get("/api/BusinessRequest/Current", current),

@@ -190,6 +190,8 @@ codes! {
     NOT_A_CONTRACT_SIGNER = 1534, 403;
     /// The member has countersigned already.
     COUNTERSIGNED = 1535, 200;
+    /// The link for signing is no longer good.
+    SIGN_LINK_EXPIRED = 1536, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.

@@ -9,7 +9,12 @@ use mithaq_domain::{
 };
 
 use super::files::read_file;
-use crate::{App, Failure, app::refused, error::Answer, session::session_key};
+use crate::{
+    App, Failure,
+    app::refused,
+    error::Answer,
+    session::{follow_view, session_key},
+};
 
 /// Life of a download link.
 const LINK_LIFE: Span = Span::minutes(5);
@@ -98,7 +103,11 @@ pub async fn download_link(
 
 /// What a link leads to.
 pub async fn follow_download(app: &App, shown: &str) -> Answer<(String, Vec<u8>), DownloadRefusal> {
-    match read(app, shown) {
+    let of = match read(app, shown) {
+        Some(of) => Some(of),
+        None => follow_view(app, shown).await?,
+    };
+    match of {
         Some((tenant, id)) => contract_pdf(app, tenant, id).await,
         None => refused(DownloadRefusal::NotFound),
     }

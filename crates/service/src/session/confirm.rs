@@ -3,7 +3,7 @@
 
 use mithaq_domain::{
     evidence::Act,
-    id::{ContractId, EntryId, JobId},
+    id::{ContractId, EntryId, JobId, TransactionId},
     job::Job,
     session::Phase,
     time::Instant,
@@ -97,7 +97,7 @@ pub(super) fn confirm(
         code.id,
         hex(&document_sha256),
         place(guest, ask),
-        presence(ask),
+        presence(ask.presence),
         clock_detail(ask.device_time, now)
     );
     tx.insert_entry(&guest.entry(
@@ -122,9 +122,8 @@ fn place(guest: &Guest, ask: &VerifyAsk) -> String {
 }
 
 /// Which proof of presence the person relied on, far from where they were last active.
-fn presence(ask: &VerifyAsk) -> String {
-    ask.presence
-        .map_or_else(String::new, |id| format!(",\"presence\":\"{id}\""))
+pub(super) fn presence(proof: Option<TransactionId>) -> String {
+    proof.map_or_else(String::new, |id| format!(",\"presence\":\"{id}\""))
 }
 
 fn facts(

@@ -25,7 +25,7 @@ use mithaq_store::{
 };
 
 use super::{
-    link::link_cookie,
+    link::holds_link,
     sealed::{Invitee, open_invitee, session_key},
 };
 use crate::{App, Failure, app::TenantContext, contract::is_in_turn};
@@ -183,9 +183,10 @@ impl Guest {
         }
         // The second of two clicks on "Continue": its page was made for the link alone, and this
         // browser has exchanged it since. Nothing is wrong, nothing is done.
-        let link = link_cookie(app, guest.row.id, guest.row.generation);
-        let late = ask.cookies.link.as_deref() == Some(link.as_str())
-            && made_for(&form_token(app, guest.row.id, &link));
+        let late = ask.cookies.link.as_ref().is_some_and(|link| {
+            holds_link(app, &guest.row, link, app.now())
+                && made_for(&form_token(app, guest.row.id, link))
+        });
         Ok(Err(if late {
             GuestRefusal::WrongStep
         } else {
@@ -271,9 +272,7 @@ impl Shown {
                 });
             }
         }
-        let expected = link_cookie(app, row.id, row.generation);
-        let holds =
-            |cookie: &&String| mithaq_store::vault::equal(cookie.as_bytes(), expected.as_bytes());
+        let holds = |cookie: &&String| holds_link(app, row, cookie, now);
         Ok(match cookies.link.as_ref().filter(holds) {
             Some(cookie) => Self {
                 browser: Browser::Link,

@@ -7,10 +7,11 @@ use mithaq_domain::{
     contract::Ending,
     id::SessionId,
     session::{Phase, is_expired},
+    time::Instant,
 };
-use mithaq_store::StoreError;
+use mithaq_store::{StoreError, session::SessionRow, vault::equal};
 
-use super::disown;
+use super::{disown, own_sign::is_sign_cookie};
 use crate::{App, Failure};
 
 /// What a link leads to.
@@ -27,6 +28,8 @@ pub enum LinkOutcome {
     },
     /// The session expired.
     Expired,
+    /// A link for signing was good, and its half hour is over.
+    SignLinkExpired,
     /// The company took it back.
     Revoked,
     /// The person declined.
@@ -54,7 +57,7 @@ pub(crate) fn address(app: &App, token: &str) -> String {
 }
 
 /// The value of the cookie that proves to hold the link.
-pub(crate) fn link_cookie(app: &App, session: SessionId, generation: i64) -> String {
+fn link_cookie(app: &App, session: SessionId, generation: i64) -> String {
     URL_SAFE_NO_PAD.encode(app.keys().cookie.hash(&[
         b"link",
         session.as_bytes(),
@@ -67,17 +70,7 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
     let Some((session, proof)) = read(shown) else {
         return Ok(LinkOutcome::Unknown);
     };
-    let row = app
-        .store()
-        .read(move |tx| {
-            let Some(tenant) = tx.everyone().find_session_tenant(session)? else {
-                return Ok(None);
-            };
-            tx.tenant(tenant).find_session(session)
-        })
-        .await
-        .map_err(|error: StoreError| Failure::from(error))?;
-    let Some(row) = row else {
+    let Some(row) = find_session(app, session).await? else {
         return Ok(LinkOutcome::Unknown);
     };
     let generation = row.generation.to_be_bytes();
@@ -88,7 +81,28 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
     {
         return Ok(LinkOutcome::Unknown);
     }
-    Ok(match row.phase {
+    Ok(outcome(app, &row, || {
+        link_cookie(app, session, row.generation)
+    }))
+}
+
+/// The session that an address names, whosever it is.
+pub(super) async fn find_session(
+    app: &App,
+    session: SessionId,
+) -> Result<Option<SessionRow>, Failure> {
+    let found = app.store().read(move |tx| {
+        let Some(tenant) = tx.everyone().find_session_tenant(session)? else {
+            return Ok(None);
+        };
+        tx.tenant(tenant).find_session(session)
+    });
+    found.await.map_err(|error: StoreError| error.into())
+}
+
+/// What a good link to a session leads to, and the cookie that proves to hold it.
+pub(super) fn outcome(app: &App, row: &SessionRow, cookie: impl FnOnce() -> String) -> LinkOutcome {
+    match row.phase {
         Phase::Declined if row.reason.as_deref() == Some(Ending::Reported.name()) => {
             LinkOutcome::Reported
         }
@@ -97,10 +111,16 @@ pub async fn open_link(app: &App, shown: &str) -> Result<LinkOutcome, Failure> {
         Phase::Revoked => LinkOutcome::Revoked,
         phase if is_expired(phase, row.expires_at, app.now()) => LinkOutcome::Expired,
         _ => LinkOutcome::Ready {
-            session,
-            cookie: link_cookie(app, session, row.generation),
+            session: row.id,
+            cookie: cookie(),
         },
-    })
+    }
+}
+
+/// Whether a cookie proves to hold the session's link, or one for signing whose time is not over.
+pub(super) fn holds_link(app: &App, row: &SessionRow, cookie: &str, now: Instant) -> bool {
+    let expected = link_cookie(app, row.id, row.generation);
+    equal(cookie.as_bytes(), expected.as_bytes()) || is_sign_cookie(app, row, cookie, now)
 }
 
 fn read(shown: &str) -> Option<(SessionId, Vec<u8>)> {

@@ -4,6 +4,13 @@
 //! is far from where they were last active signs nothing, unless they lately proved to be there by
 //! their face (`wire.md` 6; `transaction/presence`).
 
+mod link;
+
+pub use link::{ViewRefusal, make_sign_link, open_sign_link, view_by_sign_link, view_link};
+
+pub(crate) use link::follow_view;
+pub(super) use link::is_sign_cookie;
+
 use std::sync::Arc;
 
 use mithaq_domain::{

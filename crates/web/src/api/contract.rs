@@ -126,11 +126,7 @@ pub async fn get_contract_to_pdf(
     let Some(id) = id else {
         return refuse(code::NO_SUCH_CONTRACT, caller.locale);
     };
-    let accepts = headers
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let answer = if accepts.to_ascii_lowercase().contains("application/pdf") {
+    let answer = if asks_for_pdf(&headers) {
         contract::contract_pdf(&state.app, caller.admin.tenant, id)
             .await
             .map(|found| found.map(|file| pdf(&file.0, file.1)))
@@ -167,6 +163,15 @@ const fn code_of(refusal: DownloadRefusal) -> mithaq_wire::Code {
         DownloadRefusal::NotFound => code::NO_SUCH_CONTRACT,
         DownloadRefusal::NotReady => code::PDF_NOT_READY,
     }
+}
+
+/// Whether `Accept` asks for the PDF itself rather than for a link.
+fn asks_for_pdf(headers: &HeaderMap) -> bool {
+    let accepts = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    accepts.to_ascii_lowercase().contains("application/pdf")
 }
 
 fn pdf(number: &str, bytes: Vec<u8>) -> Response {

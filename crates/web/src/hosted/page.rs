@@ -33,6 +33,8 @@ pub enum Page {
     UnknownLink,
     /// The invitation's time is over.
     Expired,
+    /// The link for signing that an app was given is over.
+    SignLinkExpired,
     /// The company withdrew the invitation.
     Revoked,
     /// The link opens once, and was opened in another browser.
@@ -132,6 +134,7 @@ impl Page {
             Self::OpenYourLink => "link-needed-title",
             Self::UnknownLink => "unknown-title",
             Self::Expired => "expired-title",
+            Self::SignLinkExpired => "sign-link-expired-title",
             Self::Revoked => "revoked-title",
             Self::LinkUsed => "used-title",
             Self::AlreadyCompleted => "completed-title",

@@ -2,7 +2,7 @@
 
 mod answers;
 mod broken;
-mod browser;
+pub mod browser;
 mod chance;
 mod codes;
 mod conditions;

@@ -25,6 +25,10 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "/api/BusinessRequest/CustomerSign/StepValidatePayment",
         "once signed, it is signed",
     ),
+    (
+        "/api/BusinessRequest/GenerateSignContractLink",
+        "a new link each time, and all of them lead to one signature",
+    ),
     ("/api/credentials/Login", "a new pair of tokens each time"),
     (
         "/api/BusinessRequest/Approve",

@@ -109,8 +109,8 @@ pub fn read_validate_otp(body: &Json) -> Result<Validate, Vec<FieldError>> {
     finish(reader, read)
 }
 
-/// Reads `StepValidatePayment`.
-pub fn read_validate_payment(body: &Json) -> Result<Step, Vec<FieldError>> {
+/// Reads what says no more than every step: `StepValidatePayment`, `GenerateSignContractLink`.
+pub fn read_step(body: &Json) -> Result<Step, Vec<FieldError>> {
     let mut reader = Reader::new(body);
     let step = step(&mut reader);
     finish(reader, step)
@@ -167,7 +167,7 @@ mod tests {
             r#"{"requestId": "a", "geoLocation": {}}"#,
             r#"{"requestId": "a", "geoLocation": {"latitude": 91, "longitude": 1}}"#,
         ] {
-            let errors = read_validate_payment(&Json::parse(text.as_bytes()).unwrap());
+            let errors = read_step(&Json::parse(text.as_bytes()).unwrap());
             let errors = errors.err().unwrap();
             assert!(
                 errors

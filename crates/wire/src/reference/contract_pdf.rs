@@ -25,7 +25,7 @@ pub const GET_CONTRACT_TO_PDF: Call = Call {
 pub const DOWNLOAD: Call = Call {
     path: "/download/{token}",
     title: "Follow a link to a PDF",
-    says: "The address that `GetContractToPdf` gave, for five minutes. It needs no key: the token is the permission.",
+    says: "The address that `GetContractToPdf` or `ViewContractPdf` gave, for five minutes. It needs no key: the token is the permission.",
     parameters: &[text(
         "token",
         "AZqzwV8KfD6dVQ8vbxwqEZ2Z",

@@ -15,12 +15,15 @@ use crate::{
 pub const GROUP: Group = Group {
     name: "Signing by an app",
     says: "The app of a registered person signs in three steps: a code to the phone, the code typed in, the \
-           confirmation. The code is bound to the SHA-256 of the document as it was read.",
+           confirmation. The code is bound to the SHA-256 of the document as it was read. Or it opens a link in a view \
+           of the web, where the hosted pages do all of that.",
     calls: &[
         STEP_REQUEST_OTP,
         STEP_REVALIDATE_LIVENESS,
         STEP_VALIDATE_OTP,
         STEP_VALIDATE_PAYMENT,
+        GENERATE_SIGN_CONTRACT_LINK,
+        VIEW_CONTRACT_PDF,
     ],
     components: &[],
 };
@@ -155,11 +158,66 @@ const STEP_VALIDATE_PAYMENT: Call = Call {
     body: Some(Body {
         properties: &[HERE, DEVICE_TIME, CONTRACT],
         example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
-        reads: |body| sign::read_validate_payment(body).map(drop),
+        reads: |body| sign::read_step(body).map(drop),
         needs_one_of: false,
     }),
     answer: Answer::Data(Shape::text("Customer Signed")),
     codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const GENERATE_SIGN_CONTRACT_LINK: Call = Call {
+    path: "/api/BusinessRequest/GenerateSignContractLink",
+    title: "Get a link for signing",
+    says: "`data` is an address for a view of the web inside the app: it leads to the hosted pages, on which the person \
+           proves the phone, reads the very pages that will be sealed and signs by a code. It works for 30 minutes, and \
+           no longer once the session is given a new link. Whoever holds it proves nothing by that. The rules are those \
+           of `StepRequestOtp`, the 80 km too.",
+    body: Some(Body {
+        properties: &[HERE, DEVICE_TIME, CONTRACT],
+        example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
+        reads: |body| sign::read_step(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::text(
+        "https://contracts.example.com/sign?RequestId=019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11&SecurityHash=AZqzwV8KfD6dVQ8vbxwqEZ2Z",
+    )),
+    codes: &[
+        code::NO_SUCH_CONTRACT,
+        code::WRONG_STATUS,
+        code::IDENTITY_NEEDED,
+        code::EMAIL_NEEDED,
+        code::LOCATION_CHANGED,
+        code::NOT_A_MOMENT,
+        code::OUT_OF_RANGE,
+    ],
+    ..Call::PLAIN
+};
+
+const VIEW_CONTRACT_PDF: Call = Call {
+    path: "/api/BusinessRequest/ViewContractPdf",
+    title: "View the PDF of a contract that is being signed",
+    says: "With both parameters of the address that `GenerateSignContractLink` gave: `data` is an address that gives \
+           the newest PDF, the sealed one once there is one, for five minutes and no longer than the hash is good. With \
+           `Accept: application/pdf` the answer is the PDF itself.",
+    parameters: &[
+        uuid("RequestId", "The contract’s id.").required(),
+        text(
+            "SecurityHash",
+            "AZqzwV8KfD6dVQ8vbxwqEZ2Z",
+            "The hash of the link.",
+        )
+        .required(),
+    ],
+    answer: Answer::DataOrFile(
+        Shape::text("https://contracts.example.com/download/AZqzwV8KfD6dVQ8vbxwqEZ2Z"),
+        "application/pdf",
+    ),
+    codes: &[
+        code::NO_SUCH_CONTRACT,
+        code::SIGN_LINK_EXPIRED,
+        code::PDF_NOT_READY,
+    ],
     ..Call::PLAIN
 };
 

@@ -1,22 +1,34 @@
 //! `BusinessRequest/CustomerSign/…`: a registered person signs by the company's app.
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::State,
+    http::{
+        HeaderMap, HeaderValue,
+        header::{CACHE_CONTROL, REFERRER_POLICY},
+    },
+    response::Response,
+};
 use mithaq_domain::{id::ContractId, otp::Refusal};
 use mithaq_service::{
     otp::CodeRefusal,
     session::{
-        GuestRefusal, SignAsk, SignRefusal, check_sign_code, confirm_by_app, request_sign_code,
+        GuestRefusal, SignAsk, SignRefusal, ViewRefusal, check_sign_code, confirm_by_app,
+        make_sign_link, request_sign_code, view_by_sign_link, view_link,
     },
 };
 use mithaq_wire::{code, contract::sign as wire};
 use serde_json::Value;
 
-use super::own::{circumstances, not_eligible};
+use super::{
+    asks_for_pdf,
+    own::{circumstances, not_eligible},
+    pdf,
+};
 use crate::{
     WebState,
     answer::{done, failed, invalid, refuse},
     api::person::refuse_code,
-    extract::{JsonBody, UserCaller},
+    extract::{JsonBody, Query, UserCaller},
 };
 
 /// `POST StepRequestOtp`.
@@ -65,7 +77,7 @@ pub async fn step_validate_payment(
     caller: UserCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
-    let step = match wire::read_validate_payment(&body) {
+    let step = match wire::read_step(&body) {
         Ok(step) => step,
         Err(errors) => return invalid(&errors, caller.locale),
     };
@@ -77,6 +89,67 @@ pub async fn step_validate_payment(
         Ok(Err(refusal)) => refused(&caller, refusal, "requestId"),
         Err(failure) => failed(&failure, caller.locale),
     }
+}
+
+/// `POST GenerateSignContractLink`. What lets sign there is in the link: it stays in no cache.
+pub async fn generate_sign_contract_link(
+    State(state): State<WebState>,
+    caller: UserCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let step = match wire::read_step(&body) {
+        Ok(step) => step,
+        Err(errors) => return invalid(&errors, caller.locale),
+    };
+    let Some(ask) = ask(&caller, &step) else {
+        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    };
+    match make_sign_link(&state.app, ask).await {
+        Ok(Ok(address)) => not_stored(done(Value::String(address))),
+        Ok(Err(refusal)) => refused(&caller, refusal, "requestId"),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `GET ViewContractPdf?RequestId=&SecurityHash=`: the PDF itself where `Accept` asks for it, else a
+/// link.
+pub async fn view_contract_pdf(
+    State(state): State<WebState>,
+    caller: UserCaller,
+    query: Query,
+    headers: HeaderMap,
+) -> Response {
+    let (id, hash) = match (query.text("RequestId"), query.text("SecurityHash")) {
+        (None, _) => return query.refuse("RequestId", code::REQUIRED),
+        (_, None) => return query.refuse("SecurityHash", code::REQUIRED),
+        (Some(id), Some(hash)) => (ContractId::parse(id), hash),
+    };
+    let Some(id) = id else {
+        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    };
+    let answer = if asks_for_pdf(&headers) {
+        view_by_sign_link(&state.app, caller.user, (id, hash))
+            .await
+            .map(|found| found.map(|file| pdf(&file.0, file.1)))
+    } else {
+        view_link(&state.app, caller.user, (id, hash))
+            .await
+            .map(|found| found.map(|link| not_stored(done(Value::String(link)))))
+    };
+    match answer {
+        Ok(Ok(response)) => response,
+        Ok(Err(ViewRefusal::NotFound)) => refuse(code::NO_SUCH_CONTRACT, caller.locale),
+        Ok(Err(ViewRefusal::Expired)) => refuse(code::SIGN_LINK_EXPIRED, caller.locale),
+        Ok(Err(ViewRefusal::NotReady)) => refuse(code::PDF_NOT_READY, caller.locale),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+fn not_stored(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
 }
 
 fn ask(caller: &UserCaller, step: &wire::Step) -> Option<SignAsk> {

@@ -24,6 +24,11 @@ impl Page {
             Self::OpenYourLink => (Symbol::Link, "link-needed-what", "link-needed-next"),
             Self::UnknownLink => (Symbol::Link, "unknown-what", "unknown-next"),
             Self::Expired => (Symbol::Clock, "expired-what", "expired-next"),
+            Self::SignLinkExpired => (
+                Symbol::Clock,
+                "sign-link-expired-what",
+                "sign-link-expired-next",
+            ),
             Self::Revoked => (Symbol::Stop, "revoked-what", "revoked-next"),
             Self::LinkUsed => (Symbol::Link, "used-what", "used-next"),
             Self::AlreadyCompleted => (Symbol::Good, "completed-what", "completed-next"),

@@ -107,6 +107,14 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
         "apps call it with their users' tokens",
     ),
     (
+        "/api/BusinessRequest/GenerateSignContractLink",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/BusinessRequest/ViewContractPdf",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/BusinessRequest/CustomerSign/StepReValidateLiveness",
         "apps call it with their users' tokens",
     ),

@@ -72,6 +72,11 @@ fn standalone(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
         ("link-needed", Page::OpenYourLink, Frame::bare(locale)),
         ("unknown", Page::UnknownLink, Frame::bare(locale)),
         ("expired", Page::Expired, frame(locale, 0)),
+        (
+            "sign-link-expired",
+            Page::SignLinkExpired,
+            Frame::bare(locale),
+        ),
         ("revoked", Page::Revoked, frame(locale, 0)),
         ("used", Page::LinkUsed, frame(locale, 0)),
         ("completed", Page::AlreadyCompleted, frame(locale, 0)),
