@@ -2,7 +2,7 @@
 // browser. Not here: links and forms of every page; the web crate's tests walk them all.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
@@ -12,7 +12,10 @@ import { Admin } from './lib/api.mjs';
 import {
   arabicPhone, assertAccessible, assertNothingInline, englishDesktop, launch, person, photograph,
 } from './lib/browser.mjs';
+import { Outbox } from './lib/outbox.mjs';
 import { Server, scratchFolder } from './lib/server.mjs';
+import { until } from './lib/until.mjs';
+import { step, walkToDone, walkToReview } from './lib/walk.mjs';
 
 const judges = fileURLToPath(new URL('../../target/judges/bin/python', import.meta.url));
 const client = fileURLToPath(new URL('mcp_client.py', import.meta.url));
@@ -45,6 +48,61 @@ for (const language of ['en', 'ar']) {
     assert.match(run.stdout, /"requestStatusName":\s*"Approved"/);
   });
 }
+
+/** The address that the guide's program prints once it listens. */
+function printedAddress(program) {
+  return new Promise((resolve, reject) => {
+    program.stdout.setEncoding('utf8').once('data', (text) => resolve(text.trim()));
+    program.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
+  });
+}
+
+test('the button of the sessions guide leads to the signed contract', async (context) => {
+  const guide = await (await fetch(`${server.ready.baseUrl}/docs/en/sessions.md`)).text();
+  const [, code] = guide.match(/^```js\n([\s\S]*?)^```$/m);
+  writeFileSync(path.join(folder, 'sign.mjs'), code);
+  const env = { ...process.env, BASE: server.ready.baseUrl, PORT: '0' };
+  const program = spawn(process.execPath, ['sign.mjs'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  context.after(() => program.kill());
+  const shop = await printedAddress(program);
+  const someone = await person(browser, englishDesktop);
+  context.after(() => someone.context.close());
+  await someone.page.goto(shop);
+  assert.equal((await fetch(`${shop}/contract.pdf`)).status, 404, 'there is nothing to give yet');
+
+  const button = someone.page.getByRole('button');
+  const [tab] = await Promise.all([someone.context.waitForEvent('page'), button.click()]);
+  await tab.waitForLoadState();
+  assert.equal(await step(tab), 'open');
+  const link = tab.url();
+  const [again] = await Promise.all([someone.context.waitForEvent('page'), button.click()]);
+  await again.waitForLoadState();
+  assert.equal(again.url(), link, 'a second click leads to the same session');
+
+  const invited = { id: link.split('/').at(-1), link };
+  const visitor = { ...someone, page: tab };
+  const outbox = new Outbox(server.ready.outboxDir);
+  await walkToReview(visitor, invited, outbox);
+  await walkToDone(visitor, invited, outbox);
+  await someone.page.getByText('completed').waitFor();
+  const signed = someone.page.getByRole('link', { name: 'Signed contract' });
+  await signed.waitFor();
+  const file = Buffer.from(await (await fetch(`${shop}/contract.pdf`)).arrayBuffer());
+  assert.ok(file.subarray(0, 5).equals(Buffer.from('%PDF-')) && file.includes('/ByteRange'), 'the sealed file');
+});
+
+test('no site can show the hosted pages within a frame, as the sessions guide says', async (context) => {
+  const admin = await Admin.login(server.ready);
+  const { link } = await admin.invite();
+  const site = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(`<iframe src="${link}"></iframe>`));
+  context.after(() => site.close().closeAllConnections?.());
+  await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
+  const someone = await person(browser, englishDesktop);
+  context.after(() => someone.context.close());
+  await someone.page.goto(`http://127.0.0.1:${site.address().port}`);
+  await until('the refusal', () => someone.complaints.some((text) => text.includes('frame-ancestors')));
+  assert.equal(await someone.page.frames()[1].locator('main[data-step]').count(), 0);
+});
 
 /** What a subscribed endpoint is sent when a contract is made: headers, bytes, and the secret. */
 async function deliveredWebhook(context) {
@@ -118,7 +176,7 @@ test('the search works without JavaScript, from the page that is read to the pag
   assert.match(page.url(), /\/docs\/ar\/contracts$/);
 });
 
-const pages = ['ar/quick-start', 'ar/webhooks', 'ar/errors', 'en/quick-start', 'en/reference/IdentityUserSession_CreateInvitation',
+const pages = ['ar/quick-start', 'ar/sessions', 'en/sessions', 'ar/webhooks', 'ar/errors', 'en/quick-start', 'en/reference/IdentityUserSession_CreateInvitation',
   'ar/reference/IdentityUserSession_CreateInvitation',
   'search?lang=ar&q=رمز التحقق', 'search?lang=en&q=pull events', 'search?lang=ar&q=xylophone'];
 for (const device of [arabicPhone, englishDesktop]) {

@@ -17,7 +17,7 @@ async def main(base_url):
             server = await session.initialize()
             await session.send_ping()
             tools = await session.list_tools()
-            found = await session.call_tool("search", {"query": "create invitation"})
+            found = await session.call_tool("search", {"query": "invite a person to sign"})
             first = found.structured_content["results"][0]
             page = await session.call_tool("read_page", {"page": first["page"]})
             missing = await session.call_tool("read_page", {"page": "/docs/en/nothing"})
