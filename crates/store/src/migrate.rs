@@ -2,7 +2,7 @@
 //! refusal of a database that is newer or another than ours. The texts lie in `migrations/`, one
 //! folder per database.
 
-use crate::sqlite::Prepared;
+use crate::sqlite::{Prepared, statistics};
 use crate::tx::Database;
 use crate::{StoreError, sqlite};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -76,7 +76,7 @@ pub(crate) fn migrate(connection: &Connection, steps: &[Migration]) -> Result<()
         apply(&mut database, std::iter::once(history).chain(steps), &seen)
     });
     drop(database);
-    match outcome {
+    match outcome.and_then(|()| statistics::tell(connection)) {
         Ok(()) => sqlite::run(connection, "COMMIT"),
         Err(error) => {
             sqlite::run(connection, "ROLLBACK")?;

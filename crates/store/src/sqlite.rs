@@ -3,6 +3,7 @@
 
 mod connection;
 mod failure;
+pub(crate) mod statistics;
 
 pub(crate) use connection::{open_reading, open_writing};
 

@@ -2,7 +2,21 @@
 
 use crate::stage::{Folder, open};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+/// Tables of what staff set up, which stay small; `s` is a subscription.
+const SET_UP: [&str; 9] = [
+    "api_key",
+    "contract_type",
+    "member",
+    "schema_history",
+    "seal_key",
+    "SCAN s",
+    "SCAN tenant",
+    "token_key",
+    "webhook_subscription",
+];
 
 #[test]
 fn every_statement_is_prepared_on_sqlite() {
@@ -37,6 +51,80 @@ fn counting_contracts_reads_an_index_and_no_contract() {
         seen += 1;
     }
     assert_eq!(seen, 3);
+}
+
+/// Statements that may walk through all that a tenant has of a growing table, by their beginning.
+const WALKS: &[(&str, &str)] = &[
+    (
+        "SELECT COALESCE(MAX(sequence), 0) FROM event",
+        "reads the last",
+    ),
+    ("INSERT INTO event", "reads the last"),
+    ("INSERT INTO webhook_subscription", "reads the last"),
+    (
+        "SELECT tenant_id, id FROM webhook_subscription s",
+        "reads the last",
+    ),
+    (
+        "SELECT DISTINCT person.id FROM login_failure",
+        "names that failed lately are few",
+    ),
+    (
+        "SELECT sequence, at, kind, subject_id, status, ending FROM event",
+        "a limited number of events",
+    ),
+    ("SELECT COUNT(*) FROM journal", "tests only"),
+    ("SELECT act FROM journal", "tests only"),
+    (
+        "SELECT id, record, wrapped_key, sealed, phone_index",
+        "a page in the order of the key",
+    ),
+    (
+        "SELECT id, origin, phase, reason",
+        "a page in the order of the key",
+    ),
+    (
+        "SELECT sequence, state, sending, due_at, attempts FROM webhook_delivery",
+        "a page in the order of the key",
+    ),
+    ("SELECT COUNT(*) FROM person", "a list's total"),
+    ("SELECT COUNT(*) FROM webhook_delivery", "a list's total"),
+    ("SELECT COUNT(*) FROM job", "for the operator's check"),
+    ("SELECT CAST(1 AS BIGINT) WHERE", "no table is walked"),
+];
+
+#[test]
+fn no_statement_walks_through_all_that_a_tenant_has() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let (mut walking, mut met) = (Vec::new(), BTreeSet::new());
+    for statement in mithaq_store::statements() {
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let mut prepared = database.prepare(&explain).unwrap();
+        let mut rows = prepared.raw_query();
+        while let Some(row) = rows.next().unwrap() {
+            let step: String = row.get(3).unwrap();
+            let walks = step.ends_with("(tenant_id=?)")
+                || step.ends_with("(tenant_id=? AND subscription_id=?)")
+                || step.starts_with("SCAN ");
+            let grows = !SET_UP.iter().any(|table| step.contains(table));
+            let known = WALKS
+                .iter()
+                .position(|(start, _)| statement.starts_with(start));
+            match known {
+                _ if !walks || !grows => {}
+                Some(place) => drop(met.insert(place)),
+                None => walking.push(format!("{step}: {statement}")),
+            }
+        }
+    }
+    assert!(walking.is_empty(), "{walking:#?}");
+    assert_eq!(
+        met.len(),
+        WALKS.len(),
+        "one is known that walks no longer: {met:?}"
+    );
 }
 
 #[test]
