@@ -75,6 +75,7 @@ const WALKS: &[(&str, &str)] = &[
     ),
     ("SELECT COUNT(*) FROM journal", "tests only"),
     ("SELECT act FROM journal", "tests only"),
+    ("SELECT detail FROM journal", "tests only"),
     (
         "SELECT id, record, wrapped_key, sealed, phone_index",
         "a page in the order of the key",
