@@ -31,6 +31,11 @@ pub enum Job {
         /// The contract.
         contract: ContractId,
     },
+    /// Send those whose turn it is the link that could not leave before.
+    InviteSigners {
+        /// The contract.
+        contract: ContractId,
+    },
 }
 
 /// A message to be handed over; its text and address are sealed beside the job.
@@ -81,7 +86,7 @@ impl Job {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
-            Self::SealContract { .. } => Lane::Work,
+            Self::SealContract { .. } | Self::InviteSigners { .. } => Lane::Work,
         }
     }
 
@@ -91,12 +96,17 @@ impl Job {
             Self::SendMessage(_) => "send_message",
             Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
+            Self::InviteSigners { .. } => "invite_signers",
         }
     }
 }
 
 /// How long one attempt may take before another worker may try.
 pub const LEASE: Span = Span::seconds(60);
+
+/// How long a message waits that the company's rules let not leave today, before they are asked again:
+/// a new day begins, or the company raises its limit.
+pub const HELD_BACK: Span = Span::hours(1);
 
 /// When to try again after `attempts` failures: 1 s, doubling, at most an hour.
 pub fn next_attempt(now: Instant, attempts: i64) -> Instant {

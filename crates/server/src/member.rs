@@ -168,9 +168,13 @@ fn set_disabled(args: &WhichArgs, disabled: bool) -> Result<(), CommandError> {
         Ok(set_member_disabled(&app, tenant, &args.user, disabled).await?)
     })?;
     app.close()?;
-    done.map_err(|refusal| refused(refusal, &args.user))?;
+    let awaited = done.map_err(|refusal| refused(refusal, &args.user))?;
     let what = if disabled { "Shut out" } else { "Let in" };
     say!("{what}   {}", args.user);
+    if disabled && awaited > 0 {
+        say!("Contracts that wait for this member's signature: {awaited}. List another member in");
+        say!("contractSigners of their types, who then signs in this one's place, or void them.");
+    }
     Ok(())
 }
 

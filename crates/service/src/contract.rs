@@ -48,4 +48,4 @@ pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
-pub(crate) use signers::{SignerDraws, end_signers, invite_due, is_in_turn};
+pub(crate) use signers::{SignerDraws, end_signers, invite_due, invite_later, is_in_turn};

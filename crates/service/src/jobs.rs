@@ -8,14 +8,17 @@ use std::{
     task::Poll,
 };
 
-use mithaq_domain::job::{Job, Lane, next_attempt};
+use mithaq_domain::{
+    job::{Job, Lane, next_attempt},
+    time::Instant,
+};
 use mithaq_store::{StoreError, job::LeasedJob};
 use tokio::task::JoinSet;
 
 use crate::{
     App, Failure,
     access::rotate_token_key,
-    contract::seal_contract,
+    contract::{invite_later, seal_contract},
     notice::{send_copy, send_message},
 };
 
@@ -81,21 +84,34 @@ async fn side_by_side(app: &App, jobs: Vec<LeasedJob>) -> Vec<Result<bool, Failu
     outcomes
 }
 
-async fn work(app: &App, job: &LeasedJob) -> Result<(), Failure> {
+/// What becomes of a job that did not fail.
+enum Outcome {
+    /// There is nothing left of it.
+    Done,
+    /// It is to be run again from this moment on.
+    Later(Instant),
+}
+
+async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
     match &job.job {
-        Job::SendMessage(message) => send_message(app, job, message).await,
+        Job::SendMessage(message) => send_message(app, job, message).await?,
         Job::SendCopy {
             session,
             contract,
             side,
-        } => send_copy(app, job, (*session, *contract), *side).await,
-        Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await,
+        } => send_copy(app, job, (*session, *contract), *side).await?,
+        Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
+        Job::InviteSigners { contract } => {
+            let held = invite_later(app, job.tenant, *contract).await?;
+            return Ok(held.map_or(Outcome::Done, Outcome::Later));
+        }
     }
+    Ok(Outcome::Done)
 }
 
 /// A job that panics has failed, and is put off like any other that failed: it must not take the
 /// worker and the other jobs along. What it held is gone with it; rows are whole or not at all.
-async fn unless_it_panics(work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+async fn unless_it_panics<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let mut work = pin!(work);
     poll_fn(|context| {
         let step = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
@@ -108,7 +124,14 @@ async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
     let outcome = unless_it_panics(work(app, job)).await;
     let (id, now, attempts) = (job.id, app.now(), job.attempts);
     match outcome {
-        Ok(()) => {
+        Ok(Outcome::Later(run_at)) => {
+            app.store()
+                .write(move |tx| tx.everyone().postpone_job(id, run_at, "held back"))
+                .await
+                .map_err(|error: StoreError| Failure::from(error))?;
+            Ok(false)
+        }
+        Ok(Outcome::Done) => {
             app.store()
                 .write(move |tx| tx.everyone().delete_job(id))
                 .await

@@ -11,7 +11,7 @@ use crate::{EveryoneTx, Row, StoreError, TenantTx, tenant::to_json};
 
 statements! {
     INSERT = "INSERT INTO job (id, tenant_id, kind, payload, sealed, run_at, attempts, created_at, lane)
-        VALUES ($1, $2, $3, $4, $5, $6, 0, $6, $7)";
+        VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)";
     LIST_DUE = "SELECT id, tenant_id, payload, sealed, attempts FROM job WHERE lane = $2 AND run_at <= $1
         ORDER BY run_at, id LIMIT $3";
     IS_DUE = "SELECT CAST(1 AS BIGINT) FROM job WHERE lane = $2 AND run_at <= $1 LIMIT 1";
@@ -51,6 +51,16 @@ pub struct LeasedJob {
 impl TenantTx<'_> {
     /// Queues a job to run at once.
     pub fn insert_job(&mut self, new: &NewJob, now: Instant) -> Result<(), StoreError> {
+        self.insert_later_job(new, now, now)
+    }
+
+    /// Queues a job to run from a moment on.
+    pub fn insert_later_job(
+        &mut self,
+        new: &NewJob,
+        run_at: Instant,
+        now: Instant,
+    ) -> Result<(), StoreError> {
         let tenant = self.id().get();
         let payload = to_json(&new.job)?;
         self.execute(
@@ -61,6 +71,7 @@ impl TenantTx<'_> {
                 new.job.kind(),
                 payload,
                 new.sealed.as_ref(),
+                run_at.unix_millis(),
                 now.unix_millis(),
                 new.job.lane().number()
             ],
@@ -106,7 +117,7 @@ impl EveryoneTx<'_> {
         Ok(self.execute(DELETE, params![id.as_bytes()])? == 1)
     }
 
-    /// Puts a job off after a failure, whose reason holds no personal value.
+    /// Puts a job off; the reason holds no personal value.
     pub fn postpone_job(
         &mut self,
         id: JobId,

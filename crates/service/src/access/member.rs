@@ -194,7 +194,7 @@ pub async fn set_member_disabled(
     tenant: TenantId,
     user: &str,
     disabled: bool,
-) -> Answer<(), MemberRefusal> {
+) -> Answer<i64, MemberRefusal> {
     let (index, now) = (index(app, tenant, user)?, app.now());
     let changed = app
         .store()
@@ -205,11 +205,12 @@ pub async fn set_member_disabled(
             };
             tx.set_member_disabled(id, disabled.then_some(now))?;
             tx.revoke_families(Holder::Member(id), now)?;
-            Ok(Some(id))
+            Ok(Some((id, tx.count_awaited_countersignatures(id)?)))
         })
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    Ok(ended(app, tenant, changed))
+    let (id, awaited) = changed.unzip();
+    Ok(ended(app, tenant, id).map(|()| awaited.unwrap_or_default()))
 }
 
 /// Gives a member a new password or secret, and ends its log-ins; what is answered is shown once.

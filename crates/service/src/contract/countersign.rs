@@ -1,11 +1,13 @@
 //! `ContractSigner/Sign`: a member whom the contract's type lists signs for the company, after every
-//! customer. The signature, the contract's new status, the journal entry and the job that brings the
+//! customer. Where one who was laid down can sign no more (shut out, or without the permission), a
+//! member whom the type lists by now takes the place: an employee who leaves holds no contract up, and
+//! it is still the company's list that says who signs. The signature, the contract's new status, the journal entry and the job that brings the
 //! signature into the file are one transaction; guards in the rows let one of two clicks win.
 
 use mithaq_domain::{
-    access::Admin,
+    access::{Admin, Permission},
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId},
+    id::{ContractId, EntryId, JobId, MemberId},
     job::Job,
     time::Instant,
 };
@@ -15,7 +17,8 @@ use mithaq_store::{
     job::NewJob,
 };
 
-use crate::{App, Failure, error::Answer, session::hex};
+use super::freeze::countersigners;
+use crate::{App, Failure, app::TenantContext, error::Answer, session::hex};
 
 /// Why a countersignature is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +52,10 @@ pub async fn countersign(
         entry: EntryId::new(now, &app.random()),
         job: JobId::new(now, &app.random()),
     };
+    let context = app.tenant(admin.tenant)?;
     let answer = app
         .store()
-        .write(move |tx| sign(&mut tx.tenant(admin.tenant), admin, id, &draws))
+        .write(move |tx| sign(&mut tx.tenant(admin.tenant), (&context, admin), id, &draws))
         .await?;
     app.wake_worker();
     Ok(answer)
@@ -59,7 +63,7 @@ pub async fn countersign(
 
 fn sign(
     tx: &mut TenantTx<'_>,
-    admin: Admin,
+    (context, admin): (&TenantContext, Admin),
     id: ContractId,
     draws: &Draws,
 ) -> Answer<(), CountersignRefusal> {
@@ -67,8 +71,13 @@ fn sign(
         return Ok(Err(CountersignRefusal::NotFound));
     };
     let members = tx.list_countersigners(id)?;
-    if let Err(refusal) = judge(tx, admin, &contract, &members)? {
-        return Ok(Err(refusal));
+    let place = match judge(tx, (context, admin), &contract, &members)? {
+        Ok(place) => place,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let is_own = place.member == admin.member;
+    if !is_own && !tx.replace_countersigner(id, place, admin.member)? {
+        return Ok(Err(CountersignRefusal::NotListed));
     }
     let document = tx.list_documents(id)?.into_iter().next();
     let document = document.ok_or(Failure::Inconsistent(
@@ -78,7 +87,7 @@ fn sign(
     if !tx.countersign_contract(id, admin.member, sha256, draws.now)? {
         return Ok(Err(CountersignRefusal::AlreadySigned));
     }
-    let others = members.iter().filter(|row| row.member != admin.member);
+    let others = members.iter().filter(|row| row.ordinal != place.ordinal);
     let is_last = others.into_iter().all(|row| row.signed_at.is_some());
     let moved = match contract.status.countersigned(is_last) {
         Ok(next) => tx.change_status(id, contract.status, next, draws.now)?,
@@ -95,7 +104,7 @@ fn sign(
         actor: Actor::Member(admin.member),
         session: Some(contract.session),
         contract: Some(id),
-        detail: format!("{{\"documentSha256\":\"{}\"}}", hex(sha256)),
+        detail: detail(sha256, (!is_own).then_some(place.member)),
         sealed: None,
     })?;
     let job = NewJob {
@@ -107,13 +116,20 @@ fn sign(
     Ok(Ok(()))
 }
 
-/// Whether this member may sign now. Asked before anything is written, since a refusal commits.
-fn judge(
+fn detail(sha256: &[u8], in_place_of: Option<MemberId>) -> String {
+    let in_place_of = in_place_of.map(|member| format!(",\"inPlaceOf\":{member}"));
+    let in_place_of = in_place_of.unwrap_or_default();
+    format!("{{\"documentSha256\":\"{}\"{in_place_of}}}", hex(sha256))
+}
+
+/// The place at which this member may sign now: the own one, else one that came free. Asked before
+/// anything is written, since a refusal commits.
+fn judge<'a>(
     tx: &mut TenantTx<'_>,
-    admin: Admin,
+    (context, admin): (&TenantContext, Admin),
     contract: &ContractRow,
-    members: &[CountersignerRow],
-) -> Answer<(), CountersignRefusal> {
+    members: &'a [CountersignerRow],
+) -> Answer<&'a CountersignerRow, CountersignRefusal> {
     let ours = members.iter().find(|row| row.member == admin.member);
     if ours.is_some_and(|row| row.signed_at.is_some()) {
         return Ok(Err(CountersignRefusal::AlreadySigned));
@@ -121,13 +137,43 @@ fn judge(
     if contract.status.countersigned(true).is_err() {
         return Ok(Err(CountersignRefusal::WrongStatus));
     }
-    if ours.is_none() {
+    let place = match ours {
+        Some(place) => Some(place),
+        None => free_place(tx, (context, admin), contract, members)?,
+    };
+    let Some(place) = place else {
         return Ok(Err(CountersignRefusal::NotListed));
-    }
+    };
     // The person was erased, and the contract with it.
     let session = tx.find_session(contract.session)?;
     if session.is_none_or(|session| session.wrapped_key.is_none()) {
         return Ok(Err(CountersignRefusal::WrongStatus));
     }
-    Ok(Ok(()))
+    Ok(Ok(place))
+}
+
+/// The first place whose member can sign no more, for one whom the type lists by now.
+fn free_place<'a>(
+    tx: &mut TenantTx<'_>,
+    (context, admin): (&TenantContext, Admin),
+    contract: &ContractRow,
+    members: &'a [CountersignerRow],
+) -> Result<Option<&'a CountersignerRow>, Failure> {
+    let Some(current) = context.forms.find(contract.form) else {
+        return Ok(None);
+    };
+    if !countersigners(tx, context, &current.form)?.contains(&admin.member) {
+        return Ok(None);
+    }
+    for place in members.iter().filter(|place| place.signed_at.is_none()) {
+        let member = tx.find_member_by_id(place.member)?;
+        let may_sign = member.is_some_and(|member| {
+            let needed = Permission::BusinessRequestContractSigner;
+            !member.is_disabled && member.grant.permissions().contains(needed)
+        });
+        if !may_sign {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
 }

@@ -161,7 +161,7 @@ impl Case<'_> {
                 tx.renew_session(&other)?;
             }
         }
-        let _unsent = invite_due(self.app, tx, self.context, contract.id, &self.signers())?;
+        invite_due(self.app, tx, self.context, contract.id, &self.signers())?;
         Ok(Ok(()))
     }
 

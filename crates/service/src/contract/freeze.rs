@@ -96,7 +96,7 @@ pub async fn freeze_document(
 
 /// The members whom a form lets countersign, in order. They were members when it was saved; only
 /// forms from before that was checked name others, who are left out, or one member twice.
-fn countersigners(
+pub(super) fn countersigners(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
     form: &Form,

@@ -3,15 +3,17 @@
 
 use mithaq_domain::{
     contract::Status,
-    id::{ContractId, JobId, SessionId},
+    id::{ContractId, JobId, SessionId, TenantId},
+    job::{HELD_BACK, Job},
     message::MessageRefusal,
-    session::Phase,
+    session::{Phase, is_expired},
     time::Instant,
 };
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, SignerRow},
-    session::PhaseChange,
+    job::NewJob,
+    session::{PhaseChange, SessionRow},
 };
 
 use crate::{
@@ -44,6 +46,11 @@ impl SignerDraws {
         }
         JobId::new(self.now, &random)
     }
+
+    /// The id of the job that asks again, which is no signer's.
+    fn later_job(&self) -> JobId {
+        self.job(i64::MAX)
+    }
 }
 
 /// Whose turn it is: those who have not signed and stand before all others who have not.
@@ -66,21 +73,55 @@ pub(crate) fn is_in_turn(
     Ok(in_turn(&signers).any(|signer| signer.session == session))
 }
 
-/// Signers by their place to whom the company's rules for messages let no link be sent for now.
-pub(crate) type Unsent = Vec<(i64, MessageRefusal)>;
-
-/// Sends their link to those whose turn it is, once each, where the contract may be signed. To whom
-/// none may be sent is asked again when the contract moves on.
+/// Sends their link to those whose turn it is, once each, where the contract may be signed. Where the
+/// company's text messages of the day are used up, a job asks again.
 pub(crate) fn invite_due(
     app: &App,
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
     contract: ContractId,
     draws: &SignerDraws,
-) -> Result<Unsent, Failure> {
+) -> Result<(), Failure> {
+    let held_until = invite(app, tx, context, contract, draws)?;
+    if let Some(run_at) = held_until {
+        let job = NewJob {
+            id: draws.later_job(),
+            job: Job::InviteSigners { contract },
+            sealed: None,
+        };
+        tx.insert_later_job(&job, run_at, draws.now)?;
+    }
+    Ok(())
+}
+
+/// The same as a job: when to ask again, where some link could not leave yet.
+pub(crate) async fn invite_later(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractId,
+) -> Result<Option<Instant>, Failure> {
+    let (context, inner) = (app.tenant(tenant)?, app.clone());
+    let draws = SignerDraws::new(app, app.now());
+    let held_until = app
+        .store()
+        .write(move |tx| invite(&inner, &mut tx.tenant(tenant), &context, contract, &draws))
+        .await?;
+    app.wake_worker();
+    Ok(held_until)
+}
+
+/// Invites those whose turn it is; when to ask again for those to whom none may be sent today. What
+/// the company sends to no country at all waits for no day.
+fn invite(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: ContractId,
+    draws: &SignerDraws,
+) -> Result<Option<Instant>, Failure> {
     let signers = tx.list_signers(contract)?;
     if signers.len() < 2 {
-        return Ok(Unsent::new());
+        return Ok(None);
     }
     let row = tx
         .find_contract(contract)?
@@ -89,19 +130,29 @@ pub(crate) fn invite_due(
         row.status,
         Status::Approved | Status::CustomerPartiallySigned
     ) {
-        return Ok(Unsent::new());
+        return Ok(None);
     }
-    let mut unsent = Unsent::new();
+    let mut held_until = None;
     // The first one was given the link by the company.
     let due = in_turn(&signers).filter(|signer| signer.ordinal > 0 && signer.invited_at.is_none());
     for signer in due {
+        let session = session_of(tx, signer)?;
+        if is_expired(session.phase, session.expires_at, draws.now) {
+            continue;
+        }
         let invited = ContractNews::Invited;
         match tell(app, tx, context, (&row, signer), (invited, draws))? {
             Ok(()) => tx.set_signer_invited(contract, signer.ordinal, draws.now)?,
-            Err(refusal) => unsent.push((signer.ordinal, refusal)),
+            Err(MessageRefusal::DailyCap) => held_until = Some(draws.now.plus(HELD_BACK)),
+            Err(MessageRefusal::CountryNotAllowed | MessageRefusal::Pumping) => {}
         }
     }
-    Ok(unsent)
+    Ok(held_until)
+}
+
+fn session_of(tx: &mut TenantTx<'_>, signer: &SignerRow) -> Result<SessionRow, Failure> {
+    let session = tx.find_session(signer.session)?;
+    session.ok_or(Failure::Inconsistent("a signer without a session"))
 }
 
 /// A contract ended without effect: whoever had signed it is told, and the links of the others lead
@@ -122,9 +173,7 @@ pub(crate) fn end_signers(
         if signer.session == ended_in {
             continue;
         }
-        let session = tx
-            .find_session(signer.session)?
-            .ok_or(Failure::Inconsistent("a signer without a session"))?;
+        let session = session_of(tx, &signer)?;
         if let Ok(to) = session.phase.advance(Phase::Revoked) {
             let change = PhaseChange {
                 from: session.phase,
@@ -145,9 +194,7 @@ fn tell(
     (contract, signer): (&ContractRow, &SignerRow),
     (news, draws): (ContractNews, &SignerDraws),
 ) -> Answer<(), MessageRefusal> {
-    let session = tx
-        .find_session(signer.session)?
-        .ok_or(Failure::Inconsistent("a signer without a session"))?;
+    let session = session_of(tx, signer)?;
     let about = News {
         news,
         number: &contract.request_number,

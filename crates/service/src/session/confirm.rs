@@ -90,7 +90,7 @@ pub(super) fn confirm(
     if !moved || advance(tx, guest, Phase::Completed, None, now)?.is_err() {
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
-    let _unsent = invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
+    invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
     tx.insert_job(&draws.seal_job(contract.id), now)?;
     let detail = format!(
         "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}{}{}}}",

@@ -323,7 +323,7 @@ fn insert(
         }
         if !rows.next.is_empty() {
             // None is left over: it was asked before whether all may leave.
-            let _unsent = invite_due(app, tx, context, row.id, draws)?;
+            invite_due(app, tx, context, row.id, draws)?;
         }
     }
     for next in &rows.next {

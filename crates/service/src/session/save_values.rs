@@ -92,7 +92,7 @@ fn save(
     let detail = format!("{{\"values\":\"{commitment}\"}}");
     let of = Some(contract.id);
     tx.insert_entry(&guest.entry((entry, now), Act::ValuesSaved, of, detail))?;
-    let _unsent = invite_due(app, tx, &guest.context, contract.id, draws)?;
+    invite_due(app, tx, &guest.context, contract.id, draws)?;
     Ok(if complete {
         Ok(())
     } else {

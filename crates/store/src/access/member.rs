@@ -16,6 +16,7 @@ statements! {
         WHERE tenant_id = $1 AND (user_name_index = $2 OR email_index = $3) AND disabled_at IS NULL ORDER BY id LIMIT 1";
     FIND_NAMED = "SELECT id, kind, role, scopes, addresses, disabled_at FROM member
         WHERE tenant_id = $1 AND (user_name_index = $2 OR email_index = $3) ORDER BY id LIMIT 1";
+    FIND_BY_ID = "SELECT id, kind, role, scopes, addresses, disabled_at FROM member WHERE tenant_id = $1 AND id = $2";
     FIND_SEALED = "SELECT sealed FROM member WHERE tenant_id = $1 AND id = $2";
     FIND_ID = "SELECT id FROM member WHERE tenant_id = $1 AND user_name_index = $2";
     LIST = "SELECT id, kind, role, scopes, addresses, sealed, totp, disabled_at, created_at FROM member WHERE tenant_id = $1 ORDER BY id";
@@ -78,7 +79,7 @@ pub struct LoginMember {
     pub grant: Grant,
 }
 
-/// A member whom somebody named.
+/// A member whom somebody named, by a name or a number.
 #[derive(Clone, Debug)]
 pub struct NamedMember {
     /// Its number.
@@ -156,14 +157,14 @@ impl TenantTx<'_> {
     ) -> Result<Option<NamedMember>, StoreError> {
         let tenant = self.id().get();
         let row = self.query_one(FIND_NAMED, params![tenant, user_name_index, email_index])?;
-        row.map(|row| {
-            Ok(NamedMember {
-                id: MemberId::new(row.integer(0)?),
-                grant: read_grant(&row, 1)?,
-                is_disabled: row.optional_integer(5)?.is_some(),
-            })
-        })
-        .transpose()
+        row.as_ref().map(read_named).transpose()
+    }
+
+    /// The member of a number, shut out or not.
+    pub fn find_member_by_id(&mut self, id: MemberId) -> Result<Option<NamedMember>, StoreError> {
+        let tenant = self.id().get();
+        let row = self.query_one(FIND_BY_ID, params![tenant, id.get()])?;
+        row.as_ref().map(read_named).transpose()
     }
 
     /// Names and addresses of a member, sealed under the tenant's key.
@@ -232,6 +233,14 @@ impl TenantTx<'_> {
         let tenant = self.id().get();
         Ok(self.execute(USE_TOTP_STEP, params![tenant, id.get(), step])? == 1)
     }
+}
+
+fn read_named(row: &Row) -> Result<NamedMember, StoreError> {
+    Ok(NamedMember {
+        id: MemberId::new(row.integer(0)?),
+        grant: read_grant(row, 1)?,
+        is_disabled: row.optional_integer(5)?.is_some(),
+    })
 }
 
 /// Reads kind, role, scopes and addresses from the columns that begin at `first`.

@@ -1,7 +1,9 @@
 //! The members who countersign a contract for the company: laid down when its document is frozen,
-//! so that no later version of the type changes who signs.
+//! so that no later version of the type changes who signs. Only the place of one who can sign no more
+//! is given to another.
 
 use mithaq_domain::{
+    contract::Status,
     id::{ContractId, MemberId},
     time::Instant,
 };
@@ -12,6 +14,11 @@ statements! {
     INSERT = "INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal, member_id) VALUES ($1, $2, $3, $4)";
     LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at FROM contract_countersigner
         WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    REPLACE = "UPDATE contract_countersigner SET member_id = $5
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND member_id = $4 AND signed_at IS NULL";
+    COUNT_AWAITED = "SELECT COUNT(*) FROM contract_countersigner AS place
+        JOIN contract ON contract.tenant_id = place.tenant_id AND contract.id = place.contract_id
+        WHERE place.tenant_id = $1 AND place.member_id = $2 AND place.signed_at IS NULL AND contract.status IN ($3, $4)";
     SIGN = "UPDATE contract_countersigner SET document_sha256 = $4, signed_at = $5
         WHERE tenant_id = $1 AND contract_id = $2 AND member_id = $3 AND signed_at IS NULL";
     EMBED = "UPDATE contract_countersigner SET embedded_at = $4
@@ -68,6 +75,40 @@ impl TenantTx<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Gives an unsigned place to another member; false when it was signed or given away meanwhile.
+    pub fn replace_countersigner(
+        &mut self,
+        contract: ContractId,
+        place: &CountersignerRow,
+        member: MemberId,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            REPLACE,
+            params![
+                tenant,
+                contract.as_bytes(),
+                place.ordinal,
+                place.member.get(),
+                member.get()
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// How many contracts wait for a member's countersignature: every customer has signed them.
+    pub fn count_awaited_countersignatures(&mut self, member: MemberId) -> Result<i64, StoreError> {
+        let tenant = self.id().get();
+        let [customers, some] = [
+            Status::CustomerSigned,
+            Status::ServiceProviderPartiallySigned,
+        ]
+        .map(Status::number);
+        let values = params![tenant, member.get(), customers, some];
+        let row = self.query_one(COUNT_AWAITED, values)?;
+        row.map_or(Ok(0), |row| row.integer(0))
     }
 
     /// Notes a countersignature; false when that member is none or has signed already.

@@ -136,6 +136,7 @@ async fn read_on(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use std::{
         pin::Pin,
         task::{Context, Poll},

@@ -104,6 +104,7 @@ impl Room {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use std::{
         pin::pin,
         task::{Context, Poll, Waker},

@@ -249,6 +249,51 @@ async fn a_signer_whose_link_may_not_leave_today_is_refused_and_a_later_one_gets
     assert_eq!(reached, [SARA, "+201098765433", "late@example.com"]);
 }
 
+#[tokio::test]
+async fn a_link_that_was_held_back_leaves_the_next_day_although_nobody_does_anything() {
+    let company = Company::open().await;
+    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
+    let policy = MessagePolicy {
+        sms_per_day: 2,
+        ..MessagePolicy::default()
+    };
+    set_messages(app, tenant, policy).await.unwrap();
+    let later = json!([{ "phoneNumber": SARA, "order": 1 }]);
+    let (session, token) = invite(&company, later).await;
+    // The first one's two codes are the last of the day.
+    let mut first = company.opened(&session, &token).await;
+    sign(&company, &mut first).await;
+    for _ in 0..2 {
+        assert!(links(&company).await.is_empty());
+        company.door.test.clock.advance(Span::hours(1));
+    }
+    company.door.test.clock.advance(Span::hours(22));
+    let sent = links(&company).await;
+    assert!(sent.len() == 1 && sent[0].0 == SARA, "{sent:?}");
+    company.door.test.clock.advance(Span::hours(24));
+    assert_eq!(links(&company).await.len(), 1, "once");
+}
+
+#[tokio::test]
+async fn a_link_that_was_held_back_until_the_contract_ended_leaves_no_more() {
+    let company = Company::open().await;
+    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
+    let policy = MessagePolicy {
+        sms_per_day: 2,
+        ..MessagePolicy::default()
+    };
+    set_messages(app, tenant, policy).await.unwrap();
+    let later = json!([{ "phoneNumber": SARA, "order": 1 }]);
+    let (session, token) = invite(&company, later).await;
+    let mut first = company.opened(&session, &token).await;
+    sign(&company, &mut first).await;
+    let void = json!({ "id": company.id().await, "reason": "Entered twice" });
+    let void = company.door.post("/api/BusinessRequest/Void", void).await;
+    assert_eq!(void.code(), 0);
+    company.door.test.clock.advance(Span::hours(24));
+    assert!(links(&company).await.is_empty());
+}
+
 trait ParseSession {
     fn parse_session(&self) -> mithaq_domain::id::SessionId;
 }
