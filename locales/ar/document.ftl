@@ -3,6 +3,7 @@
 document-mark-test-chain = نسخة تجريبية: ختمت بشهادة اختبار، والجهة المصدرة ليست مقدم خدمة مرخصا.
 document-mark-sandbox = بيئة تجريبية: أنشئ هذا المستند للتجربة، ولا تعد هوية الموقع ولا أي بيانات فيه حقيقية.
 document-mark-identity-not-checked = لم يتحقق من بطاقة الرقم القومي للموقع في هذا العقد.
+document-mark-required-customers = يسري هذا العقد متى بلغ عدد من وقّعوه من العملاء { $required } من أصل { $customers }، على أن يكون العميل 1 من بينهم. ومن لم يوقّعه حتى ذلك الحين فلا يلزمه العقد.
 document-signer-customer = العميل
 document-signer-customer-numbered = العميل رقم { $number }
 document-signer-company = عن { $company }

@@ -89,4 +89,6 @@ message-declined-subject = العقد { $request } لن ينفذ
 message-declined = { $company }: العقد { $request } الذي وقّعته لن ينفذ، لأن أحد أطرافه لم يوافق على توقيعه.
 message-expired-subject = العقد { $request } لن ينفذ
 message-expired = { $company }: العقد { $request } الذي وقّعته لن ينفذ، لأن أطرافه لم يوقّعوه جميعًا قبل انتهاء مدته.
+message-released-subject = لم يعد توقيعك على العقد { $request } مطلوبًا
+message-released = { $company }: وقّع العقد { $request } عدد كافٍ من المدعوين، فلم يعد توقيعك مطلوبًا، والعقد لا يلزمك بشيء.
 message-invitation = { $company } تدعوك إلى مراجعة العقد { $request } وتوقيعه مع آخرين: { $link }

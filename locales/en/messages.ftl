@@ -74,4 +74,6 @@ message-declined-subject = Contract { $request } has no effect
 message-declined = { $company }: contract { $request }, which you had signed, has no effect, because not everybody agreed to sign it.
 message-expired-subject = Contract { $request } has no effect
 message-expired = { $company }: contract { $request }, which you had signed, has no effect, because not everybody signed in time.
+message-released-subject = Your signature on contract { $request } is no longer needed
+message-released = { $company }: enough of those invited have signed contract { $request }. Your signature is no longer needed, and the contract does not bind you.
 message-invitation = { $company } invites you to review and sign contract { $request }, which others sign too: { $link }

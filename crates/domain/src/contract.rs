@@ -1,6 +1,8 @@
 //! A contract's life: which state follows which act, and no other. Guarded again by the store,
 //! so that of two clicks one wins.
 
+pub mod quorum;
+
 use serde::{Deserialize, Serialize};
 
 use crate::form::{Approval, Completeness};
@@ -174,7 +176,7 @@ impl Status {
         }
     }
 
-    /// A customer confirmed; `all` when no other customer is left.
+    /// A customer confirmed; `all` when no other customer has to.
     pub fn confirmed(self, all: bool) -> Result<Self, WrongStatus> {
         match self {
             Self::Approved | Self::CustomerPartiallySigned if all => Ok(Self::CustomerSigned),

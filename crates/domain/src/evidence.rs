@@ -41,6 +41,8 @@ pub enum Act {
     ContractSealed,
     /// A registered person made a contract by an app.
     ContractMade,
+    /// Enough customers signed; those who had not are not bound and sign no more.
+    SignersReleased,
     /// A person's app was given a link for signing.
     SignLinkMade,
     /// The person declined.
@@ -100,6 +102,7 @@ impl Act {
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::ContractMade => "contract_made",
+            Self::SignersReleased => "signers_released",
             Self::SignLinkMade => "sign_link_made",
             Self::ContractDeclined => "contract_declined",
             Self::ContractReported => "contract_reported",

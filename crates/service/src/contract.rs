@@ -48,4 +48,7 @@ pub(crate) use files::read_file;
 pub(crate) use keys::{seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
-pub(crate) use signers::{SignerDraws, end_signers, invite_due, invite_later, is_in_turn};
+pub(crate) use signers::{
+    RELEASED, SignerDraws, end_signers, goes_on_without, invite_due, invite_later, is_in_turn,
+    is_signed, release_signers,
+};

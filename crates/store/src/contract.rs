@@ -7,9 +7,10 @@ pub mod list;
 pub mod own;
 
 use mithaq_domain::{
-    contract::{Ending, Status},
+    contract::{Ending, Status, quorum::Signature},
     event::Happening,
     id::{CodeId, ContractId, ContractTypeId, SessionId},
+    session::Phase,
     time::Instant,
 };
 
@@ -19,16 +20,16 @@ use crate::{Row, StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO contract (tenant_id, id, session_id, contract_type_id, version, status, request_number, sealed,
-            created_at, changed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+            created_at, changed_at, required_signers)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
     INSERT_SIGNER = "INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id) VALUES ($1, $2, $3, $4)";
     INSERT_NEXT_SIGNER = "INSERT INTO contract_signer (tenant_id, contract_id, ordinal, session_id, turn) VALUES ($1, $2, $3, $4, $5)";
     SET_INVITED = "UPDATE contract_signer SET invited_at = $4
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND invited_at IS NULL";
-    FIND = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE tenant_id = $1 AND id = $2";
-    LIST_BY_SESSION = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE tenant_id = $1 AND (session_id = $2 OR id IN (SELECT contract_id FROM contract_signer
+    FIND = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at,
+            required_signers FROM contract WHERE tenant_id = $1 AND id = $2";
+    LIST_BY_SESSION = "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at,
+            required_signers FROM contract WHERE tenant_id = $1 AND (session_id = $2 OR id IN (SELECT contract_id FROM contract_signer
             WHERE contract_signer.session_id = $2 AND contract_signer.ordinal > 0)) ORDER BY id";
     CHANGE_STATUS = "UPDATE contract SET status = $4, ending = $5, changed_at = $6
         WHERE tenant_id = $1 AND id = $2 AND status = $3";
@@ -38,8 +39,12 @@ statements! {
     FIND_REASON = "SELECT ending_sealed FROM contract WHERE tenant_id = $1 AND id = $2";
     SIGN = "UPDATE contract_signer SET code_id = $4, document_sha256 = $5, signed_at = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND session_id = $3 AND signed_at IS NULL";
-    LIST_SIGNERS = "SELECT ordinal, session_id, document_sha256, signed_at, sealed, embedded_at, turn, invited_at FROM contract_signer
-        WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    LIST_SIGNERS = "SELECT contract_signer.ordinal, contract_signer.session_id, contract_signer.document_sha256,
+            contract_signer.signed_at, contract_signer.sealed, contract_signer.embedded_at, contract_signer.turn,
+            contract_signer.invited_at, session.phase
+        FROM contract_signer JOIN session ON session.tenant_id = contract_signer.tenant_id
+            AND session.id = contract_signer.session_id
+        WHERE contract_signer.tenant_id = $1 AND contract_signer.contract_id = $2 ORDER BY contract_signer.ordinal";
     EMBED = "UPDATE contract_signer SET embedded_at = $4
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
 }
@@ -65,6 +70,8 @@ pub struct ContractRow {
     pub created_at: Instant,
     /// When it last changed.
     pub changed_at: Instant,
+    /// How many customers must sign; all of them where it is absent.
+    pub required: Option<i64>,
 }
 
 /// A signer of a contract.
@@ -86,6 +93,19 @@ pub struct SignerRow {
     pub turn: i64,
     /// When the link left to one who was named beside the first.
     pub invited_at: Option<Instant>,
+    /// How far the session has come.
+    pub phase: Phase,
+}
+
+impl SignerRow {
+    /// What the number of signatures depends on.
+    pub const fn signature(&self) -> Signature {
+        match self.signed_at {
+            Some(_) => Signature::Given,
+            None if self.phase.is_final() => Signature::Never,
+            None => Signature::Open,
+        }
+    }
 }
 
 /// A customer's confirmation.
@@ -118,7 +138,8 @@ impl TenantTx<'_> {
                 row.status.number(),
                 &row.request_number,
                 &row.sealed,
-                row.created_at.unix_millis()
+                row.created_at.unix_millis(),
+                row.required
             ],
         )?;
         self.execute(
@@ -294,6 +315,7 @@ impl TenantTx<'_> {
                     embedded_at: row.optional_integer(5)?.map(Instant::from_unix_millis),
                     turn: row.integer(6)?,
                     invited_at: row.optional_integer(7)?.map(Instant::from_unix_millis),
+                    phase: Phase::parse(row.text(8)?).ok_or_else(|| row.corrupt(8, "a phase"))?,
                 })
             })
             .collect()
@@ -327,5 +349,6 @@ fn read(row: &Row) -> Result<ContractRow, StoreError> {
         sealed: row.bytes(7)?.to_vec(),
         created_at: Instant::from_unix_millis(row.integer(8)?),
         changed_at: Instant::from_unix_millis(row.integer(9)?),
+        required: row.optional_integer(10)?,
     })
 }

@@ -37,6 +37,7 @@ pub struct Paths {
     external_id: String,
     user_public_key: String,
     signers: String,
+    least: String,
 }
 
 impl Paths {
@@ -63,6 +64,7 @@ impl Paths {
             Part::ExternalId => self.external_id.clone(),
             Part::UserPublicKey => self.user_public_key.clone(),
             Part::Signers => self.signers.clone(),
+            Part::Least => self.least.clone(),
             Part::Signer(position, part) => {
                 let signer = format!("{}[{position}]", self.signers);
                 match part {
@@ -113,6 +115,14 @@ pub fn read_invitation(body: &Json) -> Result<CreateSession, Vec<FieldError>> {
         ask.invite.signers = beside;
         ask.paths.signers = path;
     }
+    if reader.value(LEAST).is_some() {
+        let (least, path) = (reader.integer(LEAST), reader.path_of(LEAST));
+        if ask.invite.least.is_some() && ask.invite.least != least {
+            reader.refuse(path.clone(), code::VALUES_DIFFER);
+        }
+        ask.invite.least = least;
+        ask.paths.least = path;
+    }
     reader.finish(ask)
 }
 
@@ -130,11 +140,11 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             reader.path_of("allowedContractTypeIds"),
         )
     });
-    let signers = match origin {
-        Origin::Invitation => signers(reader),
+    let (signers, least) = match origin {
+        Origin::Invitation => (signers(reader), reader.integer(LEAST)),
         Origin::Auth | Origin::Api => {
             no_signers(reader);
-            Vec::new()
+            (Vec::new(), None)
         }
     };
     let (permissions, identity_only, allowed) = permissions;
@@ -149,6 +159,7 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             expires_in_seconds: reader.integer("expiresInSeconds"),
             external_id: reader.text("externalId", 256),
             signers,
+            least,
         },
         user_public_key: reader.text("userPublicKey", 8_192),
         paths: Paths {
@@ -161,11 +172,13 @@ fn input(reader: &mut Reader<'_>, origin: Origin) -> CreateSession {
             external_id: reader.path_of("externalId"),
             user_public_key: reader.path_of("userPublicKey"),
             signers: reader.path_of(SIGNERS),
+            least: reader.path_of(LEAST),
         },
     }
 }
 
 const SIGNERS: &str = "additionalSigners";
+const LEAST: &str = "minimumRequiredSignatories";
 
 /// Who signs beside the invited person.
 fn signers(reader: &mut Reader<'_>) -> Vec<AskedSigner> {

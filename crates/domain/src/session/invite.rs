@@ -1,6 +1,7 @@
 //! Creating a session: everything that can be wrong with an invitation is found here, all at
 //! once, each with its place, before anything is stored.
 
+mod contact;
 mod signers;
 #[cfg(test)]
 mod tests;
@@ -11,15 +12,16 @@ use crate::{
     form::{Approval, Form, Given, Value, ValueRefusal, Values},
     id::ContractTypeId,
     message::MessageRefusal,
-    place::{Country, phone::Phone},
+    place::Country,
     tenant::Settings,
-    text::{Email, Language},
+    text::Language,
     time::{Instant, Span},
 };
 
 use super::{LONGEST_LIFE, Origin, Permissions, SHORTEST_LIFE};
 use crate::contract::Status;
 
+pub use contact::Contact;
 pub use signers::{AskedSigner, NextSigner, SignerPart};
 
 /// Values as given, by contract type and field key, both still texts.
@@ -46,15 +48,8 @@ pub struct Invite {
     pub external_id: Option<String>,
     /// Who signs beside the person.
     pub signers: Vec<AskedSigner>,
-}
-
-/// Where the person can be reached; at least one of the two.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    /// The phone.
-    pub phone: Option<Phone>,
-    /// The mailbox.
-    pub email: Option<Email>,
+    /// How many in all must sign, as asked; all of them where it is absent or 0.
+    pub least: Option<i64>,
 }
 
 /// A session that may be stored.
@@ -74,6 +69,8 @@ pub struct Invitation {
     pub external_id: Option<String>,
     /// Who signs beside the person.
     pub signers: Vec<NextSigner>,
+    /// How many in all must sign; all of them where it is absent.
+    pub least: Option<i64>,
     /// When it ends by itself.
     pub expires_at: Instant,
 }
@@ -118,6 +115,8 @@ pub enum Part {
     Signers,
     /// The n-th of them, or one of its parts.
     Signer(usize, SignerPart),
+    /// How many in all must sign.
+    Least,
 }
 
 /// One thing wrong with an invitation.
@@ -180,7 +179,7 @@ pub fn invite(
     now: Instant,
 ) -> Result<Invitation, Vec<Refused>> {
     let mut refused = Vec::new();
-    let contact = contact(&ask, &mut refused);
+    let contact = contact_of(&ask, &mut refused);
     check_allowed(&ask.permissions, forms, &mut refused);
     if ask.permissions.identity_only && !ask.values.is_empty() {
         refused.push(Refused {
@@ -195,6 +194,13 @@ pub fn invite(
         .collect();
     refuse_twice(&ask, &contracts, &mut refused);
     let signers = signers::read(&ask, (&contact, &settings.messages), &mut refused);
+    let least = signers::least(ask.least, ask.signers.len());
+    if let Err(why) = least {
+        refused.push(Refused {
+            part: Part::Least,
+            why,
+        });
+    }
     let expires_at = now.plus(life(&ask, &mut refused));
     if ask
         .external_id
@@ -217,48 +223,13 @@ pub fn invite(
         language: ask.language,
         external_id: ask.external_id,
         signers,
+        least: least.unwrap_or_default(),
         expires_at,
     })
 }
 
-fn contact(ask: &Invite, refused: &mut Vec<Refused>) -> Contact {
-    reached_at(&ask.phone, &ask.email, refused)
-}
-
-fn reached_at(
-    phone: &Option<String>,
-    email: &Option<String>,
-    refused: &mut Vec<Refused>,
-) -> Contact {
-    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
-    let (phone_text, email_text) = (given(phone), given(email));
-    if phone_text.is_none() && email_text.is_none() {
-        refused.push(Refused {
-            part: Part::Contact,
-            why: InvitationRefusal::NoContact,
-        });
-    }
-    let phone = phone_text.and_then(|text| {
-        Phone::parse(&text)
-            .map_err(|_| {
-                refused.push(Refused {
-                    part: Part::Phone,
-                    why: InvitationRefusal::NotAPhone,
-                })
-            })
-            .ok()
-    });
-    let email = email_text.and_then(|text| {
-        Email::parse(&text)
-            .map_err(|_| {
-                refused.push(Refused {
-                    part: Part::Email,
-                    why: InvitationRefusal::NotAnEmail,
-                })
-            })
-            .ok()
-    });
-    Contact { phone, email }
+fn contact_of(ask: &Invite, refused: &mut Vec<Refused>) -> Contact {
+    contact::reached_at(&ask.phone, &ask.email, refused)
 }
 
 fn check_allowed(permissions: &Permissions, forms: &[&Form], refused: &mut Vec<Refused>) {

@@ -205,6 +205,7 @@ impl Unit {
             sealed: seal_given(key, id, (&new.values, &new.open), self.app.entropy())?,
             created_at: self.now,
             changed_at: self.now,
+            required: None,
         })?;
         Ok(())
     }

@@ -10,7 +10,7 @@ use mithaq_domain::{
     text::Bilingual,
     time::Instant,
 };
-use mithaq_i18n::{Locale, text};
+use mithaq_i18n::{Argument, Locale, text, text_with};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, document::DocumentRow},
@@ -54,6 +54,11 @@ impl Material {
             .ok_or(Failure::Inconsistent("a form without a document"))?;
         let values = open_values(key, contract.id, &contract.sealed)?;
         let settings = &context.tenant.settings;
+        let mut marks = marks(settings, form.identity_policy);
+        if let Some(required) = contract.required {
+            let customers = tx.list_signers(contract.id)?.len();
+            marks.push(required_customers(required, customers));
+        }
         let (mut shown, mut tables) = (BTreeMap::new(), BTreeMap::new());
         for field in form.asked(&values) {
             let Some(value) = values.get(&field.key) else {
@@ -72,10 +77,7 @@ impl Material {
             issuer: bilingual(&settings.display),
             request_number: contract.request_number.clone(),
             time_zone: settings.time_zone.clone(),
-            marks: marks(settings, form.identity_policy)
-                .iter()
-                .map(bilingual)
-                .collect(),
+            marks: marks.iter().map(bilingual).collect(),
             form,
             values,
         })
@@ -137,6 +139,20 @@ fn marks(settings: &Settings, policy: IdentityPolicy) -> Vec<Bilingual> {
         marks.push(sentence("document-mark-identity-not-checked"));
     }
     marks
+}
+
+/// That a contract needs the signatures of some of its customers only.
+fn required_customers(required: i64, customers: usize) -> Bilingual {
+    let customers = i64::try_from(customers).unwrap_or(i64::MAX);
+    let arguments = [
+        ("required", Argument::Number(required)),
+        ("customers", Argument::Number(customers)),
+    ];
+    let said = |locale| text_with(locale, "document-mark-required-customers", &arguments);
+    Bilingual {
+        en: said(Locale::En),
+        ar: said(Locale::Ar),
+    }
 }
 
 /// A sentence in both languages.

@@ -2,7 +2,10 @@
 //! turn, and hears of an end without effect.
 
 use mithaq_domain::{
-    contract::Status,
+    contract::{
+        Status,
+        quorum::{self, Signature},
+    },
     id::{ContractId, JobId, SessionId, TenantId},
     job::{HELD_BACK, Job},
     message::MessageRefusal,
@@ -22,6 +25,9 @@ use crate::{
     error::Answer,
     notice::{ContractNews, News, contract_news},
 };
+
+/// Why the session of one ended whose signature is no longer needed.
+pub(crate) const RELEASED: &str = "NotNeeded";
 
 /// When, and the randomness of the messages' ids, drawn before the unit.
 #[derive(Clone, Copy)]
@@ -53,9 +59,9 @@ impl SignerDraws {
     }
 }
 
-/// Whose turn it is: those who have not signed and stand before all others who have not.
+/// Whose turn it is: those who may still sign and stand before all others who may.
 fn in_turn(signers: &[SignerRow]) -> impl Iterator<Item = &SignerRow> {
-    let open = |signer: &&SignerRow| signer.signed_at.is_none();
+    let open = |signer: &&SignerRow| signer.signature() == Signature::Open;
     let turn = signers.iter().filter(open).map(|signer| signer.turn).min();
     signers
         .iter()
@@ -155,6 +161,71 @@ fn session_of(tx: &mut TenantTx<'_>, signer: &SignerRow) -> Result<SessionRow, F
     session.ok_or(Failure::Inconsistent("a signer without a session"))
 }
 
+/// Whether enough customers have signed.
+pub(crate) fn is_signed(tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<bool, Failure> {
+    let signers = tx.list_signers(contract.id)?;
+    let signatures: Vec<_> = signers.iter().map(SignerRow::signature).collect();
+    Ok(quorum::is_reached(&signatures, contract.required))
+}
+
+/// Whether a contract goes on when the signer of a session leaves it: enough others may still sign.
+pub(crate) fn goes_on_without(
+    tx: &mut TenantTx<'_>,
+    contract: &ContractRow,
+    session: SessionId,
+) -> Result<bool, Failure> {
+    let signers = tx.list_signers(contract.id)?;
+    let signature = |signer: &SignerRow| match signer.signature() {
+        Signature::Open if signer.session == session => Signature::Never,
+        signature => signature,
+    };
+    let signatures: Vec<_> = signers.iter().map(signature).collect();
+    Ok(contract.required.is_some() && quorum::is_reachable(&signatures, contract.required))
+}
+
+/// Enough customers have signed: the others are not bound, their links lead nowhere any more, and
+/// whoever had been invited is told. Their places; none where all have signed.
+pub(crate) fn release_signers(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: &ContractRow,
+    draws: &SignerDraws,
+) -> Result<Vec<i64>, Failure> {
+    let signers = tx.list_signers(contract.id)?;
+    let open = |signer: &&SignerRow| signer.signature() == Signature::Open;
+    let mut released = Vec::new();
+    for signer in signers.iter().filter(open) {
+        end_session(tx, signer, Some(RELEASED), draws)?;
+        if signer.invited_at.is_some() {
+            // They are released whether or not the message may leave.
+            let news = (ContractNews::Released, draws);
+            let _told = tell(app, tx, context, (contract, signer), news)?;
+        }
+        released.push(signer.ordinal);
+    }
+    Ok(released)
+}
+
+/// The link of one who will not sign leads nowhere any more.
+fn end_session(
+    tx: &mut TenantTx<'_>,
+    signer: &SignerRow,
+    reason: Option<&str>,
+    draws: &SignerDraws,
+) -> Result<(), Failure> {
+    if let Ok(to) = signer.phase.advance(Phase::Revoked) {
+        let change = PhaseChange {
+            from: signer.phase,
+            to,
+            reason,
+            at: draws.now,
+        };
+        tx.change_phase(signer.session, change)?;
+    }
+    Ok(())
+}
+
 /// A contract ended without effect: whoever had signed it is told, and the links of the others lead
 /// nowhere any more, but that of the session in which it ended.
 pub(crate) fn end_signers(
@@ -173,16 +244,7 @@ pub(crate) fn end_signers(
         if signer.session == ended_in {
             continue;
         }
-        let session = session_of(tx, &signer)?;
-        if let Ok(to) = session.phase.advance(Phase::Revoked) {
-            let change = PhaseChange {
-                from: session.phase,
-                to,
-                reason: None,
-                at: draws.now,
-            };
-            tx.change_phase(session.id, change)?;
-        }
+        end_session(tx, &signer, None, draws)?;
     }
     Ok(())
 }

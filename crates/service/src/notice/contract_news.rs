@@ -26,6 +26,8 @@ pub(crate) enum ContractNews {
     Declined,
     /// What the person signed has no effect, since others did not sign in time.
     Expired,
+    /// Enough others signed: the person need not, and is not bound.
+    Released,
     /// The person is to sign beside others; the link leads to the review.
     Invited,
 }
@@ -38,6 +40,7 @@ impl ContractNews {
             Self::Voided => "voided",
             Self::Declined => "declined",
             Self::Expired => "expired",
+            Self::Released => "released",
             Self::Invited => "invitation",
         }
     }

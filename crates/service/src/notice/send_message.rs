@@ -3,10 +3,10 @@
 
 use mithaq_courier::Letter;
 use mithaq_domain::{job::MessageJob, session::Phase};
-use mithaq_store::{StoreError, job::LeasedJob, vault::VaultError};
+use mithaq_store::{StoreError, job::LeasedJob, session::SessionRow, vault::VaultError};
 
 use super::{SEALED, hand_over::hand_over};
-use crate::{App, Failure, session::session_key};
+use crate::{App, Failure, contract::RELEASED, session::session_key};
 
 /// Hands over the message of a job. One for a session that was disowned or revoked is dropped.
 pub async fn send_message(app: &App, job: &LeasedJob, message: &MessageJob) -> Result<(), Failure> {
@@ -14,6 +14,13 @@ pub async fn send_message(app: &App, job: &LeasedJob, message: &MessageJob) -> R
         return Ok(());
     };
     hand_over(app, job, message, letter).await
+}
+
+/// Nothing goes to a session that ended early, but to one whose signature is no longer needed: the
+/// word that says so, and no code.
+fn is_wanted(row: &SessionRow, message: &MessageJob) -> bool {
+    let told = row.reason.as_deref() == Some(RELEASED) && message.until.is_none();
+    row.phase != Phase::Revoked || told
 }
 
 async fn open(app: &App, job: &LeasedJob, message: &MessageJob) -> Result<Option<Letter>, Failure> {
@@ -31,7 +38,7 @@ async fn open(app: &App, job: &LeasedJob, message: &MessageJob) -> Result<Option
                 .read(move |tx| tx.tenant(tenant).find_session(session))
                 .await
                 .map_err(|error: StoreError| Failure::from(error))?;
-            let wanted = row.filter(|row| row.phase != Phase::Revoked && row.wrapped_key.is_some());
+            let wanted = row.filter(|row| is_wanted(row, message) && row.wrapped_key.is_some());
             let Some(row) = wanted else {
                 return Ok(None);
             };

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     App, Failure,
-    contract::{SignerDraws, clock_detail, invite_due, signer_name},
+    contract::{SignerDraws, clock_detail, invite_due, is_signed, release_signers, signer_name},
     error::Answer,
 };
 
@@ -30,6 +30,7 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Draws {
     entry: EntryId,
+    released: EntryId,
     job: JobId,
     signers: SignerDraws,
     now: Instant,
@@ -39,6 +40,7 @@ impl Draws {
     pub(super) fn new(app: &App, now: Instant) -> Self {
         Self {
             entry: EntryId::new(now, &app.random()),
+            released: EntryId::new(now, &app.random()),
             job: JobId::new(now, &app.random()),
             signers: SignerDraws::new(app, now),
             now,
@@ -79,18 +81,19 @@ pub(super) fn confirm(
     if contract.status.confirmed(true).is_err() || !tx.sign_contract(&confirmation, now)? {
         return Ok(Err(GuestRefusal::WrongStep));
     }
-    let all = tx
-        .list_signers(contract.id)?
-        .iter()
-        .all(|signer| signer.signed_at.is_some());
-    let moved = match contract.status.confirmed(all) {
+    let enough = is_signed(tx, contract)?;
+    let moved = match contract.status.confirmed(enough) {
         Ok(next) => tx.change_status(contract.id, contract.status, next, now)?,
         Err(_) => false,
     };
     if !moved || advance(tx, guest, Phase::Completed, None, now)?.is_err() {
         return Err(Failure::Inconsistent("a confirmed contract that moved"));
     }
-    invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
+    if enough {
+        release(app, tx, (guest, contract), draws)?;
+    } else {
+        invite_due(app, tx, &guest.context, contract.id, &draws.signers)?;
+    }
     tx.insert_job(&draws.seal_job(contract.id), now)?;
     let detail = format!(
         "{{\"code\":\"{}\",\"documentSha256\":\"{}\",{}{}{}}}",
@@ -107,6 +110,29 @@ pub(super) fn confirm(
         detail,
     ))?;
     Ok(Ok(()))
+}
+
+/// Enough have signed: nobody else does.
+fn release(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    (guest, contract): (&Guest, &ContractRow),
+    draws: &Draws,
+) -> Result<(), Failure> {
+    let released = release_signers(app, tx, &guest.context, contract, &draws.signers)?;
+    if released.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<String> = released.iter().map(i64::to_string).collect();
+    let required = contract.required.unwrap_or_default();
+    let detail = format!(
+        "{{\"released\":[{}],\"required\":{required}}}",
+        places.join(",")
+    );
+    let entry = (draws.released, draws.now);
+    let act = Act::SignersReleased;
+    tx.insert_entry(&guest.entry(entry, act, Some(contract.id), detail))?;
+    Ok(())
 }
 
 /// What the journal says of the place: given or not, and a hash that can be opened only with what

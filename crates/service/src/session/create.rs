@@ -260,6 +260,7 @@ fn contracts(
             sealed: seal_given(key, id, (&new.values, &new.open), app.entropy())?,
             created_at: now,
             changed_at: now,
+            required: invitation.least,
         })
     });
     new.collect()

@@ -1,5 +1,5 @@
 //! The person declines, or says that something in the contract is wrong: either way nothing is
-//! signed, the contract ends, and the company sees which and why.
+//! signed, the contract ends unless enough others may still sign it, and the company sees which and why.
 
 use mithaq_domain::{
     contract::Ending,
@@ -12,7 +12,7 @@ use mithaq_domain::{
 use super::{Guest, GuestRefusal, advance::advance, guest::Ask, sealed::seal};
 use crate::{
     App, Failure,
-    contract::{SignerDraws, end_signers},
+    contract::{SignerDraws, end_signers, goes_on_without, invite_due},
     error::Answer,
     notice::ContractNews,
 };
@@ -28,7 +28,7 @@ pub struct DeclineAsk {
     pub reason: Option<String>,
 }
 
-/// Ends the session and its contracts without effect.
+/// Ends the session, and its contracts without effect where too few are left to sign them.
 pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let entry = EntryId::new(now, &app.random());
@@ -51,7 +51,12 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);
+            let mut going_on = Vec::new();
             for contract in &guest.contracts {
+                if goes_on_without(&mut tx, contract, guest.row.id)? {
+                    going_on.push(contract.id);
+                    continue;
+                }
                 let Ok(next) = contract.status.ended(ending) else {
                     return Ok(Err(GuestRefusal::WrongStep));
                 };
@@ -64,6 +69,9 @@ pub async fn decline(app: &App, ask: DeclineAsk) -> Answer<(), GuestRefusal> {
             let why = Some(ending.name());
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Declined, why, now)? {
                 return Ok(Err(refusal));
+            }
+            for contract in &going_on {
+                invite_due(&inner, &mut tx, &guest.context, *contract, &draws)?;
             }
             let words = ask.reason.as_deref().map(str::trim);
             let words = words.filter(|words| !words.is_empty());

@@ -11,7 +11,7 @@ use mithaq_domain::{
 use super::{Guest, GuestRefusal, advance::advance, guest::Ask};
 use crate::{
     App,
-    contract::{SignerDraws, end_signers},
+    contract::{SignerDraws, end_signers, goes_on_without, invite_due},
     error::Answer,
     notice::ContractNews,
 };
@@ -40,8 +40,11 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
                 return Ok(Err(GuestRefusal::WrongStep));
             }
             let mut tx = tx.tenant(guest.context.tenant.id);
+            let mut going_on = Vec::new();
             for contract in &guest.contracts {
-                if let Ok(next) = contract.status.ended(Ending::Voided) {
+                if goes_on_without(&mut tx, contract, guest.row.id)? {
+                    going_on.push(contract.id);
+                } else if let Ok(next) = contract.status.ended(Ending::Voided) {
                     tx.change_status(contract.id, contract.status, next, now)?;
                     let (ended, news) = ((contract, guest.row.id), ContractNews::Declined);
                     end_signers(&inner, &mut tx, &guest.context, ended, (news, &draws))?;
@@ -49,6 +52,9 @@ pub async fn disown(app: &App, ask: Ask) -> Answer<(), GuestRefusal> {
             }
             if let Err(refusal) = advance(&mut tx, &guest, Phase::Revoked, Some(REASON), now)? {
                 return Ok(Err(refusal));
+            }
+            for contract in &going_on {
+                invite_due(&inner, &mut tx, &guest.context, *contract, &draws)?;
             }
             tx.insert_entry(&guest.entry(
                 (entry, now),

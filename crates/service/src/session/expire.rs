@@ -18,7 +18,7 @@ use mithaq_store::{
 
 use crate::{
     App, Failure,
-    contract::{SignerDraws, end_signers},
+    contract::{SignerDraws, end_signers, goes_on_without},
     notice::ContractNews,
 };
 
@@ -142,6 +142,9 @@ fn expire(
         return Ok(false);
     }
     for contract in tx.list_session_contracts(id)? {
+        if goes_on_without(tx, &contract, id)? {
+            continue;
+        }
         let Ok(next) = contract.status.ended(Ending::Expired) else {
             continue;
         };

@@ -12,7 +12,7 @@ use mithaq_domain::{
 use mithaq_store::{StoreError, session::SessionRow, vault::equal};
 
 use super::{disown, own_sign::is_sign_cookie};
-use crate::{App, Failure};
+use crate::{App, Failure, contract::RELEASED};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub enum LinkOutcome {
     Reported,
     /// Whoever held the link said that it is not theirs.
     Disowned,
+    /// Enough others signed.
+    Released,
 }
 
 /// The token of a session's link.
@@ -108,6 +110,7 @@ pub(super) fn outcome(app: &App, row: &SessionRow, cookie: impl FnOnce() -> Stri
         }
         Phase::Declined => LinkOutcome::Declined,
         Phase::Revoked if row.reason.as_deref() == Some(disown::REASON) => LinkOutcome::Disowned,
+        Phase::Revoked if row.reason.as_deref() == Some(RELEASED) => LinkOutcome::Released,
         Phase::Revoked => LinkOutcome::Revoked,
         phase if is_expired(phase, row.expires_at, app.now()) => LinkOutcome::Expired,
         _ => LinkOutcome::Ready {

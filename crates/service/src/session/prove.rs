@@ -149,6 +149,7 @@ fn insert_contract(
         sealed: seal_given(&guest.key, id, (&values, &open), app.entropy())?,
         created_at: now,
         changed_at: now,
+        required: None,
     })?;
     Ok(())
 }

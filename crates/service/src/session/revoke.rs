@@ -1,4 +1,5 @@
-//! `Revoke`: the company takes a session back; its contracts that nobody has confirmed are voided.
+//! `Revoke`: the company takes a session back; its contracts that not every customer has confirmed are
+//! voided, unless enough others may still sign them.
 
 use mithaq_domain::{
     access::Admin,
@@ -11,7 +12,7 @@ use mithaq_store::session::PhaseChange;
 
 use crate::{
     App, Failure,
-    contract::{SignerDraws, end_signers},
+    contract::{SignerDraws, end_signers, goes_on_without, invite_due},
     error::Answer,
     notice::ContractNews,
 };
@@ -51,7 +52,9 @@ pub async fn revoke(app: &App, admin: Admin, id: SessionId) -> Answer<(), Revoke
                 return Ok(Err(RevokeRefusal::Ended));
             }
             for contract in tx.list_session_contracts(id)? {
-                if let Ok(next) = contract.status.ended(Ending::Voided) {
+                if goes_on_without(&mut tx, &contract, id)? {
+                    invite_due(&inner, &mut tx, &context, contract.id, &draws)?;
+                } else if let Ok(next) = contract.status.ended(Ending::Voided) {
                     tx.change_status(contract.id, contract.status, next, now)?;
                     let (ended, news) = ((&contract, id), ContractNews::Voided);
                     end_signers(&inner, &mut tx, &context, ended, (news, &draws))?;

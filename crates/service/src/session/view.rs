@@ -119,6 +119,8 @@ pub enum EndedView {
     Reported,
     /// Whoever held the link said that it is not theirs.
     Disowned,
+    /// Enough others signed.
+    Released,
     /// The company took it back.
     Revoked,
     /// The company did not approve the contract, and why.

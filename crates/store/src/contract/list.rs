@@ -64,8 +64,8 @@ macro_rules! ended {
 
 macro_rules! columns {
     () => {
-        "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at
-        FROM contract WHERE "
+        "SELECT id, session_id, contract_type_id, version, status, ending, request_number, sealed, created_at, changed_at,
+            required_signers FROM contract WHERE "
     };
 }
 

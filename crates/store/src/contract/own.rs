@@ -29,7 +29,8 @@ macro_rules! is_pending {
 macro_rules! columns {
     () => {
         "SELECT contract.id, contract.session_id, contract.contract_type_id, contract.version, contract.status,
-            contract.ending, contract.request_number, contract.sealed, contract.created_at, contract.changed_at"
+            contract.ending, contract.request_number, contract.sealed, contract.created_at, contract.changed_at,
+            contract.required_signers"
     };
 }
 

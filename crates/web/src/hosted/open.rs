@@ -72,6 +72,7 @@ fn follow(
         Ok(LinkOutcome::Declined) => (StatusCode::GONE, Page::Declined),
         Ok(LinkOutcome::Reported) => (StatusCode::GONE, Page::Reported),
         Ok(LinkOutcome::Disowned) => (StatusCode::GONE, Page::NotMe),
+        Ok(LinkOutcome::Released) => (StatusCode::GONE, Page::NotNeeded),
         Err(failure) => return failed(state, &failure, locale),
     };
     let language_href = here.map(|here| format!("{here}&lang={}", locale.other().tag()));

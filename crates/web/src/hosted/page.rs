@@ -61,6 +61,8 @@ pub enum Page {
     Reported,
     /// The link reached the wrong person.
     NotMe,
+    /// Enough others signed.
+    NotNeeded,
     /// The phone is proved, the identity is still to be checked.
     IdentityPending(Destination),
     /// The session holds what this page cannot do yet.
@@ -154,6 +156,7 @@ impl Page {
             Self::Declined => "declined-title",
             Self::Reported => "reported-title",
             Self::NotMe => "not-me-title",
+            Self::NotNeeded => "not-needed-title",
             Self::IdentityPending(destination) if destination.is_email() => {
                 "identity-pending-title-email"
             }

@@ -136,6 +136,7 @@ impl Pen {
             EndedView::Declined => (StatusCode::OK, Page::Declined),
             EndedView::Reported => (StatusCode::OK, Page::Reported),
             EndedView::Disowned => (StatusCode::OK, Page::NotMe),
+            EndedView::Released => (StatusCode::GONE, Page::NotNeeded),
             EndedView::Revoked => (StatusCode::GONE, Page::Revoked),
             EndedView::NotApproved(card, reason) => (
                 StatusCode::OK,

@@ -17,6 +17,7 @@ mod leaving;
 mod limits;
 mod locked;
 mod once;
+mod quorum;
 mod several;
 mod signature;
 mod values;

@@ -136,6 +136,13 @@ const SIGNERS: Property = list(
      and `minimalSignatureFlow`. It may stand inside `SessionInput` or beside it, not both.",
 );
 
+const LEAST: Property = integer(
+    "minimumRequiredSignatories",
+    2,
+    "How many in all must sign, the invited person always among them; all where it is absent. Once they have, the others \
+     are not bound: their links end and they are told. The document says so.",
+);
+
 const NO_SIGNERS: Property = list(
     "additionalSigners",
     &Shape::Map("phoneNumber", &Shape::FieldValue("+201098765432")),
@@ -259,12 +266,14 @@ const CREATE_INVITATION: Call = Call {
                     EXTERNAL,
                     KEY,
                     SIGNERS,
+                    LEAST,
                 ],
                 "Whom to invite, and to what.",
             )
             .required(),
             VALUES,
             SIGNERS,
+            LEAST,
         ],
         example: include_str!("../../golden/create-invitation.json"),
         reads: |body| session::read_invitation(body).map(drop),

@@ -1,6 +1,6 @@
 //! Who signs beside the invited person.
 
-use super::{Contact, InvitationRefusal, Invite, Part, Refused, reached_at};
+use super::{Contact, InvitationRefusal, Invite, Part, Refused, contact::reached_at};
 use crate::message::{MessagePolicy, MessageRefusal};
 
 /// Somebody who signs beside the invited person, as given.
@@ -39,6 +39,20 @@ pub enum SignerPart {
     Email,
     /// The turn.
     Order,
+}
+
+/// How many in all must sign where `beside` are named beside the first; all of them where none is
+/// asked for.
+pub(in crate::session) fn least(
+    asked: Option<i64>,
+    beside: usize,
+) -> Result<Option<i64>, InvitationRefusal> {
+    let all = i64::try_from(beside).unwrap_or(i64::MAX).saturating_add(1);
+    match asked.unwrap_or(0) {
+        0 => Ok(None),
+        least if (1..=all).contains(&least) => Ok((least < all).then_some(least)),
+        _ => Err(InvitationRefusal::OutOfRange),
+    }
 }
 
 /// Everybody beside the invited person, each another one whom the company's rules for messages let

@@ -50,6 +50,7 @@ fn ask(values: &[(&str, &str)]) -> Invite {
         expires_in_seconds: None,
         external_id: None,
         signers: Vec::new(),
+        least: None,
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Failure,
-    contract::{Material, REASON},
+    contract::{Material, REASON, RELEASED},
     session::{
         Guest, disown,
         save_values::open_fields,
@@ -280,6 +280,7 @@ fn ended(tx: &mut TenantTx<'_>, guest: &Guest) -> Result<EndedView, Failure> {
         Step::Declined if reason == Some(Ending::Reported.name()) => EndedView::Reported,
         Step::Declined => EndedView::Declined,
         _ if reason == Some(disown::REASON) => EndedView::Disowned,
+        _ if reason == Some(RELEASED) => EndedView::Released,
         _ => EndedView::Revoked,
     })
 }

@@ -35,6 +35,7 @@ impl Page {
             Self::Declined => (Symbol::Stop, "declined-what", "declined-next"),
             Self::Reported => (Symbol::Good, "reported-what", "reported-next"),
             Self::NotMe => (Symbol::Good, "not-me-what", "not-me-next"),
+            Self::NotNeeded => (Symbol::Good, "not-needed-what", "not-needed-next"),
             Self::IdentityPending(_) => (
                 Symbol::Good,
                 "identity-pending-what",

@@ -182,6 +182,7 @@ impl House {
                 expires_in_seconds: wanted.life,
                 external_id: None,
                 signers: Vec::new(),
+                least: None,
             },
             user_public_key: None,
             once: Once::each_time(),

@@ -9,18 +9,23 @@ use super::{browser::Browser, countersign::Company, judges};
 const SARA: &str = "+201098765432";
 
 /// Invites with others beside; session and token of the first.
-async fn invite(company: &Company, others: Value) -> (String, String) {
-    let answer = company
-        .door
-        .invite(|body| body["additionalSigners"] = others)
-        .await;
+pub(super) async fn invite(company: &Company, others: Value) -> (String, String) {
+    invite_with(company, |body| body["additionalSigners"] = others).await
+}
+
+/// Invites with the reference sample after `change` changed it; session and token of the first.
+pub(super) async fn invite_with(
+    company: &Company,
+    change: impl FnOnce(&mut Value),
+) -> (String, String) {
+    let answer = company.door.invite(change).await;
     assert_eq!(answer.code(), 0, "{}", answer.json());
     let session = answer.headers["x-session-id"].to_str().unwrap().to_owned();
     (session, answer.json()["data"].as_str().unwrap().to_owned())
 }
 
 /// The links that left to those beside the first: to whom, session, token.
-async fn links(company: &Company) -> Vec<(String, String, String)> {
+pub(super) async fn links(company: &Company) -> Vec<(String, String, String)> {
     company.door.test.drain().await;
     let messages = company.door.test.messages().into_iter();
     let invited = messages.filter(|message| message.purpose == "invitation");
@@ -38,13 +43,13 @@ async fn links(company: &Company) -> Vec<(String, String, String)> {
         .collect()
 }
 
-fn told(company: &Company, purpose: &str) -> Vec<String> {
+pub(super) fn told(company: &Company, purpose: &str) -> Vec<String> {
     let messages = company.door.test.messages().into_iter();
     let told = messages.filter(|message| message.purpose == purpose);
     told.map(|message| message.to).collect()
 }
 
-async fn sign(company: &Company, browser: &mut Browser) {
+pub(super) async fn sign(company: &Company, browser: &mut Browser) {
     company.type_code(browser, ("sign", "sign")).await;
     assert_eq!(browser.step(), "done");
     company.door.test.drain().await;
@@ -294,7 +299,7 @@ async fn a_link_that_was_held_back_until_the_contract_ended_leaves_no_more() {
     assert!(links(&company).await.is_empty());
 }
 
-trait ParseSession {
+pub(super) trait ParseSession {
     fn parse_session(&self) -> mithaq_domain::id::SessionId;
 }
 

@@ -77,6 +77,7 @@ fn standalone(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             Page::SignLinkExpired,
             Frame::bare(locale),
         ),
+        ("not-needed", Page::NotNeeded, frame(locale, 0)),
         ("revoked", Page::Revoked, frame(locale, 0)),
         ("used", Page::LinkUsed, frame(locale, 0)),
         ("completed", Page::AlreadyCompleted, frame(locale, 0)),
