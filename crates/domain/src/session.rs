@@ -2,15 +2,17 @@
 //! next. Refused invitations are in `invite`, the choice of the next page in `step`.
 
 mod invite;
+mod named;
 mod own;
 mod step;
 
 use serde::{Deserialize, Serialize};
 
 pub use invite::{
-    AskedSigner, Contact, GivenValues, Invitation, InvitationRefusal, Invite, NewContract,
-    NextSigner, Part, Refused, SignerPart, fill, invite,
+    AskedSigner, Contact, GivenValues, Invitation, InvitationRefusal, Invite, NEXT_SIGNER_LIMIT,
+    NewContract, NextSigner, Part, Refused, SignerPart, fill, invite, least,
 };
+pub use named::{MOST_NAMED_IN_A_DAY, Named};
 pub use own::make;
 pub use step::{Browser, ContractView, Position, Step, next_step};
 

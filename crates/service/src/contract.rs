@@ -26,7 +26,7 @@ pub use freeze::freeze_document;
 pub use list::{
     ContractListing, ContractPerson, FormListing, find_form, list_contracts, list_forms,
 };
-pub use make::{Made, MakeContract, MakeRefusal, make_contract};
+pub use make::{Made, MakeContract, MakePart, MakeRefusal, make_contract};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
 pub use mithaq_pades::{Outcome, verify};

@@ -11,6 +11,7 @@ mod guest;
 mod language;
 mod link;
 mod list;
+mod new_row;
 mod open;
 mod own_sign;
 mod prove;
@@ -48,8 +49,9 @@ pub use view::{
 
 pub(crate) use guest::Guest;
 pub(crate) use link::{address as link_address, token as link_token};
+pub(crate) use new_row::NewSession;
 pub(crate) use own_sign::follow_view;
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_given, open_invitee, open_values, seal,
-    seal_given, seal_invitee, session_key,
+    seal_given, session_key,
 };

@@ -335,6 +335,7 @@ pub const fn of_invitation(refusal: InvitationRefusal) -> Code {
         InvitationRefusal::Life => OUT_OF_RANGE,
         InvitationRefusal::TooLong(_) => TOO_LONG,
         InvitationRefusal::SamePerson => DUPLICATE,
+        InvitationRefusal::NoSuchPerson => NO_SUCH_PERSON,
         InvitationRefusal::OutOfRange => OUT_OF_RANGE,
         InvitationRefusal::Message(refusal) => of_message(refusal),
         InvitationRefusal::NotOneContract => NOT_SUPPORTED,

@@ -155,12 +155,10 @@ pub struct ContractShown<'a> {
     pub creator: Option<&'a str>,
     /// Its documents.
     pub documents: Vec<Value>,
-    /// Who signs.
+    /// The person whom the answer is for, or whose contract it is.
     pub user: Value,
-    /// Whether that person has confirmed.
-    pub is_signed: bool,
-    /// Who signs beside that person, and whether they have.
-    pub others: Vec<(UserShown<'a>, bool)>,
+    /// All who sign, in their order, and whether they have.
+    pub signers: Vec<(Value, bool)>,
     /// When it was made.
     pub creation_time: String,
     /// When it last changed.
@@ -169,12 +167,9 @@ pub struct ContractShown<'a> {
 
 impl ContractShown<'_> {
     fn signers(&self) -> Vec<Value> {
-        let signer = |user: Value, signed| json!({ "customerSigner": user, "isSigned": signed });
-        let first = std::iter::once(signer(self.user.clone(), self.is_signed));
-        let others = self.others.iter();
-        first
-            .chain(others.map(|(user, signed)| signer(user.json(), *signed)))
-            .collect()
+        let signer =
+            |(user, signed): &(Value, bool)| json!({ "customerSigner": user, "isSigned": signed });
+        self.signers.iter().map(signer).collect()
     }
 
     /// Its JSON as a `BusinessRequest`. What Mithaq does not keep is there and null, because

@@ -22,7 +22,7 @@ use super::{LONGEST_LIFE, Origin, Permissions, SHORTEST_LIFE};
 use crate::contract::Status;
 
 pub use contact::Contact;
-pub use signers::{AskedSigner, NextSigner, SignerPart};
+pub use signers::{AskedSigner, NEXT_SIGNER_LIMIT, NextSigner, SignerPart, least};
 
 /// Values as given, by contract type and field key, both still texts.
 pub type GivenValues = Vec<(String, Vec<(String, Given)>)>;
@@ -161,6 +161,8 @@ pub enum InvitationRefusal {
     TooLong(usize),
     /// The same person is named twice.
     SamePerson,
+    /// Nobody of this user id is registered.
+    NoSuchPerson,
     /// The number is too small or too large.
     OutOfRange,
     /// The company's rules for messages let no link be sent there.
@@ -194,7 +196,7 @@ pub fn invite(
         .collect();
     refuse_twice(&ask, &contracts, &mut refused);
     let signers = signers::read(&ask, (&contact, &settings.messages), &mut refused);
-    let least = signers::least(ask.least, ask.signers.len());
+    let least = least(ask.least, ask.signers.len());
     if let Err(why) = least {
         refused.push(Refused {
             part: Part::Least,

@@ -2,6 +2,8 @@
 //! person, so that the key of its values, its link, its document and its seal are those of every
 //! contract. Of two at once one is made, since the other then finds it pending.
 
+mod beside;
+
 use std::sync::Arc;
 
 use mithaq_domain::{
@@ -12,22 +14,21 @@ use mithaq_domain::{
     form::Given,
     id::{ContractId, ContractTypeId, EntryId, SessionId},
     place,
-    session::{InvitationRefusal, NewContract, Origin, Permissions, Phase, make},
+    session::{Contact, InvitationRefusal, Named, NewContract, Origin, Permissions, make},
     text::Language,
     time::Instant,
 };
-use mithaq_store::{
-    TenantTx, contract::ContractRow, form::FormVersion, session::SessionRow, vault::PersonKey,
-};
+use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion, vault::PersonKey};
 use serde::{Deserialize, Serialize};
 
+use self::beside::{Draw, contact_of};
 use super::{Circumstances, own::standing};
 use crate::{
     App, Failure, Once,
     app::{TenantContext, refused},
     error::Answer,
     person::Person,
-    session::{Invitee, seal_given, seal_invitee},
+    session::{Invitee, NewSession, seal_given},
 };
 
 /// What a person asks for.
@@ -37,6 +38,10 @@ pub struct MakeContract {
     pub form: ContractTypeId,
     /// Values by key.
     pub values: Vec<(String, Given)>,
+    /// Who signs beside the person.
+    pub signers: Vec<Named>,
+    /// How many in all must sign, as asked.
+    pub least: Option<i64>,
     /// The language of screens and messages.
     pub language: Option<Language>,
     /// Where and when, as the device says.
@@ -56,6 +61,19 @@ pub enum MakeRefusal {
     NotEligible(NotEligible),
     /// Values are wrong or missing, by their keys.
     Fields(Vec<(String, InvitationRefusal)>),
+    /// Who else signs, or how many must.
+    Signers(Vec<(MakePart, InvitationRefusal)>),
+    /// The person named too many signers today.
+    TooManyNamed,
+}
+
+/// The part that is wrong of who signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MakePart {
+    /// The n-th who is named.
+    Signer(usize),
+    /// How many must sign.
+    Least,
 }
 
 /// A contract that was made.
@@ -94,6 +112,10 @@ struct Unit {
     contract: ContractId,
     entry: EntryId,
     salt: [u8; 16],
+    /// One for each who is named.
+    draws: Vec<Draw>,
+    /// Randomness of the messages to them.
+    jobs: [u8; 10],
     now: Instant,
 }
 
@@ -113,9 +135,12 @@ pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<M
         Ok(new) => new,
         Err(wrong) => return refused(MakeRefusal::Fields(wrong)),
     };
+    let draws = ask.signers.iter().map(|_| Draw::new(app, now)).collect();
     let unit = Unit {
         app: app.clone(),
         user,
+        draws,
+        jobs: app.random(),
         ask,
         form,
         new,
@@ -127,7 +152,9 @@ pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<M
         context,
     };
     let unit = move |tx: &mut TenantTx<'_>| unit.run(tx);
-    app.write_once(user.tenant, &once, unit).await
+    let made = app.write_once(user.tenant, &once, unit).await?;
+    app.wake_worker();
+    Ok(made)
 }
 
 impl Unit {
@@ -141,9 +168,15 @@ impl Unit {
             return Ok(Err(MakeRefusal::NotEligible(refusal)));
         }
         let person = Person::open(&self.context.key, row)?;
+        let (others, least) = match self.others(tx, &person)? {
+            Ok(others) => others,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let (invitee, key) = self.insert_session(tx, &person)?;
-        self.insert_contract(tx, &key)?;
-        tx.insert_entry(&self.entry(&person, &invitee, &key)?)?;
+        self.insert_contract(tx, (&key, least))?;
+        let customers = (others.len(), least);
+        tx.insert_entry(&self.entry(&person, (&invitee, &key), customers)?)?;
+        self.insert_others(tx, others)?;
         Ok(Ok(Made {
             id: self.contract,
             status: self.new.status,
@@ -156,42 +189,38 @@ impl Unit {
         tx: &mut TenantTx<'_>,
         person: &Person,
     ) -> Result<(Invitee, PersonKey), Failure> {
-        let (id, tenant) = (self.session, &self.context.key);
-        let (key, wrapped_key) = tenant.new_person_key(&id.to_string(), self.app.entropy())?;
-        let proved = person.row.email_index.as_ref();
-        let invitee = Invitee {
-            phone: person.profile.phone.clone(),
-            // A mailbox that nobody proved gets no copy of a contract.
-            email: proved.and(person.profile.email.clone()),
-            external_id: None,
-            salt: self.salt,
-        };
-        let phone = invitee.phone.as_ref();
-        tx.insert_session(&SessionRow {
+        let new = self.session((self.session, self.salt), contact_of(person));
+        let (row, key, invitee) = new.row(&self.app, &self.context)?;
+        tx.insert_session(&row)?;
+        tx.set_session_person(row.id, person.row.id)?;
+        Ok((invitee, key))
+    }
+
+    /// A session in which the contract is signed.
+    fn session(&self, (id, salt): (SessionId, [u8; 16]), contact: Contact) -> NewSession {
+        NewSession {
             id,
+            salt,
             origin: Origin::Api,
-            phase: Phase::Created,
-            reason: None,
-            generation: 1,
             permissions: Permissions {
                 allowed: Some(vec![self.new.form]),
                 minimal: true,
                 identity_only: false,
             },
             language: self.ask.language,
-            wrapped_key: Some(wrapped_key),
-            sealed: seal_invitee(&key, id, &invitee, self.app.entropy())?,
-            phone_index: phone.map(|phone| tenant.short_blind_index("phone", phone.as_str())),
-            person: None,
+            contact,
+            external_id: None,
             created_by: None,
             created_at: self.now,
             expires_at: self.now.plus(Origin::Api.default_life()),
-        })?;
-        tx.set_session_person(id, person.row.id)?;
-        Ok((invitee, key))
+        }
     }
 
-    fn insert_contract(&self, tx: &mut TenantTx<'_>, key: &PersonKey) -> Result<(), Failure> {
+    fn insert_contract(
+        &self,
+        tx: &mut TenantTx<'_>,
+        (key, required): (&PersonKey, Option<i64>),
+    ) -> Result<(), Failure> {
         let year = place::local_year(self.now, &self.context.tenant.settings.time_zone);
         let number = tx.count_up(&format!("contract {year}"))?;
         let (id, new) = (self.contract, &self.new);
@@ -205,15 +234,22 @@ impl Unit {
             sealed: seal_given(key, id, (&new.values, &new.open), self.app.entropy())?,
             created_at: self.now,
             changed_at: self.now,
-            required: None,
+            required,
         })?;
         Ok(())
     }
 
-    fn entry(&self, person: &Person, invitee: &Invitee, key: &PersonKey) -> Result<Entry, Failure> {
+    fn entry(
+        &self,
+        person: &Person,
+        (invitee, key): (&Invitee, &PersonKey),
+        (others, least): (usize, Option<i64>),
+    ) -> Result<Entry, Failure> {
         let said = &self.ask.circumstances;
+        let customers = others.saturating_add(1);
+        let required = least.map_or_else(|| customers.to_string(), |least| least.to_string());
         let detail = format!(
-            "{{\"contractType\":{},\"values\":\"{}\",{}}}",
+            "{{\"contractType\":{},\"customers\":{customers},\"required\":{required},\"values\":\"{}\",{}}}",
             self.new.form,
             invitee.values_commitment(&self.new.values),
             said.detail(invitee, self.now)

@@ -8,6 +8,7 @@ use mithaq_domain::{
     form::IdentityPolicy,
     id::ContractId,
     person::{Profile, Stage},
+    session::Origin,
     text::{Bilingual, Language},
     time::Instant,
 };
@@ -243,7 +244,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             .tx
             .find_session(row.session)?
             .ok_or(Failure::Inconsistent("a contract without a session"))?;
-        let is_own = session.origin == mithaq_domain::session::Origin::Api;
+        let is_own = session.origin == Origin::Api && session.person == Some(self.person.row.id);
         let documents = match (&session.wrapped_key, self.wanted.minimal) {
             (Some(_), false) => self.documents(&session_key(&self.context.key, &session)?, &row)?,
             _ => Vec::new(),

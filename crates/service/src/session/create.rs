@@ -8,8 +8,7 @@ use mithaq_domain::{
     message::MessageRefusal,
     place,
     session::{
-        Contact, Invitation, InvitationRefusal, Invite, Origin, Part, Phase, Refused, SignerPart,
-        invite,
+        Contact, Invitation, InvitationRefusal, Invite, Origin, Part, Refused, SignerPart, invite,
     },
     time::Instant,
 };
@@ -18,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     link,
-    sealed::{Invitee, seal_given, seal_invitee},
+    new_row::{FIRST_GENERATION, NewSession},
+    sealed::{Invitee, seal_given},
 };
 use crate::{
     App, Failure, Once,
@@ -68,9 +68,6 @@ struct Done {
     session: SessionId,
     encrypted: Option<String>,
 }
-
-/// Every session begins with this generation of its link.
-const FIRST_GENERATION: i64 = 1;
 
 /// Creates a session, or says everything that is wrong with it.
 pub async fn create_session(
@@ -199,34 +196,19 @@ fn session_row(
     (contact, external_id): (&Contact, Option<String>),
     now: Instant,
 ) -> Result<(SessionRow, PersonKey, Invitee), Failure> {
-    let id = SessionId::new(now, &app.random());
-    let (key, wrapped_key) = context.key.new_person_key(&id.to_string(), app.entropy())?;
-    let invitee = Invitee {
-        phone: contact.phone.clone(),
-        email: contact.email.clone(),
-        external_id,
+    let new = NewSession {
+        id: SessionId::new(now, &app.random()),
         salt: app.random(),
-    };
-    let row = SessionRow {
-        id,
         origin: invitation.origin,
-        phase: Phase::Created,
-        reason: None,
-        generation: FIRST_GENERATION,
         permissions: invitation.permissions.clone(),
         language: invitation.language,
-        wrapped_key: Some(wrapped_key),
-        sealed: seal_invitee(&key, id, &invitee, app.entropy())?,
-        phone_index: invitee
-            .phone
-            .as_ref()
-            .map(|phone| context.key.short_blind_index("phone", phone.as_str())),
-        person: None,
+        contact: contact.clone(),
+        external_id,
         created_by: caller.member,
         created_at: now,
         expires_at: invitation.expires_at,
     };
-    Ok((row, key, invitee))
+    new.row(app, context)
 }
 
 fn contracts(

@@ -100,7 +100,7 @@ impl Guest {
         Self::of_row(&mut tx, context, row, shown, (Actor::Guest, now))
     }
 
-    /// The session of a contract, for the registered person whose contract it is: the person's token
+    /// The session of a contract, for the registered person who signs it: the person's token
     /// proves what a browser proves by code.
     pub(crate) fn of_person(
         tx: &mut TenantTx<'_>,
@@ -108,10 +108,13 @@ impl Guest {
         (person, contract): (PersonId, ContractId),
         now: Instant,
     ) -> Result<Option<Self>, Failure> {
-        let Some(contract) = tx.find_person_contract(person, contract)? else {
+        if tx.find_person_contract(person, contract)?.is_none() {
             return Ok(None);
+        }
+        let row = match tx.find_signing_session(person, contract)? {
+            Some(session) => tx.find_session(session)?,
+            None => None,
         };
-        let row = tx.find_session(contract.session)?;
         let Some(row) = row.filter(|row| row.wrapped_key.is_some()) else {
             return Ok(None);
         };

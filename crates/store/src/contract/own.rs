@@ -1,16 +1,30 @@
-//! A person's contracts: those of the sessions in which the person is known. Drafts are left out:
-//! only their session lists them.
+//! A person's contracts: those made in sessions of the person, and those of others that the person
+//! was invited to sign and was not taken back from. Drafts are left out: only their session lists them.
 
 use mithaq_domain::{
-    id::{ContractId, PersonId},
+    id::{ContractId, PersonId, SessionId},
     time::Instant,
 };
 
 use super::{ContractRow, read};
-use crate::{StoreError, TenantTx, session::Page};
+use crate::{Row, StoreError, TenantTx, session::Page};
 
 /// A person's contracts but drafts.
 macro_rules! own {
+    () => {
+        " FROM contract WHERE contract.tenant_id = $1 AND contract.status <> 0 AND contract.id IN (
+            SELECT made.id FROM session JOIN contract AS made
+                ON made.tenant_id = session.tenant_id AND made.session_id = session.id
+                WHERE session.tenant_id = $1 AND session.person_id = $2
+            UNION SELECT contract_signer.contract_id FROM session JOIN contract_signer
+                ON contract_signer.session_id = session.id AND contract_signer.ordinal > 0
+                WHERE session.tenant_id = $1 AND session.person_id = $2 AND contract_signer.tenant_id = $1
+                    AND contract_signer.invited_at IS NOT NULL AND session.phase <> 'revoked')"
+    };
+}
+
+/// The contracts but drafts that were made in sessions of a person.
+macro_rules! made {
     () => {
         " FROM session JOIN contract ON contract.tenant_id = session.tenant_id AND contract.session_id = session.id
         WHERE session.tenant_id = $1 AND session.person_id = $2 AND contract.status <> 0"
@@ -37,9 +51,13 @@ macro_rules! columns {
 statements! {
     LIST = concat!(columns!(), own!(), " ORDER BY contract.id DESC LIMIT $3 OFFSET $4");
     LIST_OLDEST = concat!(columns!(), own!(), " ORDER BY contract.id LIMIT $3 OFFSET $4");
-    COUNT = concat!("SELECT COUNT(*)", own!());
-    NEWEST_PENDING = concat!(columns!(), own!(), is_pending!(), " ORDER BY contract.id DESC LIMIT 1");
+    COUNT = concat!("SELECT COUNT(contract.id)", own!());
+    NEWEST_PENDING = concat!(columns!(), made!(), is_pending!(), " ORDER BY contract.id DESC LIMIT 1");
     FIND = concat!(columns!(), own!(), " AND contract.id = $3");
+    FIND_SESSION = "SELECT contract_signer.session_id FROM contract_signer JOIN session
+            ON session.tenant_id = contract_signer.tenant_id AND session.id = contract_signer.session_id
+        WHERE contract_signer.tenant_id = $1 AND contract_signer.contract_id = $3 AND session.person_id = $2
+        ORDER BY contract_signer.ordinal LIMIT 1";
 }
 
 impl TenantTx<'_> {
@@ -55,6 +73,21 @@ impl TenantTx<'_> {
         let count = self.query_one(COUNT, params![tenant, person])?;
         let total = count.map_or(Ok(0), |row| row.integer(0))?;
         Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+    }
+
+    /// The session in which a person signs a contract.
+    pub fn find_signing_session(
+        &mut self,
+        person: PersonId,
+        contract: ContractId,
+    ) -> Result<Option<SessionId>, StoreError> {
+        let values = params![self.id().get(), person.get(), contract.as_bytes()];
+        let row = self.query_one(FIND_SESSION, values)?;
+        let read = |row: &Row| {
+            let id = SessionId::from_slice(row.bytes(0)?);
+            id.ok_or_else(|| row.corrupt(0, "a UUID"))
+        };
+        row.as_ref().map(read).transpose()
     }
 
     /// The newest contract of a person that waits for something.

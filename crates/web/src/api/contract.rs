@@ -216,8 +216,10 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
     let person = contract.person.as_ref();
     let full_name = person.and_then(|person| person.name.as_deref());
     let user = person.map(user_shown).unwrap_or_default();
+    let is_signed = person.is_some_and(|person| person.has_signed);
     let others = contract.others.iter();
-    let others = others.map(|person| (user_shown(person), person.has_signed));
+    let others = others.map(|person| (user_shown(person).json(), person.has_signed));
+    let signers = std::iter::once((user.json(), is_signed)).chain(others);
     let wording = wire_form::Wording {
         language: language(locale),
         is_localized: false,
@@ -234,8 +236,7 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         creator: None,
         documents: Vec::new(),
         user: user.json(),
-        is_signed: person.is_some_and(|person| person.has_signed),
-        others: others.collect(),
+        signers: signers.collect(),
         creation_time: contract.created_at.to_iso(),
         last_modification_time: contract.changed_at.to_iso(),
     }

@@ -3,6 +3,7 @@
 mod attack;
 mod link;
 mod presence;
+mod several;
 mod sign;
 
 use axum::http::StatusCode;
@@ -159,15 +160,12 @@ async fn every_mistake_is_named_at_its_path_and_nothing_is_stored() {
     let wrong = phone.make(|body| {
         *body = json!({
             "REQUESTFIELDSVALUES": { "monthlyIncome": "much", "shoe": 44 },
-            "customerSignersIdentifiers": [OTHER_PHONE],
+            "isDynamicSubTypes": true,
         });
     });
     let wrong = wrong.await;
     assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
-    assert_eq!(
-        wrong.mistakes(),
-        [("customerSignersIdentifiers".to_owned(), 1118)]
-    );
+    assert_eq!(wrong.mistakes(), [("isDynamicSubTypes".to_owned(), 1118)]);
     let wrong = phone.make(|body| {
         *body = json!({ "REQUESTFIELDSVALUES": { "monthlyIncome": "much", "shoe": 44 } });
     });

@@ -1,6 +1,11 @@
 //! The calls of a registered person's app: `CheckEligibility`, `Create`, `Current…` (`wire.md` 6).
 
-use mithaq_domain::{form::Given, person::Location, session::InvitationRefusal, time::Instant};
+use mithaq_domain::{
+    form::Given,
+    person::Location,
+    session::{InvitationRefusal, NEXT_SIGNER_LIMIT, Named},
+    time::Instant,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -48,9 +53,15 @@ fn device_time(reader: &mut Reader<'_>) -> Option<Instant> {
 pub struct Create {
     /// Values by key.
     pub values: Vec<(String, Given)>,
+    /// Who signs beside the person.
+    pub signers: Vec<Named>,
+    /// How many in all must sign, as asked.
+    pub least: Option<i64>,
     /// What the app says of its device.
     pub device: Device,
     path: String,
+    signers_path: String,
+    least_path: String,
 }
 
 /// Reads `Create/{typeId}`.
@@ -70,32 +81,56 @@ pub fn read_create(body: &Json) -> Result<Create, Vec<FieldError>> {
         }
     };
     not_supported(&mut reader);
-    reader.finish(Create {
+    let (signers_path, least_path) = (reader.path_of(SIGNERS), reader.path_of(LEAST));
+    let create = Create {
         values,
+        signers: signers(&mut reader),
+        least: reader.integer(LEAST),
         device,
         path,
-    })
+        signers_path,
+        least_path,
+    };
+    reader.finish(create)
 }
 
-/// What would change who signs or what is asked is refused rather than ignored.
+const SIGNERS: &str = "customerSignersIdentifiers";
+const LEAST: &str = "minimumRequiredSignatories";
+
+/// Phones, mailboxes and user ids of those who sign beside the person.
+fn signers(reader: &mut Reader<'_>) -> Vec<Named> {
+    let path = reader.path_of(SIGNERS);
+    let items = match reader.value(SIGNERS) {
+        None => return Vec::new(),
+        Some(Json::List(items)) => items,
+        Some(_) => {
+            reader.refuse(path, code::WRONG_TYPE);
+            return Vec::new();
+        }
+    };
+    // One more, since the person may be among them.
+    if items.len() > NEXT_SIGNER_LIMIT + 1 {
+        reader.refuse(path, code::OUT_OF_RANGE);
+        return Vec::new();
+    }
+    let mut signers = Vec::new();
+    for (position, item) in items.iter().enumerate() {
+        let named = match item {
+            Json::Text(text) | Json::Number(text) => Named::parse(text).map_err(of_invitation),
+            _ => Err(code::WRONG_TYPE),
+        };
+        match named {
+            Ok(named) => signers.push(named),
+            Err(code) => reader.refuse(format!("{path}[{position}]"), code),
+        }
+    }
+    signers
+}
+
+/// What would change what is asked is refused rather than ignored.
 fn not_supported(reader: &mut Reader<'_>) {
     if reader.flag("isDynamicSubTypes") {
         reader.refuse(reader.path_of("isDynamicSubTypes"), code::NOT_SUPPORTED);
-    }
-    match reader.value("customerSignersIdentifiers") {
-        None => {}
-        Some(Json::List(signers)) if signers.is_empty() => {}
-        Some(_) => {
-            let path = reader.path_of("customerSignersIdentifiers");
-            reader.refuse(path, code::NOT_SUPPORTED);
-        }
-    }
-    if reader
-        .integer("minimumRequiredSignatories")
-        .is_some_and(|least| !(0..=1).contains(&least))
-    {
-        let path = reader.path_of("minimumRequiredSignatories");
-        reader.refuse(path, code::NOT_SUPPORTED);
     }
 }
 
@@ -107,6 +142,24 @@ impl Create {
             code: of_invitation(*why),
         };
         refused.iter().map(error).collect()
+    }
+}
+
+impl Create {
+    /// The refused signers as mistakes at `customerSignersIdentifiers[n]`; without a position, how
+    /// many must sign.
+    pub fn signer_errors(
+        &self,
+        refused: impl Iterator<Item = (Option<usize>, InvitationRefusal)>,
+    ) -> Vec<FieldError> {
+        let error = |(position, why): (Option<usize>, InvitationRefusal)| FieldError {
+            field: match position {
+                Some(position) => format!("{}[{position}]", self.signers_path),
+                None => self.least_path.clone(),
+            },
+            code: of_invitation(why),
+        };
+        refused.map(error).collect()
     }
 }
 
@@ -158,18 +211,28 @@ mod tests {
     fn what_is_not_supported_yet_is_named_rather_than_ignored() {
         assert_eq!(
             mistakes(
-                r#"{"isDynamicSubTypes": true, "customerSignersIdentifiers": ["+201234567890"],
-                    "minimumRequiredSignatories": 2, "userDeviceUtcTime": "noon", "requestFieldsValues": []}"#
+                r#"{"isDynamicSubTypes": true, "customerSignersIdentifiers": ["+2012", {}, "a@b"],
+                    "minimumRequiredSignatories": "two", "userDeviceUtcTime": "noon", "requestFieldsValues": []}"#
             ),
             [
                 ("userDeviceUtcTime".to_owned(), 1608),
                 ("requestFieldsValues".to_owned(), 1107),
                 ("isDynamicSubTypes".to_owned(), 1118),
-                ("customerSignersIdentifiers".to_owned(), 1118),
-                ("minimumRequiredSignatories".to_owned(), 1118),
+                ("customerSignersIdentifiers[0]".to_owned(), 1111),
+                ("customerSignersIdentifiers[1]".to_owned(), 1107),
+                ("customerSignersIdentifiers[2]".to_owned(), 1112),
+                ("minimumRequiredSignatories".to_owned(), 1107),
             ]
+        );
+        let many = vec!["1"; 10].join(",");
+        let many = format!(r#"{{"customerSignersIdentifiers": [{many}]}}"#);
+        assert_eq!(
+            mistakes(&many),
+            [("customerSignersIdentifiers".to_owned(), 1117)]
         );
         let harmless = r#"{"isDynamicSubTypes": false, "customerSignersIdentifiers": [], "minimumRequiredSignatories": 1}"#;
         assert!(read(harmless).is_ok());
+        let named = read(r#"{"CustomerSignersIdentifiers": ["+201098765432", 17, "18"]}"#).unwrap();
+        assert_eq!(named.signers.len(), 3);
     }
 }

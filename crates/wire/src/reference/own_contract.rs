@@ -122,12 +122,14 @@ const CREATE: Call = Call {
             list(
                 "customerSignersIdentifiers",
                 &Shape::text("+201234567890"),
-                "Other signers. Not supported yet: a list that is not empty is refused.",
+                "Who signs beside the person, at most 8: phones in E.164, e-mail addresses or user ids. Each gets a link \
+                 of their own, and sees the contract in their own app. Whoever calls always signs and need not be named.",
             ),
             integer(
                 "minimumRequiredSignatories",
                 1,
-                "How many must sign. Not supported yet: more than 1 is refused.",
+                "How many in all must sign, whoever calls among them; all where it is absent or 0. Once they have, the \
+                 others are not bound: their links end and they are told. The document says so.",
             ),
         ],
         example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestFieldsValues": {"fullName": "Ahmed Mohamed", "monthlyIncome": 5000}}"#,
@@ -167,6 +169,9 @@ const REFUSED: &[code::Code] = &[
     code::NOT_A_CHOICE,
     code::NOT_A_FLAG,
     code::NOT_A_TABLE,
+    code::SMS_COUNTRY,
+    code::SMS_DAILY_CAP,
+    code::TOO_MANY,
 ];
 
 const CURRENT: Call = Call {

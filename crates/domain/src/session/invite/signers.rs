@@ -23,8 +23,8 @@ pub struct NextSigner {
     pub turn: i64,
 }
 
-/// Most signers beside the invited person.
-const NEXT_SIGNER_LIMIT: usize = 8;
+/// Most signers beside the first.
+pub const NEXT_SIGNER_LIMIT: usize = 8;
 /// Latest turn.
 const LAST_TURN: i64 = 100;
 
@@ -43,10 +43,7 @@ pub enum SignerPart {
 
 /// How many in all must sign where `beside` are named beside the first; all of them where none is
 /// asked for.
-pub(in crate::session) fn least(
-    asked: Option<i64>,
-    beside: usize,
-) -> Result<Option<i64>, InvitationRefusal> {
+pub fn least(asked: Option<i64>, beside: usize) -> Result<Option<i64>, InvitationRefusal> {
     let all = i64::try_from(beside).unwrap_or(i64::MAX).saturating_add(1);
     match asked.unwrap_or(0) {
         0 => Ok(None),

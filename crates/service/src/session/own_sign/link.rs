@@ -251,8 +251,8 @@ async fn admit_view(
     let found = app.store().read(move |tx| {
         let mut tx = tx.tenant(user.tenant);
         let own = tx.find_person_contract(user.person, contract)?;
-        let own = own.filter(|row| row.session == session && row.status.ending().is_none());
-        if own.is_none() {
+        let signing = tx.find_signing_session(user.person, contract)?;
+        if own.is_none_or(|row| row.status.ending().is_some()) || signing != Some(session) {
             return Ok(None);
         }
         let documents = tx.list_documents(contract)?;

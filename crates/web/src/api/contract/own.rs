@@ -10,7 +10,7 @@ use mithaq_domain::{
     text::Language,
 };
 use mithaq_service::contract::{
-    self, Circumstances, MakeContract, MakeRefusal, OwnContract, OwnDocument, Wanted,
+    self, Circumstances, MakeContract, MakePart, MakeRefusal, OwnContract, OwnDocument, Wanted,
 };
 use mithaq_wire::{
     Envelope, code,
@@ -23,9 +23,12 @@ use serde_json::Value;
 use super::language;
 use crate::{
     WebState,
-    answer::{done, failed, invalid, refuse, respond},
+    answer::{done, failed, invalid, refuse, refuse_for, respond},
     extract::{CreatingBody, Query, UserCaller},
 };
+
+/// When to ask again after too many signers were named, in seconds.
+const A_DAY: i64 = 86_400;
 
 /// `GET CheckEligibility`.
 pub async fn check_eligibility(State(state): State<WebState>, caller: UserCaller) -> Response {
@@ -59,6 +62,8 @@ pub async fn create(
     let ask = MakeContract {
         form,
         values: create.values.clone(),
+        signers: create.signers.clone(),
+        least: create.least,
         language: caller.language,
         circumstances: circumstances(&caller, create.device),
         once,
@@ -67,6 +72,16 @@ pub async fn create(
         Ok(Ok(made)) => made,
         Ok(Err(MakeRefusal::Fields(refused))) => {
             return invalid(&create.errors(&refused), caller.locale);
+        }
+        Ok(Err(MakeRefusal::Signers(refused))) => {
+            let refused = refused.into_iter().map(|(part, why)| match part {
+                MakePart::Signer(position) => (Some(position), why),
+                MakePart::Least => (None, why),
+            });
+            return invalid(&create.signer_errors(refused), caller.locale);
+        }
+        Ok(Err(MakeRefusal::TooManyNamed)) => {
+            return refuse_for(code::TOO_MANY, caller.locale, A_DAY);
         }
         Ok(Err(MakeRefusal::NotEligible(refusal))) => return not_eligible(&caller, refusal),
         Ok(Err(MakeRefusal::NoSuchForm)) => return refuse(code::NO_SUCH_FORM, caller.locale),
@@ -194,7 +209,12 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
         is_localized: false,
     };
     let listing = &own.listing;
-    let card = own.profile.card.as_ref();
+    let me = user(own.person, &own.profile);
+    let is_first = listing
+        .person
+        .as_ref()
+        .is_some_and(|first| first.id == Some(own.person));
+    let card = own.profile.card.as_ref().filter(|_| is_first);
     let named = listing
         .person
         .as_ref()
@@ -215,16 +235,32 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
             .iter()
             .map(|document| shown_document(document, wording.language))
             .collect(),
-        user: user(own.person, &own.profile),
-        is_signed: listing
-            .person
-            .as_ref()
-            .is_some_and(|person| person.has_signed),
-        others: Vec::new(),
+        signers: signers(own, &me),
+        user: me,
         creation_time: listing.created_at.to_iso(),
         last_modification_time: listing.changed_at.to_iso(),
     }
     .json()
+}
+
+/// All who sign. Of the others a person sees the number and whether they have signed: phones and
+/// mailboxes are not theirs to see.
+fn signers(own: &OwnContract, me: &Value) -> Vec<(Value, bool)> {
+    let all = own.listing.person.iter().chain(&own.listing.others);
+    let shown = all.map(|person| {
+        let user = if person.id == Some(own.person) {
+            me.clone()
+        } else {
+            let id = person.id;
+            wire::UserShown {
+                id,
+                ..wire::UserShown::default()
+            }
+            .json()
+        };
+        (user, person.has_signed)
+    });
+    shown.collect()
 }
 
 fn shown_document(document: &OwnDocument, language: Language) -> Value {

@@ -28,7 +28,7 @@ impl Phone<'_> {
     }
 
     /// Asks for a code; the id of its request and its digits.
-    async fn code(&self, id: &str) -> (Value, String) {
+    pub async fn code(&self, id: &str) -> (Value, String) {
         self.code_at(id, |_| {}).await
     }
 
@@ -42,7 +42,7 @@ impl Phone<'_> {
         (sent["otpRequestId"].clone(), digits)
     }
 
-    async fn show(&self, id: &str, code: (&Value, &str)) -> Answer {
+    pub async fn show(&self, id: &str, code: (&Value, &str)) -> Answer {
         let add = |body: &mut Value| {
             body["otpRequestId"] = code.0.clone();
             body["otpCode"] = json!(code.1);
@@ -50,11 +50,11 @@ impl Phone<'_> {
         self.step("StepValidateOtp", id, add).await
     }
 
-    async fn confirm(&self, id: &str) -> Answer {
+    pub async fn confirm(&self, id: &str) -> Answer {
         self.step("StepValidatePayment", id, |_| {}).await
     }
 
-    async fn status(&self, id: &str) -> Value {
+    pub async fn status(&self, id: &str) -> Value {
         let read = self.get(&format!("GetBusinessRequestById/{id}")).await;
         is_done(&read)["requeststatus"].clone()
     }
