@@ -190,6 +190,7 @@ const fn join<T: Copy, const ONE: usize, const OTHER: usize, const ALL: usize>(
     one: [T; ONE],
     other: [T; OTHER],
 ) -> [T; ALL] {
+    assert!(ALL == ONE + OTHER);
     let mut all = [one[0]; ALL];
     let mut at = 0;
     while at < ALL {

@@ -156,7 +156,7 @@ pub async fn check_sign_code(
 }
 
 /// `StepValidatePayment`: nothing is charged, and the person's confirmation is stored. Of two at once
-/// one signs, since the accepted code is used up.
+/// one signs, since the accepted code is used up; whoever confirmed before is answered as then.
 pub async fn confirm_by_app(app: &App, ask: SignAsk) -> Answer<Status, SignRefusal> {
     let case = Case::new(app, ask)?;
     let draws = confirm::Draws::new(app, case.now);
@@ -170,7 +170,8 @@ pub async fn confirm_by_app(app: &App, ask: SignAsk) -> Answer<Status, SignRefus
             };
             let guest = &admitted.0;
             if guest.step != Step::Sign {
-                return Ok(Err(SignRefusal::Guest(GuestRefusal::WrongStep)));
+                let before = case.confirmed_before(&mut tx, guest)?;
+                return Ok(before.ok_or(SignRefusal::Guest(GuestRefusal::WrongStep)));
             }
             let ask = case.verify_ask(&admitted, String::new());
             let code = match case.accepted_code(&mut tx, guest, &ask)? {
@@ -237,6 +238,32 @@ impl Case {
         Ok(presence
             .map(|id| (guest, Some(id)))
             .ok_or(SignRefusal::LocationChanged))
+    }
+
+    /// What the person's confirmation led to, where it was given and still stands: the answer may have
+    /// been lost.
+    fn confirmed_before(
+        &self,
+        tx: &mut TenantTx<'_>,
+        guest: &Guest,
+    ) -> Result<Option<Status>, Failure> {
+        let stands = |status: Status| status.has_signatures() || status == Status::Completed;
+        if !guest.contract().is_some_and(|row| stands(row.status)) {
+            return Ok(None);
+        }
+        let signers = tx.list_signers(self.ask.contract)?;
+        let own = signers.iter().find(|signer| signer.session == guest.row.id);
+        let Some(at) = own.and_then(|signer| signer.signed_at) else {
+            return Ok(None);
+        };
+        let was_last = signers
+            .iter()
+            .all(|signer| signer.signed_at.is_some_and(|other| other <= at));
+        Ok(Some(if was_last {
+            Status::CustomerSigned
+        } else {
+            Status::CustomerPartiallySigned
+        }))
     }
 
     /// Uses up the code that was accepted for this document lately.

@@ -9,7 +9,7 @@ use mithaq_domain::{
     evidence::{Act, Entry},
     id::{EntryId, TransactionId},
     person::Stage,
-    transaction::{Purpose, State, UNCLAIMED_LIFE, fault::Fault},
+    transaction::{BEGIN_PAUSE, MOST_BEGUN, Purpose, State, UNCLAIMED_LIFE, fault::Fault},
 };
 use mithaq_store::{StoreError, TenantTx};
 
@@ -92,6 +92,11 @@ fn link(
 ) -> Answer<(), Refusal> {
     if person.row.stage != Stage::Registered {
         return Ok(Err(Refusal::AlreadyVerified));
+    }
+    // One that is linked is kept for the person like one that the person began.
+    let since = entry.at.minus(BEGIN_PAUSE);
+    if tx.count_begun_transactions(person.row.id, since)? >= MOST_BEGUN {
+        return Ok(Err(Refusal::TooMany));
     }
     let row = &transaction.row;
     let verdict = transaction.verdict()?;

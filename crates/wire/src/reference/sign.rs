@@ -154,7 +154,7 @@ const STEP_VALIDATE_PAYMENT: Call = Call {
     title: "Confirm a contract",
     says: "The last step, needed even where nothing is charged: with a code that was accepted, the person’s \
            confirmation is stored and the contract is *Customer Signed*; the seal follows by itself. `data` is the \
-           contract’s new status. Sent again, it signs nothing more.",
+           contract’s new status. Sent again, it signs nothing more and answers the same.",
     body: Some(Body {
         properties: &[HERE, DEVICE_TIME, CONTRACT],
         example: r#"{"geoLocation": {"latitude": 30.044, "longitude": 31.236}, "userDeviceUtcTime": "2026-11-22T10:15:30.000Z", "requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,

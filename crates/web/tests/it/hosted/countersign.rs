@@ -1,5 +1,7 @@
 //! The company countersigns: who may, when, how often, and what the file holds then.
 
+mod listed;
+
 use axum::extract::connect_info::MockConnectInfo;
 use mithaq_domain::{
     access::Role,
@@ -7,7 +9,7 @@ use mithaq_domain::{
     job::Lane,
 };
 use mithaq_service::{
-    access::{MemberWish, create_member, renew_member_password, set_member_disabled},
+    access::{MemberWish, create_member},
     contract::seal_contract,
     jobs,
     tenant::import_contract_type,
@@ -240,56 +242,6 @@ async fn whoever_is_not_listed_has_signed_or_comes_too_early_is_refused_and_noth
 }
 
 #[tokio::test]
-async fn the_place_of_one_who_was_shut_out_is_taken_by_one_whom_the_type_lists_by_now() {
-    let company = Company::open().await;
-    let mut browser = company.signed().await;
-    company.door.test.drain().await;
-    let id = company.id().await;
-    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
-    let [first, second] = [&company.bearers[0], &company.bearers[1]];
-    assert_eq!(company.sign(first, &id).await, (200, 0));
-    let shut_out = set_member_disabled(app, tenant, SIGNERS[1], true).await;
-    assert_eq!(shut_out.unwrap(), Ok(1), "one contract waits");
-    // Nobody takes it unasked, not even a member who may countersign.
-    assert_eq!(company.sign(second, &id).await, (401, 1202));
-    assert_eq!(company.sign(&company.stranger, &id).await, (403, 1534));
-    assert_eq!(import(&company.door, &[SIGNERS[0], "other"]).await, Ok(()));
-    // Who signed at one place takes no other.
-    assert_eq!(company.sign(first, &id).await, (200, 1535));
-    let [one, two] = [&company.stranger, &company.stranger].map(|who| company.sign(who, &id));
-    let (one, two) = tokio::join!(one, two);
-    let mut codes = [one.1, two.1];
-    codes.sort_unstable();
-    assert_eq!(codes, [0, 1535]);
-    company.door.test.drain().await;
-    assert_eq!(company.status().await, 8);
-    let whole = company.pdf(&mut browser, "sealed").await;
-    let fields = judges::all_approve(app, tenant, &whole).await;
-    assert_eq!(fields, ["Customer1", "Company1", "Company2"]);
-    // Who comes back finds nothing left to sign.
-    let let_in = set_member_disabled(app, tenant, SIGNERS[1], false).await;
-    assert_eq!(let_in.unwrap(), Ok(0));
-    let password = renew_member_password(app, tenant, SIGNERS[1]).await;
-    let password = password.unwrap().unwrap();
-    let bearer = company.door.bearer_of(SIGNERS[1], &password).await;
-    assert_eq!(company.sign(&bearer, &id).await, (200, 1502));
-}
-
-#[tokio::test]
-async fn no_listed_member_takes_a_place_whose_own_member_may_still_sign() {
-    let company = Company::open().await;
-    company.signed().await;
-    let id = company.id().await;
-    let all = [SIGNERS[0], SIGNERS[1], "other"];
-    assert_eq!(import(&company.door, &all).await, Ok(()));
-    assert_eq!(company.sign(&company.stranger, &id).await, (403, 1534));
-    for bearer in &company.bearers {
-        assert_eq!(company.sign(bearer, &id).await, (200, 0));
-    }
-    assert_eq!(company.sign(&company.stranger, &id).await, (200, 1502));
-}
-
-#[tokio::test]
 async fn runs_of_the_seal_job_at_once_lose_no_signature_and_put_none_in_twice() {
     let company = Company::open().await;
     let mut browser = company.signed().await;
@@ -349,29 +301,4 @@ async fn of_clicks_at_once_each_member_signs_once_and_nothing_is_lost() {
     company.door.test.drain().await;
     assert_eq!(company.pdf(&mut browser, "sealed").await, whole);
     assert_eq!(company.copies().len(), 1);
-}
-
-#[tokio::test]
-async fn a_type_names_only_members_who_may_countersign_each_once() {
-    let company = Company::open().await;
-    let door = &company.door;
-    let viewer = MemberWish::Person(Role::Viewer);
-    let made = create_member(&door.test.app, door.test.tenant, "viewer", viewer).await;
-    made.unwrap().unwrap();
-    for wrong in [
-        &["nobody"][..],
-        &["viewer"],
-        &["director", "Director "],
-        &["director", ""],
-    ] {
-        assert!(import(door, wrong).await.is_err(), "{wrong:?}");
-    }
-    assert_eq!(import(door, &["LEGAL@nile.example"]).await, Ok(()));
-    // What was invited before keeps those who were listed when its document was frozen.
-    assert_eq!(import(door, &SIGNERS).await, Ok(()));
-    company.signed().await;
-    assert_eq!(import(door, &["other"]).await, Ok(()));
-    let id = company.id().await;
-    assert_eq!(company.sign(&company.stranger, &id).await, (403, 1534));
-    assert_eq!(company.sign(&company.bearers[0], &id).await, (200, 0));
 }

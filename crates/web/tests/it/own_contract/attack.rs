@@ -123,7 +123,7 @@ async fn a_person_of_another_tenant_with_the_same_number_reaches_nothing() {
 
 impl<'a> Phone<'a> {
     /// An app with a token that it should not have.
-    async fn again(door: &'a Door, token: &str) -> Self {
+    pub(super) async fn again(door: &'a Door, token: &str) -> Self {
         Self {
             door,
             key: door.test.publishable_key().await.0,

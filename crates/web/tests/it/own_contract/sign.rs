@@ -2,8 +2,11 @@
 //! was last active.
 
 use axum::http::StatusCode;
-use mithaq_domain::time::Span;
-use mithaq_service::contract::{Outcome, root_certificate, verify};
+use mithaq_domain::{evidence::Act, time::Span};
+use mithaq_service::{
+    Failure,
+    contract::{Outcome, root_certificate, verify},
+};
 use serde_json::{Value, json};
 
 use super::{OTHER_PHONE, PHONE, Phone, ask_for_identity, is_done, is_refused};
@@ -93,7 +96,6 @@ async fn a_contract_is_signed_in_three_steps_and_sealed() {
     door.test.drain().await;
     assert_eq!(phone.status(&id).await, 8);
     // Whatever is sent again changes nothing.
-    is_refused(&phone.confirm(&id).await, 1502);
     is_refused(&phone.show(&id, (&request, &digits)).await, 1502);
     is_refused(&phone.step("StepRequestOtp", &id, |_| {}).await, 1502);
     let mut file = door.request(
@@ -128,9 +130,70 @@ async fn of_two_devices_at_once_one_signs() {
         "the same code is right twice"
     );
     let (one, other) = tokio::join!(phone.confirm(&id), phone.confirm(&id));
-    let mut codes = [one.code(), other.code()];
-    codes.sort_unstable();
-    assert_eq!(codes, [0, 1502]);
+    assert_eq!(
+        is_done(&one),
+        is_done(&other),
+        "each is told of the signature"
+    );
+    assert_eq!(confirmations(&door), 1);
+}
+
+/// How many confirmations the company's journal has.
+fn confirmations(door: &Door) -> i64 {
+    let (store, tenant) = (door.test.app.store(), door.test.tenant);
+    let count = store.read_blocking(move |tx| {
+        Ok::<_, Failure>(tx.tenant(tenant).count_acts(Act::ContractConfirmed)?)
+    });
+    count.unwrap()
+}
+
+#[tokio::test]
+async fn a_confirmation_whose_answer_was_lost_is_answered_again_until_the_contract_is_withdrawn() {
+    let door = Door::open_as_admin().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    is_refused(&phone.confirm(&id).await, 1502);
+    let (request, digits) = phone.code(&id).await;
+    is_done(&phone.show(&id, (&request, &digits)).await);
+    let first = is_done(&phone.confirm(&id).await);
+    assert_eq!(first, "Customer Signed");
+    assert_eq!(is_done(&phone.confirm(&id).await), first);
+    door.test.drain().await;
+    assert_eq!(phone.status(&id).await, 8);
+    assert_eq!(is_done(&phone.confirm(&id).await), first);
+    assert_eq!(confirmations(&door), 1);
+    // Nobody else hears of it.
+    let other = Phone::of(&door, OTHER_PHONE).await;
+    assert_eq!(other.confirm(&id).await.status, StatusCode::NOT_FOUND);
+    let theirs = other.made().await;
+    // Messages of one moment have no order.
+    door.test.clock.advance(Span::seconds(1));
+    let (request, digits) = other.code(&theirs).await;
+    is_done(&other.show(&theirs, (&request, &digits)).await);
+    is_done(&other.confirm(&theirs).await);
+    let void = json!({ "id": theirs, "reason": "Entered twice" });
+    is_done(&door.post("/api/BusinessRequest/Void", void).await);
+    is_refused(&other.confirm(&theirs).await, 1502);
+}
+
+#[tokio::test]
+async fn who_was_nowhere_yet_signs_nothing_before_a_log_in_says_where() {
+    let door = Door::open().await;
+    let token = door.user(PHONE).await;
+    let phone = Phone::again(&door, &token).await;
+    let id = phone.made().await;
+    for step in ["StepRequestOtp", "StepValidatePayment"] {
+        is_refused(&phone.step(step, &id, |_| {}).await, 1533);
+    }
+    let login = door.login_code(PHONE).await;
+    let digits = door.test.code_to(PHONE, "login").await.unwrap();
+    let here = json!({ "latitude": "30.05", "longitude": "31.24" });
+    let body = json!({
+        "phoneNumber": PHONE, "phoneNumberOtpRequestId": login, "phoneNumberOtp": digits,
+        "geoLocation": here,
+    });
+    is_done(&door.person("Login", body).await);
+    is_done(&phone.step("StepRequestOtp", &id, |_| {}).await);
 }
 
 #[tokio::test]

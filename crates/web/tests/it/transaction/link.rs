@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{ID, app, is_refused_picture, is_taken, magic, picture, sandbox};
 use crate::{
     call::{Answer, Door},
-    person::{OTHER_PHONE, is_done},
+    person::{OTHER_PHONE, PHONE, is_done},
 };
 
 const NUMBER: &str = "29801011234567";
@@ -54,6 +54,24 @@ fn magics(number: &str) -> ([String; 2], [String; 3]) {
 
 fn card() -> Value {
     json!({ "id": ID, "idFrontData": { "name": "منى أحمد علي", "idNumber": NUMBER } })
+}
+
+#[tokio::test]
+async fn linking_counts_among_what_a_person_begins_within_a_day() {
+    let mut door = app().await;
+    for seed in 0..20 {
+        let body = json!({ "image": picture(seed) });
+        is_taken(&door.verify("id/front", body).await);
+    }
+    let user = door.bearer.take();
+    let (sides, faces) = pictures();
+    door.hand_in_for_nobody(ID, sides, faces).await;
+    door.bearer = user;
+    let refused = door.link(ID).await;
+    assert_eq!((refused.status.as_u16(), refused.code()), (429, 1902));
+    door.test.clock.advance(Span::hours(25));
+    door.bearer = Some(door.login_again(PHONE).await);
+    is_taken(&door.link(ID).await);
 }
 
 #[tokio::test]
