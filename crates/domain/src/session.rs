@@ -14,7 +14,7 @@ pub use invite::{
 };
 pub use named::{MOST_NAMED_IN_A_DAY, Named};
 pub use own::make;
-pub use step::{Browser, ContractView, Position, Step, next_step};
+pub use step::{Browser, ContractView, Mailbox, Position, Step, next_step};
 
 use crate::{
     id::ContractTypeId,

@@ -39,6 +39,8 @@ pub(crate) const SEALED: &str = "job.sealed";
 pub(crate) enum CodeText {
     /// It proves the phone; no contract is named.
     Phone,
+    /// It proves the mailbox that the company asks for beside the phone.
+    Mailbox,
     /// It signs one document.
     Sign {
         /// The contract's number.
@@ -68,12 +70,14 @@ pub(crate) fn code_message(
 ) -> Letter {
     let contact = guest.invitee.contact();
     let (channel, to) = match (&contact.phone, &contact.email) {
+        (_, Some(email)) if matches!(kind, CodeText::Mailbox) => ("email", email.as_str()),
         (Some(phone), _) => ("sms", phone.as_str()),
         (None, Some(email)) => ("email", email.as_str()),
         (None, None) => ("sms", ""),
     };
     let (purpose, subject) = match kind {
         CodeText::Phone => (Purpose::Phone, "message-phone-code-subject"),
+        CodeText::Mailbox => (Purpose::ConfirmEmail, "message-phone-code-subject"),
         CodeText::Sign { .. } => (Purpose::Sign, "message-sign-code-subject"),
     };
     Letter {
@@ -94,10 +98,11 @@ fn code_text(guest: &Guest, kind: &CodeText, digits: &str, language: Language) -
     let (company, code) = (Argument::Text(company), Argument::Text(digits));
     let locale = locale(language);
     match kind {
-        CodeText::Phone => {
-            let key = match guest.invitee.phone {
-                Some(_) => "message-phone-code",
-                None => "message-email-code",
+        CodeText::Phone | CodeText::Mailbox => {
+            let key = match (kind, &guest.invitee.phone) {
+                (CodeText::Mailbox, _) => "message-confirm-email-code",
+                (_, Some(_)) => "message-phone-code",
+                (_, None) => "message-email-code",
             };
             let minutes = Argument::Number(LIFE.as_seconds_up() / 60);
             let arguments = [("company", company), ("code", code), ("minutes", minutes)];

@@ -11,6 +11,7 @@ mod guest;
 mod language;
 mod link;
 mod list;
+mod mailbox;
 mod new_row;
 mod open;
 mod own_sign;
@@ -43,8 +44,8 @@ pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{
-    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
-    ReviewView, View, ViewDetail, view,
+    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
+    Reached, ReviewView, View, ViewDetail, view,
 };
 
 pub(crate) use guest::Guest;

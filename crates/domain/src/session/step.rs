@@ -27,6 +27,17 @@ pub struct ContractView {
     pub code_sent: bool,
 }
 
+/// How far the company's demand for a proved mailbox is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mailbox {
+    /// It asks for none, or it is proved.
+    Settled,
+    /// The person can prove the one that the company named.
+    Open,
+    /// The company named none that this person could prove.
+    Unreachable,
+}
+
 /// Everything that the next step depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct Position<'a> {
@@ -44,6 +55,8 @@ pub struct Position<'a> {
     pub contracts: &'a [ContractView],
     /// Whether some contract's type asks for a verified identity, which nobody has yet.
     pub identity_required: bool,
+    /// Whether the person still has to prove a mailbox.
+    pub mailbox: Mailbox,
 }
 
 /// The page to show.
@@ -59,6 +72,10 @@ pub enum Step {
     Phone,
     /// The phone is proved; identity is still to be checked.
     IdentityPending,
+    /// The phone is proved; the mailbox that the company asks for is not.
+    Mailbox,
+    /// The same, and there is none that could be proved here.
+    MailboxPending,
     /// This link cannot go on yet: it asks for the full form or for several contracts.
     CannotContinueYet,
     /// Required values are missing.
@@ -86,7 +103,7 @@ impl Step {
     pub const fn shows_personal_data(self) -> bool {
         matches!(
             self,
-            Self::Missing | Self::Waiting | Self::Review | Self::Sign | Self::Done
+            Self::Mailbox | Self::Missing | Self::Waiting | Self::Review | Self::Sign | Self::Done
         )
     }
 }
@@ -143,6 +160,15 @@ fn proved(position: Position<'_>) -> Step {
     if !position.permissions.minimal {
         return Step::CannotContinueYet;
     }
+    let may_still_sign = matches!(
+        contract.status,
+        Status::Draft | Status::Approved | Status::CustomerPartiallySigned
+    );
+    match position.mailbox {
+        Mailbox::Open if may_still_sign => return Step::Mailbox,
+        Mailbox::Unreachable if may_still_sign => return Step::MailboxPending,
+        Mailbox::Settled | Mailbox::Open | Mailbox::Unreachable => {}
+    }
     match contract.status {
         Status::Draft => Step::Missing,
         Status::PendingApproval => Step::Waiting,
@@ -177,22 +203,24 @@ mod tests {
         #[test]
         fn nothing_personal_is_shown_before_proof_and_nothing_signed_in_an_identity_session(
             phase in 0usize..8, auth: bool, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
-            status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool,
+            status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool, mailbox in 0usize..3,
         ) {
             let browser = [Browser::Stranger, Browser::Link, Browser::Guest { proved: false }, Browser::Guest { proved: true }][browser];
             let status = Status::from_row(status, Some(Ending::Declined.name())).unwrap_or(Status::Draft);
             let permissions = Permissions { allowed: None, minimal, identity_only };
             let contracts = vec![ContractView { status, code_sent }; count];
+            let mailbox = [Mailbox::Settled, Mailbox::Open, Mailbox::Unreachable][mailbox];
             let origin = if auth { Origin::Auth } else { Origin::Invitation };
             let step = next_step(Position {
                 origin, phase: PHASES[phase], expired, permissions: &permissions,
-                browser, contracts: &contracts, identity_required,
+                browser, contracts: &contracts, identity_required, mailbox,
             });
             if step.shows_personal_data() {
                 prop_assert_eq!(browser, Browser::Guest { proved: true });
             }
             if matches!(step, Step::Review | Step::Sign | Step::Missing) {
                 prop_assert!(!identity_only && !identity_required && minimal && count == 1 && !expired && !PHASES[phase].is_final());
+                prop_assert_eq!(mailbox, Mailbox::Settled);
             }
             if PHASES[phase] == Phase::Completed {
                 let copy = match browser {
@@ -219,6 +247,7 @@ mod tests {
                 browser,
                 contracts: &[],
                 identity_required: false,
+                mailbox: Mailbox::Settled,
             })
         };
         assert_eq!(step(Browser::Link), Step::LinkUsed);

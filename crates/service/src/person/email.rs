@@ -198,13 +198,7 @@ impl Unit {
     fn confirm(&self, tx: &mut TenantTx<'_>, mut person: Person) -> Result<(), Failure> {
         let before = person.profile.email.clone();
         let proved_before = person.row.email_index.is_some();
-        let index = email_index(&self.context.key, &self.ask.email);
-        person.profile.email = Some(self.ask.email.clone());
-        person.row.email_index = Some(index.to_vec());
-        person.row.claimed_email_index = None;
-        person.reseal(&self.app)?;
-        tx.update_person(&person.row)?;
-        person.index_words(tx, &self.context.key)?;
+        person.own_email((&self.app, tx), &self.context.key, &self.ask.email)?;
         let act = match self.ask.prover {
             Prover::Claimant(_) => Act::EmailConfirmed,
             Prover::User(..) => Act::EmailChanged,

@@ -5,6 +5,7 @@ use mithaq_domain::{
     id::{EntryId, PersonId, TenantId},
     otp::Destination,
     person::{Location, Profile},
+    text::Email,
     time::Instant,
 };
 use mithaq_store::{
@@ -58,6 +59,21 @@ impl Person {
         let record = hex(&self.row.record);
         self.row.sealed = seal(&self.key, SEALED, &record, &self.profile, app.entropy())?;
         Ok(())
+    }
+
+    /// A mailbox that was proved is this person's from now on.
+    pub(crate) fn own_email(
+        &mut self,
+        (app, tx): (&App, &mut TenantTx<'_>),
+        tenant: &TenantKey,
+        email: &Email,
+    ) -> Result<(), Failure> {
+        self.profile.email = Some(email.clone());
+        self.row.email_index = Some(email_index(tenant, email).to_vec());
+        self.row.claimed_email_index = None;
+        self.reseal(app)?;
+        tx.update_person(&self.row)?;
+        Ok(self.index_words(tx, tenant)?)
     }
 
     /// Lets the words of the profile find this person.

@@ -13,7 +13,9 @@ use mithaq_domain::{
     message::MessageRefusal,
     otp,
     person::Stage,
-    session::{Browser, ContractView, PROOF_LIFE, Phase, Position, Step, is_expired, next_step},
+    session::{
+        Browser, ContractView, Mailbox, PROOF_LIFE, Phase, Position, Step, is_expired, next_step,
+    },
     time::Instant,
 };
 use mithaq_store::{
@@ -26,6 +28,7 @@ use mithaq_store::{
 
 use super::{
     link::holds_link,
+    mailbox,
     sealed::{Invitee, open_invitee, session_key},
 };
 use crate::{App, Failure, app::TenantContext, contract::is_in_turn};
@@ -150,9 +153,11 @@ impl Guest {
             [contract] => tx.list_documents(contract.id)?,
             _ => Vec::new(),
         };
-        let step = step(tx, &row, &contracts, shown.browser, now)?;
+        let invitee = open_invitee(&key, &row)?;
+        let whose = (&*context, &row, &invitee);
+        let step = step(tx, whose, &contracts, shown.browser, now)?;
         Ok(Some(Self {
-            invitee: open_invitee(&key, &row)?,
+            invitee,
             context,
             row,
             key,
@@ -306,7 +311,7 @@ fn form_token(app: &App, session: SessionId, cookie: &str) -> String {
 
 fn step(
     tx: &mut TenantTx<'_>,
-    row: &SessionRow,
+    (context, row, invitee): (&TenantContext, &SessionRow, &Invitee),
     contracts: &[ContractRow],
     browser: Browser,
     now: Instant,
@@ -317,9 +322,15 @@ fn step(
         identity_required |=
             form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
     }
-    if let (true, Some(person)) = (identity_required, row.person) {
+    let mut mailbox = Mailbox::Settled;
+    if let Some(person) = row.person {
         let person = tx.find_person(person)?;
-        identity_required = person.is_none_or(|person| person.stage != Stage::Verified);
+        identity_required &= person
+            .as_ref()
+            .is_none_or(|person| person.stage != Stage::Verified);
+        if let Some(person) = &person {
+            mailbox = mailbox::mailbox(tx, context, invitee, person)?;
+        }
     }
     let mut views = Vec::new();
     for contract in contracts {
@@ -344,5 +355,6 @@ fn step(
         browser,
         contracts: &views,
         identity_required,
+        mailbox,
     }))
 }

@@ -102,6 +102,7 @@ pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<CodeId, SignRe
                 address: case.ask.circumstances.address.clone(),
                 wish: case.wish(),
                 document_sha256: document_sha256(&guest),
+                mailbox: false,
                 gateway: case.ask.gateway,
             };
             let sent = send_code::send(&case.app, &mut tx, &guest, &ask, &draws)?;
@@ -313,6 +314,7 @@ impl Case {
             ask: self.no_browser(guest),
             code,
             document_sha256: document_sha256(guest),
+            mailbox: false,
             typed_name: None,
             drawn: None,
             location: Some(self.ask.here.rounded()),

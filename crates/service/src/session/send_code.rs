@@ -6,7 +6,7 @@ use mithaq_domain::{
     evidence::Act,
     id::{CodeId, EntryId, JobId},
     message::SmsProvider,
-    otp::{DAILY_SENDS, LIFE, Purpose},
+    otp::{DAILY_SENDS, Destination, LIFE, Purpose},
     session::{Phase, Step},
     time::{Instant, Span},
 };
@@ -35,6 +35,8 @@ pub struct SendAsk {
     /// The hash that the review page showed: with it a code that signs is asked for, without it
     /// one that proves the phone.
     pub document_sha256: Option<String>,
+    /// Whether the page asked for the code that proves the mailbox.
+    pub mailbox: bool,
     /// The gateway that is asked for.
     pub gateway: Option<SmsProvider>,
 }
@@ -99,7 +101,8 @@ pub(super) fn send(
     let now = draws.now;
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
-        (Step::Phone, None) => Purpose::Phone,
+        (Step::Phone, None) if !ask.mailbox => Purpose::Phone,
+        (Step::Mailbox, None) if ask.mailbox => Purpose::ConfirmEmail,
         (Step::Review | Step::Sign, Some(_)) => Purpose::Sign,
         _ => return Ok(Err(GuestRefusal::WrongStep)),
     };
@@ -113,20 +116,20 @@ pub(super) fn send(
     if !is_within_limits(app, tx, guest, &address_index, now)? {
         return Ok(Err(GuestRefusal::TooManyCodes));
     }
-    let permit = match permit(tx, guest, now)? {
+    let permit = match permit(tx, guest, purpose, now)? {
         Ok(permit) => permit,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let code_hash = code_hash(app, draws.code, &draws.digits);
     let mut new = NewCode::ordinary(draws.code, target, address_index, code_hash);
     new.bound = Bound::to_session(guest.row.id);
-    let text = if purpose == Purpose::Sign {
-        match signing(tx, guest, ask, &mut new, now)? {
+    let text = match purpose {
+        Purpose::Sign => match signing(tx, guest, ask, &mut new, now)? {
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
-        }
-    } else {
-        CodeText::Phone
+        },
+        Purpose::ConfirmEmail => CodeText::Mailbox,
+        _ => CodeText::Phone,
     };
     tx.insert_code(&new, now)?;
     queue(app, tx, (guest, ask), (&text, permit), draws)?;
@@ -140,7 +143,7 @@ pub(super) fn send(
     if history.sends.saturating_add(1) >= DAILY_SENDS {
         let locked = "{\"limit\":\"sends\"}".to_owned();
         tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
-        let masked = guest.invitee.masked();
+        let masked = destination(guest, purpose).map_or_else(String::new, |to| to.masked());
         notice::tell_locked(app, tx, &guest.context, &masked, (draws.locked, now))?;
     }
     Ok(Ok(draws.code))
@@ -162,8 +165,13 @@ fn is_within_limits(
     Ok(tx.count_up(&hour)? <= guest.context.tenant.settings.messages.codes_per_hour)
 }
 
-fn permit(tx: &mut TenantTx<'_>, guest: &Guest, now: Instant) -> Answer<Permit, GuestRefusal> {
-    let Some(destination) = destination_of(guest.invitee.contact()) else {
+fn permit(
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    purpose: Purpose,
+    now: Instant,
+) -> Answer<Permit, GuestRefusal> {
+    let Some(destination) = destination(guest, purpose) else {
         return Ok(Err(GuestRefusal::WrongStep));
     };
     let permit = notice::permit(tx, &guest.context, &destination, true, now)?;
@@ -231,9 +239,17 @@ fn signing(
     }))
 }
 
+/// Where a code goes: one that proves the mailbox there, any other to the phone where there is one.
+pub(super) fn destination(guest: &Guest, purpose: Purpose) -> Option<Destination> {
+    match purpose {
+        Purpose::ConfirmEmail => guest.invitee.email.clone().map(Destination::Email),
+        _ => destination_of(guest.invitee.contact()),
+    }
+}
+
 /// One live code per purpose and destination.
 pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
-    let destination = destination_of(guest.invitee.contact());
+    let destination = destination(guest, purpose);
     Target {
         purpose,
         destination_index: destination

@@ -14,7 +14,11 @@ use mithaq_domain::{
 use mithaq_store::{TenantTx, otp::CodeRow};
 
 use super::{
-    Guest, GuestRefusal, LanguageWish, confirm, guest::Ask, prove, sealed::hex, send_code::target,
+    Guest, GuestRefusal, LanguageWish, confirm,
+    guest::Ask,
+    mailbox, prove,
+    sealed::hex,
+    send_code::{destination, target},
 };
 use crate::{App, Failure, error::Answer, notice, otp::code_hash};
 
@@ -27,6 +31,8 @@ pub struct VerifyAsk {
     pub code: String,
     /// The hash that the page showed, where the code signs.
     pub document_sha256: Option<String>,
+    /// Whether the page asked for the code that proves the mailbox.
+    pub mailbox: bool,
     /// A name typed as a signature.
     pub typed_name: Option<String>,
     /// A signature drawn by finger or mouse.
@@ -70,10 +76,18 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
             };
             // The hash tells which page sent the code: a page of an earlier step is only late.
             match (guest.step, &ask.document_sha256) {
-                (Step::Phone, None) => match typed.judge(&mut tx, Purpose::Phone)? {
-                    Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
-                    Err(refusal) => Ok(Err(refusal)),
-                },
+                (Step::Phone, None) if !ask.mailbox => {
+                    match typed.judge(&mut tx, Purpose::Phone)? {
+                        Ok(_) => prove::prove(&inner, &mut tx, &guest, &proof, now),
+                        Err(refusal) => Ok(Err(refusal)),
+                    }
+                }
+                (Step::Mailbox, None) if ask.mailbox => {
+                    match typed.judge(&mut tx, Purpose::ConfirmEmail)? {
+                        Ok(_) => mailbox::confirm(&inner, &mut tx, &guest, (entry, now)),
+                        Err(refusal) => Ok(Err(refusal)),
+                    }
+                }
                 (Step::Sign, Some(_)) => match typed.judge(&mut tx, Purpose::Sign)? {
                     Ok(code) => {
                         confirm::confirm(&inner, &mut tx, (&guest, &ask), &code, &confirmation)
@@ -138,7 +152,9 @@ impl Typed<'_> {
                     let detail = "{\"limit\":\"wrong codes\"}".to_owned();
                     let locked = (self.locked, self.now);
                     tx.insert_entry(&self.guest.entry(locked, Act::CodesLocked, None, detail))?;
-                    let (context, masked) = (&self.guest.context, self.guest.invitee.masked());
+                    let to = destination(self.guest, purpose);
+                    let masked = to.map_or_else(String::new, |to| to.masked());
+                    let context = &self.guest.context;
                     notice::tell_locked(self.app, tx, context, &masked, locked)?;
                 }
                 Ok(Err(GuestRefusal::Code(refusal)))

@@ -43,6 +43,8 @@ pub enum ViewDetail {
     Phone(PhoneView),
     /// The phone is proved, identity is not.
     Identity(Reached),
+    /// The company asks for a proved mailbox and named none that could be proved here.
+    NoMailbox,
     /// Why this session cannot go on yet.
     Blocked(Blocked),
     /// The fields to fill in.
@@ -88,8 +90,19 @@ pub struct PhoneView {
     pub resend_in: Option<i64>,
     /// Nobody has proved the phone yet: whoever holds the link may say that it is not theirs.
     pub may_disown: bool,
-    /// Everything is signed: the proof opens the signed copy.
-    pub for_copy: bool,
+    /// What the proof is for.
+    pub why: ProofFor,
+}
+
+/// What a proof is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofFor {
+    /// To see the session at all.
+    Session,
+    /// Everything is signed: to get the signed copy.
+    Copy,
+    /// The company asks for a proved mailbox beside the phone.
+    Mailbox,
 }
 
 /// Where codes go.

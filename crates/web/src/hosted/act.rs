@@ -231,6 +231,7 @@ impl Sent<'_> {
             address: self.address.clone(),
             wish: tongue::wish(&self.uri, &self.headers),
             document_sha256,
+            mailbox: self.optional("mailbox").is_some(),
             gateway: None,
         }
     }
@@ -244,6 +245,7 @@ impl Sent<'_> {
             ask: self.ask(),
             code: self.field("code").to_owned(),
             document_sha256: self.optional("document_sha256"),
+            mailbox: self.optional("mailbox").is_some(),
             typed_name: self.optional("typed_signature"),
             drawn: Drawing::parse(self.field("drawn_signature")),
             location: Location::parse(self.field("location")),

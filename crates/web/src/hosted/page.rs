@@ -65,6 +65,8 @@ pub enum Page {
     NotNeeded,
     /// The phone is proved, the identity is still to be checked.
     IdentityPending(Destination),
+    /// The company asks for a proved mailbox, and none can be proved here.
+    MailboxPending,
     /// The session holds what this page cannot do yet.
     CannotContinueYet(CannotContinueYet),
     /// The company has to approve first.
@@ -95,6 +97,7 @@ impl Page {
     pub fn step(&self) -> &'static str {
         match self {
             Self::Open(_) => "open",
+            Self::Phone(phone) if phone.for_mailbox() => "mailbox",
             Self::Phone(_) => "phone",
             Self::IdentityPending(_) => "identity",
             Self::Review(review) if review.code.is_none() => "review",
@@ -102,9 +105,11 @@ impl Page {
             Self::Review(_) | Self::Sign(_) => "sign",
             Self::Done(_) => "done",
             Self::Declined => "declined",
-            Self::Waiting(_) | Self::CannotContinueYet(_) | Self::Preparing | Self::Reported => {
-                "waiting"
-            }
+            Self::Waiting(_)
+            | Self::CannotContinueYet(_)
+            | Self::MailboxPending
+            | Self::Preparing
+            | Self::Reported => "waiting",
             _ => "ended",
         }
     }
@@ -161,6 +166,7 @@ impl Page {
                 "identity-pending-title-email"
             }
             Self::IdentityPending(_) => "identity-pending-title",
+            Self::MailboxPending => "mailbox-pending-title",
             Self::CannotContinueYet(_) => "blocked-form-title",
             Self::Waiting(_) => "waiting-title",
             Self::Preparing => "preparing-title",

@@ -13,8 +13,8 @@ use mithaq_i18n::{Locale, digits};
 use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
-        Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
-        ReviewView, View, ViewDetail,
+        Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
+        Reached, ReviewView, View, ViewDetail,
     },
 };
 
@@ -76,7 +76,7 @@ pub(super) fn present(session: SessionId, view: View, said: &[Item]) -> Option<S
 fn step_number(page: &Page) -> Option<u32> {
     Some(match page {
         Page::Open(_) => 1,
-        Page::Phone(phone) if phone.for_copy => return None,
+        Page::Phone(phone) if phone.why == ProofFor::Copy => return None,
         Page::Phone(_) => 2,
         Page::Review(review) if review.code.is_some() => 4,
         Page::Missing(_) | Page::Review(_) | Page::IdentityPending(_) => 3,
@@ -99,6 +99,7 @@ impl Pen {
             ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
             ViewDetail::Phone(phone) => Page::Phone(proof(phone)),
             ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
+            ViewDetail::NoMailbox => Page::MailboxPending,
             ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
             ViewDetail::Blocked(Blocked::SeveralContracts) => {
                 Page::CannotContinueYet(CannotContinueYet::SeveralContracts)
@@ -342,7 +343,7 @@ fn proof(phone: PhoneView) -> Phone {
         destination: destination(phone.reached),
         sent: phone.resend_in.map(code),
         may_disown: phone.may_disown,
-        for_copy: phone.for_copy,
+        why: phone.why,
     }
 }
 

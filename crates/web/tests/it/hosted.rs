@@ -16,6 +16,7 @@ mod judges;
 mod leaving;
 mod limits;
 mod locked;
+mod mailbox;
 mod once;
 mod quorum;
 mod several;

@@ -12,8 +12,8 @@ use mithaq_domain::{
 use mithaq_store::{TenantTx, contract::ContractRow};
 
 use super::{
-    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, Reached,
-    ReviewView, ViewDetail,
+    Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
+    Reached, ReviewView, ViewDetail,
 };
 use crate::{
     Failure,
@@ -37,8 +37,19 @@ pub(super) fn load(
             reached: reached(guest),
             resend_in: resend_in(tx, guest, Purpose::Phone, now)?,
             may_disown: disown::may_disown(guest),
-            for_copy: guest.row.phase == Phase::Completed,
+            why: if guest.row.phase == Phase::Completed {
+                ProofFor::Copy
+            } else {
+                ProofFor::Session
+            },
         }),
+        (Step::Mailbox, _) => ViewDetail::Phone(PhoneView {
+            reached: mailbox(guest),
+            resend_in: resend_in(tx, guest, Purpose::ConfirmEmail, now)?,
+            may_disown: false,
+            why: ProofFor::Mailbox,
+        }),
+        (Step::MailboxPending, _) => ViewDetail::NoMailbox,
         (Step::IdentityPending, _) => ViewDetail::Identity(reached(guest)),
         (Step::CannotContinueYet, _) => ViewDetail::Blocked(blocked(guest)),
         (Step::Missing, Some(contract)) => missing(tx, guest, contract)?,
@@ -54,6 +65,14 @@ fn reached(guest: &Guest) -> Reached {
     Reached {
         sms: guest.invitee.phone.is_some(),
         masked: guest.invitee.masked(),
+    }
+}
+
+fn mailbox(guest: &Guest) -> Reached {
+    let email = guest.invitee.email.as_ref();
+    Reached {
+        sms: false,
+        masked: email.map(|email| email.masked()).unwrap_or_default(),
     }
 }
 

@@ -41,6 +41,11 @@ impl Page {
                 "identity-pending-what",
                 "identity-pending-next",
             ),
+            Self::MailboxPending => (
+                Symbol::Clock,
+                "mailbox-pending-what",
+                "mailbox-pending-next",
+            ),
             Self::CannotContinueYet(reason) => (Symbol::Clock, reason.what(), "blocked-next"),
             Self::Waiting(_) => (Symbol::Clock, "waiting-what", "waiting-next"),
             _ => return None,

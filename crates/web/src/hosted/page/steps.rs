@@ -1,5 +1,7 @@
 //! The steps of the flow, each as the data that its page shows.
 
+use mithaq_service::session::ProofFor;
+
 use super::contract::{Card, Highlight, Passage, Picture};
 use super::values::{Field, Locked};
 
@@ -74,8 +76,18 @@ pub struct Phone {
     pub sent: Option<Code>,
     /// Whether *Not you?* stands on the page.
     pub may_disown: bool,
-    /// Whether the proof opens the signed copy rather than the way to signing.
-    pub for_copy: bool,
+    /// What the proof is for.
+    pub why: ProofFor,
+}
+
+impl Phone {
+    pub(super) fn for_copy(&self) -> bool {
+        self.why == ProofFor::Copy
+    }
+
+    pub(super) fn for_mailbox(&self) -> bool {
+        self.why == ProofFor::Mailbox
+    }
 }
 
 /// Values that have to be given before the contract can be shown.

@@ -28,7 +28,7 @@ const SIGNERS: [&str; 2] = ["legal@nile.example", "director"];
 pub(super) struct Company {
     pub(super) door: Door,
     pub(super) bearers: Vec<String>,
-    stranger: String,
+    pub(super) stranger: String,
 }
 
 impl Company {
@@ -85,12 +85,18 @@ impl Company {
 
     /// A browser that followed a link and proved the phone or mailbox.
     pub(super) async fn opened(&self, session: &str, token: &str) -> Browser {
+        let mut browser = self.followed(session, token).await;
+        self.type_code(&mut browser, ("send-code", "phone")).await;
+        browser
+    }
+
+    /// A browser that followed a link.
+    pub(super) async fn followed(&self, session: &str, token: &str) -> Browser {
         let peer = MockConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234)));
         let router = self.door.router.clone().layer(peer);
         let mut browser = Browser::new(router, SessionId::parse(session).unwrap());
         browser.get(&format!("/session?token={token}")).await;
         browser.submit("continue", &[]).await;
-        self.type_code(&mut browser, ("send-code", "phone")).await;
         browser
     }
 

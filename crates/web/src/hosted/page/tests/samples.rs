@@ -4,6 +4,8 @@ mod contracts;
 
 use mithaq_i18n::Locale;
 
+use mithaq_service::session::ProofFor;
+
 use super::super::*;
 use contracts::{card, contract};
 
@@ -95,8 +97,20 @@ fn phone_page(destination: Destination, wait: Option<u32>) -> Page {
         destination,
         sent,
         may_disown: true,
-        for_copy: false,
+        why: ProofFor::Session,
     })
+}
+
+fn mailbox_page(sent: Option<u32>) -> Page {
+    let email = Destination::Email("a•••@example.com".to_owned());
+    match phone_page(email, sent) {
+        Page::Phone(phone) => Page::Phone(Phone {
+            may_disown: false,
+            why: ProofFor::Mailbox,
+            ..phone
+        }),
+        other => other,
+    }
 }
 
 fn phone_for_copy() -> Page {
@@ -104,7 +118,7 @@ fn phone_for_copy() -> Page {
         destination: phone(),
         sent: None,
         may_disown: false,
-        for_copy: true,
+        why: ProofFor::Copy,
     })
 }
 
@@ -144,6 +158,9 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             phone_page(email.clone(), Some(0)),
             frame(locale, 2),
         ),
+        ("mailbox-ask", mailbox_page(None), frame(locale, 2)),
+        ("mailbox-code", mailbox_page(Some(0)), frame(locale, 2)),
+        ("mailbox-pending", Page::MailboxPending, frame(locale, 0)),
         (
             "identity-pending",
             Page::IdentityPending(phone()),
