@@ -15,7 +15,10 @@ use std::sync::Arc;
 
 use mithaq_domain::{
     access::User,
-    contract::Status,
+    contract::{
+        Status,
+        quorum::{self, Signature},
+    },
     eligibility::NotEligible,
     id::{CodeId, ContractId, EntryId, TransactionId},
     message::SmsProvider,
@@ -25,7 +28,7 @@ use mithaq_domain::{
     text::Language,
     time::Instant,
 };
-use mithaq_store::{TenantTx, otp::CodeRow};
+use mithaq_store::{TenantTx, contract::SignerRow, otp::CodeRow};
 
 use super::{
     Guest, GuestRefusal, LanguageWish, SendAsk, VerifyAsk, confirm,
@@ -257,10 +260,13 @@ impl Case {
         let Some(at) = own.and_then(|signer| signer.signed_at) else {
             return Ok(None);
         };
-        let was_last = signers
-            .iter()
-            .all(|signer| signer.signed_at.is_some_and(|other| other <= at));
-        Ok(Some(if was_last {
+        let then = |signer: &SignerRow| match signer.signed_at {
+            Some(other) if other > at => Signature::Open,
+            _ => signer.signature(),
+        };
+        let then: Vec<Signature> = signers.iter().map(then).collect();
+        let required = guest.contract().and_then(|row| row.required);
+        Ok(Some(if quorum::is_reached(&then, required) {
             Status::CustomerSigned
         } else {
             Status::CustomerPartiallySigned
