@@ -1,6 +1,7 @@
 //! What every use case is given: the store, the keys, the clock, randomness, a pool for slow work,
 //! and what is kept in memory of tenants and tokens.
 
+mod counts;
 mod gateways;
 mod keys;
 mod pool;
@@ -17,6 +18,7 @@ use mithaq_store::{
 };
 use tokio::sync::Notify;
 
+pub(crate) use counts::Counts;
 pub use gateways::{Gateways, WaysOut};
 pub use keys::Keys;
 pub(crate) use keys::is_due as is_token_key_due;
@@ -73,6 +75,7 @@ struct Inner {
     limiter: RateLimiter,
     turns: Turns,
     totals: Totals,
+    counts: Counts,
     key_sets: KeySets,
     ways_out: WaysOut,
     jobs: [Notify; 2],
@@ -131,6 +134,7 @@ impl App {
             limiter: RateLimiter::default(),
             turns: Turns::default(),
             totals: Totals::default(),
+            counts: Counts::default(),
             key_sets: KeySets::default(),
             jobs: [Notify::new(), Notify::new()],
             options,
@@ -150,6 +154,11 @@ impl App {
     /// How many rows there are, as far as that was counted before.
     pub(crate) fn totals(&self) -> &Totals {
         &self.0.totals
+    }
+
+    /// How many contracts the listings asked for lately have.
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.0.counts
     }
 
     /// The keys under the master key.

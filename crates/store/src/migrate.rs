@@ -57,6 +57,7 @@ migrations! {
     11 "0011_identity"
     12 "0012_contract_listing"
     13 "0013_signers"
+    14 "0014_contract_number"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

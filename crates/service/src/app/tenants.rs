@@ -11,7 +11,9 @@ use mithaq_domain::{
     id::{ContractTypeId, TenantId},
     tenant::{TenancyName, Tenant},
 };
-use mithaq_store::{Store, StoreError, form::FormVersion, tenant::TenantRow, vault::TenantKey};
+use mithaq_store::{
+    Store, StoreError, TenantTx, form::FormVersion, tenant::TenantRow, vault::TenantKey,
+};
 
 use super::Keys;
 use crate::Failure;
@@ -24,6 +26,21 @@ pub struct TenantContext {
     pub key: TenantKey,
     /// Its active contract types.
     pub forms: Forms,
+}
+
+impl TenantContext {
+    /// One version of a type, current or not; the current one is at hand.
+    pub fn form_version(
+        &self,
+        tx: &mut TenantTx<'_>,
+        id: ContractTypeId,
+        version: i64,
+    ) -> Result<Option<Arc<FormVersion>>, StoreError> {
+        match self.forms.find(id).filter(|form| form.version == version) {
+            Some(current) => Ok(Some(Arc::clone(current))),
+            None => Ok(tx.find_form(id, version)?.map(Arc::new)),
+        }
+    }
 }
 
 /// The current version of each active contract type.

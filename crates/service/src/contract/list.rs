@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mithaq_domain::{
     access::Admin,
     contract::Status,
-    form::{Form, Values},
+    form::Values,
     id::{ContractId, ContractTypeId, TenantId},
     place::Country,
     session::{Contact, is_expired},
@@ -49,7 +49,7 @@ pub struct ContractListing {
     /// Where it stands.
     pub status: Status,
     /// Its form, in the version that it keeps.
-    pub form_version: Form,
+    pub form_version: Arc<FormVersion>,
     /// Its values.
     pub values: Values,
     /// Whose rules shape the values.
@@ -108,11 +108,24 @@ pub async fn list_contracts(
     page: Page,
 ) -> Result<(Vec<ContractListing>, i64), Failure> {
     let context = app.tenant(admin.tenant)?;
-    let now = app.now();
+    let (now, remembering) = (app.now(), app.clone());
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let (rows, total) = tx.list_contracts(&filter, page, now)?;
+            let Some(narrowed) = tx.narrow(&filter)? else {
+                return Ok((Vec::new(), 0));
+            };
+            let rows = tx.list_contracts(&narrowed, page, now)?;
+            let newest_event = tx.last_event()?;
+            let (counts, key) = (remembering.counts(), (admin.tenant, filter));
+            let total = match counts.find(&key, newest_event, now) {
+                Some(total) => total,
+                None => {
+                    let total = tx.count_contracts(&narrowed, now)?;
+                    counts.keep(key, total, newest_event, now);
+                    total
+                }
+            };
             let contracts: Result<Vec<_>, Failure> = rows
                 .into_iter()
                 .map(|row| listing(&mut tx, (&context, now), row))
@@ -127,10 +140,9 @@ pub(super) fn listing(
     (context, now): (&TenantContext, Instant),
     row: ContractRow,
 ) -> Result<ContractListing, Failure> {
-    let form = tx
-        .find_form(row.form, row.version)?
-        .ok_or(Failure::Inconsistent("a contract without its form"))?
-        .form;
+    let form = context
+        .form_version(tx, row.form, row.version)?
+        .ok_or(Failure::Inconsistent("a contract without its form"))?;
     let session = tx
         .find_session(row.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
@@ -158,7 +170,7 @@ pub(super) fn listing(
             let values = open_values(&key, row.id, &row.sealed)?;
             let person = ContractPerson {
                 id: session.person.map(|person| person.get()),
-                name: signer_name(&form, &values),
+                name: signer_name(&form.form, &values),
                 contact: open_invitee(&key, &session)?.contact(),
                 has_signed,
             };

@@ -3,7 +3,7 @@
 
 use mithaq_domain::{
     id::{ContractId, ContractTypeId},
-    time::Instant,
+    time::{Instant, Span},
 };
 
 use super::{ContractRow, read};
@@ -14,15 +14,14 @@ macro_rules! has_expired {
     () => {
         "(status IN (0, 1, 2, 6) AND EXISTS (SELECT 1 FROM session
             WHERE session.tenant_id = contract.tenant_id AND session.id = contract.session_id
-            AND session.phase IN ('created', 'opened', 'phoneProved', 'reviewed') AND session.expires_at <= $5))"
+            AND session.phase IN ('created', 'opened', 'phoneProved', 'reviewed') AND session.expires_at <= $6))"
     };
 }
 
-/// What every listing narrows down: type, number, and the time of making, which is in the id.
+/// What every listing narrows down: type, and the time of making, which is in the id.
 macro_rules! narrowed {
     () => {
-        " AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3)
-            AND (CAST($4 AS TEXT) IS NULL OR request_number = $4) AND id >= $6 AND id < $7"
+        " AND (CAST($3 AS BIGINT) IS NULL OR contract_type_id = $3) AND id >= $4 AND id <= $5"
     };
 }
 
@@ -83,17 +82,18 @@ macro_rules! count {
 
 macro_rules! newest_first {
     () => {
-        " ORDER BY id DESC LIMIT $8 OFFSET $9"
+        " ORDER BY id DESC LIMIT $7 OFFSET $8"
     };
 }
 
 macro_rules! oldest_first {
     () => {
-        " ORDER BY id LIMIT $8 OFFSET $9"
+        " ORDER BY id LIMIT $7 OFFSET $8"
     };
 }
 
 statements! {
+    FIND_NUMBERED = "SELECT id FROM contract WHERE tenant_id = $1 AND request_number = $2";
     LIST = concat!(columns!(), in_any_status!(), newest_first!());
     LIST_OLDEST = concat!(columns!(), in_any_status!(), oldest_first!());
     COUNT = concat!(count!("0, 1, 2, 3, 4, 5, 6, 7, 8"), in_any_status!());
@@ -106,7 +106,7 @@ statements! {
 }
 
 /// Which contracts to list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ContractFilter {
     /// Only those shown in this state, by number.
     pub status: Option<i64>,
@@ -120,37 +120,97 @@ pub struct ContractFilter {
     pub before: Option<Instant>,
 }
 
+/// A filter as the statements take it: what was made at a time, or has a number, is a span of ids.
+#[derive(Clone, Copy, Debug)]
+pub struct Narrowed {
+    status: Option<i64>,
+    form: Option<ContractTypeId>,
+    first: [u8; 16],
+    last: [u8; 16],
+}
+
 impl TenantTx<'_> {
-    /// A slice of this tenant's contracts but drafts as of `now`, and how many there are in all.
+    /// What a filter comes down to; `None` where no contract has its number.
+    pub fn narrow(&mut self, filter: &ContractFilter) -> Result<Option<Narrowed>, StoreError> {
+        let (mut first, mut last) = ([0; 16], [0xff; 16]);
+        if let Some(from) = filter.from {
+            first = *ContractId::new(from, &[0; 10]).as_bytes();
+        }
+        if let Some(before) = filter.before {
+            let moment = before.minus(Span::millis(1));
+            last = *ContractId::new(moment, &[0xff; 10]).as_bytes();
+        }
+        if let Some(number) = &filter.request_number {
+            let tenant = self.id().get();
+            let Some(row) = self.query_one(FIND_NUMBERED, params![tenant, number])? else {
+                return Ok(None);
+            };
+            let id = row.bytes(0)?;
+            let id = <[u8; 16]>::try_from(id).map_err(|_| row.corrupt(0, "a UUID"))?;
+            (first, last) = (first.max(id), last.min(id));
+        }
+        Ok(Some(Narrowed {
+            status: filter.status,
+            form: filter.form,
+            first,
+            last,
+        }))
+    }
+
+    /// A slice of this tenant's contracts but drafts as of `now`.
     pub fn list_contracts(
         &mut self,
-        filter: &ContractFilter,
+        narrowed: &Narrowed,
         page: Page,
         now: Instant,
-    ) -> Result<(Vec<ContractRow>, i64), StoreError> {
-        let (tenant, now) = (self.id().get(), now.unix_millis());
-        let (status, form) = (filter.status, filter.form.map(ContractTypeId::get));
-        let number = filter.request_number.as_ref();
-        let bound = |at: Option<Instant>, none: u8| {
-            at.map_or([none; 16], |at| *ContractId::new(at, &[0; 10]).as_bytes())
-        };
-        let (from, before) = (bound(filter.from, 0), bound(filter.before, 0xff));
-        let (newest, oldest, counted) = match status {
-            None => (LIST, LIST_OLDEST, COUNT),
-            Some(3) => (LIST_ENDED, LIST_ENDED_OLDEST, COUNT_ENDED),
-            Some(_) => (LIST_ONE, LIST_ONE_OLDEST, COUNT_ONE),
+    ) -> Result<Vec<ContractRow>, StoreError> {
+        let (newest, oldest) = match narrowed.status {
+            None => (LIST, LIST_OLDEST),
+            Some(3) => (LIST_ENDED, LIST_ENDED_OLDEST),
+            Some(_) => (LIST_ONE, LIST_ONE_OLDEST),
         };
         let statement = if page.oldest_first { oldest } else { newest };
+        let (tenant, form) = (self.id().get(), narrowed.form.map(ContractTypeId::get));
         let rows = self.query(
             statement,
             params![
-                tenant, status, form, number, now, &from, &before, page.max, page.skip
+                tenant,
+                narrowed.status,
+                form,
+                &narrowed.first,
+                &narrowed.last,
+                now.unix_millis(),
+                page.max,
+                page.skip
             ],
         )?;
-        let values = params![tenant, status, form, number, now, &from, &before];
-        let count = self.query_one(counted, values)?;
-        let total = count.map_or(Ok(0), |row| row.integer(0))?;
-        Ok((rows.iter().map(read).collect::<Result<_, _>>()?, total))
+        rows.iter().map(read).collect()
+    }
+
+    /// How many contracts but drafts there are as of `now`.
+    pub fn count_contracts(
+        &mut self,
+        narrowed: &Narrowed,
+        now: Instant,
+    ) -> Result<i64, StoreError> {
+        let statement = match narrowed.status {
+            None => COUNT,
+            Some(3) => COUNT_ENDED,
+            Some(_) => COUNT_ONE,
+        };
+        let (tenant, form) = (self.id().get(), narrowed.form.map(ContractTypeId::get));
+        let count = self.query_one(
+            statement,
+            params![
+                tenant,
+                narrowed.status,
+                form,
+                &narrowed.first,
+                &narrowed.last,
+                now.unix_millis()
+            ],
+        )?;
+        count.map_or(Ok(0), |row| row.integer(0))
     }
 }
 

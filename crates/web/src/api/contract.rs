@@ -228,9 +228,13 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         id: contract.id.to_string(),
         request_number: &contract.request_number,
         form: contract.form.get(),
-        form_name: contract.form_version.name.in_language(wording.language),
+        form_name: contract
+            .form_version
+            .form
+            .name
+            .in_language(wording.language),
         status: contract.status,
-        fields: wire_form::contract_fields(&contract.form_version, &contract.values, wording),
+        fields: wire_form::contract_fields(&contract.form_version.form, &contract.values, wording),
         full_name,
         id_number: None,
         creator: None,
