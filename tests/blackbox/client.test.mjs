@@ -181,7 +181,25 @@ test('the contract is created from the form and found again by every list', asyn
 const where = (geoLocation) => ({ geoLocation, userDeviceUtcTime: new Date().toISOString(), requestId: contract.id });
 
 test('a phone that is suddenly 180 km away must prove its liveness again', async () => {
-  await assert.rejects(app.ask('POST', '/api/BusinessRequest/CustomerSign/StepRequestOtp', where(ALEXANDRIA)), Refused);
+  const ask = () => app.ask('POST', '/api/BusinessRequest/CustomerSign/StepRequestOtp', where(ALEXANDRIA));
+  await assert.rejects(ask(), Refused);
+  // No identity of this person is verified, so that there is no face to compare with: nobody is passed silently.
+  const [face_1, face_2, face_3] = [1, 2, 3].map(picture);
+  const faces = { ...where(ALEXANDRIA), scanTransaction: { face_1, face_2, face_3 } };
+  await assert.rejects(app.ask('POST', '/api/BusinessRequest/CustomerSign/StepRevalidteLiveness', faces), Refused);
+  await assert.rejects(ask(), Refused);
+});
+
+test('a view of the web is given a link, and the app shows the PDF that is read there', async () => {
+  const link = new URL(await app.ask('POST', '/api/BusinessRequest/GenerateSignContractLink', where(CAIRO)));
+  assert.equal(link.pathname, '/sign');
+  assert.deepEqual([...link.searchParams.keys()], ['RequestId', 'SecurityHash']);
+  const opened = await fetch(link, { redirect: 'manual' });
+  assert.equal(opened.status, 303);
+  assert.equal(opened.headers.get('referrer-policy'), 'no-referrer');
+  const file = await fetch(await app.ask('GET', `/api/businessrequest/viewcontractpdf${link.search}`));
+  assert.equal(file.headers.get('cache-control'), 'no-store');
+  assert.match(Buffer.from(await file.arrayBuffer()).subarray(0, 5).toString(), /%PDF-/);
 });
 
 test('the contract is signed in the four steps, and a wrong code does not sign it', async () => {

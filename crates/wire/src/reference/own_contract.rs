@@ -177,8 +177,9 @@ const REFUSED: &[code::Code] = &[
 const CURRENT: Call = Call {
     path: "/api/BusinessRequest/Current",
     title: "Read the contract that waits",
-    says: "The person’s newest contract that is neither completed nor ended. Its document is fixed by this call once \
-           the contract may be signed, so that what is read is what will be signed.",
+    says: "The person’s own newest contract that is neither completed nor ended; those of others that the person is \
+           invited to sign are in `CurrentList`. Its document is fixed by this call once the contract may be signed, so \
+           that what is read is what will be signed.",
     parameters: &[flag(
         "minimal",
         false,
@@ -192,8 +193,8 @@ const CURRENT: Call = Call {
 const CURRENT_LIST: Call = Call {
     path: "/api/BusinessRequest/CurrentList",
     title: "List a person’s contracts",
-    says: "The person’s contracts, the newest first: those made by the app, and those of invitations whose phone the \
-           person proved.",
+    says: "The person’s contracts, the newest first: those made by the app, those of invitations whose phone the person \
+           proved, and those of others that the person is invited to sign.",
     parameters: &PAGE,
     answer: Answer::List(Shape::One("BusinessRequest")),
     codes: &[code::OUT_OF_RANGE],

@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Phone<'_> {
-    async fn ask_link(&self, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
+    pub async fn ask_link(&self, id: &str, change: impl FnOnce(&mut Value)) -> Answer {
         let mut body = json!({
             "geoLocation": { "latitude": "30.05", "longitude": 31.24 },
             "userDeviceUtcTime": "2026-11-22T10:15:30Z", "requestId": id,
@@ -27,14 +27,14 @@ impl Phone<'_> {
     }
 
     /// The address below the host.
-    async fn link(&self, id: &str) -> String {
+    pub async fn link(&self, id: &str) -> String {
         let address = is_done(&self.ask_link(id, |_| {}).await);
         let address = address.as_str().unwrap();
         let path = address.find("/sign?RequestId=").unwrap();
         address[path..].to_owned()
     }
 
-    async fn view(&self, link: &str, accept: &str) -> Answer {
+    pub async fn view(&self, link: &str, accept: &str) -> Answer {
         let (_, query) = link.split_once('?').unwrap();
         let path = format!("/api/BusinessRequest/ViewContractPdf?{query}");
         let accept = accept.parse().unwrap();
@@ -45,7 +45,7 @@ impl Phone<'_> {
     }
 }
 
-fn browser(door: &Door) -> Browser {
+pub fn browser(door: &Door) -> Browser {
     let peer = MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 5000)));
     let nowhere = "01890000-0000-7000-8000-000000000000";
     Browser::new(
@@ -55,7 +55,7 @@ fn browser(door: &Door) -> Browser {
 }
 
 /// Opens a link that works; the browser stands on the session's first page.
-async fn opened(door: &Door, link: &str) -> Browser {
+pub async fn opened(door: &Door, link: &str) -> Browser {
     let mut browser = browser(door);
     let session = {
         let mut scout = browser.clone();
@@ -88,7 +88,7 @@ async fn prove(door: &Door, browser: &mut Browser) {
 }
 
 /// From the first page to the confirmation.
-async fn sign(door: &Door, browser: &mut Browser) {
+pub async fn sign(door: &Door, browser: &mut Browser) {
     prove(door, browser).await;
     let session = browser.session.to_string();
     browser.submit("sign", &[]).await;

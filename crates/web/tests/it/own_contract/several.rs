@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 use mithaq_domain::{evidence::Act, time::Span};
 use serde_json::{Value, json};
 
-use super::{OTHER_PHONE, PHONE, Phone, ask_for_identity, change_type, is_done, is_refused};
+use super::{
+    OTHER_PHONE, PHONE, Phone, ask_for_identity, change_type, is_done, is_refused,
+    link::{self, opened},
+};
 use crate::call::Door;
 
 const OMAR: &str = "+201098765499";
@@ -107,6 +110,24 @@ async fn those_who_are_named_sign_by_their_own_apps_and_see_nothing_of_each_othe
     // The maker may make another one, and being named kept nobody from that.
     omar.made().await;
     ahmed.made().await;
+}
+
+#[tokio::test]
+async fn the_link_for_signing_of_one_signs_and_shows_for_nobody_else() {
+    let door = Door::open().await;
+    let ahmed = Phone::of(&door, PHONE).await;
+    let sara = Phone::of(&door, OTHER_PHONE).await;
+    let id = ahmed.made_with(json!([OTHER_PHONE]), Value::Null).await;
+    let (his, hers) = (ahmed.link(&id).await, sara.link(&id).await);
+    assert_ne!(his, hers);
+    assert_eq!(ahmed.view(&hers, "*/*").await.code(), 1501);
+    assert_eq!(sara.view(&his, "*/*").await.code(), 1501);
+    let shown = sara.view(&hers, "application/pdf").await.bytes;
+    assert_eq!(ahmed.view(&his, "application/pdf").await.bytes, shown);
+    let mut browser = opened(&door, &hers).await;
+    link::sign(&door, &mut browser).await;
+    assert_eq!(signers(&ahmed.contract(&id).await), [(1, false), (2, true)]);
+    assert_eq!(ahmed.status(&id).await, 6);
 }
 
 #[tokio::test]
