@@ -128,9 +128,11 @@ error-3008 = The date of issue is not written correctly. Write year, month and d
 error-3009 = The expiry date is not written correctly. Write year, month and day, for example 2031-01-31.
 error-3010 = The ID card has expired. Please use a valid one.
 error-3011 = No ID card was found in the picture. Put the whole card in the frame and try again.
+error-3013 = The lines at the foot of the passport could not be read. Take the picture again, or type them exactly.
 error-3014 = No face was found on the ID card. Take the picture again.
 error-3101 = The ID number on the back is not the one on the front. Use both sides of the same card.
 error-3102 = The name does not match the one expected.
+error-4005 = This service is switched off for your company.
 error-4206 = There is more than one face in the picture. Only you should be in it.
 error-4207 = No face was found. Look at the camera and try again.
 error-4208 = No face was found in one of the pictures. Look at the camera and try again.
@@ -147,4 +149,11 @@ error-5007 = This is the other side of the card. Take a picture of the side that
 error-5008 = What is written on the card could not be read. Take the picture again in good light.
 error-7001 = The front of the ID card could not be checked. Please try again.
 error-7002 = The back of the ID card could not be checked. Please try again.
+error-7003 = The back of the car licence could not be checked. Please try again.
+error-7004 = The front of the car licence could not be checked. Please try again.
+error-7005 = The driving licence could not be checked. Please try again.
+error-7006 = The passport could not be checked. Please try again.
 error-7008 = The faces could not be compared. Please try again.
+
+## A passport’s chip, in failureReason
+chip-unchecked = This server does not check the signatures of chips yet.

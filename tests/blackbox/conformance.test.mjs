@@ -103,6 +103,9 @@ async function signLink(person, requestId) {
   return Object.fromEntries(new URL(address).searchParams);
 }
 
+/** A transaction of nobody that has the front of a card. */
+const frontOfNobody = () => admin.ask('POST', '/v1/ocr/id/front', { body: { image: picture(1) }, headers: { Authorization: '' } });
+
 /** A contract that a person makes by an app. */
 const madeContract = (person) => admin.ask('POST', '/api/BusinessRequest/Create/414', {
   body: {
@@ -140,6 +143,7 @@ async function liveValues(person) {
     'POST /api/BusinessRequest/GenerateSignContractLink': { requestId: made.id },
     'GET /api/BusinessRequest/ViewContractPdf': await signLink(person, made.id),
     'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },
+    'POST /v1/ocr/face/match': { transaction_id: (await frontOfNobody()).transaction_id },
     'GET /api/Transactions/GetTransactionById': { id: shown },
     'GET /api/DigitalIdentity/GetStepImage': { TransactionId: shown },
     'GET /api/DigitalIdentity/GetUserDigitalIdentityImages': { emailOrPhoneNumber: person.user.phoneNumber },

@@ -2,19 +2,30 @@
 //! them (`wire.md` 4). The front and the back of the card come in either order, the faces last;
 //! then somebody decides, and nobody decides twice.
 //!
+//! Other documents, and two faces that are compared, make a transaction each: one call, which
+//! waits at once (`wire.md` 5).
+//!
 //! Map: [`picture`] what counts as a picture · [`fault`] why one is refused · [`provider`] who
-//! decides · [`card`] what is read off a card. Not here: pixels, keys, files.
+//! decides · [`card`] what is read off a card · [`document`] off another document · [`passport`] its
+//! machine-readable zone · [`chip`] its chip · [`screening`] lists of names. Not here: pixels, keys,
+//! files.
 
+mod capture;
 pub mod card;
+pub mod chip;
+pub mod document;
 pub mod fault;
+pub mod passport;
 pub mod picture;
 pub mod provider;
+pub mod screening;
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{person::Stage, time::Span};
+pub use capture::Capture;
 
 /// Transactions that one person may begin within [`BEGIN_PAUSE`]: what they hold is kept, so that
 /// there must be an end to it.
@@ -29,57 +40,6 @@ pub const UNCLAIMED_LIFE: Span = Span::days(7);
 /// staff of a company that decides itself looks in office hours, and the person comes back after.
 pub const PRESENCE_LIFE: Span = Span::hours(24);
 
-/// One picture of a transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Capture {
-    /// The card's front.
-    IdFront,
-    /// The card's back.
-    IdBack,
-    /// A further picture of the face, which some apps send beside the three.
-    Liveness,
-    /// The first of three pictures of the face.
-    Face01,
-    /// The second.
-    Face02,
-    /// The third.
-    Face03,
-}
-
-impl Capture {
-    /// Every picture.
-    pub const ALL: [Self; 6] = [
-        Self::IdFront,
-        Self::IdBack,
-        Self::Liveness,
-        Self::Face01,
-        Self::Face02,
-        Self::Face03,
-    ];
-
-    /// Its name in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::IdFront => "id-front",
-            Self::IdBack => "id-back",
-            Self::Liveness => "liveness",
-            Self::Face01 => "liveness-face-01",
-            Self::Face02 => "liveness-face-02",
-            Self::Face03 => "liveness-face-03",
-        }
-    }
-
-    /// Reads a name: one of six words, so that it never leads anywhere else.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|capture| capture.name() == name)
-    }
-
-    /// Whether it shows a side of the card.
-    pub const fn is_card(self) -> bool {
-        matches!(self, Self::IdFront | Self::IdBack)
-    }
-}
-
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -87,20 +47,34 @@ pub enum Purpose {
     Identity,
     /// Faces alone prove that a known person is there again (`wire.md` 6, `StepReValidateLiveness`).
     Presence,
+    /// One picture of another document; it proves nobody's identity.
+    Document,
+    /// Whether two faces are one person's.
+    Comparison,
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 4] = [
+        Self::Identity,
+        Self::Presence,
+        Self::Document,
+        Self::Comparison,
+    ];
+
     /// Its name in rows.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Presence => "presence",
+            Self::Document => "document",
+            Self::Comparison => "comparison",
         }
     }
 
     /// Reads a stored name.
     pub fn parse(name: &str) -> Option<Self> {
-        let mut all = [Self::Identity, Self::Presence].into_iter();
+        let mut all = Self::ALL.into_iter();
         all.find(|purpose| purpose.name() == name)
     }
 }
@@ -170,7 +144,8 @@ impl State {
     }
 
     /// What follows when `new` pictures join those that it `has`. A side of the card may be taken
-    /// again while pictures are missing; the faces end the collecting.
+    /// again while pictures are missing, and a face be compared with it; the faces end the
+    /// collecting. What waits takes nothing more: nobody decides on a picture that was not looked at.
     pub fn captured(
         self,
         purpose: Purpose,
@@ -179,7 +154,17 @@ impl State {
     ) -> Result<Self, CaptureRefusal> {
         let faces = new.iter().any(|capture| !capture.is_card());
         let cards = new.iter().any(|capture| capture.is_card());
+        let fits = |capture: &Capture| match purpose {
+            Purpose::Presence => capture.purpose() == Purpose::Identity,
+            purpose => capture.purpose() == purpose,
+        };
         match (self, purpose) {
+            _ if !new.iter().all(fits) => Err(CaptureRefusal::Closed),
+            (Self::Collecting, Purpose::Document | Purpose::Comparison) => Ok(Self::Waiting),
+            (Self::Collecting, Purpose::Identity) if new == [Capture::FaceMatch] => has
+                .contains(&Capture::IdFront)
+                .then_some(Self::Collecting)
+                .ok_or(CaptureRefusal::CardFirst),
             (Self::Collecting, Purpose::Presence) if cards => Err(CaptureRefusal::Closed),
             (Self::Collecting, Purpose::Presence) => Ok(Self::Waiting),
             (Self::Collecting, Purpose::Identity) if !faces => Ok(Self::Collecting),
@@ -259,6 +244,33 @@ mod tests {
     }
 
     #[test]
+    fn another_document_and_two_faces_wait_at_once_and_never_prove_an_identity() {
+        let captured =
+            |purpose, new: &[Capture]| State::Collecting.captured(purpose, &has(&[]), new);
+        let compared = [Capture::Compared01, Capture::Compared02];
+        assert_eq!(captured(Purpose::Comparison, &compared), Ok(State::Waiting));
+        for capture in Capture::ALL {
+            let alone = captured(Purpose::Document, &[capture]);
+            let is_document = capture.purpose() == Purpose::Document;
+            assert_eq!(alone.is_ok(), is_document, "{capture:?}");
+            let as_identity = captured(Purpose::Identity, &[capture]);
+            assert!(!is_document || as_identity == Err(CaptureRefusal::Closed));
+        }
+    }
+
+    #[test]
+    fn a_face_is_compared_with_a_front_that_is_there_and_completes_nothing() {
+        let captured = |before: &[Capture]| {
+            let new = [Capture::FaceMatch];
+            State::Collecting.captured(Purpose::Identity, &has(before), &new)
+        };
+        assert_eq!(captured(&[]), Err(CaptureRefusal::CardFirst));
+        assert_eq!(captured(&[Capture::IdBack]), Err(CaptureRefusal::CardFirst));
+        let whole = [Capture::IdFront, Capture::IdBack];
+        assert_eq!(captured(&whole), Ok(State::Collecting));
+    }
+
+    #[test]
     fn only_a_waiting_transaction_is_decided_and_only_a_collecting_one_takes_pictures() {
         let whole = has(&[Capture::IdFront, Capture::IdBack]);
         for state in State::ALL {
@@ -271,23 +283,6 @@ mod tests {
             }
             assert_ne!(state.withdrawn(), State::Approved);
             assert_eq!(State::parse(state.name()), Some(state));
-        }
-    }
-
-    #[test]
-    fn names_of_pictures_read_back_and_no_path_is_one() {
-        for capture in Capture::ALL {
-            assert_eq!(Capture::parse(capture.name()), Some(capture));
-        }
-        for path in [
-            "",
-            "..",
-            "../id-front",
-            "id-front/..",
-            "/etc/passwd",
-            "ID-FRONT\0",
-        ] {
-            assert_eq!(Capture::parse(path), None, "{path}");
         }
     }
 }

@@ -20,7 +20,7 @@ pub use capture::{
     CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal, capture, capture_faces,
 };
 pub use decide::ApproveRefusal;
-pub use judge::{JudgeRefusal, Judged, judge_transaction};
+pub use judge::{JudgeRefusal, Judged, Read, judge_transaction};
 pub use link::{forget_unclaimed, link_transaction};
 pub use look::{
     NotThere, Step, TransactionShown, find_images, get_transaction, list_transactions, view_picture,

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
-pub use body::JsonBody;
+pub use body::{JsonBody, LargeBody};
 pub use caller::{
     AdminCaller, AdminOrUserCaller, Anyone, ClientCaller, PerhapsUserCaller, SecretCaller,
     UserCaller,

@@ -92,16 +92,28 @@ fn persons() -> Vec<Endpoint> {
 /// `wire.md` 4, what of 5 hands in pictures, and what the staff does with them.
 fn identity() -> Vec<Endpoint> {
     use api::transaction::{
-        approve, get_images, get_picture, get_transaction, get_transactions, link, ocr_back,
-        ocr_faces, ocr_front, reject, verify_back, verify_faces, verify_front,
+        approve, classify, compare_faces, get_images, get_picture, get_transaction,
+        get_transactions, link, match_face, ocr_back, ocr_car_back, ocr_car_front, ocr_driving,
+        ocr_faces, ocr_front, ocr_passport, read_chip, reject, scan_passport, screen, verify_back,
+        verify_faces, verify_front,
     };
     vec![
         Endpoint::post("/api/DigitalIdentity/verify/id/front", verify_front),
         Endpoint::post("/api/DigitalIdentity/verify/id/back", verify_back),
         Endpoint::post("/api/DigitalIdentity/verify/liveness/multi", verify_faces),
+        Endpoint::post("/api/DigitalIdentity/verify/passport/scan", scan_passport),
+        Endpoint::post("/api/DigitalIdentity/verify/passport/nfc", read_chip),
         Endpoint::post("/v1/ocr/id/front", ocr_front),
         Endpoint::post("/v1/ocr/id/back", ocr_back),
         Endpoint::post("/v1/ocr/liveness/multi", ocr_faces),
+        Endpoint::post("/v1/ocr/face/match", match_face),
+        Endpoint::post("/v1/ocr/face/compare", compare_faces),
+        Endpoint::post("/v1/ocr/passport", ocr_passport),
+        Endpoint::post("/v1/ocr/car/license/front", ocr_car_front),
+        Endpoint::post("/v1/ocr/car/license/back", ocr_car_back),
+        Endpoint::post("/v1/ocr/driving/license", ocr_driving),
+        Endpoint::post("/v1/ocr/classification", classify),
+        Endpoint::post("/v1/ocr/aml/validate", screen),
         Endpoint::post("/api/DigitalIdentity/LinkUserWithExistingTransaction", link),
         Endpoint::get("/api/Transactions/GetTransactions", get_transactions),
         Endpoint::get("/api/Transactions/GetTransactionById", get_transaction),

@@ -242,12 +242,16 @@ codes! {
     CARD_EXPIRED = 3010, 200;
     /// There is no card in the picture.
     CARD_NOT_DETECTED = 3011, 200;
+    /// The machine-readable zone is none.
+    BAD_MRZ = 3013, 200;
     /// There is no face on the card.
     NO_FACE_ON_CARD = 3014, 200;
     /// The ID number on the back is not the one on the front.
     ID_NUMBER_DIFFERS = 3101, 200;
     /// The name is another one.
     NAME_DIFFERS = 3102, 200;
+    /// The service is switched off for the company.
+    SERVICE_DISABLED = 4005, 200;
     /// There is more than one face.
     SEVERAL_FACES = 4206, 200;
     /// There is no face.
@@ -280,6 +284,14 @@ codes! {
     FRONT_FAILED = 7001, 200;
     /// Something else is wrong with the back.
     BACK_FAILED = 7002, 200;
+    /// Something else is wrong with the back of a car's licence.
+    CAR_BACK_FAILED = 7003, 200;
+    /// Something else is wrong with its front.
+    CAR_FRONT_FAILED = 7004, 200;
+    /// Something else is wrong with the driving licence.
+    DRIVING_FAILED = 7005, 200;
+    /// Something else is wrong with the passport.
+    PASSPORT_FAILED = 7006, 200;
     /// Something else is wrong with the faces.
     FACE_MATCH_FAILED = 7008, 200;
 }

@@ -2,6 +2,7 @@
 //! face come in as Base64; what a provider found stands in `services`, beside `data`.
 
 mod answer;
+pub mod document;
 pub mod staff;
 
 use mithaq_domain::id::TransactionId;

@@ -48,6 +48,8 @@ faults! {
     CardExpired = 3010;
     /// There is no card in the picture.
     CardNotDetected = 3011;
+    /// The machine-readable zone is none, or its check digits are wrong.
+    BadMrz = 3013;
     /// There is no face on the card.
     NoFaceOnCard = 3014;
     /// The ID number on the back is not the one on the front.
@@ -86,6 +88,14 @@ faults! {
     FrontFailed = 7001;
     /// Something else is wrong with the back.
     BackFailed = 7002;
+    /// Something else is wrong with the back of a car's licence.
+    CarBackFailed = 7003;
+    /// Something else is wrong with its front.
+    CarFrontFailed = 7004;
+    /// Something else is wrong with the driving licence.
+    DrivingFailed = 7005;
+    /// Something else is wrong with the passport.
+    PassportFailed = 7006;
     /// Something else is wrong with the faces.
     FaceMatchFailed = 7008;
 }

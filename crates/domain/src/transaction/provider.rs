@@ -3,11 +3,12 @@
 //! picture that a provider does not decide waits for a person: no provider passes it silently.
 //!
 //! The magic input is a text where the bytes of a picture would be: `sandbox:ok`, `sandbox:ok:`
-//! with an ID number (faces: anything) behind it, or `sandbox:5006`, the number of a fault.
+//! with an ID number (documents of any kind: the kind; faces: anything) behind it, or `sandbox:5006`,
+//! the number of a fault.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Capture, fault::Fault, picture};
+use super::{Capture, document::DocumentKind, fault::Fault, picture};
 use crate::{place::Country, text::ascii_digits};
 
 /// Who decides.
@@ -26,7 +27,8 @@ pub enum IdentityProvider {
 pub enum Judgement {
     /// A person must look.
     Open,
-    /// Nothing is wrong; the ID number that a side of the card shows, where it was named.
+    /// Nothing is wrong; the ID number that a side of the card shows, or the kind of a document,
+    /// where it was named.
     Passed(Option<String>),
 }
 
@@ -55,19 +57,33 @@ impl IdentityProvider {
         capture: Capture,
         bytes: &[u8],
     ) -> Result<Judgement, Fault> {
-        match (self, bytes.strip_prefix(MAGIC)) {
-            (Self::Sandbox, Some(word)) => magic(country, capture, word),
-            _ => picture::inspect(bytes).map(|()| Judgement::Open),
+        match asked(self, bytes) {
+            Some(detail) => magic(country, capture, detail?),
+            None => picture::inspect(bytes).map(|()| Judgement::Open),
         }
     }
 }
 
-fn magic(country: Country, capture: Capture, word: &[u8]) -> Result<Judgement, Fault> {
+/// What a magic input asks for: a fault, or nothing wrong with what stands behind `ok:`. `None` where
+/// it is none.
+pub(super) fn asked(provider: IdentityProvider, bytes: &[u8]) -> Option<Result<&str, Fault>> {
+    let word = match provider {
+        IdentityProvider::Manual => None,
+        IdentityProvider::Sandbox => bytes.strip_prefix(MAGIC),
+    }?;
     let word = std::str::from_utf8(word).unwrap_or_default().trim();
     let (word, detail) = word.split_once(':').unwrap_or((word, ""));
-    if !word.eq_ignore_ascii_case("ok") {
-        let fault = word.parse().ok().and_then(Fault::from_number);
-        return Err(fault.unwrap_or(Fault::UnsupportedDocument));
+    if word.eq_ignore_ascii_case("ok") {
+        return Some(Ok(detail));
+    }
+    let fault = word.parse().ok().and_then(Fault::from_number);
+    Some(Err(fault.unwrap_or(Fault::UnsupportedDocument)))
+}
+
+fn magic(country: Country, capture: Capture, detail: &str) -> Result<Judgement, Fault> {
+    if capture == Capture::Document {
+        let kind = DocumentKind::parse(detail).ok_or(Fault::UnsupportedDocument)?;
+        return Ok(Judgement::Passed(Some(kind.name().to_owned())));
     }
     if !capture.is_card() || detail.is_empty() {
         return Ok(Judgement::Passed(None));
@@ -102,6 +118,13 @@ mod tests {
             Ok(Judgement::Passed(None))
         );
         assert_eq!(judge(front, "sandbox:ok:1"), Err(Fault::BadIdNumber));
+        for kind in DocumentKind::ALL {
+            let word = format!("sandbox:ok:{}", kind.name());
+            let passed = Judgement::Passed(Some(kind.name().to_owned()));
+            assert_eq!(judge(Capture::Document, &word), Ok(passed));
+        }
+        let unknown = judge(Capture::Document, "sandbox:ok");
+        assert_eq!(unknown, Err(Fault::UnsupportedDocument));
         for fault in Fault::ALL {
             let word = format!("sandbox:{}", fault.number());
             assert_eq!(judge(front, &word), Err(*fault));

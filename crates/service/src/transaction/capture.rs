@@ -5,6 +5,7 @@
 //! the guards and names the files. What was written for a refusal is removed.
 
 mod ask;
+mod plan;
 mod store;
 
 pub use ask::{CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal};
@@ -36,14 +37,15 @@ use crate::{
     session::hex,
 };
 
-/// Takes pictures of a card or of faces for proving who somebody is.
+/// Takes pictures: of a card or of faces for proving who somebody is, of another document, or of two
+/// faces that are compared.
 pub async fn capture(
     app: &App,
-    holder: Holder,
+    (holder, purpose): (Holder, Purpose),
     ask: CaptureAsk,
     once: &Once,
 ) -> Answer<Captured, CaptureRefused> {
-    take(app, (holder, Purpose::Identity), ask, once).await
+    take(app, (holder, purpose), ask, once).await
 }
 
 /// Takes three pictures of the face of a known person, who proves to be there again. They make a

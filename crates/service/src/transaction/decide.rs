@@ -59,24 +59,22 @@ impl Decider {
     }
 }
 
-/// Approves a transaction that leaves `from`: for an identity with what was read off the card, for
-/// presence without.
+/// Approves a transaction that leaves `from`: what was read off a card proves an identity.
 pub(super) fn approve(
     (tx, app, context): (&mut TenantTx<'_>, &App, &TenantContext),
     (transaction, from): (&Transaction, State),
-    (person, reading): (Option<&mut Person>, Option<Reading>),
+    (person, verdict): (Option<&mut Person>, &StoredVerdict),
     decider: Decider,
 ) -> Result<Result<(), ApproveRefusal>, Failure> {
     if let (Purpose::Identity, Some(person), Some(reading)) =
-        (transaction.row.purpose, person, reading.as_ref())
+        (transaction.row.purpose, person, verdict.reading())
         && let Err(refusal) = verify_person((&mut *tx, app, context), person, reading)?
     {
         return Ok(Err(refusal));
     }
-    let verdict = StoredVerdict::Approved(reading.map(Box::new));
     let decided = DecidedRow {
         to: State::Approved,
-        verdict: transaction.seal_verdict(app, &verdict)?,
+        verdict: transaction.seal_verdict(app, verdict)?,
         by: decider.by,
     };
     let row = &transaction.row;

@@ -6,7 +6,13 @@ use mithaq_domain::{
     evidence::Act,
     id::{EntryId, TransactionId},
     place::iso_date,
-    transaction::{Purpose, State, Verdict, card::Reading, fault::Fault},
+    transaction::{
+        Capture, Purpose, State, Verdict,
+        card::Reading,
+        document::{DocumentKind, DocumentReading},
+        fault::Fault,
+        passport::Passport,
+    },
 };
 use mithaq_store::{TenantTx, transaction::DecidedRow};
 
@@ -19,8 +25,8 @@ use crate::{App, Failure, app::TenantContext, error::Answer, person::Person};
 /// What the staff decides.
 #[derive(Clone)]
 pub enum Judged {
-    /// Card and face were found right; this was read off the card. Faces alone need no card.
-    Approve(Option<Box<Reading>>),
+    /// What was handed in was found right; this was read off it.
+    Approve(Box<Read>),
     /// They were not.
     Refuse {
         /// The published fault, where it is one.
@@ -30,6 +36,17 @@ pub enum Judged {
     },
 }
 
+/// What the staff read. Faces alone need nothing of it.
+#[derive(Clone, Default)]
+pub struct Read {
+    /// The identity card.
+    pub card: Option<Reading>,
+    /// A passport's machine-readable zone.
+    pub zone: Option<String>,
+    /// The kind of a document whose call does not say it.
+    pub kind: Option<DocumentKind>,
+}
+
 /// Why nothing is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JudgeRefusal {
@@ -37,10 +54,10 @@ pub enum JudgeRefusal {
     NotFound,
     /// It cannot be approved.
     Approve(ApproveRefusal),
-    /// What was read off the card must be said.
-    NoReading,
-    /// What was read off the card cannot be: each property with its fault.
-    Card(Vec<(&'static str, Fault)>),
+    /// What was read must be said: this property.
+    NoReading(&'static str),
+    /// What was read cannot be: each property with its fault.
+    Reading(Vec<(&'static str, Fault)>),
 }
 
 /// Decides on a transaction that waits.
@@ -64,14 +81,8 @@ pub async fn judge_transaction(
             };
             let unit = (&mut tx, &inner, &*context);
             match judged.clone() {
-                Judged::Approve(reading) => {
-                    let person = person.as_mut();
-                    approve_read(
-                        unit,
-                        &transaction,
-                        (person, reading.map(|reading| *reading)),
-                        decider,
-                    )
+                Judged::Approve(read) => {
+                    approve_read(unit, &transaction, (person.as_mut(), *read), decider)
                 }
                 Judged::Refuse { fault, reason } => {
                     let verdict = StoredVerdict::Refused {
@@ -108,7 +119,7 @@ pub(super) fn open(
 fn approve_read(
     (tx, app, context): (&mut TenantTx<'_>, &App, &TenantContext),
     transaction: &Transaction,
-    (person, reading): (Option<&mut Person>, Option<Reading>),
+    (person, read): (Option<&mut Person>, Read),
     decider: Decider,
 ) -> Answer<(), JudgeRefusal> {
     let row = &transaction.row;
@@ -116,24 +127,60 @@ fn approve_read(
         return Ok(Err(JudgeRefusal::Approve(ApproveRefusal::NotWaiting)));
     }
     let settings = &context.tenant.settings;
-    let reading = match (row.purpose, reading) {
-        (Purpose::Presence, _) => None,
-        (Purpose::Identity, None) => return Ok(Err(JudgeRefusal::NoReading)),
-        (Purpose::Identity, Some(reading)) => {
-            let today = iso_date(decider.now, &settings.time_zone);
-            match reading.checked(settings.country, &today) {
-                Ok(reading) => Some(reading),
-                Err(faults) => return Ok(Err(JudgeRefusal::Card(faults))),
-            }
+    let today = iso_date(decider.now, &settings.time_zone);
+    let verdict = match row.purpose {
+        Purpose::Presence | Purpose::Comparison => Ok(StoredVerdict::Approved(None)),
+        Purpose::Document => {
+            let captures = tx.list_captures(row.id)?;
+            document(captures.first().map(|row| row.capture), &read, &today)
+                .map(|reading| StoredVerdict::Document(Box::new(reading)))
         }
+        Purpose::Identity => match read.card {
+            None => Err(JudgeRefusal::NoReading("idFrontData")),
+            Some(card) => card
+                .checked(settings.country, &today)
+                .map(|card| StoredVerdict::Approved(Some(Box::new(card))))
+                .map_err(JudgeRefusal::Reading),
+        },
+    };
+    let verdict = match verdict {
+        Ok(verdict) => verdict,
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let approved = approve(
         (tx, app, context),
         (transaction, State::Waiting),
-        (person, reading),
+        (person, &verdict),
         decider,
     )?;
     Ok(approved.map_err(JudgeRefusal::Approve))
+}
+
+/// What the staff made out of a document: of a passport its zone, of one whose call does not say its
+/// kind that.
+fn document(
+    capture: Option<Capture>,
+    read: &Read,
+    today: &str,
+) -> Result<DocumentReading, JudgeRefusal> {
+    let kind = capture.and_then(Capture::kind).or(read.kind);
+    let kind = kind.ok_or(JudgeRefusal::NoReading("docType"))?;
+    if capture != Some(Capture::Passport) {
+        return Ok(DocumentReading {
+            kind,
+            passport: None,
+        });
+    }
+    let zone = read.zone.as_deref().ok_or(JudgeRefusal::NoReading("mrz"))?;
+    let wrong = |fault| JudgeRefusal::Reading(vec![("mrz", fault)]);
+    let passport = Passport::parse(zone, today).map_err(wrong)?;
+    if passport.is_expired(today) {
+        return Err(wrong(Fault::CardExpired));
+    }
+    Ok(DocumentReading {
+        kind,
+        passport: Some(passport),
+    })
 }
 
 fn refuse(

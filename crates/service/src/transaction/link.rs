@@ -74,7 +74,9 @@ pub async fn link_transaction(
             state: transaction.row.state,
             is_validated: person.row.stage >= Stage::Validated,
             is_verified: person.row.stage == Stage::Verified,
+            is_matched: transaction.row.state == State::Approved,
             reading: reading.filter(|_| extracted).cloned(),
+            document: None,
         }))
     });
     Ok(outcome.await?.map_err(|why| CaptureRefused {

@@ -4,7 +4,7 @@
 use mithaq_domain::{
     id::TransactionId,
     person::Location,
-    transaction::{card::Reading, fault::Fault},
+    transaction::{card::Reading, document::DocumentReading, fault::Fault},
 };
 use mithaq_store::{
     transaction::TransactionRow,
@@ -42,6 +42,8 @@ pub struct Facts {
 pub enum StoredVerdict {
     /// It is proved, by this card where there is one.
     Approved(Option<Box<Reading>>),
+    /// The document is a real one, and this is what it says.
+    Document(Box<DocumentReading>),
     /// It is not.
     Refused {
         /// The number of the published fault, where it is one.
@@ -56,7 +58,15 @@ impl StoredVerdict {
     pub fn reading(&self) -> Option<&Reading> {
         match self {
             Self::Approved(reading) => reading.as_deref(),
-            Self::Refused { .. } => None,
+            Self::Document(_) | Self::Refused { .. } => None,
+        }
+    }
+
+    /// What was made out of a document.
+    pub fn document(&self) -> Option<&DocumentReading> {
+        match self {
+            Self::Document(reading) => Some(reading),
+            Self::Approved(_) | Self::Refused { .. } => None,
         }
     }
 }
@@ -64,8 +74,9 @@ impl StoredVerdict {
 /// What a provider made of a picture that it passed.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Passed {
-    /// The ID number that it shows, where it was named.
-    pub(super) number: Option<String>,
+    /// The ID number or the kind of document that it shows, where it was named.
+    #[serde(rename = "number")]
+    pub(super) shows: Option<String>,
 }
 
 /// A transaction, opened.

@@ -66,7 +66,7 @@ fn emptied(
             };
             Some(emptied.seal_verdict(app, &number)?)
         }
-        Some(StoredVerdict::Approved(_)) | None => None,
+        Some(StoredVerdict::Approved(_) | StoredVerdict::Document(_)) | None => None,
     };
     Ok(TransactionRow {
         verdict,

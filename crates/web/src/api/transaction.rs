@@ -1,16 +1,21 @@
 //! `DigitalIdentity/verify/…` and `/v1/ocr/…`: pictures of card and face are handed in, by a person or
 //! by an app that has none yet.
 
+mod document;
 mod presence;
 mod staff;
 
+pub use document::{
+    classify, compare_faces, match_face, ocr_car_back, ocr_car_front, ocr_driving, ocr_passport,
+    read_chip, scan_passport, screen,
+};
 pub use presence::step_revalidate_liveness;
 pub use staff::{approve, get_images, get_picture, get_transaction, get_transactions, reject};
 
 use axum::{extract::State, response::Response};
 use mithaq_domain::{
     id::TransactionId,
-    transaction::{Capture, fault::Fault},
+    transaction::{Capture, Purpose, fault::Fault},
 };
 use mithaq_i18n::Locale;
 use mithaq_service::{
@@ -150,6 +155,7 @@ async fn card(state: &WebState, hander: Hander, sent: PicturesBody, side: Captur
         Err(errors) => return invalid(&errors, hander.locale),
     };
     let handed = Handed {
+        purpose: Purpose::Identity,
         pictures: vec![(side, ask.image)],
         expected_name: ask.expected_name,
         named: ask.named,
@@ -162,18 +168,20 @@ async fn faces(state: &WebState, hander: Hander, sent: PicturesBody) -> Response
         Ok(ask) => ask,
         Err(errors) => return invalid(&errors, hander.locale),
     };
-    take(state, hander, Handed::of_faces(ask), &sent.once).await
+    let handed = Handed::of_faces(Purpose::Identity, ask);
+    take(state, hander, handed, &sent.once).await
 }
 
 /// What a call hands in.
 struct Handed {
+    purpose: Purpose,
     pictures: Vec<(Capture, SentPicture)>,
     expected_name: Option<String>,
     named: Named,
 }
 
 impl Handed {
-    fn of_faces(ask: wire::FacesAsk) -> Self {
+    fn of_faces(purpose: Purpose, ask: wire::FacesAsk) -> Self {
         let [first, second, third] = ask.faces;
         let mut pictures = vec![
             (Capture::Face01, first),
@@ -182,6 +190,7 @@ impl Handed {
         ];
         pictures.extend(ask.image.map(|image| (Capture::Liveness, image)));
         Self {
+            purpose,
             pictures,
             expected_name: None,
             named: ask.named,
@@ -197,6 +206,7 @@ impl Handed {
 
 async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> Response {
     let paths = handed.paths();
+    let of = (hander.holder, handed.purpose);
     let ask = match ask(handed, hander.address.clone()) {
         Ok(ask) => ask,
         Err(NotTaken::Fields(errors)) => return invalid(&errors, hander.locale),
@@ -204,7 +214,7 @@ async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> 
             return refused(state, (&hander, "transaction_id"), &none());
         }
     };
-    match transaction::capture(&state.app, hander.holder, ask, once).await {
+    match transaction::capture(&state.app, of, ask, once).await {
         Ok(Ok(captured)) => taken(state, &hander, &captured).await,
         Ok(Err(refusal)) => {
             let path = path_of(&paths, &refusal).unwrap_or("transaction_id");
@@ -296,8 +306,10 @@ async fn show(
         state: Some(captured.state),
         is_validated: captured.is_validated,
         is_verified: captured.is_verified,
+        is_matched: captured.is_matched,
         user,
         reading: captured.reading.as_ref(),
+        document: captured.document.as_ref(),
         sandbox: is_sandbox(state, *holder)?,
     };
     Ok(respond(&wire::taken(&shown, *family)))
@@ -320,14 +332,7 @@ fn refused(
     };
     let shown = Verification {
         transaction: refusal.transaction.as_ref().map(TransactionId::to_string),
-        request: None,
-        client_transaction: None,
-        state: None,
-        is_validated: false,
-        is_verified: false,
-        user: None,
-        reading: None,
-        sandbox,
+        ..nothing(sandbox)
     };
     let message = sentence(locale, code);
     let fault = PictureFault {
@@ -336,6 +341,23 @@ fn refused(
         message: &message,
     };
     respond(&wire::refused(&shown, hander.family, &fault))
+}
+
+/// An answer that says nothing of anybody.
+const fn nothing<'a>(sandbox: bool) -> Verification<'a> {
+    Verification {
+        transaction: None,
+        request: None,
+        client_transaction: None,
+        state: None,
+        is_validated: false,
+        is_verified: false,
+        is_matched: false,
+        user: None,
+        reading: None,
+        document: None,
+        sandbox,
+    }
 }
 
 fn is_sandbox(state: &WebState, holder: Holder) -> Result<bool, Failure> {

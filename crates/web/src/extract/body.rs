@@ -45,6 +45,30 @@ impl Input for JsonBody {
     const BODY: bool = true;
 }
 
+/// A body of a verification call that keeps nothing: as large as one with pictures, and keeps its place
+/// in the room until it is dropped.
+pub struct LargeBody {
+    /// The tree, an object.
+    pub body: Json,
+    _place: Option<Place>,
+}
+
+impl Input for LargeBody {
+    const BODY: bool = true;
+}
+
+impl FromRequest<WebState> for LargeBody {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, Response> {
+        let (body, _, place) = read_json(request, PICTURES, &state.room).await?;
+        Ok(Self {
+            body,
+            _place: place,
+        })
+    }
+}
+
 impl FromRequest<WebState> for JsonBody {
     type Rejection = Response;
 

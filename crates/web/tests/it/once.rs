@@ -37,6 +37,11 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
     ("/api/BusinessRequest/Reject", "once decided, it is decided"),
     ("/api/BusinessRequest/Void", "once decided, it is decided"),
     ("/api/Transactions/Approve", "once decided, it is decided"),
+    (
+        "/api/DigitalIdentity/verify/passport/nfc",
+        "it reads and keeps nothing",
+    ),
+    ("/v1/ocr/aml/validate", "it only asks"),
     ("/api/Transactions/Reject", "once decided, it is decided"),
     (
         "/api/DigitalIdentity/LinkUserWithExistingTransaction",

@@ -1,5 +1,6 @@
 //! `DigitalIdentity/verify/…`, as documented; the staff's side is in `staff`.
 
+mod document;
 mod ocr;
 mod shown;
 mod staff;
@@ -23,10 +24,20 @@ pub const GROUP: Group = Group {
         FRONT,
         BACK,
         FACES,
+        document::SCAN,
+        document::CHIP,
         ocr::FRONT,
         ocr::BACK,
         ocr::FACES,
         ocr::LINK,
+        document::MATCH,
+        document::COMPARE,
+        document::PASSPORT,
+        document::CAR_FRONT,
+        document::CAR_BACK,
+        document::DRIVING,
+        document::CLASSIFY,
+        document::SCREEN,
         staff::LIST,
         staff::GET,
         staff::APPROVE,
@@ -59,6 +70,11 @@ pub const GROUP: Group = Group {
             name: "IdBackData",
             says: "What was read off the back of the card.",
             properties: shown::BACK_DATA,
+        },
+        Component {
+            name: "PassportData",
+            says: "What a passport’s machine-readable zone says.",
+            properties: document::PASSPORT_DATA,
         },
     ],
 };

@@ -6,10 +6,11 @@
 
 use mithaq_domain::{
     person::Profile,
-    transaction::{State, card::Reading},
+    transaction::{State, card::Reading, document::DocumentReading},
 };
 use serde_json::{Value, json};
 
+use super::document;
 use crate::{code::Code, envelope::Envelope, person::user};
 
 /// What a verification call answers.
@@ -26,10 +27,14 @@ pub struct Verification<'a> {
     pub is_validated: bool,
     /// Whether the authorities that the company asks were satisfied too.
     pub is_verified: bool,
+    /// Whether faces were found to be one person's.
+    pub is_matched: bool,
     /// The person.
     pub user: Option<(i64, &'a Profile)>,
     /// What was read off the card, where that is answered.
     pub reading: Option<&'a Reading>,
+    /// What was made out of another document, once that is decided.
+    pub document: Option<&'a DocumentReading>,
     /// Whether magic inputs count here.
     pub sandbox: bool,
 }
@@ -53,12 +58,34 @@ pub enum Family {
     Ocr,
     /// `/v1/ocr/liveness/multi`.
     OcrFaces,
+    /// `DigitalIdentity/verify/passport/scan`.
+    Scan,
+    /// `/v1/ocr/passport`, `car/license/…`, `driving/license`, `classification`.
+    Document,
+    /// `/v1/ocr/face/match`.
+    Match,
+    /// `/v1/ocr/face/compare`.
+    Compare,
+    /// `DigitalIdentity/verify/passport/nfc`.
+    Chip,
+    /// `/v1/ocr/aml/validate`.
+    Screen,
+}
+
+impl Family {
+    /// Whether what is decided here is that a living person stood before the camera.
+    const fn is_of_a_person(self) -> bool {
+        matches!(
+            self,
+            Self::Verify | Self::Ocr | Self::OcrFaces | Self::Match
+        )
+    }
 }
 
 /// Pictures were taken.
 pub fn taken(shown: &Verification<'_>, family: Family) -> Envelope {
     let mut envelope = Envelope::done(data(shown, family));
-    put_services(&mut envelope, services(shown, Vec::new()));
+    put_services(&mut envelope, services(shown, family, Vec::new()));
     envelope
 }
 
@@ -74,24 +101,26 @@ pub fn refused(shown: &Verification<'_>, family: Family, fault: &PictureFault<'_
         "value": null,
         "errors": [{ "code": fault.code.number, "message": fault.message }],
     });
-    put_services(&mut envelope, services(shown, vec![error]));
+    put_services(&mut envelope, services(shown, family, vec![error]));
     envelope
 }
 
-fn put_services(envelope: &mut Envelope, services: Value) {
+pub(super) fn put_services(envelope: &mut Envelope, services: Value) {
     if let Some(body) = envelope.body.as_object_mut() {
         body.insert("services".to_owned(), services);
     }
 }
 
-fn services(shown: &Verification<'_>, errors: Vec<Value>) -> Value {
+pub(super) fn services(shown: &Verification<'_>, family: Family, errors: Vec<Value>) -> Value {
+    let kind = shown.document.map(|document| document.kind.name());
+    let is_approved = shown.state == Some(State::Approved);
     let validations = json!({ "validation_errors": errors });
     json!({
         "Validations": validations,
         "validations": validations,
         "spoofing": { "fake": false },
-        "classification": { "doc_type": null },
-        "liveness": shown.state == Some(State::Approved),
+        "classification": { "doc_type": kind },
+        "liveness": is_approved && family.is_of_a_person(),
         "AML": { "AML_matched": false, "data": [] },
         "SRC": { "isValid": false, "errorCode": 0, "errorKey": null, "errorMessage": null },
         "sandbox": shown.sandbox,
@@ -102,6 +131,12 @@ fn data(shown: &Verification<'_>, family: Family) -> Value {
     match family {
         Family::Verify => verification(shown),
         Family::Ocr | Family::OcrFaces => ocr(shown, family),
+        Family::Scan => document::scanned(shown),
+        Family::Document => document::document(shown),
+        Family::Match => document::matched(shown),
+        Family::Compare => document::compared(shown),
+        Family::Chip => document::chip_data(shown, None, None),
+        Family::Screen => document::names(shown),
     }
 }
 
@@ -116,8 +151,7 @@ fn ocr(shown: &Verification<'_>, family: Family) -> Value {
         "client_transaction_id": shown.client_transaction,
     });
     if let (Family::OcrFaces, Some(data)) = (family, data.as_object_mut()) {
-        let is_matched = shown.state == Some(State::Approved);
-        data.insert("isMatched".to_owned(), is_matched.into());
+        data.insert("isMatched".to_owned(), shown.is_matched.into());
     }
     data
 }

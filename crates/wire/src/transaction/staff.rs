@@ -6,7 +6,12 @@ use mithaq_domain::{
     otp::Destination,
     place::phone::Phone,
     text::Email,
-    transaction::{Capture, State, card::Reading, fault::Fault},
+    transaction::{
+        Capture, State,
+        card::Reading,
+        document::{DocumentKind, DocumentReading},
+        fault::Fault,
+    },
 };
 use serde_json::{Value, json};
 
@@ -27,8 +32,13 @@ pub struct Approve {
     pub id: Option<TransactionId>,
     /// What was read off the card.
     pub reading: Option<Reading>,
+    /// A passport's machine-readable zone.
+    pub zone: Option<String>,
+    /// The kind of a document.
+    pub kind: Option<DocumentKind>,
     front: String,
     back: String,
+    own: [(&'static str, String); 2],
 }
 
 /// `Transactions/Reject`.
@@ -56,7 +66,16 @@ pub fn read_approve(body: &Json) -> Result<Approve, Vec<FieldError>> {
         reading.release_date = optional(back, "releaseDate");
         reading.expiry = optional(back, "idExpiry");
     });
+    let zone = optional(&mut reader, "mrz");
+    let named = optional(&mut reader, "docType");
+    let kind = named.as_deref().and_then(DocumentKind::parse);
+    if named.is_some() && kind.is_none() {
+        reader.refuse(reader.path_of("docType"), code::VALUE_NOT_TAKEN);
+    }
     let approve = Approve {
+        zone,
+        kind,
+        own: ["mrz", "docType"].map(|name| (name, reader.path_of(name))),
         id: TransactionId::parse(&id),
         reading: has_card.then_some(reading),
         front: reader.path_of("idFrontData"),
@@ -99,25 +118,30 @@ fn optional(reader: &mut Reader<'_>, name: &str) -> Option<String> {
 impl Approve {
     /// What is wrong with the card, each at its path.
     pub fn errors(&self, faults: &[(&'static str, Fault)]) -> Vec<FieldError> {
-        let error = |(name, fault): &(&'static str, Fault)| {
-            let side = match *name {
-                "releaseDate" | "idExpiry" => &self.back,
-                _ => &self.front,
-            };
-            FieldError {
-                field: join(side, name),
-                code: code::of_fault(*fault),
-            }
+        let error = |(name, fault): &(&'static str, Fault)| FieldError {
+            field: match *name {
+                "releaseDate" | "idExpiry" => join(&self.back, name),
+                _ => self
+                    .path(name)
+                    .map_or_else(|| join(&self.front, name), Clone::clone),
+            },
+            code: code::of_fault(*fault),
         };
         faults.iter().map(error).collect()
     }
 
-    /// That nothing was read off the card.
-    pub fn no_reading(&self) -> Vec<FieldError> {
+    /// That what was read is missing: the card's front, or this property.
+    pub fn no_reading(&self, name: &str) -> Vec<FieldError> {
         vec![FieldError {
-            field: self.front.clone(),
+            field: self.path(name).unwrap_or(&self.front).clone(),
             code: code::REQUIRED,
         }]
+    }
+
+    /// The path, as sent, of a property of the body itself.
+    fn path(&self, name: &str) -> Option<&String> {
+        let known = self.own.iter().find(|(known, _)| *known == name);
+        known.map(|(_, path)| path)
     }
 }
 
@@ -182,6 +206,8 @@ pub struct TransactionShown<'a> {
     pub is_verified: bool,
     /// What was read off the card.
     pub reading: Option<&'a Reading>,
+    /// What was made out of another document.
+    pub document: Option<&'a DocumentReading>,
     /// Why it was refused.
     pub rejection: (Option<u16>, Option<&'a str>),
     /// Its pictures.
@@ -272,8 +298,25 @@ fn data(shown: &TransactionShown<'_>) -> Vec<Value> {
     let known = all.into_iter();
     let known = known.filter_map(|(name, value)| Some((name, value?.as_str())));
     let expected = shown.expected_name.map(|name| ("name_check_value", name));
+    let kind = shown
+        .document
+        .map(|document| ("docType", document.kind.name()));
+    let passport = shown
+        .document
+        .and_then(|document| document.passport.as_ref());
+    let passport = passport.into_iter().flat_map(|read| {
+        [
+            ("passportNumber", read.number.as_str()),
+            ("nameEnglish", read.name.as_str()),
+            ("dateOfBirth", read.birth_date.as_str()),
+            ("passportExpiry", read.expiry.as_str()),
+            ("nationality", read.nationality.as_str()),
+        ]
+    });
     known
         .chain(expected)
+        .chain(kind)
+        .chain(passport)
         .map(|(name, value)| json!({ "name": name, "value": value }))
         .collect()
 }

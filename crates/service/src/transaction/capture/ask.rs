@@ -4,7 +4,9 @@ use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
     person::Location,
     time::Instant,
-    transaction::{Capture, CaptureRefusal, State, card::Reading, fault::Fault},
+    transaction::{
+        Capture, CaptureRefusal, State, card::Reading, document::DocumentReading, fault::Fault,
+    },
 };
 
 use crate::transaction::decide::ApproveRefusal;
@@ -63,8 +65,13 @@ pub struct Captured {
     pub is_validated: bool,
     /// Whether the authorities that the company asks were satisfied too.
     pub is_verified: bool,
+    /// Whether faces were found to be one person's.
+    pub is_matched: bool,
     /// What was read off the card, where it was asked for and is decided.
     pub reading: Option<Reading>,
+    /// What was made out of a document that is decided on. What a passport says stands there where it
+    /// was asked for.
+    pub document: Option<DocumentReading>,
 }
 
 /// Why pictures are not taken.

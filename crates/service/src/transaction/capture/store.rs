@@ -1,19 +1,17 @@
 //! The unit that names the pictures' files in rows, and moves the transaction on.
 
-use std::collections::BTreeSet;
-
 use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     id::TransactionId,
     person::Stage,
-    place::iso_date,
-    transaction::{Capture, Purpose, State, card::Reading, fault::Fault, provider::Judgement},
+    transaction::{Capture, Purpose, State, document::DocumentReading, provider::Judgement},
 };
 use mithaq_store::{FileId, TenantTx, transaction::capture::CaptureRow};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Call, CaptureRefused, Captured, Refusal, Stored, file_id, find, find_person, is_unknown,
+    plan::{Plan, plan},
 };
 use crate::{
     App, Failure, Once,
@@ -38,6 +36,8 @@ pub(super) struct Done {
     state: State,
     is_validated: bool,
     is_verified: bool,
+    #[serde(default)]
+    is_matched: bool,
     /// Files that rows name now.
     named: Vec<String>,
     /// Files that rows named before.
@@ -105,8 +105,10 @@ pub(super) async fn answer(app: &App, call: &Call, done: Done) -> Result<Capture
         .transpose()
     });
     let (named, verdict) = found.await?.unzip();
-    let wanted = call.extracted && done.state == State::Approved;
-    let verdict = verdict.flatten().filter(|_| wanted);
+    let verdict = verdict.flatten();
+    let verdict = verdict.filter(|_| done.state == State::Approved);
+    let reading = verdict.as_ref().and_then(StoredVerdict::reading);
+    let document = verdict.as_ref().and_then(StoredVerdict::document);
     Ok(Captured {
         transaction: id,
         client_transaction: call.facts.client_transaction.clone().or(named.flatten()),
@@ -114,11 +116,16 @@ pub(super) async fn answer(app: &App, call: &Call, done: Done) -> Result<Capture
         state: done.state,
         is_validated: done.is_validated,
         is_verified: done.is_verified,
-        reading: verdict.as_ref().and_then(StoredVerdict::reading).cloned(),
+        is_matched: done.is_matched,
+        reading: reading.filter(|_| call.extracted).cloned(),
+        document: document.cloned().map(|document| DocumentReading {
+            passport: document.passport.filter(|_| call.extracted),
+            ..document
+        }),
     })
 }
 
-type Refused = (Refusal, Option<Capture>);
+pub(super) type Refused = (Refusal, Option<Capture>);
 
 fn unit(
     (tx, app, context): (&mut TenantTx<'_>, &App, &TenantContext),
@@ -141,7 +148,8 @@ fn unit(
     let state = transaction.row.state;
     if matches!(state, State::Waiting | State::Approved) && is_again(&has, stored) {
         // Whoever did not hear the answer asks again, or wants to know what came of it.
-        return Ok(Ok(done(call, (state, person.as_ref()))));
+        let is_matched = state == State::Approved;
+        return Ok(Ok(done(call, (state, person.as_ref()), is_matched)));
     }
     if state == State::Refused && is_again(&has, stored) {
         return Ok(Err((Refusal::Fault(transaction.fault()?), None)));
@@ -163,7 +171,8 @@ fn unit(
     }
     tx.insert_entry(&entry(call, stored))?;
     let next = plan.decided.as_ref().map_or(plan.next, |_| State::Approved);
-    let mut done = done(call, (next, person.as_ref()));
+    let is_matched = next == State::Approved || plan.is_matched;
+    let mut done = done(call, (next, person.as_ref()), is_matched);
     done.named = stored
         .iter()
         .map(|picture| picture.file.as_str().to_owned())
@@ -180,7 +189,7 @@ fn advance(
     (person, plan): (Option<&mut Person>, &Plan),
 ) -> Answer<(), Refusal> {
     let state = transaction.row.state;
-    if let Some(reading) = plan.decided.clone() {
+    if let Some(verdict) = &plan.decided {
         let [_, entry] = call.entries;
         let decider = Decider {
             by: None,
@@ -188,7 +197,7 @@ fn advance(
             now: call.now,
         };
         let from = (transaction, state);
-        let approved = approve((tx, app, context), from, (person, reading), decider)?;
+        let approved = approve((tx, app, context), from, (person, verdict), decider)?;
         return Ok(approved.map_err(Refusal::from));
     }
     if plan.next != state && !tx.move_transaction(call.id, (state, plan.next), call.now)? {
@@ -196,47 +205,6 @@ fn advance(
         return Err(Failure::Inconsistent(moved));
     }
     Ok(Ok(()))
-}
-
-/// What the pictures lead to.
-struct Plan {
-    /// The next state, as far as the pictures alone say.
-    next: State,
-    /// What the provider decided on: it approves, and for an identity says what it read.
-    decided: Option<Option<Reading>>,
-    /// Files that the new ones take the place of.
-    replaced: Vec<String>,
-}
-
-fn plan(
-    context: &TenantContext,
-    call: &Call,
-    transaction: &Transaction,
-    (has, stored): (&[CaptureRow], &[Stored]),
-) -> Answer<Plan, Refused> {
-    let kinds: BTreeSet<Capture> = has.iter().map(|row| row.capture).collect();
-    let new: Vec<Capture> = stored.iter().map(|picture| picture.capture).collect();
-    let next = match transaction.row.state.captured(call.purpose, &kinds, &new) {
-        Ok(next) => next,
-        Err(refusal) => return Ok(Err((refusal.into(), None))),
-    };
-    let after = after(transaction, has, stored)?;
-    if let Some(side) = other_number(&after) {
-        let differs = Refusal::Fault(Fault::IdNumberDiffers);
-        return Ok(Err((differs, new.contains(&side).then_some(side))));
-    }
-    let decided = match next {
-        State::Waiting => decided(context, call, &after),
-        _ => Ok(None),
-    };
-    let replaced = has.iter().filter(|row| new.contains(&row.capture));
-    Ok(decided
-        .map(|decided| Plan {
-            next,
-            decided,
-            replaced: replaced.map(|row| row.file.clone()).collect(),
-        })
-        .map_err(|fault| (Refusal::Fault(fault), None)))
 }
 
 /// Whether every picture is in already, the same to the last bit.
@@ -248,76 +216,6 @@ fn is_again(has: &[CaptureRow], stored: &[Stored]) -> bool {
     stored.iter().all(is_in)
 }
 
-/// What the provider made of each picture once the new ones are in; nothing where a person must
-/// look.
-fn after(
-    transaction: &Transaction,
-    has: &[CaptureRow],
-    stored: &[Stored],
-) -> Result<Vec<(Capture, Option<Passed>)>, Failure> {
-    let mut all = Vec::new();
-    for row in has {
-        if stored.iter().all(|picture| picture.capture != row.capture) {
-            let sealed = row.sealed.as_ref();
-            let passed = sealed.map(|sealed| transaction.open_passed(sealed));
-            all.push((row.capture, passed.transpose()?));
-        }
-    }
-    all.extend(stored.iter().map(|picture| {
-        let passed = match &picture.judgement {
-            Judgement::Open => None,
-            Judgement::Passed(number) => Some(Passed {
-                number: number.clone(),
-            }),
-        };
-        (picture.capture, passed)
-    }));
-    Ok(all)
-}
-
-/// The last side of the card whose number is another than an earlier one's.
-fn other_number(after: &[(Capture, Option<Passed>)]) -> Option<Capture> {
-    let mut numbers = after.iter().filter_map(|(capture, passed)| {
-        let number = passed.as_ref()?.number.as_ref()?;
-        Some((*capture, number))
-    });
-    let (_, first) = numbers.next()?;
-    numbers
-        .find(|(_, number)| *number != first)
-        .map(|(capture, _)| capture)
-}
-
-/// What the provider read, where it passed every picture; of faces alone it reads nothing.
-fn decided(
-    context: &TenantContext,
-    call: &Call,
-    after: &[(Capture, Option<Passed>)],
-) -> Result<Option<Option<Reading>>, Fault> {
-    let passed: Option<Vec<&Passed>> = after.iter().map(|(_, passed)| passed.as_ref()).collect();
-    let Some(passed) = passed else {
-        return Ok(None);
-    };
-    if call.purpose == Purpose::Presence {
-        return Ok(Some(None));
-    }
-    let number = passed.iter().find_map(|passed| passed.number.clone());
-    let person = call.holder.person.map_or_else(
-        // Nobody yet: some number that another transaction hardly has.
-        || {
-            let [.., a, b, c, d] = *call.id.as_bytes();
-            i64::from(u32::from_be_bytes([a, b, c, d]))
-        },
-        |person| person.get(),
-    );
-    let settings = &context.tenant.settings;
-    let today = iso_date(call.now, &settings.time_zone);
-    let reading = Reading::of_sandbox(number, person).checked(settings.country, &today);
-    // What is wrong with a made-up card can only be its number.
-    reading
-        .map(|reading| Some(Some(reading)))
-        .map_err(|_| Fault::BadIdNumber)
-}
-
 fn row_of(
     (app, call): (&App, &Call),
     transaction: &Transaction,
@@ -325,9 +223,9 @@ fn row_of(
 ) -> Result<CaptureRow, Failure> {
     let sealed = match &picture.judgement {
         Judgement::Open => None,
-        Judgement::Passed(number) => {
-            let number = number.clone();
-            Some(transaction.seal_passed(app, &Passed { number })?)
+        Judgement::Passed(shows) => {
+            let shows = shows.clone();
+            Some(transaction.seal_passed(app, &Passed { shows })?)
         }
     };
     Ok(CaptureRow {
@@ -365,11 +263,11 @@ fn entry(call: &Call, stored: &[Stored]) -> Entry {
     }
 }
 
-fn done(call: &Call, (state, person): (State, Option<&Person>)) -> Done {
+fn done(call: &Call, (state, person): (State, Option<&Person>), is_matched: bool) -> Done {
     let stage = match call.purpose {
         Purpose::Identity => person.map_or(Stage::Registered, |person| person.row.stage),
         Purpose::Presence if state == State::Approved => Stage::Verified,
-        Purpose::Presence => Stage::Registered,
+        Purpose::Presence | Purpose::Document | Purpose::Comparison => Stage::Registered,
     };
     Done {
         transaction: call.id,
@@ -377,6 +275,7 @@ fn done(call: &Call, (state, person): (State, Option<&Person>)) -> Done {
         state,
         is_validated: stage >= Stage::Validated,
         is_verified: stage == Stage::Verified,
+        is_matched,
         named: Vec::new(),
         replaced: Vec::new(),
     }

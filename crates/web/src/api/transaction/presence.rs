@@ -1,7 +1,7 @@
 //! `CustomerSign/StepReValidateLiveness`: the face of a person who signs far from where they were.
 
 use axum::{extract::State, response::Response};
-use mithaq_domain::id::ContractId;
+use mithaq_domain::{id::ContractId, transaction::Purpose};
 use mithaq_service::transaction::{CaptureAsk, PresenceAsk, PresenceRefusal, prove_presence};
 use mithaq_wire::{code, contract::sign as wire_sign};
 
@@ -23,7 +23,10 @@ pub async fn step_revalidate_liveness(
         Err(errors) => return invalid(&errors, caller.locale),
     };
     let (user, hander) = (caller.user, Hander::of_user(caller));
-    let (path, handed) = (sent_ask.path, Handed::of_faces(sent_ask.faces));
+    let (path, handed) = (
+        sent_ask.path,
+        Handed::of_faces(Purpose::Presence, sent_ask.faces),
+    );
     let paths = handed.paths();
     let capture = match ask(handed, hander.address.clone()) {
         Ok(ask) => ask,

@@ -8,7 +8,7 @@ use mithaq_domain::{
     transaction::{Capture, State as TransactionState},
 };
 use mithaq_service::transaction::{
-    self, ApproveRefusal, JudgeRefusal, Judged, StoredVerdict, TransactionShown,
+    self, ApproveRefusal, JudgeRefusal, Judged, Read, StoredVerdict, TransactionShown,
 };
 use mithaq_wire::{
     Code, Envelope, code,
@@ -94,7 +94,7 @@ pub async fn get_images(
     }
 }
 
-/// `GET GetStepImage?TransactionId=&FileName=`. A name is one of six words, never a path.
+/// `GET GetStepImage?TransactionId=&FileName=`. A name is one of a few words, never a path.
 pub async fn get_picture(
     State(state): State<WebState>,
     caller: AdminCaller<Requests>,
@@ -125,11 +125,15 @@ pub async fn approve(
         Ok(approve) => approve,
         Err(errors) => return invalid(&errors, caller.locale),
     };
-    let judged = Judged::Approve(approve.reading.clone().map(Box::new));
+    let judged = Judged::Approve(Box::new(Read {
+        card: approve.reading.clone(),
+        zone: approve.zone.clone(),
+        kind: approve.kind,
+    }));
     match judge(&state, &caller, (approve.id, judged)).await {
         Ok(response) => response,
-        Err(JudgeRefusal::Card(faults)) => invalid(&approve.errors(&faults), caller.locale),
-        Err(JudgeRefusal::NoReading) => invalid(&approve.no_reading(), caller.locale),
+        Err(JudgeRefusal::Reading(faults)) => invalid(&approve.errors(&faults), caller.locale),
+        Err(JudgeRefusal::NoReading(name)) => invalid(&approve.no_reading(name), caller.locale),
         Err(refusal) => refuse(code_of(&refusal), caller.locale),
     }
 }
@@ -172,7 +176,7 @@ const fn code_of(refusal: &JudgeRefusal) -> Code {
         JudgeRefusal::Approve(ApproveRefusal::NotWaiting) => code::NOT_WAITING,
         JudgeRefusal::Approve(ApproveRefusal::AlreadyVerified) => code::ALREADY_VERIFIED,
         JudgeRefusal::Approve(ApproveRefusal::IdNumberTaken) => code::ID_NUMBER_TAKEN,
-        JudgeRefusal::NoReading | JudgeRefusal::Card(_) => code::REQUIRED,
+        JudgeRefusal::NoReading(_) | JudgeRefusal::Reading(_) => code::REQUIRED,
     }
 }
 
@@ -184,7 +188,7 @@ fn shown(found: &TransactionShown) -> wire::TransactionShown<'_> {
     let phone = profile.and_then(|profile: &Profile| profile.phone.as_ref());
     let rejection = match &found.verdict {
         Some(StoredVerdict::Refused { fault, reason }) => (*fault, reason.as_deref()),
-        Some(StoredVerdict::Approved(_)) | None => (None, None),
+        Some(StoredVerdict::Approved(_) | StoredVerdict::Document(_)) | None => (None, None),
     };
     wire::TransactionShown {
         id: found.id.to_string(),
@@ -196,6 +200,7 @@ fn shown(found: &TransactionShown) -> wire::TransactionShown<'_> {
         phone: phone.map(|phone| phone.as_str()),
         is_verified: stage == Stage::Verified,
         reading: found.verdict.as_ref().and_then(StoredVerdict::reading),
+        document: found.verdict.as_ref().and_then(StoredVerdict::document),
         rejection,
         steps: found
             .steps

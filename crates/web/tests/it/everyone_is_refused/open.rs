@@ -34,6 +34,38 @@ pub const WITHOUT_TOKEN: &[(&str, &str)] = &[
         "published as ApiKey only, a secret one; a token may be shown",
     ),
     (
+        "/v1/ocr/face/match",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/face/compare",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/passport",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/car/license/front",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/car/license/back",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/driving/license",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/classification",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
+        "/v1/ocr/aml/validate",
+        "published as ApiKey only, a secret one; a token may be shown",
+    ),
+    (
         "/api/DigitalIdentity/VerifyEmail",
         "apps call it for who cannot log in",
     ),
@@ -244,6 +276,14 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
     ),
     (
         "/api/DigitalIdentity/verify/liveness/multi",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/verify/passport/scan",
+        "apps call it with their users' tokens",
+    ),
+    (
+        "/api/DigitalIdentity/verify/passport/nfc",
         "apps call it with their users' tokens",
     ),
     (

@@ -43,12 +43,25 @@ pub(super) const APPROVE: Call = Call {
     path: "/api/Transactions/Approve",
     title: "Approve a transaction",
     says: "Card and face were looked at and found right: the person is verified, with what you read off the card. What \
-           the number says of birth and gender must be what the print says. A transaction of faces alone needs no card.",
+           the number says of birth and gender must be what the print says. Faces alone need nothing; a passport needs `mrz`, \
+           a document of a kind that was asked for `docType`.",
     body: Some(Body {
         properties: &[
             ID,
             object("idFrontData", FRONT, "What the front says."),
             object("idBackData", BACK, "What the back says."),
+            text(
+                "mrz",
+                "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F3104150ZE184226B<<<<<16",
+                "The two lines at the foot of a passport, as they stand there; their check digits must be right.",
+            )
+            .at_most(512),
+            text(
+                "docType",
+                "driving_license",
+                "The kind of a document: `national_id`, `passport`, `car_license` or `driving_license`.",
+            )
+            .at_most(512),
         ],
         example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "idFrontData": {"name": "منى أحمد علي", "idNumber": "29801011234567", "address": "12 شارع النيل، القاهرة"}, "idBackData": {"job": "مهندسة", "idExpiry": "2031-05-01"}}"#,
         reads: |body| transaction::read_approve(body).map(drop),
@@ -145,6 +158,8 @@ const APPROVE_CODES: &[Code] = &[
     code::RELEASE_DATE_FORMAT,
     code::EXPIRY_DATE_FORMAT,
     code::CARD_EXPIRED,
+    code::BAD_MRZ,
+    code::VALUE_NOT_TAKEN,
 ];
 
 const FRONT: &[Property] = &[
@@ -217,8 +232,8 @@ const LISTED: [Property; 10] = [
     choice("state", STATES, "Where it stands."),
     choice(
         "purpose",
-        &["identity", "presence"],
-        "What it is for: card and face, or faces alone of a known person.",
+        &["identity", "presence", "document", "comparison"],
+        "What it is for: card and face, faces alone of a known person, another document, or two faces that are compared.",
     ),
     choice("provider", &["manual", "sandbox"], "Who decides."),
     text("fullName", OWNER, "The name on the card, once it was read.").or_null(),
