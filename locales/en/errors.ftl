@@ -154,6 +154,3 @@ error-7004 = The front of the car licence could not be checked. Please try again
 error-7005 = The driving licence could not be checked. Please try again.
 error-7006 = The passport could not be checked. Please try again.
 error-7008 = The faces could not be compared. Please try again.
-
-## A passport’s chip, in failureReason
-chip-unchecked = This server does not check the signatures of chips yet.

@@ -1,6 +1,7 @@
 //! Every sentence that a human reads, in Arabic and English, looked up by key.
 //!
-//! The sentences themselves lie in `locales/{ar,en}/*.ftl` at the root of the tree and are compiled in.
+//! The sentences themselves lie in `locales/{ar,en}/*.ftl` at the root of the tree and are compiled in;
+//! descriptions of the reference, whose English is in the code, in `locales/ar/reference.po`.
 //! What is not here: which sentence to show when (the callers decide), and dates, money or phone
 //! numbers (they come as text that is ready to be shown).
 //!
@@ -8,9 +9,11 @@
 //! (`review-title`). Error texts are `error-<number>`; texts that leave by SMS or e-mail are `message-…`.
 
 mod bundle;
+mod described;
 mod locale;
 mod sources;
 
+pub use described::{described, descriptions};
 pub use locale::Locale;
 
 /// A value that a sentence names: `{ $pages }` in the Fluent file.

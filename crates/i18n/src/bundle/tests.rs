@@ -91,6 +91,7 @@ fn every_file_in_the_folders_is_compiled_in() {
         let on_disk: BTreeSet<String> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".ftl"))
             .collect();
         let listed: BTreeSet<String> = sources::of(locale)
             .iter()

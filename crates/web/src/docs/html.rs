@@ -141,9 +141,6 @@ fn body(page: &Page) -> String {
         &mut html,
         Parser::new_ext(&page.markdown, Options::ENABLE_TABLES),
     );
-    if page.locale == Locale::Ar && page.group.is_some() {
-        html = in_english(&in_english(&html, "<p>"), "<td>");
-    }
     // Wide tables and code scroll by themselves, from the keyboard too.
     html.replace(
         "<table>",
@@ -155,28 +152,6 @@ fn body(page: &Page) -> String {
     .map(foldable)
     .collect::<Vec<_>>()
     .join("<code dir=\"ltr\">")
-}
-
-/// Says of paragraphs or cells that are in English that they are: screen readers change their voice,
-/// and full stops stand where they belong.
-fn in_english(html: &str, tag: &str) -> String {
-    let mut parts = html.split(tag);
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    let closing = tag.replace('<', "</");
-    for part in parts {
-        let own = part.split(&closing).next().unwrap_or_default();
-        let is_arabic = |letter| matches!(letter, '\u{0621}'..='\u{064A}');
-        // A name alone is no sentence of any language.
-        let is_sentence =
-            !own.starts_with("<code") && own.contains(' ') && !own.contains(is_arabic);
-        if is_sentence {
-            text.push_str(&tag.replace('>', " lang=\"en\" dir=\"ltr\">"));
-        } else {
-            text.push_str(tag);
-        }
-        text.push_str(part);
-    }
-    text
 }
 
 /// What follows a `<code>`: its long names may break between their words, so that a table of them

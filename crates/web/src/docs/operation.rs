@@ -2,7 +2,7 @@
 //! its call.
 
 use axum::http::Method;
-use mithaq_i18n::{Argument, Locale, has, text, text_with};
+use mithaq_i18n::{Argument, Locale, text, text_with};
 use mithaq_wire::{
     Code, code,
     reference::{self, Call, Group},
@@ -56,17 +56,7 @@ impl Operation {
 
     /// A name that is unique and stays: the path in letters, digits and `_`.
     pub fn id(&self) -> String {
-        let path = self.path.trim_start_matches('/');
-        let path = path.strip_prefix("api/").unwrap_or(path);
-        let letter = |letter: char| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        };
-        let id: String = path.chars().map(letter).collect();
-        id.trim_matches('_').to_owned()
+        id_of(self.path)
     }
 
     /// Every code that it may answer: its own, and those that follow from what it reads and needs.
@@ -131,25 +121,51 @@ impl Operation {
         }
     }
 
-    /// The call's title in a language; in English where it is not translated yet.
+    /// The call's title in a language.
     pub fn title(&self, locale: Locale) -> String {
-        let key = format!("call-{}", self.id().to_ascii_lowercase().replace('_', "-"));
-        said_or(locale, &key, self.call.title)
+        text(locale, &self.title_key())
     }
 
-    /// The group's name in a language; in English where it is not translated yet.
+    /// The key of the call's title in `locales/`.
+    pub fn title_key(&self) -> String {
+        format!(
+            "call-{}",
+            id_of(self.call.path).to_ascii_lowercase().replace('_', "-")
+        )
+    }
+
+    /// The group's name in a language.
     pub fn group_name(&self, locale: Locale) -> String {
-        let name = self.group.name.to_ascii_lowercase().replace(' ', "-");
-        said_or(locale, &format!("group-{name}"), self.group.name)
+        text(locale, &self.group_key())
+    }
+
+    /// The key of the group's name in `locales/`.
+    pub fn group_key(&self) -> String {
+        let letter = |letter: char| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                '-'
+            }
+        };
+        let name: String = self.group.name.chars().map(letter).collect();
+        format!("group-{}", name.to_ascii_lowercase())
     }
 }
 
-fn said_or(locale: Locale, key: &str, otherwise: &str) -> String {
-    if has(locale, key) {
-        text(locale, key)
-    } else {
-        otherwise.to_owned()
-    }
+/// A path in letters, digits and `_`.
+fn id_of(path: &str) -> String {
+    let path = path.trim_start_matches('/');
+    let path = path.strip_prefix("api/").unwrap_or(path);
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() {
+            letter
+        } else {
+            '_'
+        }
+    };
+    let id: String = path.chars().map(letter).collect();
+    id.trim_matches('_').to_owned()
 }
 
 /// What reading a JSON body may answer.

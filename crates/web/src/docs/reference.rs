@@ -1,6 +1,6 @@
 //! The reference as Markdown: one page a call, and the page of every error code.
 
-use mithaq_i18n::{Argument, Locale, error, text as say, text_with};
+use mithaq_i18n::{Argument, Locale, described, error, text as say, text_with};
 use mithaq_wire::{
     Code, code,
     reference::{
@@ -11,7 +11,7 @@ use mithaq_wire::{
 
 use super::{operation::Operation, snippet};
 
-/// The page of a call. What the tables of the reference say of it and of its fields is in English.
+/// The page of a call.
 pub fn call(operation: &Operation, locale: Locale) -> String {
     let (call, say) = (operation.call, |key: &str| say(locale, key));
     let mut text = format!(
@@ -23,11 +23,9 @@ pub fn call(operation: &Operation, locale: Locale) -> String {
     for alias in call.aliases {
         text.push_str(&format!("{} `{alias}`.\n\n", say("docs-also-at")));
     }
-    if locale != Locale::En {
-        text.push_str(&format!("{}\n\n", say("docs-descriptions")));
-    }
     let (who, request) = (operation.who(locale), say("docs-request"));
-    text.push_str(&format!("{}\n\n{who}\n\n## {request}\n\n", call.says));
+    let says = described(locale, call.says);
+    text.push_str(&format!("{says}\n\n{who}\n\n## {request}\n\n"));
     if operation.needs.creates {
         text.push_str(&format!("{}\n\n", say("docs-once")));
     }
@@ -126,7 +124,7 @@ impl<'a> Table<'a> {
             if !self.is_request && one.null != Null::Never {
                 kind.push_str(&format!(" {}", say(self.locale, "docs-or-null")));
             }
-            let says = one.says.replace('|', "\\|");
+            let says = described(self.locale, one.says).replace('|', "\\|");
             self.text
                 .push_str(&format!("| `{name}` | {kind} | {says} |\n"));
             match one.shape {

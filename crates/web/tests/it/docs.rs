@@ -1,6 +1,7 @@
 //! The served pages: every one of them in both forms, links that lead somewhere, the policy of the
 //! hosted pages, guides that are equals in both languages.
 
+mod arabic;
 mod mcp;
 mod search;
 
@@ -198,15 +199,4 @@ fn pages_of_calls_are_in_both_languages_under_titles_that_the_tables_have() {
         }
     }
     assert_eq!(of(Locale::En).count(), of(Locale::Ar).count());
-}
-
-#[tokio::test]
-async fn an_arabic_page_of_a_call_says_which_of_it_is_english() {
-    let door = Door::open().await;
-    let place = "/docs/ar/reference/IdentityUserSession_Revoke";
-    let html = String::from_utf8(door.get(place).await.bytes).unwrap();
-    assert!(html.contains("<h1>إلغاء جلسة</h1>") && html.contains("<h2>الطلب</h2>"));
-    assert!(html.contains("<p lang=\"en\" dir=\"ltr\">Ends a session"));
-    assert!(html.contains("<td lang=\"en\" dir=\"ltr\">The session’s id.</td>"));
-    assert!(html.contains("<p>يحتاج إلى مفتاح <code dir=\"ltr\">Api<wbr>Key</code> سري"));
 }
