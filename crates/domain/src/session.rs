@@ -12,7 +12,7 @@ pub use invite::{
     AskedSigner, Contact, GivenValues, Invitation, InvitationRefusal, Invite, NEXT_SIGNER_LIMIT,
     NewContract, NextSigner, Part, Refused, SignerPart, fill, invite, least,
 };
-pub use named::{MOST_NAMED_IN_A_DAY, Named};
+pub use named::{MOST_LOOKED_UP_IN_A_DAY, MOST_NAMED_IN_A_DAY, Named};
 pub use own::make;
 pub use step::{Browser, ContractView, Mailbox, Position, Step, next_step};
 

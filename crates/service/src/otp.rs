@@ -17,7 +17,7 @@ use crate::App;
 
 /// What counts as one network address: of IPv6 the first 64 bits, since a household holds all of
 /// the others (RFC 6177).
-pub(crate) fn network(address: &str) -> String {
+pub fn network(address: &str) -> String {
     match address.parse::<std::net::Ipv6Addr>() {
         Ok(address) => {
             let [a, b, c, d, ..] = address.segments();

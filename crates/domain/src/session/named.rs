@@ -11,6 +11,10 @@ use crate::{
 /// Most signers that one person names within a day: each is sent a message on that person's word.
 pub const MOST_NAMED_IN_A_DAY: i64 = 24;
 
+/// How many names of others a person may have looked up in a day, wrong ones too: what is wrong with
+/// them tells who is registered, and that two names are one person's.
+pub const MOST_LOOKED_UP_IN_A_DAY: i64 = 4 * MOST_NAMED_IN_A_DAY;
+
 /// Somebody who is named as a signer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {

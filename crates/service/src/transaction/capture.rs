@@ -8,7 +8,7 @@ mod ask;
 mod plan;
 mod store;
 
-pub use ask::{CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal};
+pub use ask::{CaptureAsk, CaptureRefused, Captured, Held, Holder, Picture, Refusal};
 
 use std::{collections::BTreeSet, str::FromStr};
 
@@ -129,7 +129,11 @@ async fn take(
         return Ok(Ok(store::answer(app, &call, done).await?));
     }
     let (judging, pictures, id) = (app.tenant(holder.tenant)?, ask.pictures, call.id);
-    let judged = app.pool().run(move || Ok(judge(&judging, id, pictures)));
+    let (while_judged, while_written) = (ask.held.clone(), ask.held);
+    let judged = app.pool().run(move || {
+        let _held = while_judged;
+        Ok(judge(&judging, id, pictures))
+    });
     let judged = match judged.await? {
         Ok(judged) => judged,
         Err((why, capture)) => return call.refuse(why, Some(capture)),
@@ -139,7 +143,11 @@ async fn take(
         Err(why) => return call.refuse(why, None),
     };
     let (inner, key) = (app.clone(), begun.key);
-    let stored = app.pool().run(move || write(&inner, &key, judged)).await?;
+    let written = app.pool().run(move || {
+        let _held = while_written;
+        write(&inner, &key, judged)
+    });
+    let stored = written.await?;
     store::store(app, call, stored, once).await
 }
 

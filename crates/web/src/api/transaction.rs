@@ -19,9 +19,9 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::{
-    Failure, Once,
+    Failure,
     person::{PersonShown, find_person},
-    transaction::{self, CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal},
+    transaction::{self, CaptureAsk, CaptureRefused, Captured, Held, Holder, Picture, Refusal},
 };
 use mithaq_wire::{
     Code, FieldError, code,
@@ -160,7 +160,7 @@ async fn card(state: &WebState, hander: Hander, sent: PicturesBody, side: Captur
         expected_name: ask.expected_name,
         named: ask.named,
     };
-    take(state, hander, handed, &sent.once).await
+    take(state, hander, handed, &sent).await
 }
 
 async fn faces(state: &WebState, hander: Hander, sent: PicturesBody) -> Response {
@@ -169,7 +169,7 @@ async fn faces(state: &WebState, hander: Hander, sent: PicturesBody) -> Response
         Err(errors) => return invalid(&errors, hander.locale),
     };
     let handed = Handed::of_faces(Purpose::Identity, ask);
-    take(state, hander, handed, &sent.once).await
+    take(state, hander, handed, &sent).await
 }
 
 /// What a call hands in.
@@ -204,17 +204,17 @@ impl Handed {
     }
 }
 
-async fn take(state: &WebState, hander: Hander, handed: Handed, once: &Once) -> Response {
+async fn take(state: &WebState, hander: Hander, handed: Handed, sent: &PicturesBody) -> Response {
     let paths = handed.paths();
     let of = (hander.holder, handed.purpose);
-    let ask = match ask(handed, hander.address.clone()) {
+    let ask = match ask(handed, hander.address.clone(), sent.held()) {
         Ok(ask) => ask,
         Err(NotTaken::Fields(errors)) => return invalid(&errors, hander.locale),
         Err(NotTaken::NoTransaction) => {
             return refused(state, (&hander, "transaction_id"), &none());
         }
     };
-    match transaction::capture(&state.app, of, ask, once).await {
+    match transaction::capture(&state.app, of, ask, &sent.once).await {
         Ok(Ok(captured)) => taken(state, &hander, &captured).await,
         Ok(Err(refusal)) => {
             let path = path_of(&paths, &refusal).unwrap_or("transaction_id");
@@ -248,7 +248,7 @@ enum NotTaken {
     NoTransaction,
 }
 
-fn ask(handed: Handed, address: String) -> Result<CaptureAsk, NotTaken> {
+fn ask(handed: Handed, address: String, held: Held) -> Result<CaptureAsk, NotTaken> {
     let named = handed.named;
     let mut errors = Vec::new();
     let mut pictures = Vec::new();
@@ -268,6 +268,7 @@ fn ask(handed: Handed, address: String) -> Result<CaptureAsk, NotTaken> {
         return Err(NotTaken::NoTransaction);
     }
     Ok(CaptureAsk {
+        held,
         pictures,
         transaction: named.transaction.flatten(),
         client_transaction: named.client_transaction,

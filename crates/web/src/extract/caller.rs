@@ -306,7 +306,7 @@ impl FromRequestParts<WebState> for PerhapsUserCaller {
 /// Notes whose a body is, where one may come.
 fn note_client(parts: &mut Parts, client: &ApiClient, address: &str) {
     if parts.method == Method::POST {
-        let address = (client.kind == KeyKind::Publishable).then(|| address.to_owned());
+        let address = (client.kind == KeyKind::Publishable).then_some(address);
         let whose = Whose::of_client(client.tenant, address);
         parts.extensions.insert(whose);
     }

@@ -1,13 +1,15 @@
 //! The body of a call that creates something, and its `Idempotency-Key` (`wire.md` 1.2). A handler
 //! that takes a [`CreatingBody`] hands `once` to its use case; that is all there is to it.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequest, Request},
     http::{HeaderMap, request::Parts},
     response::Response,
 };
 use mithaq_domain::replay::{IdempotencyKey, NotAnIdempotencyKey};
-use mithaq_service::Once;
+use mithaq_service::{Once, transaction::Held};
 use mithaq_wire::{FieldError, Json, code};
 
 use super::{
@@ -33,7 +35,14 @@ pub struct PicturesBody {
     pub body: Json,
     /// Whether a call that was sent before answers as it did then.
     pub once: Once,
-    _place: Option<Place>,
+    place: Option<Arc<Place>>,
+}
+
+impl PicturesBody {
+    /// The place, which is let go with the last that keeps it.
+    pub fn held(&self) -> Held {
+        self.place.clone().map(|place| place as _)
+    }
 }
 
 /// Who calls, as far as a key of one caller is nothing to another.
@@ -75,7 +84,7 @@ impl FromRequest<WebState> for PicturesBody {
         Ok(Self {
             body,
             once,
-            _place: place,
+            place: place.map(Arc::new),
         })
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use mithaq_domain::id::{PersonId, TenantId};
+use mithaq_service::otp::network;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bodies beyond the ordinary that are held in memory at once: one is there as bytes, as a tree and as
@@ -25,7 +26,7 @@ const OF_PERSON: usize = OF_ADDRESS / 2;
 pub(super) enum Share {
     /// A person of a company.
     Person(TenantId, PersonId),
-    /// Whoever calls from a network address with a publishable key: that key is in everyone's hands.
+    /// Whoever calls from a network (of IPv6 the /64 that one subscriber has) with a publishable key: that key is in everyone's hands.
     Address(String),
     /// A company.
     Tenant(TenantId),
@@ -47,9 +48,9 @@ pub(super) struct Whose(Vec<Share>);
 
 impl Whose {
     /// A body of a company's client program, called from an address where its key is publishable.
-    pub(super) fn of_client(tenant: TenantId, address: Option<String>) -> Self {
-        let address = address.map(Share::Address).into_iter();
-        Self(address.chain([Share::Tenant(tenant)]).collect())
+    pub(super) fn of_client(tenant: TenantId, address: Option<&str>) -> Self {
+        let address = address.map(|address| Share::Address(network(address)));
+        Self(address.into_iter().chain([Share::Tenant(tenant)]).collect())
     }
 
     /// Says that it is this person's: the smallest share is asked for first.
@@ -128,7 +129,7 @@ mod tests {
 
     fn of_person(tenant: i64, person: i64, address: &str) -> Whose {
         let tenant = TenantId::new(tenant);
-        let mut whose = Whose::of_client(tenant, Some(address.to_owned()));
+        let mut whose = Whose::of_client(tenant, Some(address));
         whose.and_person(tenant, PersonId::new(person));
         whose
     }
@@ -146,6 +147,11 @@ mod tests {
         assert_eq!(of_address.len(), OF_ADDRESS);
         assert!(take(&room, &of_person(1, 1, "192.0.2.2")).is_some());
         drop(of_address);
+        let of_household = take_all(&room, |call| {
+            of_person(call, call, &format!("2001:db8::{call}"))
+        });
+        assert_eq!(of_household.len(), OF_ADDRESS);
+        drop(of_household);
 
         // One company, with ever new persons and addresses.
         let new = |call: i64| of_person(1, call, &format!("192.0.2.{call}"));

@@ -7,7 +7,10 @@ use mithaq_domain::{
     id::{EntryId, PersonId, SessionId},
     message::MessageRefusal,
     place::local_date,
-    session::{Contact, InvitationRefusal, MOST_NAMED_IN_A_DAY, NEXT_SIGNER_LIMIT, Named, least},
+    session::{
+        Contact, InvitationRefusal, MOST_LOOKED_UP_IN_A_DAY, MOST_NAMED_IN_A_DAY,
+        NEXT_SIGNER_LIMIT, Named, least,
+    },
     time::Instant,
 };
 use mithaq_store::TenantTx;
@@ -52,12 +55,16 @@ pub(super) type Others = (Vec<Beside>, Option<i64>);
 
 impl Unit {
     /// Everybody who is named, or everything that is wrong with them. Writes only the count of
-    /// those whom the person named today.
+    /// the names that the person had looked up today, right or wrong, and of those who get a link.
     pub(super) fn others(
         &self,
         tx: &mut TenantTx<'_>,
         maker: &Person,
     ) -> Answer<Others, MakeRefusal> {
+        let looked_up = ("looked up", self.ask.signers.len());
+        if !self.count(tx, looked_up, MOST_LOOKED_UP_IN_A_DAY)? {
+            return Ok(Err(MakeRefusal::TooManyNamed));
+        }
         let mut wrong = Vec::new();
         let mut others: Vec<Beside> = Vec::new();
         let own = Beside {
@@ -101,7 +108,7 @@ impl Unit {
         if !wrong.is_empty() {
             return Ok(Err(MakeRefusal::Signers(wrong)));
         }
-        if !self.count(tx, &others)? {
+        if !self.count(tx, ("named", others.len()), MOST_NAMED_IN_A_DAY)? {
             return Ok(Err(MakeRefusal::TooManyNamed));
         }
         Ok(Ok((others, least)))
@@ -165,13 +172,18 @@ impl Unit {
         Ok(by_text.skip(left).map(capped).collect())
     }
 
-    /// Counts those whom the person names; false where there were too many today.
-    fn count(&self, tx: &mut TenantTx<'_>, others: &[Beside]) -> Result<bool, Failure> {
+    /// Counts what the person did with so many names; false where there were too many today.
+    fn count(
+        &self,
+        tx: &mut TenantTx<'_>,
+        (done, names): (&str, usize),
+        most: i64,
+    ) -> Result<bool, Failure> {
         let day = local_date(self.now, &self.context.tenant.settings.time_zone);
-        let counter = format!("signers named by {} on {day}", self.user.person);
+        let counter = format!("signers {done} by {} on {day}", self.user.person);
         let mut is_within = true;
-        for _ in others {
-            is_within &= tx.count_up(&counter)? <= MOST_NAMED_IN_A_DAY;
+        for _ in 0..names {
+            is_within &= tx.count_up(&counter)? <= most;
         }
         Ok(is_within)
     }

@@ -252,21 +252,26 @@ async fn admit_view(
         let mut tx = tx.tenant(user.tenant);
         let own = tx.find_person_contract(user.person, contract)?;
         let signing = tx.find_signing_session(user.person, contract)?;
-        if own.is_none_or(|row| row.status.ending().is_some()) || signing != Some(session) {
+        let Some(own) = own.filter(|_| signing == Some(session)) else {
             return Ok(None);
-        }
+        };
         let documents = tx.list_documents(contract)?;
         let row = tx.find_session(session)?;
-        Ok::<_, Failure>(row.map(|row| (row, documents)))
+        Ok::<_, Failure>(row.map(|row| (row, own.status.ending(), documents)))
     });
-    let Some((row, documents)) = found.await? else {
+    let Some((row, ending, documents)) = found.await? else {
         return refused(ViewRefusal::NotFound);
     };
-    let Some(link) = claim.proved(app, &row, contract).filter(|_| is_open(&row)) else {
+    let Some(link) = claim.proved(app, &row, contract) else {
         return refused(ViewRefusal::NotFound);
     };
-    if now >= link.until || is_expired(row.phase, row.expires_at, now) {
+    // Whether the end was noted in the rows by now makes no difference.
+    let is_over = row.phase == Phase::Expired || is_expired(row.phase, row.expires_at, now);
+    if now >= link.until || is_over {
         return refused(ViewRefusal::Expired);
+    }
+    if ending.is_some() || !is_open(&row) {
+        return refused(ViewRefusal::NotFound);
     }
     if documents.is_empty() {
         return refused(ViewRefusal::NotReady);
@@ -306,7 +311,12 @@ pub(crate) async fn follow_view(
         let Some(tenant) = tx.everyone().find_session_tenant(session)? else {
             return Ok(None);
         };
-        let row = tx.tenant(tenant).find_session(session)?;
+        let mut tx = tx.tenant(tenant);
+        let shown = tx.find_contract(contract)?;
+        if shown.is_none_or(|row| row.status.ending().is_some()) {
+            return Ok(None);
+        }
+        let row = tx.find_session(session)?;
         Ok::<_, Failure>(row.map(|row| (tenant, row)))
     });
     let Some((tenant, row)) = found.await? else {

@@ -1,5 +1,7 @@
 //! What is handed in, and what is answered.
 
+use std::{any::Any, sync::Arc};
+
 use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
     person::Location,
@@ -28,8 +30,14 @@ pub struct Picture {
     pub bytes: Vec<u8>,
 }
 
+/// What is kept from others for as long as pictures are in memory, also where whoever handed them
+/// in has gone.
+pub type Held = Option<Arc<dyn Any + Send + Sync>>;
+
 /// Pictures to be taken.
 pub struct CaptureAsk {
+    /// What is let go with the pictures.
+    pub held: Held,
     /// The pictures of one call: a side of the card, or faces.
     pub pictures: Vec<Picture>,
     /// The transaction, where the caller names it.

@@ -30,7 +30,7 @@ pub(super) struct Plan {
     pub(super) next: State,
     /// What the provider decided: it approves, and says what it read.
     pub(super) decided: Option<StoredVerdict>,
-    /// Whether the provider passed both the card's front and the face that is compared with it.
+    /// Whether this call compared a face with the card, and the provider passed both.
     pub(super) is_matched: bool,
     /// Files that the new ones take the place of.
     pub(super) replaced: Vec<String>,
@@ -54,13 +54,7 @@ pub(super) fn plan(
         let differs = Refusal::Fault(Fault::IdNumberDiffers);
         return Ok(Err((differs, new.contains(&side).then_some(side))));
     }
-    let is_passed = |wanted: Capture| {
-        let mut all = after.iter();
-        all.any(|(capture, passed)| *capture == wanted && passed.is_some())
-    };
-    let is_matched = [Capture::IdFront, Capture::FaceMatch]
-        .into_iter()
-        .all(is_passed);
+    let is_matched = is_matched(&after, stored);
     let decided = match next {
         State::Waiting => decided(context, call, &after),
         _ => Ok(None),
@@ -74,6 +68,26 @@ pub(super) fn plan(
             replaced: replaced.map(|row| row.file.clone()).collect(),
         })
         .map_err(|fault| (Refusal::Fault(fault), None)))
+}
+
+/// Whether the call hands in again what it was answered for as matched.
+pub(super) fn was_matched(
+    transaction: &Transaction,
+    (has, stored): (&[CaptureRow], &[Stored]),
+) -> Result<bool, Failure> {
+    // What the rows say counts: this call's pictures are the same, and are judged there.
+    Ok(is_matched(&after(transaction, has, &[])?, stored))
+}
+
+fn is_matched(after: &[(Capture, Option<Passed>)], stored: &[Stored]) -> bool {
+    let is_passed = |wanted: Capture| {
+        let mut all = after.iter();
+        all.any(|(capture, passed)| *capture == wanted && passed.is_some())
+    };
+    let mut new = stored.iter();
+    new.any(|picture| picture.capture == Capture::FaceMatch)
+        && is_passed(Capture::IdFront)
+        && is_passed(Capture::FaceMatch)
 }
 
 /// What the provider made of each picture once the new ones are in; nothing where a person must

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Call, CaptureRefused, Captured, Refusal, Stored, file_id, find, find_person, is_unknown,
-    plan::{Plan, plan},
+    plan::{Plan, plan, was_matched},
 };
 use crate::{
     App, Failure, Once,
@@ -148,7 +148,7 @@ fn unit(
     let state = transaction.row.state;
     if matches!(state, State::Waiting | State::Approved) && is_again(&has, stored) {
         // Whoever did not hear the answer asks again, or wants to know what came of it.
-        let is_matched = state == State::Approved;
+        let is_matched = state == State::Approved || was_matched(&transaction, (&has, stored))?;
         return Ok(Ok(done(call, (state, person.as_ref()), is_matched)));
     }
     if state == State::Refused && is_again(&has, stored) {

@@ -97,6 +97,9 @@ pub async fn create(
             if let Some(person) = &mut found.listing.person {
                 person.has_signed = false;
             }
+            for other in &mut found.listing.others {
+                other.has_signed = false;
+            }
             done(shown(&found, &caller))
         }
         Ok(None) => refuse(code::NO_SUCH_CONTRACT, caller.locale),

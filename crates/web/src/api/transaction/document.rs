@@ -118,7 +118,7 @@ pub async fn compare_faces(
         expected_name: None,
         named: ask.named,
     };
-    take(&state, hander, handed, &sent.once).await
+    take(&state, hander, handed, &sent).await
 }
 
 /// `POST verify/passport/nfc`.
@@ -266,5 +266,5 @@ async fn document(
         expected_name: None,
         named: ask.named,
     };
-    take(state, hander, handed, &sent.once).await
+    take(state, hander, handed, &sent).await
 }

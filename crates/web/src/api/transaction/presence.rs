@@ -28,7 +28,7 @@ pub async fn step_revalidate_liveness(
         Handed::of_faces(Purpose::Presence, sent_ask.faces),
     );
     let paths = handed.paths();
-    let capture = match ask(handed, hander.address.clone()) {
+    let capture = match ask(handed, hander.address.clone(), sent.held()) {
         Ok(ask) => ask,
         Err(NotTaken::Fields(errors)) => return invalid(&errors, hander.locale),
         Err(NotTaken::NoTransaction) => return refused(&state, (&hander, &path), &none()),

@@ -264,8 +264,14 @@ async fn a_link_is_given_only_where_and_when_the_steps_would_sign_and_ends_with_
     let nowhere = phone.ask_link(&id, |body| body["geoLocation"] = Value::Null);
     assert_eq!(nowhere.await.mistakes(), [("geoLocation".to_owned(), 1106)]);
     let link = phone.link(&id).await;
+    prove(&door, &mut opened(&door, &link).await).await;
+    let address = is_done(&phone.view(&link, "*/*").await);
+    let address = address.as_str().unwrap();
+    let address = address[address.find("/download/").unwrap()..].to_owned();
+    assert_eq!(door.get(&address).await.status, StatusCode::OK);
     let body = json!({ "id": id, "reason": "Entered twice" });
     is_done(&door.post("/api/BusinessRequest/Void", body).await);
+    assert_eq!(door.get(&address).await.code(), 1501);
     is_refused(&phone.ask_link(&id, |_| {}).await, 1502);
     assert_eq!(phone.view(&link, "application/pdf").await.code(), 1501);
     // The session still tells its person that the contract was withdrawn, and signs nothing.

@@ -5,8 +5,9 @@ use mithaq_domain::{evidence::Act, time::Span};
 use serde_json::{Value, json};
 
 use super::{
-    OTHER_PHONE, PHONE, Phone, ask_for_identity, change_type, is_done, is_refused,
+    CREATE, OTHER_PHONE, PHONE, Phone, ask_for_identity, change_type, is_done, is_refused,
     link::{self, opened},
+    whole,
 };
 use crate::call::Door;
 
@@ -110,6 +111,42 @@ async fn those_who_are_named_sign_by_their_own_apps_and_see_nothing_of_each_othe
     // The maker may make another one, and being named kept nobody from that.
     omar.made().await;
     ahmed.made().await;
+}
+
+#[tokio::test]
+async fn who_is_registered_is_not_found_out_by_calls_that_are_refused() {
+    let door = Door::open_as_admin().await;
+    let ahmed = Phone::of(&door, PHONE).await;
+    let guess = || {
+        ahmed.make(|body| {
+            body["customerSignersIdentifiers"] = json!(vec!["77"; 8]);
+            body["minimumRequiredSignatories"] = json!(99);
+        })
+    };
+    for _ in 0..12 {
+        assert_eq!(guess().await.status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(guess().await.status, StatusCode::TOO_MANY_REQUESTS);
+    ahmed.made().await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_sent_again_shows_nobody_as_having_signed_since() {
+    let door = Door::open_as_admin().await;
+    let ahmed = Phone::of(&door, PHONE).await;
+    let sara = Phone::of(&door, OTHER_PHONE).await;
+    let mut body = whole();
+    body["customerSignersIdentifiers"] = json!([OTHER_PHONE]);
+    let send = || {
+        ahmed.call_with("POST", CREATE, Some(body.clone()), |headers| {
+            headers.insert("idempotency-key", "once".parse().unwrap());
+        })
+    };
+    let made = is_done(&send().await);
+    let id = made["id"].as_str().unwrap().to_owned();
+    sara.accepted(&id).await;
+    is_done(&sara.confirm(&id).await);
+    assert_eq!(is_done(&send().await), made);
 }
 
 #[tokio::test]

@@ -320,10 +320,30 @@ async fn in_a_sandbox_magic_inputs_decide_on_documents_and_faces_and_every_answe
     );
     let front = json!({ "image": magic("ok"), "transaction_id": ID.replace("6f1c", "7f1c") });
     is_taken(&door.handed("id/front", front.clone()).await);
-    let data = is_taken(&door.handed("face/match", front).await);
+    for _ in 0..2 {
+        let data = is_taken(&door.handed("face/match", front.clone()).await);
+        assert_eq!(
+            (&data["state"], &data["isMatched"]),
+            (&json!("collecting"), &json!(true))
+        );
+    }
+    // Faces that nobody looked at yet are not matched by what was compared before.
+    let id = &front["transaction_id"];
+    let back = json!({ "image": magic("ok"), "transaction_id": id });
+    is_taken(&door.handed("id/back", back).await);
+    let faces = json!({ "face_1": picture(3), "face_2": picture(4), "face_3": picture(5), "transaction_id": id });
+    for _ in 0..2 {
+        let data = is_taken(&door.handed("liveness/multi", faces.clone()).await);
+        assert_eq!(
+            (&data["state"], &data["isMatched"]),
+            (&json!("waiting"), &json!(false))
+        );
+    }
+    let data = is_taken(&door.handed("face/match", front.clone()).await);
     assert_eq!(
         (&data["state"], &data["isMatched"]),
-        (&json!("collecting"), &json!(true))
+        (&json!("waiting"), &json!(true)),
+        "as it was answered before"
     );
 }
 

@@ -17,6 +17,7 @@ use crate::call::Door;
 fn ask(pictures: [Vec<u8>; 3]) -> CaptureAsk {
     let faces = [Capture::Face01, Capture::Face02, Capture::Face03].into_iter();
     CaptureAsk {
+        held: None,
         pictures: faces
             .zip(pictures)
             .map(|(capture, bytes)| Picture { capture, bytes })
