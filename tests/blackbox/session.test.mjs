@@ -8,10 +8,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Admin, invitation } from './lib/api.mjs';
-import {
-  arabicDesktop, arabicPhone, assertAccessible, assertFits, assertNothingInline, assertPrimary, englishDesktop, englishPhone, launch,
-  person, photograph,
-} from './lib/browser.mjs';
+import { arabicDesktop, arabicPhone, englishDesktop, englishPhone, launch, lookAt, person } from './lib/browser.mjs';
 import { assertWellFormed, pageTexts } from './lib/judge.mjs';
 import { Outbox, wrongCode } from './lib/outbox.mjs';
 import { Server, outputFolder, scratchFolder } from './lib/server.mjs';
@@ -31,14 +28,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function lookAt(someone, label, action) {
-  await assertFits(someone);
-  await assertNothingInline(someone);
-  if (action) await assertPrimary(someone, action);
-  await photograph(someone, label);
-  await assertAccessible(someone);
-}
 
 async function wholeFlow(context, device, options) {
   const someone = await person(browser, device, options);

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Admin, anotherPhone, invitation } from './lib/api.mjs';
 import {
-  arabicPhone, assertAccessible, assertFits, assertNothingInline, assertPrimary, englishDesktop, launch, person, photograph,
+  arabicPhone, assertAccessible, assertFits, englishDesktop, launch, lookAt, person, photograph,
 } from './lib/browser.mjs';
 import { Outbox } from './lib/outbox.mjs';
 import { Server, scratchFolder } from './lib/server.mjs';
@@ -27,14 +27,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function lookAt(someone, label, action) {
-  await assertFits(someone);
-  await assertNothingInline(someone);
-  if (action) await assertPrimary(someone, action);
-  await photograph(someone, label);
-  await assertAccessible(someone);
-}
 
 /** Calls as a registered person's app. */
 async function registered() {

@@ -122,3 +122,12 @@ export async function assertPrimary({ page, device }, action) {
   });
   assert.equal(alike, 1, 'one primary action per screen');
 }
+
+/** All that is asked of every page, whose main action is this one, and its pictures. */
+export async function lookAt(someone, label, action) {
+  await assertFits(someone);
+  await assertNothingInline(someone);
+  if (action) await assertPrimary(someone, action);
+  await photograph(someone, label);
+  await assertAccessible(someone);
+}

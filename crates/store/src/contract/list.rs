@@ -7,7 +7,7 @@ use mithaq_domain::{
 };
 
 use super::{ContractRow, read};
-use crate::{StoreError, TenantTx, session::Page};
+use crate::{StoreError, TenantTx, Value, session::Page};
 
 /// Whether the row's status is not the one to be shown, since the time of its session is over.
 macro_rules! has_expired {
@@ -129,6 +129,17 @@ pub struct Narrowed {
     last: [u8; 16],
 }
 
+impl Narrowed {
+    fn values(&self) -> [Value<'_>; 4] {
+        [
+            self.status.into(),
+            self.form.map(ContractTypeId::get).into(),
+            (&self.first).into(),
+            (&self.last).into(),
+        ]
+    }
+}
+
 impl TenantTx<'_> {
     /// What a filter comes down to; `None` where no contract has its number.
     pub fn narrow(&mut self, filter: &ContractFilter) -> Result<Option<Narrowed>, StoreError> {
@@ -170,20 +181,19 @@ impl TenantTx<'_> {
             Some(_) => (LIST_ONE, LIST_ONE_OLDEST),
         };
         let statement = if page.oldest_first { oldest } else { newest };
-        let (tenant, form) = (self.id().get(), narrowed.form.map(ContractTypeId::get));
-        let rows = self.query(
-            statement,
-            params![
-                tenant,
-                narrowed.status,
-                form,
-                &narrowed.first,
-                &narrowed.last,
-                now.unix_millis(),
-                page.max,
-                page.skip
-            ],
-        )?;
+        let tenant = self.id().get();
+        let [status, form, first, last] = narrowed.values();
+        let values = [
+            tenant.into(),
+            status,
+            form,
+            first,
+            last,
+            now.unix_millis().into(),
+            page.max.into(),
+            page.skip.into(),
+        ];
+        let rows = self.query(statement, &values)?;
         rows.iter().map(read).collect()
     }
 
@@ -198,18 +208,11 @@ impl TenantTx<'_> {
             Some(3) => COUNT_ENDED,
             Some(_) => COUNT_ONE,
         };
-        let (tenant, form) = (self.id().get(), narrowed.form.map(ContractTypeId::get));
-        let count = self.query_one(
-            statement,
-            params![
-                tenant,
-                narrowed.status,
-                form,
-                &narrowed.first,
-                &narrowed.last,
-                now.unix_millis()
-            ],
-        )?;
+        let tenant = self.id().get();
+        let [status, form, first, last] = narrowed.values();
+        let now = now.unix_millis().into();
+        let values = [tenant.into(), status, form, first, last, now];
+        let count = self.query_one(statement, &values)?;
         count.map_or(Ok(0), |row| row.integer(0))
     }
 }

@@ -1,6 +1,7 @@
 //! Proving who one is by pictures of card and face, as apps hand them in.
 
 mod capture;
+mod compared;
 mod document;
 mod link;
 mod presence;

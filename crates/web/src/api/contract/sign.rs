@@ -16,7 +16,7 @@ use mithaq_service::{
         make_sign_link, request_sign_code, view_by_sign_link, view_link,
     },
 };
-use mithaq_wire::{code, contract::sign as wire};
+use mithaq_wire::{FieldError, code, contract::sign as wire};
 use serde_json::Value;
 
 use super::{
@@ -37,12 +37,9 @@ pub async fn step_request_otp(
     caller: UserCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
-    let step = match wire::read_request_otp(&body) {
-        Ok(step) => step,
-        Err(errors) => return invalid(&errors, caller.locale),
-    };
-    let Some(ask) = ask(&caller, &step) else {
-        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    let ask = match ask(&caller, wire::read_request_otp(&body)) {
+        Ok(ask) => ask,
+        Err(response) => return *response,
     };
     match request_sign_code(&state.app, ask).await {
         Ok(Ok(id)) => done(wire::code_sent(&id.to_string())),
@@ -61,8 +58,9 @@ pub async fn step_validate_otp(
         Ok(validate) => validate,
         Err(errors) => return invalid(&errors, caller.locale),
     };
-    let Some(ask) = ask(&caller, &validate.step) else {
-        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    let ask = match ask(&caller, Ok(validate.step)) {
+        Ok(ask) => ask,
+        Err(response) => return *response,
     };
     match check_sign_code(&state.app, ask, (validate.code, validate.digits)).await {
         Ok(Ok(())) => done(Value::String(String::new())),
@@ -77,12 +75,9 @@ pub async fn step_validate_payment(
     caller: UserCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
-    let step = match wire::read_step(&body) {
-        Ok(step) => step,
-        Err(errors) => return invalid(&errors, caller.locale),
-    };
-    let Some(ask) = ask(&caller, &step) else {
-        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    let ask = match ask(&caller, wire::read_step(&body)) {
+        Ok(ask) => ask,
+        Err(response) => return *response,
     };
     match confirm_by_app(&state.app, ask).await {
         Ok(Ok(status)) => done(Value::String(status.name().to_owned())),
@@ -97,12 +92,9 @@ pub async fn generate_sign_contract_link(
     caller: UserCaller,
     JsonBody(body): JsonBody,
 ) -> Response {
-    let step = match wire::read_step(&body) {
-        Ok(step) => step,
-        Err(errors) => return invalid(&errors, caller.locale),
-    };
-    let Some(ask) = ask(&caller, &step) else {
-        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    let ask = match ask(&caller, wire::read_step(&body)) {
+        Ok(ask) => ask,
+        Err(response) => return *response,
     };
     match make_sign_link(&state.app, ask).await {
         Ok(Ok(address)) => not_stored(done(Value::String(address))),
@@ -152,10 +144,17 @@ fn not_stored(mut response: Response) -> Response {
     response
 }
 
-fn ask(caller: &UserCaller, step: &wire::Step) -> Option<SignAsk> {
-    Some(SignAsk {
+fn ask(
+    caller: &UserCaller,
+    read: Result<wire::Step, Vec<FieldError>>,
+) -> Result<SignAsk, Box<Response>> {
+    let step = read.map_err(|errors| Box::new(invalid(&errors, caller.locale)))?;
+    let contract = ContractId::parse(&step.id);
+    let contract =
+        contract.ok_or_else(|| Box::new(refuse(code::NO_SUCH_CONTRACT, caller.locale)))?;
+    Ok(SignAsk {
         user: caller.user,
-        contract: ContractId::parse(&step.id)?,
+        contract,
         here: step.here,
         circumstances: circumstances(caller, step.device),
         language: caller.language,
