@@ -12,6 +12,7 @@ use crate::writer::{self, Message};
 use crate::{StoreError, migrate, sqlite};
 use std::future::Future;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -28,6 +29,7 @@ struct Inner {
     files: Files,
     writer: SyncSender<Message>,
     reader: SyncSender<ReadMessage>,
+    changes: Arc<AtomicU64>,
     threads: Mutex<Option<Threads>>,
 }
 
@@ -54,8 +56,10 @@ impl Store {
         let checkpoints = Checkpoints::start(sqlite::open_writing(&database, options.durability)?)?;
         let (reader, readers) = reader::start(&database, &options)?;
         let (writer, queue) = sync_channel(options.queue);
+        let changes = Arc::<AtomicU64>::default();
+        let counted = Arc::clone(&changes);
         let thread = spawn_runner("store-writer", move || {
-            writer::run(connection, checkpoints, queue, held);
+            writer::run(connection, checkpoints, (queue, &counted), held);
         })?;
         let threads = Threads {
             writer: thread,
@@ -67,6 +71,7 @@ impl Store {
                 files,
                 writer,
                 reader,
+                changes,
                 threads: Mutex::new(Some(threads)),
             }),
         })
@@ -82,6 +87,13 @@ impl Store {
     #[must_use]
     pub fn files(&self) -> &Files {
         &self.inner.files
+    }
+
+    /// A figure that grows before any write is answered. What was read after asking for it is what
+    /// any later read would find, for as long as the figure stays the same.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.inner.changes.load(Ordering::Acquire)
     }
 
     /// Runs `unit` in a transaction and answers after the COMMIT's fsync. `Ok` commits, `Err`

@@ -11,6 +11,7 @@ use crate::unit::Unit;
 use crate::{StoreError, folder::DataFolder};
 use rusqlite::Connection;
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(crate) enum Message {
 pub(crate) fn run(
     connection: Connection,
     mut checkpoints: Checkpoints,
-    queue: Receiver<Message>,
+    (queue, changes): (Receiver<Message>, &AtomicU64),
     folder: DataFolder,
 ) {
     connection.wal_hook(Some(|_, pages| {
@@ -46,6 +47,7 @@ pub(crate) fn run(
     let mut writer = Writer {
         database: Prepared::new(&connection),
         queue,
+        changes,
         batch: Vec::with_capacity(BATCH),
         closing: false,
     };
@@ -65,6 +67,7 @@ pub(crate) fn run(
 struct Writer<'connection> {
     database: Prepared<'connection>,
     queue: Receiver<Message>,
+    changes: &'connection AtomicU64,
     batch: Vec<Box<dyn Unit>>,
     closing: bool,
 }
@@ -115,6 +118,8 @@ impl Writer<'_> {
             self.roll_back();
         }
         let error = outcome.err();
+        // Also after a failure: whether the disk has the batch may be unknown.
+        self.changes.fetch_add(1, Ordering::Release);
         for unit in self.batch.drain(..) {
             unit.answer(error.as_ref());
         }

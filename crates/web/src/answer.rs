@@ -15,11 +15,14 @@ const HEADERS: usize = 12;
 
 /// An envelope as a response: always JSON, Arabic unescaped.
 pub fn respond(envelope: &Envelope) -> Response {
-    // A tree of JSON values always has a text.
-    let body = serde_json::to_vec(&envelope.body).unwrap_or_default();
-    let mut response = Response::new(Body::from(body));
+    respond_with(envelope.status, envelope.text())
+}
+
+/// The text of an envelope as a response.
+pub fn respond_with(status: u16, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
     *response.status_mut() =
-        StatusCode::from_u16(envelope.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut headers = HeaderMap::with_capacity(HEADERS);
     let json = HeaderValue::from_static("application/json; charset=utf-8");
     headers.insert(header::CONTENT_TYPE, json);

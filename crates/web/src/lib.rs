@@ -19,6 +19,7 @@ mod extract;
 mod gate;
 pub mod hosted;
 mod layer;
+mod remembered;
 mod router;
 mod routes;
 mod state;

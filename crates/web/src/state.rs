@@ -8,7 +8,7 @@ use std::{
 use axum::http::HeaderMap;
 use mithaq_service::App;
 
-use crate::extract::Room;
+use crate::{extract::Room, remembered::Remembered};
 
 /// What every handler is given. Cheap to clone.
 #[derive(Clone)]
@@ -19,6 +19,8 @@ pub struct WebState {
     pub trusted_proxies: Arc<[IpAddr]>,
     /// Room for large bodies.
     pub(crate) room: Arc<Room>,
+    /// Answers that hold for a while.
+    pub(crate) remembered: Arc<Remembered>,
 }
 
 impl WebState {
@@ -28,6 +30,7 @@ impl WebState {
             app,
             trusted_proxies,
             room: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 

@@ -57,6 +57,12 @@ impl Envelope {
         envelope
     }
 
+    /// The text of the body, Arabic unescaped.
+    pub fn text(&self) -> Vec<u8> {
+        // A tree of JSON values always has a text.
+        serde_json::to_vec(&self.body).unwrap_or_default()
+    }
+
     /// An object from pairs, for answers whose key order is part of their look.
     pub fn object(pairs: Vec<(&str, Value)>) -> Value {
         Value::Object(

@@ -22,8 +22,9 @@ use serde_json::Value;
 
 use crate::{
     WebState,
-    answer::{done, failed, refuse, respond},
+    answer::{done, failed, refuse},
     extract::{AdminCaller, AdminOrUserCaller, Anyone, Query, permit::Requests},
+    remembered::Asked,
 };
 
 /// `GET GetAllRequestTypes`.
@@ -66,16 +67,23 @@ pub async fn get_template_fields(
         language: language(caller.locale),
         is_localized,
     };
-    let audience = if caller.is_admin {
-        wire_form::Audience::Staff
+    let (audience, call) = if caller.is_admin {
+        (wire_form::Audience::Staff, "template fields of staff")
     } else {
-        wire_form::Audience::Person
+        (wire_form::Audience::Person, "template fields of a person")
     };
-    match contract::find_form(&state.app, caller.tenant, id) {
-        Ok(Some(version)) => done(wire_form::template_shown(&version.form, wording, audience)),
-        Ok(None) => refuse(code::NO_SUCH_FORM, caller.locale),
-        Err(failure) => failed(&failure, caller.locale),
-    }
+    let asked = Asked::new(caller.tenant, call, &query, caller.locale);
+    let read = async {
+        match contract::find_form(&state.app, caller.tenant, id) {
+            Ok(Some(version)) => {
+                let shown = wire_form::template_shown(&version.form, wording, audience);
+                Ok(Envelope::done(shown))
+            }
+            Ok(None) => Err(refuse(code::NO_SUCH_FORM, caller.locale)),
+            Err(failure) => Err(failed(&failure, caller.locale)),
+        }
+    };
+    state.remembered.answer(&state.app, asked, read).await
 }
 
 /// `GET GetRequests`.
@@ -88,16 +96,19 @@ pub async fn get_requests(
         Ok(listing) => listing,
         Err(response) => return *response,
     };
-    match contract::list_contracts(&state.app, caller.admin, filter, page).await {
-        Ok((contracts, total)) => {
-            let items = contracts
-                .iter()
-                .map(|contract| shown(contract, caller.locale))
-                .collect();
-            respond(&Envelope::list(items, total))
+    let asked = Asked::new(caller.admin.tenant, "contracts", &query, caller.locale);
+    let read = async {
+        match contract::list_contracts(&state.app, caller.admin, filter, page).await {
+            Ok((contracts, total)) => {
+                let items = contracts
+                    .iter()
+                    .map(|contract| shown(contract, caller.locale));
+                Ok(Envelope::list(items.collect(), total))
+            }
+            Err(failure) => Err(failed(&failure, caller.locale)),
         }
-        Err(failure) => failed(&failure, caller.locale),
-    }
+    };
+    state.remembered.answer(&state.app, asked, read).await
 }
 
 fn read_listing(

@@ -12,11 +12,12 @@ use serde_json::Value;
 
 use crate::{
     WebState,
-    answer::{done, failed, invalid, refuse, respond},
+    answer::{done, failed, invalid, refuse},
     extract::{
         AdminCaller, CreatingBody, JsonBody, Query, SecretCaller,
         permit::{Invitations, Requests},
     },
+    remembered::Asked,
 };
 
 /// `POST CreateAuthSession`: for a client program with a secret key, as every call of section 7
@@ -104,11 +105,15 @@ pub async fn get(
     let Some(id) = id else {
         return refuse(code::NO_SUCH_SESSION, caller.locale);
     };
-    match session::get_session(&state.app, caller.admin, id).await {
-        Ok(Some(summary)) => done(shown(&summary)),
-        Ok(None) => refuse(code::NO_SUCH_SESSION, caller.locale),
-        Err(failure) => failed(&failure, caller.locale),
-    }
+    let asked = Asked::new(caller.admin.tenant, "session", &query, caller.locale);
+    let read = async {
+        match session::get_session(&state.app, caller.admin, id).await {
+            Ok(Some(summary)) => Ok(Envelope::done(shown(&summary))),
+            Ok(None) => Err(refuse(code::NO_SUCH_SESSION, caller.locale)),
+            Err(failure) => Err(failed(&failure, caller.locale)),
+        }
+    };
+    state.remembered.answer(&state.app, asked, read).await
 }
 
 /// `GET List`.
@@ -121,12 +126,16 @@ pub async fn list(
         Ok(page) => page,
         Err(response) => return *response,
     };
-    match session::list_sessions(&state.app, caller.admin, page).await {
-        Ok((sessions, total)) => {
-            respond(&Envelope::list(sessions.iter().map(shown).collect(), total))
+    let asked = Asked::new(caller.admin.tenant, "sessions", &query, caller.locale);
+    let read = async {
+        match session::list_sessions(&state.app, caller.admin, page).await {
+            Ok((sessions, total)) => {
+                Ok(Envelope::list(sessions.iter().map(shown).collect(), total))
+            }
+            Err(failure) => Err(failed(&failure, caller.locale)),
         }
-        Err(failure) => failed(&failure, caller.locale),
-    }
+    };
+    state.remembered.answer(&state.app, asked, read).await
 }
 
 /// `POST Revoke`.

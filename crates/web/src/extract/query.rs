@@ -46,6 +46,11 @@ impl FromRequestParts<WebState> for Query {
 }
 
 impl Query {
+    /// All of it, as sent.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.pairs
+    }
+
     /// A parameter that is not empty.
     pub fn text(&self, name: &str) -> Option<&str> {
         let found = self.pairs.iter().find(|(sent, _)| same_name(sent, name))?;

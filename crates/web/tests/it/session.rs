@@ -305,6 +305,31 @@ async fn a_revoked_session_is_revoked_once_and_voids_its_contract() {
 }
 
 #[tokio::test]
+async fn at_one_moment_the_same_question_has_a_new_answer_once_something_was_written() {
+    let door = Door::open_as_admin().await;
+    let id = id_of(&door.invite(|_| {}).await);
+    let get = format!("/api/IdentityUserSession/Get?id={id}");
+    let lists = [
+        "/api/IdentityUserSession/List",
+        "/api/BusinessRequest/GetRequests",
+    ];
+    let total = async |list| door.get(list).await.json()["totalCount"].as_i64();
+    for list in lists {
+        assert_eq!((total(list).await, total(list).await), (Some(1), Some(1)));
+    }
+    for _ in 0..2 {
+        assert_eq!(door.get(&get).await.json()["data"]["state"], "created");
+    }
+    door.invite(|_| {}).await;
+    for list in lists {
+        assert_eq!(total(list).await, Some(2), "{list}");
+    }
+    door.post("/api/IdentityUserSession/Revoke", json!({ "Id": id }))
+        .await;
+    assert_eq!(door.get(&get).await.json()["data"]["state"], "revoked");
+}
+
+#[tokio::test]
 async fn an_invitation_expires_by_the_clock_and_another_tenant_never_sees_it() {
     let mut door = Door::open_as_admin().await;
     let id = id_of(
