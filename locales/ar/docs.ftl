@@ -138,6 +138,7 @@ call-businessrequest-create--typeid = إنشاء عقد
 call-businessrequest-current = قراءة العقد المنتظر
 call-businessrequest-currentlist = سرد عقود شخص
 call-businessrequest-currentlistids = سرد الأرقام التعريفية لعقود شخص
+call-businessrequest-customersign-decline = رفض توقيع عقد
 call-businessrequest-customersign-steprequestotp = طلب رمز توقيع عقد
 call-businessrequest-customersign-stepvalidateotp = تقديم رمز توقيع عقد
 call-businessrequest-customersign-stepvalidatepayment = تأكيد عقد

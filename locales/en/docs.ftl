@@ -129,6 +129,7 @@ call-businessrequest-create--typeid = Make a contract
 call-businessrequest-current = Read the contract that waits
 call-businessrequest-currentlist = List a person’s contracts
 call-businessrequest-currentlistids = List the ids of a person’s contracts
+call-businessrequest-customersign-decline = Decline a contract
 call-businessrequest-customersign-steprequestotp = Ask for the code that signs a contract
 call-businessrequest-customersign-stepvalidateotp = Show the code that signs a contract
 call-businessrequest-customersign-stepvalidatepayment = Confirm a contract

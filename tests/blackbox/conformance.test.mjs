@@ -132,6 +132,11 @@ async function liveValues(person) {
   const code = await post('/v1/otp/sms', { validateValue: phone, messageSubject: 'a test' });
   const { tenancyName, adminUser, adminPassword } = server.ready;
   const [shown, approved, rejected] = [await waitingTransaction(person), await waitingTransaction(person), await waitingTransaction(person)];
+  // Declined once, it answers the same as often as it is asked; the next one then may be made.
+  const declined = await madeContract(person);
+  await admin.ask('POST', '/api/BusinessRequest/CustomerSign/Decline', {
+    body: { requestId: declined.id }, headers: { Authorization: `Bearer ${person.accessToken}` },
+  });
   const made = await madeContract(person);
   return {
     'GET /api/BusinessRequest/GetBusinessRequestById/{id}': { id: made.id },
@@ -140,6 +145,7 @@ async function liveValues(person) {
     'POST /api/BusinessRequest/CustomerSign/StepRevalidteLiveness': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidateOtp': { requestId: made.id },
     'POST /api/BusinessRequest/CustomerSign/StepValidatePayment': { requestId: made.id },
+    'POST /api/BusinessRequest/CustomerSign/Decline': { requestId: declined.id },
     'POST /api/BusinessRequest/GenerateSignContractLink': { requestId: made.id },
     'GET /api/BusinessRequest/ViewContractPdf': await signLink(person, made.id),
     'POST /api/DigitalIdentity/LinkUserWithExistingTransaction': { transactionId: shown },

@@ -35,8 +35,9 @@ pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
 pub use mithaq_store::session::Page;
 pub use open::{Opened, open_browser};
 pub use own_sign::{
-    SignAsk, SignRefusal, ViewRefusal, check_sign_code, confirm_by_app, make_sign_link,
-    open_sign_link, request_sign_code, view_by_sign_link, view_link,
+    DeclineByApp, SignAsk, SignRefusal, ViewRefusal, check_sign_code, confirm_by_app,
+    decline_by_app, make_sign_link, open_sign_link, request_sign_code, view_by_sign_link,
+    view_link,
 };
 pub use revoke::{RevokeRefusal, revoke};
 pub use save_values::{SaveRefusal, save_values};

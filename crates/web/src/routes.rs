@@ -157,8 +157,8 @@ fn sessions() -> Vec<Endpoint> {
 /// What of `wire.md` 6 signs for a registered person.
 fn signing() -> Vec<Endpoint> {
     use api::contract::sign::{
-        generate_sign_contract_link, step_request_otp, step_validate_otp, step_validate_payment,
-        view_contract_pdf,
+        decline, generate_sign_contract_link, step_request_otp, step_validate_otp,
+        step_validate_payment, view_contract_pdf,
     };
     use api::transaction::step_revalidate_liveness;
     vec![
@@ -182,6 +182,7 @@ fn signing() -> Vec<Endpoint> {
             "/api/BusinessRequest/CustomerSign/StepValidatePayment",
             step_validate_payment,
         ),
+        Endpoint::post("/api/BusinessRequest/CustomerSign/Decline", decline),
         Endpoint::post(
             "/api/BusinessRequest/GenerateSignContractLink",
             generate_sign_contract_link,

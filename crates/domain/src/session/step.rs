@@ -106,6 +106,21 @@ impl Step {
             Self::Mailbox | Self::Missing | Self::Waiting | Self::Review | Self::Sign | Self::Done
         )
     }
+
+    /// Whether the person may decline the contract here: from the proof of the phone until the
+    /// signature. What is still to be proved before signing is nothing that declining needs.
+    pub const fn may_decline(self) -> bool {
+        matches!(
+            self,
+            Self::IdentityPending
+                | Self::Mailbox
+                | Self::MailboxPending
+                | Self::Missing
+                | Self::Waiting
+                | Self::Review
+                | Self::Sign
+        )
+    }
 }
 
 /// Decides the next step.
@@ -221,6 +236,9 @@ mod tests {
             if matches!(step, Step::Review | Step::Sign | Step::Missing) {
                 prop_assert!(!identity_only && !identity_required && minimal && count == 1 && !expired && !PHASES[phase].is_final());
                 prop_assert_eq!(mailbox, Mailbox::Settled);
+            }
+            if step.may_decline() {
+                prop_assert_eq!((browser, expired, PHASES[phase].is_final()), (Browser::Guest { proved: true }, false, false));
             }
             if PHASES[phase] == Phase::Completed {
                 let copy = match browser {

@@ -2,7 +2,7 @@
 //! said. The clock is evidence and never a reason to refuse: cheap phones are set by hand
 //! (`wire.md` 1.4).
 
-use mithaq_domain::{person::Location, time::Instant};
+use mithaq_domain::{id::EntryId, person::Location, time::Instant};
 use serde::Serialize;
 
 use crate::{
@@ -30,6 +30,9 @@ pub struct Circumstances {
 struct Kept<'a> {
     location: Option<mithaq_domain::place::location::Location>,
     address: &'a str,
+    /// The person's own words, where the act has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<&'a str>,
 }
 
 impl Circumstances {
@@ -50,16 +53,17 @@ impl Circumstances {
         format!("{clock},{place}")
     }
 
-    /// What lies sealed beside the entry of this id.
+    /// What lies sealed beside the entry of this id, with the person's own words where there are any.
     pub(crate) fn seal(
         &self,
         app: &App,
         key: &PersonKey,
-        entry: mithaq_domain::id::EntryId,
+        (entry, words): (EntryId, Option<&str>),
     ) -> Result<Vec<u8>, Failure> {
         let kept = Kept {
             location: self.location.map(Location::rounded),
             address: &self.address,
+            words,
         };
         seal(
             key,

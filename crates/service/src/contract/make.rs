@@ -258,7 +258,7 @@ impl Unit {
         Ok(Entry {
             session: Some(self.session),
             contract: Some(self.contract),
-            sealed: Some(said.seal(&self.app, key, self.entry)?),
+            sealed: Some(said.seal(&self.app, key, (self.entry, None))?),
             ..person.entry(self.user.tenant, id, Act::ContractMade, detail)
         })
     }

@@ -4,8 +4,10 @@
 //! is far from where they were last active signs nothing, unless they lately proved to be there by
 //! their face (`wire.md` 6; `transaction/presence`).
 
+mod decline;
 mod link;
 
+pub use decline::{DeclineByApp, decline_by_app};
 pub use link::{ViewRefusal, make_sign_link, open_sign_link, view_by_sign_link, view_link};
 
 pub(crate) use link::follow_view;

@@ -26,6 +26,10 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "once signed, it is signed",
     ),
     (
+        "/api/BusinessRequest/CustomerSign/Decline",
+        "once declined, it is declined",
+    ),
+    (
         "/api/BusinessRequest/GenerateSignContractLink",
         "a new link each time, and all of them lead to one signature",
     ),

@@ -1,6 +1,7 @@
 //! Contracts that registered persons make by a company's app, with a publishable key.
 
 mod attack;
+mod decline;
 mod link;
 mod presence;
 mod several;

@@ -70,7 +70,7 @@ impl Door {
     }
 
     /// How many entries of an act the company's journal has.
-    fn acts(&self, act: Act) -> i64 {
+    pub fn acts(&self, act: Act) -> i64 {
         let tenant = self.test.tenant;
         let store = self.test.app.store();
         let count = store.read_blocking(move |tx| Ok(tx.tenant(tenant).count_acts(act)?));

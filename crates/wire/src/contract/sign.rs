@@ -36,6 +36,16 @@ pub struct Validate {
     pub path: String,
 }
 
+/// `Decline`.
+pub struct Decline {
+    /// The contract's id, as sent.
+    pub id: String,
+    /// What the app says of its device; the place need not be said.
+    pub device: Device,
+    /// The person's own words, if any.
+    pub reason: Option<String>,
+}
+
 /// `StepReValidateLiveness`.
 pub struct Revalidate {
     /// Where the device is.
@@ -114,6 +124,17 @@ pub fn read_step(body: &Json) -> Result<Step, Vec<FieldError>> {
     let mut reader = Reader::new(body);
     let step = step(&mut reader);
     finish(reader, step)
+}
+
+/// Reads `Decline`.
+pub fn read_decline(body: &Json) -> Result<Decline, Vec<FieldError>> {
+    let mut reader = Reader::new(body);
+    let decline = Decline {
+        device: Device::read(&mut reader),
+        id: reader.required_text("requestId", 64),
+        reason: reader.text("reason", 1_000),
+    };
+    reader.finish(decline)
 }
 
 /// The device, which must say where it is.

@@ -22,6 +22,7 @@ pub const GROUP: Group = Group {
         STEP_REVALIDATE_LIVENESS,
         STEP_VALIDATE_OTP,
         STEP_VALIDATE_PAYMENT,
+        DECLINE,
         GENERATE_SIGN_CONTRACT_LINK,
         VIEW_CONTRACT_PDF,
     ],
@@ -163,6 +164,34 @@ const STEP_VALIDATE_PAYMENT: Call = Call {
     }),
     answer: Answer::Data(Shape::text("Customer Signed")),
     codes: REFUSED,
+    ..Call::PLAIN
+};
+
+const DECLINE: Call = Call {
+    path: "/api/BusinessRequest/CustomerSign/Decline",
+    title: "Decline a contract",
+    says: "The person will not sign, as by *Decline* on the hosted pages: the contract ends as *Rejected* with the \
+           reason `Declined`, unless enough others may still sign it, and whoever had signed is told. It is possible \
+           until the person has signed, and asks for neither a code nor a place. Sent again, it answers the same and \
+           the first reason stands.",
+    body: Some(Body {
+        properties: &[
+            CONTRACT,
+            text("reason", "Too expensive", "The person’s own words.").at_most(1_000),
+            LOCATION,
+            DEVICE_TIME,
+        ],
+        example: r#"{"requestId": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "reason": "Too expensive"}"#,
+        reads: |body| sign::read_decline(body).map(drop),
+        needs_one_of: false,
+    }),
+    answer: Answer::Data(Shape::Flag(true)),
+    codes: &[
+        code::NO_SUCH_CONTRACT,
+        code::WRONG_STATUS,
+        code::NOT_A_MOMENT,
+        code::OUT_OF_RANGE,
+    ],
     ..Call::PLAIN
 };
 

@@ -144,7 +144,7 @@ fn link_entry(case: &Case, (guest, proof): &Admitted, id: EntryId) -> Result<Ent
     let detail = format!("{{{circumstances}{}}}", confirm::presence(*proof));
     let (at, contract) = ((id, case.now), Some(case.ask.contract));
     Ok(Entry {
-        sealed: Some(said.seal(&case.app, &guest.key, id)?),
+        sealed: Some(said.seal(&case.app, &guest.key, (id, None))?),
         ..guest.entry(at, Act::SignLinkMade, contract, detail)
     })
 }

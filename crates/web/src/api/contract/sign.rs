@@ -12,8 +12,9 @@ use mithaq_domain::{id::ContractId, otp::Refusal};
 use mithaq_service::{
     otp::CodeRefusal,
     session::{
-        GuestRefusal, SignAsk, SignRefusal, ViewRefusal, check_sign_code, confirm_by_app,
-        make_sign_link, request_sign_code, view_by_sign_link, view_link,
+        DeclineByApp, GuestRefusal, SignAsk, SignRefusal, ViewRefusal, check_sign_code,
+        confirm_by_app, decline_by_app, make_sign_link, request_sign_code, view_by_sign_link,
+        view_link,
     },
 };
 use mithaq_wire::{FieldError, code, contract::sign as wire};
@@ -81,6 +82,32 @@ pub async fn step_validate_payment(
     };
     match confirm_by_app(&state.app, ask).await {
         Ok(Ok(status)) => done(Value::String(status.name().to_owned())),
+        Ok(Err(refusal)) => refused(&caller, refusal, "requestId"),
+        Err(failure) => failed(&failure, caller.locale),
+    }
+}
+
+/// `POST Decline`.
+pub async fn decline(
+    State(state): State<WebState>,
+    caller: UserCaller,
+    JsonBody(body): JsonBody,
+) -> Response {
+    let decline = match wire::read_decline(&body) {
+        Ok(decline) => decline,
+        Err(errors) => return invalid(&errors, caller.locale),
+    };
+    let Some(contract) = ContractId::parse(&decline.id) else {
+        return refuse(code::NO_SUCH_CONTRACT, caller.locale);
+    };
+    let ask = DeclineByApp {
+        user: caller.user,
+        contract,
+        reason: decline.reason,
+        circumstances: circumstances(&caller, decline.device),
+    };
+    match decline_by_app(&state.app, ask).await {
+        Ok(Ok(())) => done(Value::Bool(true)),
         Ok(Err(refusal)) => refused(&caller, refusal, "requestId"),
         Err(failure) => failed(&failure, caller.locale),
     }

@@ -139,6 +139,10 @@ pub const WITH_PUBLISHABLE_KEY: &[(&str, &str)] = &[
         "apps call it with their users' tokens",
     ),
     (
+        "/api/BusinessRequest/CustomerSign/Decline",
+        "apps call it with their users' tokens",
+    ),
+    (
         "/api/BusinessRequest/GenerateSignContractLink",
         "apps call it with their users' tokens",
     ),
