@@ -39,6 +39,8 @@ pub enum Purpose {
     Login,
     /// That whoever sets a new password holds the phone or mailbox.
     Password,
+    /// That the person of a session holds the mailbox that the company asks for beside the phone.
+    Mailbox,
     /// That a registered person holds the mailbox given at registration.
     ConfirmEmail,
     /// That a registered person holds a new mailbox.
@@ -56,6 +58,7 @@ impl Purpose {
             Self::Register => "register",
             Self::Login => "login",
             Self::Password => "password",
+            Self::Mailbox => "mailbox",
             Self::ConfirmEmail => "confirm_email",
             Self::ChangeEmail => "change_email",
             Self::Product => "product",

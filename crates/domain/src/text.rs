@@ -124,20 +124,37 @@ pub fn masked(text: &str, shown: usize) -> String {
 #[serde(transparent)]
 pub struct Email(String);
 
+/// Whether a character is drawn as nothing, or only turns the direction of others (Unicode,
+/// `Default_Ignorable_Code_Point`, as far as texts have them).
+const fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    )
+}
+
 /// The text is no e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnEmail;
 
 impl Email {
-    /// Reads an address: one `@`, no white space, a dotted domain, at most 254 bytes
-    /// (RFC 5321, 4.5.3.1.3). The domain is kept in lower case. Whether it exists is proved
-    /// by a code, not by a pattern.
+    /// Reads an address: one `@`, no white space, nothing invisible, a dotted domain, at most 254
+    /// bytes (RFC 5321, 4.5.3.1.3). Marks of direction around it, which are copied along from Arabic
+    /// texts, are no part of it. The domain is kept in lower case. Whether it exists is proved by a
+    /// code, not by a pattern.
     pub fn parse(text: &str) -> Result<Self, NotAnEmail> {
-        let text = text.trim();
+        let text = text.trim_matches(|letter: char| letter.is_whitespace() || is_invisible(letter));
         let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmail)?;
         let strange = |character: char| {
             character.is_whitespace()
                 || character.is_control()
+                || is_invisible(character)
                 || "@<>()[]\\,;:\"".contains(character)
         };
         let labels_fit = domain.contains('.')
@@ -207,8 +224,18 @@ mod tests {
             Email::parse(" a.b@Example.COM ").map(|email| email.as_str().to_owned()),
             Ok("a.b@example.com".to_owned())
         );
+        assert!(Email::parse("\u{200f}a@b.co\u{200e} ").is_ok());
         for wrong in [
-            "a", "a@b", "@b.co", "a b@c.de", "a@b..c", "a@-b.c", "a@b@c.de", "<a>@b.co",
+            "a\u{200b}@b.co",
+            "a@b\u{202e}.co",
+            "a",
+            "a@b",
+            "@b.co",
+            "a b@c.de",
+            "a@b..c",
+            "a@-b.c",
+            "a@b@c.de",
+            "<a>@b.co",
         ] {
             assert_eq!(Email::parse(wrong), Err(NotAnEmail), "{wrong}");
         }

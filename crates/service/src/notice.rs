@@ -15,6 +15,7 @@ mod warning;
 use mithaq_courier::Letter;
 use mithaq_domain::{
     otp::{LIFE, Purpose},
+    session::Contact,
     text::Language,
     time::Instant,
 };
@@ -68,16 +69,21 @@ pub(crate) fn code_message(
     language: Language,
     now: Instant,
 ) -> Letter {
-    let contact = guest.invitee.contact();
+    let contact = match kind {
+        CodeText::Mailbox => Contact {
+            phone: None,
+            email: guest.invitee.mailbox().cloned(),
+        },
+        CodeText::Phone | CodeText::Sign { .. } => guest.invitee.contact(),
+    };
     let (channel, to) = match (&contact.phone, &contact.email) {
-        (_, Some(email)) if matches!(kind, CodeText::Mailbox) => ("email", email.as_str()),
         (Some(phone), _) => ("sms", phone.as_str()),
         (None, Some(email)) => ("email", email.as_str()),
         (None, None) => ("sms", ""),
     };
     let (purpose, subject) = match kind {
         CodeText::Phone => (Purpose::Phone, "message-phone-code-subject"),
-        CodeText::Mailbox => (Purpose::ConfirmEmail, "message-phone-code-subject"),
+        CodeText::Mailbox => (Purpose::Mailbox, "message-phone-code-subject"),
         CodeText::Sign { .. } => (Purpose::Sign, "message-sign-code-subject"),
     };
     Letter {

@@ -14,6 +14,13 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13)";
     HISTORY = "SELECT COUNT(*), COALESCE(CAST(SUM(wrong) AS BIGINT), 0) FROM code
         WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 AND sent_at > $4";
+    HISTORY_IN_SESSION = "SELECT COUNT(*),
+            COALESCE(CAST(SUM(CASE WHEN session_id = $5 THEN wrong ELSE 0 END) AS BIGINT), 0) FROM code
+        WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 AND sent_at > $4";
+    LAST_IN_SESSION = "SELECT id, session_id, person_id, contract_id, document_sha256, code_hash, tries, wrong, sent_at,
+            expires_at, proved_at, used_at
+        FROM code WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 AND session_id = $4
+        ORDER BY sent_at DESC, id DESC LIMIT 1";
     LAST = "SELECT id, session_id, person_id, contract_id, document_sha256, code_hash, tries, wrong, sent_at, expires_at,
             proved_at, used_at
         FROM code WHERE tenant_id = $1 AND destination_index = $2 AND purpose = $3 ORDER BY sent_at DESC, id DESC LIMIT 1";
@@ -33,6 +40,9 @@ pub struct Target {
     pub purpose: Purpose,
     /// Blind index of the phone or mailbox.
     pub destination_index: [u8; 32],
+    /// Where each session has a live code and wrong tries of its own, and only what is sent is
+    /// counted across all: the session.
+    pub session: Option<SessionId>,
 }
 
 /// A code that is about to be sent.
@@ -122,16 +132,25 @@ impl TenantTx<'_> {
     ) -> Result<(History, Option<CodeRow>), StoreError> {
         let (tenant, purpose) = (self.id().get(), target.purpose.name());
         let since = now.minus(WINDOW).unix_millis();
-        let counts = self.query_one(
-            HISTORY,
-            params![tenant, &target.destination_index, purpose, since],
-        )?;
+        let (index, session) = (&target.destination_index, target.session.as_ref());
+        let counts = match session.map(SessionId::as_bytes) {
+            None => self.query_one(HISTORY, params![tenant, index, purpose, since]),
+            Some(session) => self.query_one(
+                HISTORY_IN_SESSION,
+                params![tenant, index, purpose, since, session],
+            ),
+        }?;
         let mut history = History::default();
         if let Some(row) = counts {
             history.sends = row.integer(0)?;
             history.wrong = row.integer(1)?;
         }
-        let last = self.query_one(LAST, params![tenant, &target.destination_index, purpose])?;
+        let last = match session.map(SessionId::as_bytes) {
+            None => self.query_one(LAST, params![tenant, index, purpose]),
+            Some(session) => {
+                self.query_one(LAST_IN_SESSION, params![tenant, index, purpose, session])
+            }
+        }?;
         let Some(row) = last else {
             return Ok((history, None));
         };

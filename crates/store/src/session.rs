@@ -35,6 +35,7 @@ statements! {
     LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END
         FROM session WHERE id > $1 ORDER BY id LIMIT $2";
     RENEW = "UPDATE session SET origin = $3, generation = $4, expires_at = $5 WHERE tenant_id = $1 AND id = $2";
+    SET_SEALED = "UPDATE session SET sealed = $3 WHERE tenant_id = $1 AND id = $2 AND wrapped_key IS NOT NULL";
     SET_PERSON = "UPDATE session SET person_id = $3 WHERE tenant_id = $1 AND id = $2";
 }
 
@@ -227,6 +228,13 @@ impl TenantTx<'_> {
                 row.expires_at.unix_millis()
             ],
         )?;
+        Ok(())
+    }
+
+    /// Writes what lies sealed of whom a session is for; nothing where the person was erased.
+    pub fn set_session_sealed(&mut self, id: SessionId, sealed: &[u8]) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(SET_SEALED, params![tenant, id.as_bytes(), sealed])?;
         Ok(())
     }
 

@@ -32,9 +32,11 @@ pub struct ContractView {
 pub enum Mailbox {
     /// It asks for none, or it is proved.
     Settled,
-    /// The person can prove the one that the company named.
+    /// The person can prove the one that the company named, or that they typed.
     Open,
-    /// The company named none that this person could prove.
+    /// The company named none, and the person has yet to type theirs.
+    Unnamed,
+    /// The one that the company named is another person's.
     Unreachable,
 }
 
@@ -74,7 +76,9 @@ pub enum Step {
     IdentityPending,
     /// The phone is proved; the mailbox that the company asks for is not.
     Mailbox,
-    /// The same, and there is none that could be proved here.
+    /// The same, and nobody has named it: the person types it.
+    NameMailbox,
+    /// The same, and the one that the company named cannot be proved here.
     MailboxPending,
     /// This link cannot go on yet: it asks for the full form or for several contracts.
     CannotContinueYet,
@@ -103,7 +107,13 @@ impl Step {
     pub const fn shows_personal_data(self) -> bool {
         matches!(
             self,
-            Self::Mailbox | Self::Missing | Self::Waiting | Self::Review | Self::Sign | Self::Done
+            Self::Mailbox
+                | Self::NameMailbox
+                | Self::Missing
+                | Self::Waiting
+                | Self::Review
+                | Self::Sign
+                | Self::Done
         )
     }
 
@@ -114,6 +124,7 @@ impl Step {
             self,
             Self::IdentityPending
                 | Self::Mailbox
+                | Self::NameMailbox
                 | Self::MailboxPending
                 | Self::Missing
                 | Self::Waiting
@@ -181,8 +192,9 @@ fn proved(position: Position<'_>) -> Step {
     );
     match position.mailbox {
         Mailbox::Open if may_still_sign => return Step::Mailbox,
+        Mailbox::Unnamed if may_still_sign => return Step::NameMailbox,
         Mailbox::Unreachable if may_still_sign => return Step::MailboxPending,
-        Mailbox::Settled | Mailbox::Open | Mailbox::Unreachable => {}
+        Mailbox::Settled | Mailbox::Open | Mailbox::Unnamed | Mailbox::Unreachable => {}
     }
     match contract.status {
         Status::Draft => Step::Missing,
@@ -218,13 +230,13 @@ mod tests {
         #[test]
         fn nothing_personal_is_shown_before_proof_and_nothing_signed_in_an_identity_session(
             phase in 0usize..8, auth: bool, expired: bool, minimal: bool, identity_only: bool, browser in 0usize..4,
-            status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool, mailbox in 0usize..3,
+            status in 0i64..9, count in 0usize..3, code_sent: bool, identity_required: bool, mailbox in 0usize..4,
         ) {
             let browser = [Browser::Stranger, Browser::Link, Browser::Guest { proved: false }, Browser::Guest { proved: true }][browser];
             let status = Status::from_row(status, Some(Ending::Declined.name())).unwrap_or(Status::Draft);
             let permissions = Permissions { allowed: None, minimal, identity_only };
             let contracts = vec![ContractView { status, code_sent }; count];
-            let mailbox = [Mailbox::Settled, Mailbox::Open, Mailbox::Unreachable][mailbox];
+            let mailbox = [Mailbox::Settled, Mailbox::Open, Mailbox::Unnamed, Mailbox::Unreachable][mailbox];
             let origin = if auth { Origin::Auth } else { Origin::Invitation };
             let step = next_step(Position {
                 origin, phase: PHASES[phase], expired, permissions: &permissions,

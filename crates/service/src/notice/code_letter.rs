@@ -59,7 +59,7 @@ impl CodeLetter<'_> {
             (Purpose::Register, Destination::Email(_)) => "message-register-email-code",
             (Purpose::Login, _) => "message-login-code",
             (Purpose::Password, _) => "message-password-code",
-            (Purpose::ConfirmEmail, _) => "message-confirm-email-code",
+            (Purpose::Mailbox | Purpose::ConfirmEmail, _) => "message-confirm-email-code",
             (Purpose::ChangeEmail, _) => "message-change-email-code",
             (Purpose::Product, _) => "message-product-code",
             (Purpose::Phone | Purpose::Sign, _) => "message-phone-code",

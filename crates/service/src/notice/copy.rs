@@ -135,7 +135,7 @@ impl Copy {
             created_at: app.now().to_iso(),
             attachments: Vec::new(),
         };
-        Ok(match (&self.invitee.email, &self.invitee.phone) {
+        Ok(match (self.invitee.copy_mailbox(), &self.invitee.phone) {
             (Some(email), _) => Letter {
                 subject: Some(text("-subject")),
                 attachments: vec![Attachment {

@@ -30,6 +30,7 @@ pub(crate) fn target(key: &TenantKey, purpose: Purpose, destination: &Destinatio
     Target {
         purpose,
         destination_index: notice::destination_index(key, destination),
+        session: None,
     }
 }
 

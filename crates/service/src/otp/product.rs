@@ -75,6 +75,7 @@ pub async fn verify_product_code(
                 target: Target {
                     purpose: Purpose::Product,
                     destination_index,
+                    session: None,
                 },
                 person: None,
                 shown: &shown,

@@ -59,6 +59,12 @@ pub enum GuestRefusal {
     Message(MessageRefusal),
     /// The document is not the one that was shown.
     DocumentChanged,
+    /// No mailbox was typed.
+    NoMailbox,
+    /// What was typed is no mailbox.
+    NotAnEmail,
+    /// Another person proved this mailbox meanwhile.
+    MailboxTaken,
 }
 
 /// The session as this browser sees it.

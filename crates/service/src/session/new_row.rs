@@ -43,6 +43,7 @@ impl NewSession {
             email: self.contact.email,
             external_id: self.external_id,
             salt: self.salt,
+            typed: None,
         };
         let phone = invitee.phone.as_ref();
         let row = SessionRow {

@@ -108,6 +108,7 @@ pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<CodeId, SignRe
                 wish: case.wish(),
                 document_sha256: document_sha256(&guest),
                 mailbox: false,
+                email: None,
                 gateway: case.ask.gateway,
             };
             let sent = send_code::send(&case.app, &mut tx, &guest, &ask, &draws)?;

@@ -32,6 +32,22 @@ pub struct Invitee {
     pub external_id: Option<String>,
     /// Salt of the hashes that stand for personal values in the journal.
     pub salt: [u8; 16],
+    /// The mailbox that the person typed, where the company names none and asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typed: Option<TypedMailbox>,
+}
+
+/// A mailbox that the person of a session typed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedMailbox {
+    /// The mailbox.
+    pub email: Email,
+    /// When codes were sent to mailboxes that were typed in this session, this or another, within
+    /// the last day, in milliseconds of Unix time.
+    pub sent: Vec<i64>,
+    /// Whether the person proved it.
+    pub proved: bool,
 }
 
 /// What stands in a signature block and was true when the person confirmed.
@@ -80,6 +96,24 @@ impl Invitee {
     pub fn location_commitment(&self, location: &Location) -> String {
         let text = serde_json::to_string(location).unwrap_or_default();
         hex(&evidence::commitment(&self.salt, text.as_bytes()))
+    }
+
+    /// The mailbox to be proved beside the phone: that of the invitation, else the typed one.
+    pub fn mailbox(&self) -> Option<&Email> {
+        let typed = self.typed.as_ref().map(|typed| &typed.email);
+        self.email.as_ref().or(typed)
+    }
+
+    /// Where the signed copy goes as a file: the mailbox of the invitation, else the typed one, once
+    /// it is proved.
+    pub fn copy_mailbox(&self) -> Option<&Email> {
+        let typed = self.typed.as_ref().filter(|typed| typed.proved);
+        self.email.as_ref().or(typed.map(|typed| &typed.email))
+    }
+
+    /// The hash that stands for a mailbox, in hexadecimal.
+    pub fn mailbox_commitment(&self, email: &Email) -> String {
+        hex(&evidence::commitment(&self.salt, email.as_str().as_bytes()))
     }
 
     /// Where codes go: the phone where there is one.

@@ -6,7 +6,7 @@ use mithaq_domain::{
     evidence::Act,
     id::{CodeId, EntryId, JobId},
     message::SmsProvider,
-    otp::{DAILY_SENDS, Destination, LIFE, Purpose},
+    otp::{DAILY_SENDS, Destination, LIFE, Purpose, Refusal},
     session::{Phase, Step},
     time::{Instant, Span},
 };
@@ -15,7 +15,9 @@ use mithaq_store::{
     otp::{Bound, NewCode, Target},
 };
 
-use super::{Guest, GuestRefusal, LanguageWish, advance::advance, guest::Ask, sealed::hex};
+use super::{
+    Guest, GuestRefusal, LanguageWish, advance::advance, guest::Ask, mailbox, sealed::hex,
+};
 use crate::{
     App, Failure,
     error::Answer,
@@ -37,6 +39,8 @@ pub struct SendAsk {
     pub document_sha256: Option<String>,
     /// Whether the page asked for the code that proves the mailbox.
     pub mailbox: bool,
+    /// The mailbox that was typed, where the page asks for it.
+    pub email: Option<String>,
     /// The gateway that is asked for.
     pub gateway: Option<SmsProvider>,
 }
@@ -72,18 +76,18 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
     let answer = app
         .store()
         .write(move |tx| {
-            let guest = match Guest::act(&inner, tx, &ask.ask)? {
+            let mut guest = match Guest::act(&inner, tx, &ask.ask)? {
                 Ok(guest) => guest,
                 Err(refusal) => return Ok::<_, Failure>(Err(refusal)),
             };
-            let sent = send(
-                &inner,
-                &mut tx.tenant(guest.context.tenant.id),
-                &guest,
-                &ask,
-                &draws,
-            );
-            Ok(sent?.map(drop))
+            if let Some(typed) = &ask.email
+                && let Err(refusal) = mailbox::name(&mut guest, typed)
+            {
+                return Ok(Err(refusal));
+            }
+            let mut tx = tx.tenant(guest.context.tenant.id);
+            let sent = send(&inner, &mut tx, &guest, &ask, &draws)?;
+            Ok(sent.map(drop))
         })
         .await?;
     app.wake_worker();
@@ -102,13 +106,17 @@ pub(super) fn send(
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
         (Step::Phone, None) if !ask.mailbox => Purpose::Phone,
-        (Step::Mailbox, None) if ask.mailbox => Purpose::ConfirmEmail,
+        (Step::Mailbox | Step::NameMailbox, None) if ask.mailbox => Purpose::Mailbox,
         (Step::Review | Step::Sign, Some(_)) => Purpose::Sign,
         _ => return Ok(Err(GuestRefusal::WrongStep)),
     };
     let target = target(guest, purpose);
     let (history, _) = tx.get_code_history(&target, now)?;
-    if let Err(refusal) = history.may_send(now) {
+    let mut may_send = history.may_send(now);
+    if purpose == Purpose::Mailbox && !mailbox::may_send(&guest.invitee, now) {
+        may_send = Err(Refusal::LockedForToday);
+    }
+    if let Err(refusal) = may_send {
         return Ok(Err(GuestRefusal::Code(refusal)));
     }
     let address = network(&ask.address);
@@ -128,11 +136,31 @@ pub(super) fn send(
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
         },
-        Purpose::ConfirmEmail => CodeText::Mailbox,
+        Purpose::Mailbox => CodeText::Mailbox,
         _ => CodeText::Phone,
     };
     tx.insert_code(&new, now)?;
+    if purpose == Purpose::Mailbox {
+        mailbox::note_sent(app, tx, guest, now)?;
+        if !mailbox::is_delivered(tx, guest)? {
+            return Ok(Ok(draws.code));
+        }
+    }
     queue(app, tx, (guest, ask), (&text, permit), draws)?;
+    let is_last = history.sends.saturating_add(1) >= DAILY_SENDS;
+    note(app, tx, guest, (&new, is_last), draws)?;
+    Ok(Ok(draws.code))
+}
+
+/// What the journal and, after the last code of a day, the company's administrators learn.
+fn note(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    guest: &Guest,
+    (new, is_last): (&NewCode, bool),
+    draws: &Draws,
+) -> Result<(), Failure> {
+    let (now, purpose) = (draws.now, new.target.purpose);
     let detail = format!("{{\"purpose\":\"{}\"}}", purpose.name());
     tx.insert_entry(&guest.entry(
         (draws.entry, now),
@@ -140,13 +168,13 @@ pub(super) fn send(
         new.bound.contract,
         detail,
     ))?;
-    if history.sends.saturating_add(1) >= DAILY_SENDS {
+    if is_last {
         let locked = "{\"limit\":\"sends\"}".to_owned();
         tx.insert_entry(&guest.entry((draws.locked, now), Act::CodesLocked, None, locked))?;
         let masked = destination(guest, purpose).map_or_else(String::new, |to| to.masked());
         notice::tell_locked(app, tx, &guest.context, &masked, (draws.locked, now))?;
     }
-    Ok(Ok(draws.code))
+    Ok(())
 }
 
 /// Whether the network address and the company may cause one more code within this hour.
@@ -242,17 +270,19 @@ fn signing(
 /// Where a code goes: one that proves the mailbox there, any other to the phone where there is one.
 pub(super) fn destination(guest: &Guest, purpose: Purpose) -> Option<Destination> {
     match purpose {
-        Purpose::ConfirmEmail => guest.invitee.email.clone().map(Destination::Email),
+        Purpose::Mailbox => guest.invitee.mailbox().cloned().map(Destination::Email),
         _ => destination_of(guest.invitee.contact()),
     }
 }
 
-/// One live code per purpose and destination.
+/// One live code per purpose and destination. Of a mailbox each session has one: it may be typed by
+/// whoever is invited, and what is typed in one session must not spoil the code of another.
 pub(super) fn target(guest: &Guest, purpose: Purpose) -> Target {
     let destination = destination(guest, purpose);
     Target {
         purpose,
         destination_index: destination
             .map_or([0; 32], |to| destination_index(&guest.context.key, &to)),
+        session: (purpose == Purpose::Mailbox).then_some(guest.row.id),
     }
 }

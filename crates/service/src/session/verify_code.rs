@@ -83,7 +83,7 @@ pub async fn verify_code(app: &App, ask: VerifyAsk) -> Answer<(), GuestRefusal> 
                     }
                 }
                 (Step::Mailbox, None) if ask.mailbox => {
-                    match typed.judge(&mut tx, Purpose::ConfirmEmail)? {
+                    match typed.judge(&mut tx, Purpose::Mailbox)? {
                         Ok(_) => mailbox::confirm(&inner, &mut tx, &guest, (entry, now)),
                         Err(refusal) => Ok(Err(refusal)),
                     }

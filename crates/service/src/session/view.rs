@@ -43,7 +43,9 @@ pub enum ViewDetail {
     Phone(PhoneView),
     /// The phone is proved, identity is not.
     Identity(Reached),
-    /// The company asks for a proved mailbox and named none that could be proved here.
+    /// The company asks for a proved mailbox and named none: the person types it.
+    NameMailbox,
+    /// The mailbox that the company named cannot be proved here.
     NoMailbox,
     /// Why this session cannot go on yet.
     Blocked(Blocked),
@@ -92,6 +94,8 @@ pub struct PhoneView {
     pub may_disown: bool,
     /// What the proof is for.
     pub why: ProofFor,
+    /// Whether the person typed where the code goes, and may type it anew.
+    pub may_change: bool,
 }
 
 /// What a proof is for.
@@ -110,7 +114,8 @@ pub enum ProofFor {
 pub struct Reached {
     /// A phone rather than a mailbox.
     pub sms: bool,
-    /// The number's last two digits, or the mailbox's first letter and domain; the rest hidden.
+    /// The number's last two digits, or the mailbox's first letter and domain; the rest hidden. A
+    /// mailbox that the person typed and has not proved stands whole, so that a slip is seen.
     pub masked: String,
 }
 

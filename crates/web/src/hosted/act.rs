@@ -232,6 +232,7 @@ impl Sent<'_> {
             wish: tongue::wish(&self.uri, &self.headers),
             document_sha256,
             mailbox: self.optional("mailbox").is_some(),
+            email: self.sent("email").map(str::to_owned),
             gateway: None,
         }
     }
@@ -266,10 +267,14 @@ impl Sent<'_> {
     }
 
     fn field(&self, name: &str) -> &str {
-        self.fields
-            .iter()
-            .find(|(key, _)| key == name)
-            .map_or("", |(_, value)| value)
+        self.sent(name).unwrap_or_default()
+    }
+
+    /// A field as it was sent, where the page has it.
+    fn sent(&self, name: &str) -> Option<&str> {
+        let mut fields = self.fields.iter();
+        let found = fields.find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str())
     }
 
     fn optional(&self, name: &str) -> Option<String> {

@@ -13,14 +13,17 @@ use mithaq_wire::code::of_message;
 use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
-const KNOWN: [u32; 27] = [
+const KNOWN: [u32; 28] = [
     1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1301,
-    1302, 1303, 1304, 1305, 1306, 1340, 1341, 1342, 1407, 1503, 1902,
+    1302, 1303, 1304, 1305, 1306, 1313, 1340, 1341, 1342, 1407, 1503, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
 /// The input that codes are typed into.
 const CODE: &str = "code";
+
+/// The input that a mailbox is typed into.
+const EMAIL: &str = "email";
 
 /// One error: its number, and the input that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +51,9 @@ pub(super) fn of_guest(refusal: GuestRefusal) -> Vec<Item> {
         GuestRefusal::TooManyCodes => vec![item(1902)],
         GuestRefusal::Message(refusal) => vec![item(of_message(refusal).number.into())],
         GuestRefusal::DocumentChanged => vec![item(1503)],
+        GuestRefusal::NoMailbox => vec![beside(EMAIL, 1106)],
+        GuestRefusal::NotAnEmail => vec![beside(EMAIL, 1112)],
+        GuestRefusal::MailboxTaken => vec![beside(EMAIL, 1313)],
     }
 }
 
@@ -68,14 +74,10 @@ pub(super) fn of_save(refusal: SaveRefusal) -> Vec<Item> {
 }
 
 fn of_code(refusal: Refusal) -> Item {
-    let beside_input = |code| Item {
-        code,
-        field: Some(CODE.to_owned()),
-    };
     match refusal {
-        Refusal::Wrong { .. } => beside_input(1301),
-        Refusal::Expired => beside_input(1302),
-        Refusal::Exhausted => beside_input(1303),
+        Refusal::Wrong { .. } => beside(CODE, 1301),
+        Refusal::Expired => beside(CODE, 1302),
+        Refusal::Exhausted => beside(CODE, 1303),
         Refusal::TooSoon { .. } => item(1304),
         Refusal::LockedForToday => item(1305),
         Refusal::NoneSent => item(1306),
@@ -100,6 +102,13 @@ fn of_value(why: Option<ValueRefusal>) -> u32 {
             FieldType::Phone => 1111,
             FieldType::Email => 1112,
         },
+    }
+}
+
+fn beside(input: &str, code: u32) -> Item {
+    Item {
+        code,
+        field: Some(input.to_owned()),
     }
 }
 
@@ -151,7 +160,10 @@ pub(super) fn problems(items: &[Item], page: &Page, locale: Locale) -> Vec<Probl
 
 fn has_input(page: &Page, name: &str) -> bool {
     match page {
-        Page::Phone(phone) => phone.sent.is_some() && name == CODE,
+        Page::Phone(phone) => {
+            phone.sent.is_some() && name == CODE || phone.may_change && name == EMAIL
+        }
+        Page::NameMailbox => name == EMAIL,
         Page::Review(review) => review.code.is_some() && name == CODE,
         Page::Sign(_) => name == CODE,
         Page::Missing(missing) => missing.fields.iter().any(|field| field.name == name),

@@ -65,7 +65,9 @@ pub enum Page {
     NotNeeded,
     /// The phone is proved, the identity is still to be checked.
     IdentityPending(Destination),
-    /// The company asks for a proved mailbox, and none can be proved here.
+    /// The company asks for a proved mailbox: the person types theirs.
+    NameMailbox,
+    /// The company asks for a proved mailbox, and that of the invitation cannot be proved here.
     MailboxPending,
     /// The session holds what this page cannot do yet.
     CannotContinueYet(CannotContinueYet),
@@ -97,6 +99,7 @@ impl Page {
     pub fn step(&self) -> &'static str {
         match self {
             Self::Open(_) => "open",
+            Self::NameMailbox => "mailbox",
             Self::Phone(phone) if phone.for_mailbox() => "mailbox",
             Self::Phone(_) => "phone",
             Self::IdentityPending(_) => "identity",
@@ -166,6 +169,7 @@ impl Page {
                 "identity-pending-title-email"
             }
             Self::IdentityPending(_) => "identity-pending-title",
+            Self::NameMailbox => "mailbox-name-title",
             Self::MailboxPending => "mailbox-pending-title",
             Self::CannotContinueYet(_) => "blocked-form-title",
             Self::Waiting(_) => "waiting-title",
@@ -178,6 +182,7 @@ impl Page {
     fn step_name(&self) -> Option<&'static str> {
         match self {
             Self::Open(_) => Some("step-open"),
+            Self::NameMailbox => Some("step-email"),
             Self::Phone(phone) if phone.destination.is_email() => Some("step-email"),
             Self::Phone(_) => Some("step-phone"),
             Self::IdentityPending(_) => Some("step-identity"),

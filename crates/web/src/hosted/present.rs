@@ -77,7 +77,7 @@ fn step_number(page: &Page) -> Option<u32> {
     Some(match page {
         Page::Open(_) => 1,
         Page::Phone(phone) if phone.why == ProofFor::Copy => return None,
-        Page::Phone(_) => 2,
+        Page::Phone(_) | Page::NameMailbox => 2,
         Page::Review(review) if review.code.is_some() => 4,
         Page::Missing(_) | Page::Review(_) | Page::IdentityPending(_) => 3,
         Page::Sign(_) | Page::Done(_) => 4,
@@ -99,6 +99,7 @@ impl Pen {
             ViewDetail::Open(open) => Page::Open(self.open(&open, identity_only)),
             ViewDetail::Phone(phone) => Page::Phone(proof(phone)),
             ViewDetail::Identity(reached) => Page::IdentityPending(destination(reached)),
+            ViewDetail::NameMailbox => Page::NameMailbox,
             ViewDetail::NoMailbox => Page::MailboxPending,
             ViewDetail::Blocked(Blocked::Form) => Page::CannotContinueYet(CannotContinueYet::Form),
             ViewDetail::Blocked(Blocked::SeveralContracts) => {
@@ -344,6 +345,7 @@ fn proof(phone: PhoneView) -> Phone {
         sent: phone.resend_in.map(code),
         may_disown: phone.may_disown,
         why: phone.why,
+        may_change: phone.may_change,
     }
 }
 

@@ -42,13 +42,16 @@ pub(super) fn load(
             } else {
                 ProofFor::Session
             },
+            may_change: false,
         }),
         (Step::Mailbox, _) => ViewDetail::Phone(PhoneView {
             reached: mailbox(guest),
-            resend_in: resend_in(tx, guest, Purpose::ConfirmEmail, now)?,
+            resend_in: resend_in(tx, guest, Purpose::Mailbox, now)?,
             may_disown: false,
             why: ProofFor::Mailbox,
+            may_change: guest.invitee.email.is_none(),
         }),
+        (Step::NameMailbox, _) => ViewDetail::NameMailbox,
         (Step::MailboxPending, _) => ViewDetail::NoMailbox,
         (Step::IdentityPending, _) => ViewDetail::Identity(reached(guest)),
         (Step::CannotContinueYet, _) => ViewDetail::Blocked(blocked(guest)),
@@ -69,10 +72,12 @@ fn reached(guest: &Guest) -> Reached {
 }
 
 fn mailbox(guest: &Guest) -> Reached {
-    let email = guest.invitee.email.as_ref();
+    let invitee = &guest.invitee;
+    let typed = || Some(invitee.typed.as_ref()?.email.as_str().to_owned());
+    let named = invitee.email.as_ref().map(|email| email.masked());
     Reached {
         sms: false,
-        masked: email.map(|email| email.masked()).unwrap_or_default(),
+        masked: named.or_else(typed).unwrap_or_default(),
     }
 }
 
@@ -262,7 +267,7 @@ fn awaited(tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<Awaited, Fai
 
 /// The mailbox where there is one, since it takes the file itself.
 fn copy_to(guest: &Guest) -> Reached {
-    match &guest.invitee.email {
+    match guest.invitee.copy_mailbox() {
         Some(email) => Reached {
             sms: false,
             masked: email.masked(),

@@ -205,7 +205,12 @@ fn refused(caller: &UserCaller, refusal: SignRefusal, field: &str) -> Response {
             of_code(CodeRefusal::Code(Refusal::NoneSent))
         }
         SignRefusal::Guest(
-            GuestRefusal::WrongStep | GuestRefusal::NotYours | GuestRefusal::StaleForm,
+            GuestRefusal::WrongStep
+            | GuestRefusal::NotYours
+            | GuestRefusal::StaleForm
+            | GuestRefusal::NoMailbox
+            | GuestRefusal::NotAnEmail
+            | GuestRefusal::MailboxTaken,
         ) => refuse(code::WRONG_STATUS, caller.locale),
     }
 }

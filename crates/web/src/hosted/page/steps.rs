@@ -78,6 +78,8 @@ pub struct Phone {
     pub may_disown: bool,
     /// What the proof is for.
     pub why: ProofFor,
+    /// Whether the person typed the address, and may type it anew.
+    pub may_change: bool,
 }
 
 impl Phone {

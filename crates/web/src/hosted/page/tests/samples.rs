@@ -98,6 +98,7 @@ fn phone_page(destination: Destination, wait: Option<u32>) -> Page {
         sent,
         may_disown: true,
         why: ProofFor::Session,
+        may_change: false,
     })
 }
 
@@ -113,12 +114,26 @@ fn mailbox_page(sent: Option<u32>) -> Page {
     }
 }
 
+/// The same of an address that the person typed, of the longest kind.
+fn typed_mailbox(sent: Option<u32>) -> Page {
+    let whole = "mohamed.abdelrahman.elsayed@student.engineering.alexandria.edu.eg";
+    match mailbox_page(sent) {
+        Page::Phone(phone) => Page::Phone(Phone {
+            destination: Destination::Email(whole.to_owned()),
+            may_change: true,
+            ..phone
+        }),
+        other => other,
+    }
+}
+
 fn phone_for_copy() -> Page {
     Page::Phone(Phone {
         destination: phone(),
         sent: None,
         may_disown: false,
         why: ProofFor::Copy,
+        may_change: false,
     })
 }
 
@@ -158,9 +173,6 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             phone_page(email.clone(), Some(0)),
             frame(locale, 2),
         ),
-        ("mailbox-ask", mailbox_page(None), frame(locale, 2)),
-        ("mailbox-code", mailbox_page(Some(0)), frame(locale, 2)),
-        ("mailbox-pending", Page::MailboxPending, frame(locale, 0)),
         (
             "identity-pending",
             Page::IdentityPending(phone()),
@@ -171,6 +183,26 @@ fn proof(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
             Page::IdentityPending(email),
             frame(locale, 0),
         ),
+    ]
+}
+
+fn mailbox(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
+    vec![
+        ("mailbox-ask", mailbox_page(None), frame(locale, 2)),
+        ("mailbox-code", mailbox_page(Some(0)), frame(locale, 2)),
+        ("mailbox-name", Page::NameMailbox, frame(locale, 2)),
+        (
+            "mailbox-name-wrong",
+            Page::NameMailbox,
+            with_errors(locale, 2, &[(1112, Some("email"))]),
+        ),
+        ("mailbox-typed", typed_mailbox(Some(45)), frame(locale, 2)),
+        (
+            "mailbox-typed-ask",
+            typed_mailbox(None),
+            with_errors(locale, 2, &[(1304, None)]),
+        ),
+        ("mailbox-pending", Page::MailboxPending, frame(locale, 0)),
     ]
 }
 
@@ -213,6 +245,7 @@ pub(super) fn all(locale: Locale) -> Vec<Sample> {
     [
         standalone(locale),
         proof(locale),
+        mailbox(locale),
         contract(locale),
         ends(locale),
     ]
