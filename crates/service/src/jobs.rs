@@ -99,7 +99,10 @@ async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
             session,
             contract,
             side,
-        } => send_copy(app, job, (*session, *contract), *side).await?,
+        } => {
+            let held = send_copy(app, job, (*session, *contract), *side).await?;
+            return Ok(held.map_or(Outcome::Done, Outcome::Later));
+        }
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
         Job::InviteSigners { contract } => {
             let held = invite_later(app, job.tenant, *contract).await?;

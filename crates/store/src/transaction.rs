@@ -23,6 +23,9 @@ macro_rules! columns {
 statements! {
     FIND = concat!(columns!(), "id = $2");
     FIND_LATEST = concat!(columns!(), "person_id = $2 AND purpose = $3 AND state = $4 ORDER BY changed_at DESC LIMIT 1");
+    LIST_SINCE = concat!(columns!(), "person_id = $2 AND purpose = $3 AND state = $4 AND changed_at > $5
+        ORDER BY changed_at DESC");
+    SET_SEALED = "UPDATE identity_transaction SET sealed = $3 WHERE tenant_id = $1 AND id = $2";
     LIST = concat!(columns!(), "state = $2 ORDER BY changed_at DESC, id DESC LIMIT $3 OFFSET $4");
     LIST_OLDEST = concat!(columns!(), "state = $2 ORDER BY changed_at, id LIMIT $3 OFFSET $4");
     COUNT = "SELECT COUNT(*) FROM identity_transaction WHERE tenant_id = $1 AND state = $2";
@@ -101,6 +104,36 @@ impl TenantTx<'_> {
         let values = params![tenant, person.get(), purpose.name(), state.name()];
         let row = self.query_one(FIND_LATEST, values)?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// The transactions of a person that came into a state after a moment, the last one first.
+    pub fn list_transactions_since(
+        &mut self,
+        person: PersonId,
+        (purpose, state): (Purpose, State),
+        since: Instant,
+    ) -> Result<Vec<TransactionRow>, StoreError> {
+        let tenant = self.id().get();
+        let values = params![
+            tenant,
+            person.get(),
+            purpose.name(),
+            state.name(),
+            since.unix_millis()
+        ];
+        let rows = self.query(LIST_SINCE, values)?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Writes what the caller of a transaction said.
+    pub fn set_transaction_sealed(
+        &mut self,
+        id: TransactionId,
+        sealed: &[u8],
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        self.execute(SET_SEALED, params![tenant, id.as_bytes(), sealed])?;
+        Ok(())
     }
 
     /// A slice of the transactions in a state, and how many there are in all.

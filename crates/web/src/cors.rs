@@ -57,10 +57,26 @@ pub fn share(
     let allowed = &context.tenant.settings.allowed_origins;
     let is_allowed = |origin: &str| allowed.iter().any(|one| one == origin);
     if kind == KeyKind::Publishable && origin.to_str().is_ok_and(is_allowed) {
-        share_with(origin, headers);
-        let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+        share_readable(origin, headers);
     }
+}
+
+/// Lets a page read that its key is missing or none, where its origin is any tenant's: no key says
+/// whose, as in a preflight. The answer says nothing else.
+pub fn share_refusal(state: &WebState, origin: Option<&HeaderValue>, headers: &mut HeaderMap) {
+    let known = |origin: &&HeaderValue| {
+        let origin = origin.to_str();
+        origin.is_ok_and(|origin| state.app.is_origin_of_any_tenant(origin))
+    };
+    if let Some(origin) = origin.filter(known) {
+        share_readable(origin, headers);
+    }
+}
+
+fn share_readable(origin: &HeaderValue, headers: &mut HeaderMap) {
+    share_with(origin, headers);
+    let exposed = HeaderValue::from_static(EXPOSED_HEADERS);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
 }
 
 fn share_with(origin: &HeaderValue, headers: &mut HeaderMap) {

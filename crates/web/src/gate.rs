@@ -100,6 +100,8 @@ pub async fn pass(gate: &Gate, api: &Router, mut request: Request) -> Response {
         tell(taken, response.headers_mut());
         let whose = (key.tenant, key.kind);
         cors::share(state, whose, origin.as_ref(), response.headers_mut());
+    } else if response.status() == StatusCode::UNAUTHORIZED {
+        cors::share_refusal(state, origin.as_ref(), response.headers_mut());
     }
     if is_head {
         *response.body_mut() = Body::empty();

@@ -8,10 +8,15 @@ use mithaq_domain::{
     evidence::{Act, Actor, Entry},
     form::{Completeness, Given, Values},
     id::{ContractId, EntryId, JobId},
-    session::{INVITATION_LIFE, InvitationRefusal, Origin, fill, is_expired},
+    session::{INVITATION_LIFE, InvitationRefusal, Origin, Phase, fill, is_expired},
     time::Instant,
 };
-use mithaq_store::{TenantTx, contract::ContractRow, session::SessionRow, vault::PersonKey};
+use mithaq_store::{
+    TenantTx,
+    contract::ContractRow,
+    session::{PhaseChange, SessionRow},
+    vault::PersonKey,
+};
 
 use super::signers::{SignerDraws, end_signers, invite_due};
 use crate::{
@@ -240,6 +245,8 @@ impl Case<'_> {
         tx.insert_entry(&self.entry(act, "{}".to_owned(), Some(reason))?)?;
         if ending == Ending::Rejected {
             self.tell(tx, &self.session, 0, ContractNews::Rejected)?;
+        } else {
+            self.end_session(tx)?;
         }
         // Whoever signed must know that the contract has no effect.
         let (ended, draws) = ((contract, contract.session), self.signers());
@@ -251,6 +258,23 @@ impl Case<'_> {
             (ContractNews::Voided, &draws),
         )?;
         Ok(Ok(()))
+    }
+
+    /// A session all of whose contracts were withdrawn is for nothing any more: its link says so, and
+    /// sends no code first. After a refusal it stays, since the reason is read there.
+    fn end_session(&self, tx: &mut TenantTx<'_>) -> Result<(), Failure> {
+        let contracts = tx.list_session_contracts(self.session.id)?;
+        let is_over = contracts.iter().all(|row| row.status.ending().is_some());
+        if let (Ok(to), true) = (self.session.phase.advance(Phase::Revoked), is_over) {
+            let change = PhaseChange {
+                from: self.session.phase,
+                to,
+                reason: None,
+                at: self.draws.now,
+            };
+            tx.change_phase(self.session.id, change)?;
+        }
+        Ok(())
     }
 
     /// Leaves a message to the person of a session; `number` tells the messages of one act apart.

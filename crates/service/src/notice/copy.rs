@@ -5,29 +5,39 @@
 use mithaq_courier::{Attachment, Letter};
 use mithaq_domain::{
     id::{ContractId, SessionId},
-    job::{MessageJob, Side},
+    job::{HELD_BACK, MessageJob, Side},
+    message::MessageRefusal,
+    otp::Destination,
     text::Language,
+    time::Instant,
 };
 use mithaq_i18n::{Argument, text_with};
-use mithaq_store::{TenantTx, job::LeasedJob, session::SessionRow, vault::PersonKey};
+use mithaq_store::{
+    TenantTx, job::LeasedJob, message::NewMessage, session::SessionRow, vault::PersonKey,
+};
 
-use super::{hand_over::hand_over, locale};
+use super::{hand_over::hand_over, locale, permit};
 use crate::{
     App, Failure,
     app::TenantContext,
     contract::read_file,
+    error::Answer,
     session::{
         Invitee, SignatureFacts, link_address, link_token, open_invitee, open_sealed, session_key,
     },
 };
 
-/// Hands a signer the signed copy; nothing where the person was erased.
+/// What such a message is for, in rows and log lines.
+const PURPOSE: &str = "copy";
+
+/// Hands a signer the signed copy; nothing where the person was erased. When to try again, where the
+/// company's text messages of the day are used up.
 pub async fn send_copy(
     app: &App,
     job: &LeasedJob,
     (session, contract): (SessionId, ContractId),
     side: Side,
-) -> Result<(), Failure> {
+) -> Result<Option<Instant>, Failure> {
     let (tenant, context) = (job.tenant, app.tenant(job.tenant)?);
     let loaded = app
         .store()
@@ -45,12 +55,51 @@ pub async fn send_copy(
         })
         .await?;
     let Some((row, copy)) = loaded else {
-        return Ok(());
+        return Ok(None);
     };
     let context = app.tenant(tenant)?;
     let inner = app.clone();
+    let by_sms = copy.destination();
     let composed = app.pool().run(move || copy.compose(&inner, &context, &row));
-    hand_over(app, job, &MessageJob::default(), composed.await?).await
+    let letter = composed.await?;
+    if let Some(destination) = by_sms {
+        match admit(app, job, destination).await? {
+            Ok(()) => {}
+            Err(MessageRefusal::DailyCap) => return Ok(Some(app.now().plus(HELD_BACK))),
+            // Logged where it was refused: the company sends to that country no more.
+            Err(MessageRefusal::CountryNotAllowed | MessageRefusal::Pumping) => return Ok(None),
+        }
+    }
+    hand_over(app, job, &MessageJob::default(), letter).await?;
+    Ok(None)
+}
+
+/// Asks the company's rules for a text message, once: what was admitted is counted, and is not counted
+/// again where a gateway has to be asked again.
+async fn admit(app: &App, job: &LeasedJob, destination: Destination) -> Answer<(), MessageRefusal> {
+    let (id, tenant, now) = (job.id, job.tenant, app.now());
+    let context = app.tenant(tenant)?;
+    app.store()
+        .write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            if tx.find_message(id)?.is_some() {
+                return Ok(Ok(()));
+            }
+            let permit = match permit(&mut tx, &context, &destination, false, now)? {
+                Ok(permit) => permit,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            let new = NewMessage {
+                id,
+                channel: "sms",
+                purpose: PURPOSE,
+                destination_index: permit.destination_index,
+                blocks: None,
+            };
+            tx.insert_message(&new, now)?;
+            Ok::<_, Failure>(Ok(()))
+        })
+        .await
 }
 
 /// What a message says of the copy that it hands over.
@@ -107,6 +156,12 @@ impl Copy {
         }))
     }
 
+    /// Where it goes as a text message; nothing where there is a mailbox.
+    fn destination(&self) -> Option<Destination> {
+        let phone = self.invitee.phone.clone().map(Destination::Phone);
+        phone.filter(|_| self.invitee.copy_mailbox().is_none())
+    }
+
     /// Writes the message. Blocks: it reads the file where it goes along.
     fn compose(
         &self,
@@ -130,7 +185,7 @@ impl Copy {
             subject: None,
             text,
             code: None,
-            purpose: "copy".to_owned(),
+            purpose: PURPOSE.to_owned(),
             session_id: Some(row.id.to_string()),
             created_at: app.now().to_iso(),
             attachments: Vec::new(),

@@ -73,20 +73,22 @@ pub async fn prove_presence(
     Ok(captured.map_err(PresenceRefusal::Capture))
 }
 
-/// The newest transaction by which a person proved to be there, where it was decided lately and the
-/// faces were taken near to where they are now.
+/// The newest transaction by which a person proved to be near to where they are now, where it was
+/// decided lately. Whoever proved to be elsewhere since has not lost it.
 pub(crate) fn find_presence(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
     person: &Person,
     (here, now): (Location, Instant),
 ) -> Result<Option<TransactionId>, Failure> {
-    let row = tx.find_latest_transaction(person.row.id, Purpose::Presence, State::Approved)?;
-    let Some(row) = row.filter(|row| now < row.changed_at.plus(PRESENCE_LIFE)) else {
-        return Ok(None);
-    };
-    let transaction = Transaction::open(&context.key, Some(person), row)?;
-    let there = transaction.facts()?.location;
-    let is_here = there.is_some_and(|there| !there.is_too_far_from(here));
-    Ok(is_here.then_some(transaction.row.id))
+    let since = now.minus(PRESENCE_LIFE);
+    let wanted = (Purpose::Presence, State::Approved);
+    for row in tx.list_transactions_since(person.row.id, wanted, since)? {
+        let transaction = Transaction::open(&context.key, Some(person), row)?;
+        let there = transaction.facts()?.location;
+        if there.is_some_and(|there| !there.is_too_far_from(here)) {
+            return Ok(Some(transaction.row.id));
+        }
+    }
+    Ok(None)
 }

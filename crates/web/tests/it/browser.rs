@@ -100,3 +100,43 @@ async fn only_answers_to_publishable_keys_are_shared_and_with_allowed_origins_of
         assert_eq!(shared_with(&answer.headers), expected, "{origin}");
     }
 }
+
+#[tokio::test]
+async fn a_page_of_an_allowed_origin_reads_that_its_key_is_none_and_any_other_page_nothing() {
+    let door = open().await;
+    let paths = [
+        "/api/IdentityUserSession/List",
+        "/api/BusinessRequest/CurrentList",
+    ];
+    for path in paths {
+        for key in ["mpk_wrong", "msk_wrong", ""] {
+            for (origin, shared) in [
+                (ORIGIN, Some(ORIGIN)),
+                ("https://evil.example", None),
+                ("null", None),
+            ] {
+                let headers = [("apikey", key), ("origin", origin)];
+                let answer = call(&door, "GET", path, &headers).await;
+                assert_eq!(
+                    (answer.status, answer.code()),
+                    (StatusCode::UNAUTHORIZED, 1201)
+                );
+                assert_eq!(shared_with(&answer.headers), shared, "{origin}");
+            }
+        }
+    }
+    // What needs no key is not shared by that, and a good key says whose pages may read.
+    let (path, origin) = ("/api/nothing", ("origin", ORIGIN));
+    let nothing = call(&door, "GET", path, &[("apikey", "mpk_wrong"), origin]).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+    assert_eq!(shared_with(&nothing.headers), None);
+    let secret = door.test.api_key.clone();
+    let headers = [
+        ("apikey", secret.as_str()),
+        ("authorization", "Bearer x.y.z"),
+        origin,
+    ];
+    let answer = call(&door, "GET", paths[0], &headers).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(shared_with(&answer.headers), None);
+}

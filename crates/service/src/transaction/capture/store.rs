@@ -23,7 +23,7 @@ use crate::{
     transaction::{
         decide::{Decider, approve},
         judge::open,
-        sealed::{Passed, StoredVerdict, Transaction},
+        sealed::{Passed, StoredVerdict, Transaction, seal_facts},
     },
 };
 
@@ -161,6 +161,11 @@ fn unit(
         Ok(plan) => plan,
         Err(refused) => return Ok(Err(refused)),
     };
+    if has.is_empty() {
+        // What a call said that broke off before its pictures were in counts no longer.
+        let facts = seal_facts(app, &transaction.key, call.id, &call.facts)?;
+        tx.set_transaction_sealed(call.id, &facts)?;
+    }
     let unit = (&mut *tx, app, context);
     let moved = advance(unit, call, &transaction, (person.as_mut(), &plan))?;
     if let Err(why) = moved {

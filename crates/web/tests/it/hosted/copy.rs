@@ -1,8 +1,10 @@
 //! The signed copy: how it is sent, and how the link leads to it long after everything is signed.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mithaq_domain::{job::Lane, session::Origin, text::Language, time::Span};
-use mithaq_service::{jobs, session::Created};
+use mithaq_domain::{
+    job::Lane, message::MessagePolicy, session::Origin, text::Language, time::Span,
+};
+use mithaq_service::{jobs, session::Created, tenant::set_messages};
 use serde_json::Value;
 
 use super::{
@@ -166,4 +168,55 @@ async fn the_way_to_the_copy_counts_wrong_codes_and_signs_nothing() {
     assert_eq!(house.company_sees(created.session).await.0, "completed");
     thief.load().await;
     assert_eq!(thief.step(), "phone");
+}
+
+#[tokio::test]
+async fn a_copy_by_sms_counts_among_the_texts_of_the_day_and_waits_for_the_next() {
+    let policy = |sms_per_day| MessagePolicy {
+        sms_per_day,
+        ..MessagePolicy::default()
+    };
+    let house = House::new().await;
+    // The two codes are the last of the day.
+    set_messages(&house.app, house.tenant.id, policy(2))
+        .await
+        .unwrap();
+    signed(&house, Wanted::default()).await;
+    for _ in 0..3 {
+        assert!(copies(&house).await.is_empty());
+        house.pass(Span::hours(1));
+    }
+    house.pass(Span::hours(21));
+    assert_eq!(copies(&house).await.len(), 1);
+    // It is counted: of two texts of this day one is left.
+    let mut other = house
+        .guest_of(Wanted {
+            phone: Some("+201011111111"),
+            ..Wanted::default()
+        })
+        .await;
+    other.submit("continue", &[]).await;
+    other.submit("send-code", &[]).await;
+    assert!(other.errors().is_empty());
+    house.pass(Span::seconds(61));
+    other.submit("send-code", &[]).await;
+    assert_eq!(other.errors(), ["1341"]);
+}
+
+#[tokio::test]
+async fn a_copy_by_e_mail_is_no_text_of_the_day() {
+    let house = House::new().await;
+    let policy = MessagePolicy {
+        sms_per_day: 2,
+        ..MessagePolicy::default()
+    };
+    set_messages(&house.app, house.tenant.id, policy)
+        .await
+        .unwrap();
+    let wanted = Wanted {
+        email: Some("ahmed@example.com"),
+        ..Wanted::default()
+    };
+    signed(&house, wanted).await;
+    assert_eq!(copies(&house).await.len(), 1);
 }

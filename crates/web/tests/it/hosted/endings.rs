@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use mithaq_domain::time::Span;
+use mithaq_service::{contract::Decision, session::ExpirySweep};
 
 use super::house::{House, NAME, Wanted};
 
@@ -182,4 +183,56 @@ async fn once_the_phone_is_proved_nobody_can_say_that_it_is_not_theirs() {
     assert_eq!((state.as_str(), reason), ("phoneProved", None));
     owner.load().await;
     assert_eq!(owner.step(), "review");
+}
+
+#[tokio::test]
+async fn the_link_of_a_withdrawn_contract_says_so_at_once_and_sends_no_code() {
+    let house = House::new().await;
+    let created = house.invite(Wanted::default()).await;
+    let mut inside = house.browser_of(&created).await;
+    inside.submit("continue", &[]).await;
+    let fields = inside.filled("send-code", &[]);
+    let void = Decision::Void("Entered twice".to_owned());
+    house.decide(created.session, void).await;
+    let link = format!("/session?token={}", created.token);
+    let fresh = house.stranger(created.session).get(&link).await;
+    assert_eq!(fresh.status, 410);
+    heading(&fresh.text());
+    inside.post("send-code", &fields).await;
+    assert_eq!((inside.load().await, inside.step()), (410, "ended"));
+    assert!(house.messages().await.is_empty());
+    // The session has ended, and expires no more.
+    house.pass(Span::days(8));
+    ExpirySweep::default().step(&house.app).await.unwrap();
+    let (state, reason, status) = house.company_sees(created.session).await;
+    assert_eq!(
+        (state.as_str(), reason.as_deref(), status),
+        ("revoked", None, Some("Rejected"))
+    );
+    let events = house.events().await;
+    assert!(
+        !events.iter().any(|event| event.contains("Expired")),
+        "{events:?}"
+    );
+}
+
+#[tokio::test]
+async fn after_a_refusal_the_link_still_leads_to_the_reason() {
+    let house = House::new().await;
+    house
+        .change_type("\"approval\": \"automatic\"", "\"approval\": \"member\"")
+        .await;
+    let wanted = Wanted {
+        values: vec![("fullName", NAME)],
+        ..Wanted::default()
+    };
+    let mut browser = house.proved(wanted).await;
+    browser
+        .submit("save", &[("f.414.monthlyIncome", "5000")])
+        .await;
+    assert_eq!(browser.step(), "waiting");
+    let reject = Decision::Reject("Income too low".to_owned());
+    house.decide(browser.session, reject).await;
+    assert_eq!(browser.load().await, 200);
+    assert!(browser.has("Income too low"));
 }

@@ -274,15 +274,10 @@ async fn a_link_is_given_only_where_and_when_the_steps_would_sign_and_ends_with_
     assert_eq!(door.get(&address).await.code(), 1501);
     is_refused(&phone.ask_link(&id, |_| {}).await, 1502);
     assert_eq!(phone.view(&link, "application/pdf").await.code(), 1501);
-    // The session still tells its person that the contract was withdrawn, and signs nothing.
-    let mut late = opened(&door, &link).await;
-    late.submit("continue", &[]).await;
-    late.submit("send-code", &[]).await;
-    let code = door.test.code(&late.session.to_string(), "phone").await;
-    late.submit("verify-code", &[("code", &code.unwrap())])
-        .await;
-    assert_eq!(late.step(), "ended");
-    assert!(!late.has("data-action=\"sign\""));
+    // The link says at once that the contract was withdrawn, and sends no code.
+    let late = browser(&door).get(&link).await;
+    assert_eq!(late.status, 410);
+    assert!(late.text().contains("سُحبت الدعوة"));
 }
 
 #[tokio::test]

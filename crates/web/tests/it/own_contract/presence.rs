@@ -218,3 +218,56 @@ async fn the_sandbox_approves_faces_at_once_and_the_contract_is_signed_there() {
     assert_eq!(data["isVerificationProcessCompleted"], true);
     assert_eq!(is_done(&phone.sign_far(&id).await), "Customer Signed");
 }
+
+/// A third place, far from both others.
+fn elsewhere(body: &mut Value) {
+    body["geoLocation"] = json!({ "latitude": FAR[0] - 7.0, "longitude": FAR[1] });
+}
+
+#[tokio::test]
+async fn a_proof_elsewhere_takes_nothing_from_an_earlier_one() {
+    let door = Door::open_as_admin().await;
+    let phone = verified(&door).await;
+    let id = phone.made().await;
+    for (place, seeds) in [(far as fn(&mut Value), [1, 2, 3]), (elsewhere, [4, 5, 6])] {
+        let shown = phone.step(STEP, &id, |body| {
+            place(body);
+            body["scanTransaction"] = faces(seeds.map(picture));
+        });
+        let data = is_taken(&shown.await);
+        decide(&door, "Approve", json!({ "id": data["transaction_id"] })).await;
+    }
+    is_done(&phone.step("StepRequestOtp", &id, elsewhere).await);
+    door.test.clock.advance(Span::seconds(61));
+    is_done(&phone.step("StepRequestOtp", &id, far).await);
+}
+
+#[tokio::test]
+async fn the_call_that_brings_the_faces_says_where_they_were_taken_and_no_other() {
+    let door = Door::open_as_admin().await;
+    let phone = verified(&door).await;
+    let id = phone.made().await;
+    let transaction = "6f1c2a11-5f0a-4c3e-9d55-0f2f6f1c2a11";
+    let hand_in = |place: fn(&mut Value)| {
+        phone.step(STEP, &id, move |body| {
+            place(body);
+            body["transactionId"] = json!(transaction);
+            body["scanTransaction"] = faces([1, 2, 3].map(picture));
+        })
+    };
+    // The first call breaks off after it began: nothing can be written.
+    let files = door.test.outbox.parent().unwrap().join("data/files");
+    let away = files.with_extension("away");
+    std::fs::rename(&files, &away).unwrap();
+    std::fs::write(&files, b"").unwrap();
+    let broken = hand_in(elsewhere).await;
+    assert!(broken.status.is_server_error(), "{}", broken.json());
+    std::fs::remove_file(&files).unwrap();
+    std::fs::rename(&away, &files).unwrap();
+    is_taken(&hand_in(far).await);
+    decide(&door, "Approve", json!({ "id": transaction })).await;
+    // Asked again from elsewhere, it says what was decided and moves nothing.
+    is_taken(&hand_in(elsewhere).await);
+    is_refused(&phone.step("StepRequestOtp", &id, elsewhere).await, 1533);
+    is_done(&phone.step("StepRequestOtp", &id, far).await);
+}
