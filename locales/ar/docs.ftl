@@ -73,6 +73,7 @@ call-businessrequest-generatesigncontractlink = طلب رابط للتوقيع
 call-businessrequest-getallrequesttypes = سرد أنواع العقود
 call-businessrequest-getbusinessrequesttypetemplatefields = قراءة حقول نوع عقد
 call-businessrequest-getcontracttopdf = الحصول على ملف العقد PDF
+call-businessrequest-getrequestfile = الحصول على ملف من ملفات العقد
 call-businessrequest-getrequests = سرد العقود
 call-businessrequest-reject = عدم الموافقة على عقد
 call-businessrequest-viewcontractpdf = عرض ملف PDF لعقد قيد التوقيع

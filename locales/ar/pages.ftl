@@ -127,6 +127,8 @@ missing-what = تحتاج إليها { $company } لإعداد عقدك. وبع�
 missing-locked = بيانات أدخلتها الشركة
 missing-locked-what = لا تتغير هذه البيانات هنا. إن وجدت خطأ فيها، فأبلغ الشركة من أسفل الصفحة.
 missing-choose = اختر
+missing-file-takes = ملف PDF أو صورة JPEG أو PNG، بحد أقصى ٥ ميجابايت.
+missing-file-replace = لاستبداله اختر ملفًا آخر.
 missing-save = احفظ وراجع العقد
 
 ## بطاقة العقد
@@ -240,3 +242,9 @@ preparing-what = يستغرق ذلك ثواني، ثم تكمل الصفحة ت�
 refused-title = لم توافق الشركة على العقد
 refused-what = لا يمكن توقيعه، ولم يُوقَّع شيء.
 refused-reason = السبب الذي ذكرته الشركة
+
+## ملفات قُدِّمت
+
+file-shown = { $name } (ملف { $kind }، { $size })
+file-kilobytes = { $number } كيلوبايت
+file-megabytes = { $number } ميجابايت

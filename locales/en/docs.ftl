@@ -64,6 +64,7 @@ call-businessrequest-generatesigncontractlink = Get a link for signing
 call-businessrequest-getallrequesttypes = List contract types
 call-businessrequest-getbusinessrequesttypetemplatefields = Get the fields of a contract type
 call-businessrequest-getcontracttopdf = Get a contract’s PDF
+call-businessrequest-getrequestfile = Get a file of a contract
 call-businessrequest-getrequests = List contracts
 call-businessrequest-reject = Do not approve a contract
 call-businessrequest-viewcontractpdf = View the PDF of a contract that is being signed

@@ -33,6 +33,13 @@ error-1127 = Another answer rules this field out. Leave it out, or change that a
 error-1128 = These are not the rows of the table. Give each row one short text for every column.
 error-1129 = Only the company fills this field in.
 error-1140 = This is not Base64. Send the bytes of the picture as Base64.
+error-1141 = This is not one file. Give its name, and its content as Base64.
+error-1142 = This file is empty. Choose another one.
+error-1143 = This file is too large. Choose one of at most 5 MB, or take the photo again at a smaller size.
+error-1144 = This kind of file is not taken. Choose a PDF, a JPEG or a PNG.
+error-1145 = This file is damaged or not whole. Choose another one, or take the photo again.
+error-1146 = These files are too large to be sent together. Send them one after the other.
+error-1147 = The files did not arrive whole. Send them again, from a place with a better connection if you can.
 
 ## 12xx: access
 error-1201 = The ApiKey is missing or unknown.
@@ -89,6 +96,7 @@ error-1503 = The contract is not the one that was shown to you. Please review it
 error-1504 = The contract’s PDF is not ready yet. Please try again in a moment.
 error-1505 = One or more values are missing. Please fill them in.
 error-1506 = The contract type was not found.
+error-1507 = No file was given for this field.
 error-1530 = This contract needs a verified identity. Verify yours first, then try again.
 error-1531 = Another of your contracts is still open. Finish it first, then start a new one.
 error-1532 = This company asks for a confirmed e-mail address. Confirm yours first, then try again.

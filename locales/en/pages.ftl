@@ -121,6 +121,8 @@ missing-what = { $company } needs them before your contract can be prepared. Aft
 missing-locked = Already filled in by the company
 missing-locked-what = These values cannot be changed here. If one is wrong, tell the company below.
 missing-choose = Choose
+missing-file-takes = PDF, JPEG or PNG, at most 5 MB.
+missing-file-replace = To replace it, choose another one.
 missing-save = Save and review
 
 ## The contract's card
@@ -232,3 +234,9 @@ preparing-what = This takes a few seconds, and the page goes on by itself.
 refused-title = The company did not approve the contract
 refused-what = It cannot be signed. Nothing was signed.
 refused-reason = The company’s reason
+
+## Files that were given
+
+file-shown = { $name } ({ $kind }, { $size })
+file-kilobytes = { $number } KB
+file-megabytes = { $number } MB

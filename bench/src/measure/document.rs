@@ -114,6 +114,7 @@ fn document(template: &Template, number: u32) -> Result<Rendered, Failure> {
         template,
         values: &values,
         tables: &Default::default(),
+        attached: &[],
         request_number: &format!("REQ-2026-{number:05}"),
         short_code: &format!("K7QM-4T2X-9HPD-{number:04}"),
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),

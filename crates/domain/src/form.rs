@@ -1,6 +1,7 @@
 //! Contract types: their fields, who approves, whether identity must be proved; and the values
 //! that fill the fields. The documents of a type are opaque here.
 
+mod attachment;
 mod check;
 mod field;
 mod limit;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use attachment::{Attachment, AttachmentRefusal, Content, MOST_BYTES, Media, ShownSize};
 pub use check::{COUNTERSIGNER_LIMIT, FormDefect, Named, PAGE_ROWS};
 pub use field::{Choice, Field, FieldType, Parent};
 pub use limit::Pattern;
@@ -24,6 +26,14 @@ use crate::{
 
 /// The values of a contract by field key, each in its canonical form.
 pub type Values = BTreeMap<String, Value>;
+
+/// The files among values, by their fields' keys.
+pub fn attachments(values: &Values) -> impl Iterator<Item = (&str, &Attachment)> {
+    values.iter().filter_map(|(key, value)| match value {
+        Value::File(attachment) => Some((key.as_str(), &**attachment)),
+        Value::Text(_) | Value::List(_) | Value::Rows(_) => None,
+    })
+}
 
 /// One version of a contract type. Versions are immutable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +99,12 @@ impl Form {
                     .iter()
                     .find(|field| field.key.eq_ignore_ascii_case(key))
             })
+    }
+
+    /// Whether a file may be among its values.
+    pub fn has_files(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| field.kind == FieldType::File)
     }
 
     /// The fields that the answers let be asked, in order: those without a parent, and those whose

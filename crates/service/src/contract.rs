@@ -1,6 +1,7 @@
 //! Contracts: rendering what will be reviewed, sealing what was confirmed, and handing the files to
 //! those who may see them. Confirmation itself is a step of the session.
 
+mod attachment;
 mod circumstances;
 mod countersign;
 mod decide;
@@ -18,6 +19,7 @@ mod reading_text;
 mod seal;
 mod signers;
 
+pub use attachment::{FileRefusal, GivenFile, contract_attachment, guest_attachment};
 pub use circumstances::Circumstances;
 pub use countersign::{CountersignRefusal, countersign};
 pub use decide::{DecideRefusal, Decision, decide};
@@ -42,6 +44,7 @@ pub use own::{
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use seal::{root_certificate, seal_contract};
 
+pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;

@@ -1,10 +1,14 @@
 //! Files, sealed under the key of whoever they say something of. Which row names one is its noun's.
 
-use std::str::FromStr;
+use std::{any::Any, str::FromStr, sync::Arc};
 
 use mithaq_store::{FileId, StoreError, Tx, vault::PersonKey};
 
 use crate::{App, Failure, access::sha256};
+
+/// What is kept from others for as long as pictures or files are in memory, also where whoever handed
+/// them in has gone.
+pub type Held = Option<Arc<dyn Any + Send + Sync>>;
 
 /// Seals and stores a file; its name and the SHA-256 of its plain bytes. Blocks.
 pub(crate) fn write_file(
@@ -20,9 +24,19 @@ pub(crate) fn write_file(
 
 /// Reads and opens a file. Blocks.
 pub(crate) fn read_file(app: &App, key: &PersonKey, name: &str) -> Result<Vec<u8>, Failure> {
-    let id = FileId::from_str(name)?;
+    let id = file_id(name)?;
     let sealed = app.store().files().read(&id)?;
     Ok(key.open("file", id.as_str(), &sealed)?.to_vec())
+}
+
+/// The name of a file as a row has it.
+pub(crate) fn file_id(name: &str) -> Result<FileId, Failure> {
+    Ok(FileId::from_str(name)?)
+}
+
+/// Whether what became of a unit is unknown: then its files stay.
+pub(crate) const fn is_unknown(failure: &Failure) -> bool {
+    matches!(failure, Failure::Store(StoreError::Disk(_)))
 }
 
 /// Removes a file that lost a race; what is left behind is an orphan that no row names.
@@ -49,11 +63,13 @@ pub(crate) async fn name_file(
     file: &str,
     unit: impl Fn(&mut Tx<'_>) -> Result<bool, Failure> + Send + 'static,
 ) -> Result<bool, Failure> {
-    let file = FileId::from_str(file)?;
+    let file = file_id(file)?;
     let named = app.store().write(unit).await;
-    // After a failure of the disk the outcome is unknown: then the file stays.
-    let unknown = matches!(named, Err(Failure::Store(StoreError::Disk(_))));
-    if !matches!(named, Ok(true)) && !unknown {
+    let stays = match &named {
+        Ok(is_named) => *is_named,
+        Err(failure) => is_unknown(failure),
+    };
+    if !stays {
         let inner = app.clone();
         app.pool()
             .run(move || {

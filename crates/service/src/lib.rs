@@ -27,6 +27,7 @@ pub mod webhook;
 
 pub use app::{App, AppOptions, Clock};
 pub use error::{Answer, Failure};
+pub use files::Held;
 /// Randomness, as the vault defines it.
 pub use mithaq_store::vault::Entropy;
 pub use once::Once;

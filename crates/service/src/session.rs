@@ -27,7 +27,7 @@ pub use create::{Caller, CreateSession, Created, create_session};
 pub use decline::{DeclineAsk, decline};
 pub use disown::disown;
 pub use expire::{ExpirySweep, Swept};
-pub use guest::{Ask, Cookies, GuestRefusal};
+pub use guest::{Ask, Cookies, GuestRefusal, Uploader, uploader};
 pub use language::LanguageWish;
 pub use link::{LinkOutcome, open_link};
 pub use list::{ContractSummary, SessionSummary, get_session, list_sessions};
@@ -40,18 +40,18 @@ pub use own_sign::{
     view_link,
 };
 pub use revoke::{RevokeRefusal, revoke};
-pub use save_values::{SaveRefusal, save_values};
+pub use save_values::{Inputs, SaveRefusal, SentFile, save_values};
 pub use sealed::Invitee;
 pub use send_code::{SendAsk, send_code};
 pub use verify_code::{VerifyAsk, verify_code};
 pub use view::{
     Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
-    Reached, ReviewView, View, ViewDetail, view,
+    Reached, ReviewView, ShownFile, ShownValue, View, ViewDetail, view,
 };
 
 pub(crate) use guest::Guest;
 pub(crate) use link::{address as link_address, token as link_token};
-pub(crate) use new_row::NewSession;
+pub(crate) use new_row::{NewSession, new_key};
 pub(crate) use own_sign::follow_view;
 pub(crate) use sealed::{
     SignatureFacts, hex, open as open_sealed, open_given, open_invitee, open_values, seal,

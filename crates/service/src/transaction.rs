@@ -17,7 +17,7 @@ mod sealed;
 mod withdraw;
 
 pub use capture::{
-    CaptureAsk, CaptureRefused, Captured, Held, Holder, Picture, Refusal, capture, capture_faces,
+    CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal, capture, capture_faces,
 };
 pub use decide::ApproveRefusal;
 pub use judge::{JudgeRefusal, Judged, Read, judge_transaction};

@@ -1,6 +1,7 @@
 //! Contracts and their signers. Every change of status is guarded by the status it was decided on,
 //! and notes the event that tells of it.
 
+pub mod attachment;
 pub mod countersigner;
 pub mod document;
 pub mod list;

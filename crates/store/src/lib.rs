@@ -56,6 +56,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     access::api_key::ALL,
     access::member::ALL,
     contract::ALL,
+    contract::attachment::ALL,
     contract::countersigner::ALL,
     contract::document::ALL,
     contract::list::ALL,

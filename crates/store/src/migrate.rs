@@ -58,6 +58,7 @@ migrations! {
     12 "0012_contract_listing"
     13 "0013_signers"
     14 "0014_contract_number"
+    15 "0015_attachment"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

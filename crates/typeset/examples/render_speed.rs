@@ -82,6 +82,7 @@ fn document(template: &Template, n: u32) -> Rendered {
         template,
         values: &values,
         tables: &BTreeMap::new(),
+        attached: &[],
         request_number: &format!("REQ-2026-{:05}", n + 1),
         short_code: "K7QM-4T2X-9HPD-WZ3B",
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),

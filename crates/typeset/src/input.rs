@@ -16,6 +16,9 @@ pub struct Input<'a> {
     pub values: &'a BTreeMap<String, Value>,
     /// Field key → rows that fill a table, each with a cell for every column.
     pub tables: &'a BTreeMap<String, Vec<Vec<Value>>>,
+    /// Fields whose values stand for files: key and label. Those that the template prints nowhere are
+    /// listed at its end, so that the document always says which files belong to it.
+    pub attached: &'a [(String, Bilingual)],
     /// Printed on every page.
     pub request_number: &'a str,
     /// The random code that a reader may check the document by.

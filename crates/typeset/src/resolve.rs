@@ -7,6 +7,8 @@ use crate::phrase::{Key, Phrase, Piece};
 use crate::plain::printable;
 use crate::reading::{Column, FieldRow, Passage, Run, Words};
 use crate::template::{Block, Conditional, Party, TableColumn, TemplateField};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// Printed where an optional value is missing and the template made no condition of it.
 const MISSING: &str = "—";
@@ -17,12 +19,14 @@ pub(crate) fn passages(input: &Input) -> Vec<Passage> {
         input,
         clause: 0,
         passages: Vec::new(),
+        printed: RefCell::default(),
     };
     for conditional in &input.template.blocks {
         if resolver.holds(conditional) {
             resolver.block(&conditional.block);
         }
     }
+    resolver.attached();
     resolver.passages
 }
 
@@ -46,6 +50,8 @@ struct Resolver<'a> {
     input: &'a Input<'a>,
     clause: u32,
     passages: Vec<Passage>,
+    /// Fields whose values stand in the passages.
+    printed: RefCell<BTreeSet<String>>,
 }
 
 impl Resolver<'_> {
@@ -175,6 +181,32 @@ impl Resolver<'_> {
         }
     }
 
+    /// The files that the template printed nowhere.
+    fn attached(&mut self) {
+        let rows = self.input.attached.iter().filter_map(|(key, label)| {
+            let value = self.input.values.get(key)?;
+            let is_printed = self.printed.borrow().contains(key);
+            (!is_printed).then(|| FieldRow {
+                label: plain_words(label),
+                value: value_words(value),
+            })
+        });
+        let rows: Vec<_> = rows.collect();
+        if !rows.is_empty() {
+            // A document's headings begin at the first level (ISO 14289-1, 7.4.2).
+            let is_first = !self
+                .passages
+                .iter()
+                .any(|passage| matches!(passage, Passage::Heading { .. }));
+            self.passages.push(Passage::Heading {
+                level: if is_first { 1 } else { 2 },
+                number: None,
+                text: plain_words(&Bilingual::new("Attached files", "الملفات المرفقة")),
+            });
+            self.passages.push(Passage::Fields(rows));
+        }
+    }
+
     fn all(&self, phrases: &[Phrase]) -> Vec<Bilingual<Words>> {
         phrases.iter().map(|phrase| self.words(phrase)).collect()
     }
@@ -215,11 +247,11 @@ impl Resolver<'_> {
 
     fn value(&self, key: &Key, language: Language) -> String {
         let text = match key {
-            Key::Field(field) => self
-                .input
-                .values
-                .get(field)
-                .map(|v| v.side(language).as_str()),
+            Key::Field(field) => {
+                self.printed.borrow_mut().insert(field.clone());
+                let value = self.input.values.get(field);
+                value.map(|value| value.side(language).as_str())
+            }
             Key::RequestNumber => Some(self.input.request_number),
             Key::ShortCode => Some(self.input.short_code),
             Key::Date => Some(self.input.date.side(language).as_str()),

@@ -1,7 +1,6 @@
 //! The vendor's calls, one handler a call.
 
 pub mod access;
-mod base64;
 pub mod contract;
 pub mod countersign;
 pub mod decision;

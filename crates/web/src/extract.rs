@@ -17,6 +17,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
+pub(crate) use body::read_upload;
 pub use body::{JsonBody, LargeBody};
 pub use caller::{
     AdminCaller, AdminOrUserCaller, Anyone, ClientCaller, PerhapsUserCaller, SecretCaller,
@@ -25,6 +26,7 @@ pub use caller::{
 pub use creating::{CreatingBody, PicturesBody};
 pub use query::Query;
 pub use room::Room;
+pub(crate) use room::Whose;
 
 /// The id of a request, in its answer's header and in every line of the log: the caller's own,
 /// where it is 1 to 64 plain characters, else a new one.

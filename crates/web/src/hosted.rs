@@ -1,7 +1,7 @@
 //! The hosted session over HTTP: the pages that the invited person sees, and the forms they send.
 //!
-//! Map: `open` the link · `show` the one page of a session · `act` its forms · `file` pictures and
-//! PDFs · `asset` styles and fonts · `present` what the use cases say, as [`page`] shows it ·
+//! Map: `open` the link · `show` the one page of a session · `act` its forms, read by `form` and
+//! `multipart` · `file` pictures, PDFs and what the person gave · `asset` styles and fonts · `present` what the use cases say, as [`page`] shows it ·
 //! `cookies`, `notice`, `tongue` what a browser carries · `answer` HTML and its headers.
 //!
 //! Deliberately absent: rules. Every handler calls a use case and shows what it answers. Nothing
@@ -12,6 +12,8 @@ mod answer;
 mod asset;
 mod cookies;
 mod file;
+mod form;
+mod multipart;
 mod notice;
 mod open;
 pub mod page;
@@ -42,6 +44,7 @@ pub fn routes() -> Router<WebState> {
         .route("/{id}/review.pdf", get(file::reviewed))
         .route("/{id}/sealed.pdf", get(file::sealed))
         .route("/{id}/pages/{name}", get(file::picture))
+        .route("/{id}/files/{key}", get(file::given))
         .route("/{id}/{action}", post(act::act).get(act::back))
         .fallback(answer::nothing_here)
         .method_not_allowed_fallback(answer::not_this_way)

@@ -83,6 +83,16 @@ codes! {
     NOT_A_TABLE = 1128, 400;
     /// Only the company fills the field in.
     READ_ONLY = 1129, 400;
+    /// Not a file: its name, and its content in Base64.
+    NOT_A_FILE = 1141, 400;
+    /// The file has no bytes.
+    FILE_EMPTY = 1142, 400;
+    /// The file is too large.
+    FILE_TOO_LARGE = 1143, 400;
+    /// The file is none of the kinds that are taken.
+    FILE_KIND = 1144, 400;
+    /// The file is damaged.
+    FILE_UNREADABLE = 1145, 400;
     /// Not Base64.
     NOT_BASE64 = 1140, 400;
     /// The ApiKey is missing or unknown.
@@ -173,6 +183,8 @@ codes! {
     WRONG_STATUS = 1502, 200;
     /// The PDF does not exist yet.
     PDF_NOT_READY = 1504, 200;
+    /// Nothing was given for that field, or it takes no file.
+    NO_SUCH_FILE = 1507, 404;
     /// The contract type asks for a verified identity.
     IDENTITY_NEEDED = 1530, 200;
     /// Another contract of the person waits for something.

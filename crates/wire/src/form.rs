@@ -2,7 +2,7 @@
 //! field under the answer that it hangs on, a contract lists those that are asked.
 
 use mithaq_domain::{
-    form::{Choice, Field, Form, Value as FieldValue, Values},
+    form::{Attachment, Choice, Field, Form, Value as FieldValue, Values},
     text::{Bilingual, Language},
 };
 use serde_json::{Value, json};
@@ -154,11 +154,12 @@ fn item(choice: &Choice, related: Vec<Value>, wording: Wording) -> Value {
 }
 
 fn shown(field: &Field, order: i64, value: Option<&FieldValue>, wording: Wording) -> Value {
-    let (text, list, rows) = match value {
-        Some(FieldValue::Text(text)) => (Some(text.as_str()), None, None),
-        Some(FieldValue::List(list)) => (None, Some(list), None),
-        Some(FieldValue::Rows(rows)) => (None, None, Some(rows)),
-        None => (None, None, None),
+    let (text, list, rows, attachment) = match value {
+        Some(FieldValue::Text(text)) => (Some(text.as_str()), None, None, None),
+        Some(FieldValue::List(list)) => (None, Some(list), None, None),
+        Some(FieldValue::Rows(rows)) => (None, None, Some(rows), None),
+        Some(FieldValue::File(file)) => (Some(file.name.as_str()), None, None, Some(&**file)),
+        None => (None, None, None, None),
     };
     let items = field
         .options
@@ -199,6 +200,17 @@ fn shown(field: &Field, order: i64, value: Option<&FieldValue>, wording: Wording
         "min": field.min,
         "max": field.max,
         "readOnly": field.read_only,
+        "file": attachment.map(file),
+    })
+}
+
+/// What is told of a file; its bytes are fetched apart.
+fn file(attachment: &Attachment) -> Value {
+    json!({
+        "name": attachment.name,
+        "contentType": attachment.media.content_type(),
+        "size": attachment.size,
+        "sha256": attachment.sha256,
     })
 }
 

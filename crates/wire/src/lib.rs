@@ -4,11 +4,13 @@
 //! Map: [`json`] a tolerant tree · [`read`] reading properties with their paths · [`code`] every
 //! error code · [`envelope`] the answer's shape · [`access`], [`session`], [`contract`], [`form`],
 //! [`transaction`],
-//! [`webhook`] the calls · [`reference`] what the documentation says of each call.
+//! [`webhook`] the calls · [`base64`] bytes within JSON · [`reference`] what the documentation says of
+//! each call.
 //!
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
 pub mod access;
+pub mod base64;
 pub mod code;
 pub mod contract;
 mod device;

@@ -1,9 +1,13 @@
 //! Reading properties: each mistake is noted with its path as sent and its code, and reading goes
 //! on, so that a caller learns everything at once.
 
-use mithaq_domain::{form::Given, text::has_control};
+use mithaq_domain::{
+    form::{Attachment, AttachmentRefusal, Given},
+    text::has_control,
+};
 
 use crate::{
+    base64,
     code::{self, Code},
     json::{Json, join},
 };
@@ -183,13 +187,26 @@ pub fn given(value: &Json) -> Option<Given> {
         Json::Null => return None,
         Json::Flag(flag) => Given::Flag(*flag),
         Json::Number(text) | Json::Text(text) => Given::Text(text.clone()),
-        Json::Object(_) => Given::Other,
+        Json::Object(_) => file(value).map_or(Given::Other, Given::File),
         Json::List(items) => match (texts(items), rows(items)) {
             (Some(texts), _) => Given::List(texts),
             (None, Some(rows)) => Given::Rows(rows),
             (None, None) => Given::Other,
         },
     })
+}
+
+/// `{"name": "slip.pdf", "content": "JVBERi0…"}`, the content in Base64.
+fn file(value: &Json) -> Option<Result<Box<Attachment>, AttachmentRefusal>> {
+    let (_, Json::Text(content)) = value.property("content")? else {
+        return None;
+    };
+    let name = match value.property("name") {
+        None => "",
+        Some((_, Json::Text(name))) => name,
+        Some(_) => return None,
+    };
+    Some(Attachment::judge(name, base64::decode(content)?))
 }
 
 fn texts(items: &[Json]) -> Option<Vec<String>> {
@@ -239,5 +256,48 @@ pub(crate) mod asked {
         PATHS.take();
         read();
         PATHS.take()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn given_in(text: &str) -> Option<Given> {
+        let body = Json::parse(text.as_bytes()).unwrap();
+        given(body.property("v").unwrap().1)
+    }
+
+    #[test]
+    fn a_file_is_a_name_and_base64_in_any_letter_case_and_nothing_else_is_one() {
+        let pdf = "JVBERi0xLjcKc3RhcnR4cmVmCjAKJSVFT0Y=";
+        for text in [
+            format!(
+                r#"{{"v": {{"Name": "a/slip.pdf", "CONTENT": "data:text/html;base64,{pdf}"}}}}"#
+            ),
+            format!(
+                r#"{{"v": {{"content": "{pdf}", "name": "slip", "contentType": "text/html"}}}}"#
+            ),
+        ] {
+            let named = match given_in(&text) {
+                Some(Given::File(Ok(file))) => Some((file.name, file.size)),
+                _ => None,
+            };
+            assert_eq!(named, Some(("slip.pdf".to_owned(), 26)), "{text}");
+        }
+        let empty = r#"{"v": {"name": "slip.pdf", "content": ""}}"#;
+        let refused = Some(Given::File(Err(AttachmentRefusal::Empty)));
+        assert_eq!(given_in(empty), refused);
+        for wrong in [
+            r#"{"v": {}}"#,
+            r#"{"v": {"name": "slip.pdf"}}"#,
+            r#"{"v": {"name": ["slip.pdf"], "content": "JVBERi0="}}"#,
+            r#"{"v": {"content": {"a": {"b": []}}}}"#,
+            r#"{"v": {"content": "not Base64!"}}"#,
+            r#"{"v": {"content": 7}}"#,
+        ] {
+            assert_eq!(given_in(wrong), Some(Given::Other), "{wrong}");
+        }
     }
 }

@@ -14,6 +14,7 @@ pub mod shape;
 
 mod access;
 mod contract;
+mod contract_file;
 mod contract_pdf;
 mod decision;
 mod id_token;
@@ -156,8 +157,8 @@ pub enum Answer {
     DataOrFile(Shape, &'static str),
     /// JSON without an envelope.
     Bare(Shape),
-    /// A file of this type.
-    File(&'static str),
+    /// A file of one of these types.
+    File(&'static [&'static str]),
 }
 
 /// The call at a path, in any letter case.

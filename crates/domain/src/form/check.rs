@@ -7,6 +7,8 @@ use crate::place::Country;
 
 /// Most fields of a form.
 const FIELD_LIMIT: usize = 300;
+/// Most fields that take a file.
+const FILE_LIMIT: usize = 10;
 /// How deep fields may hang on one another.
 const DEPTH_LIMIT: usize = 8;
 /// Most members who countersign.
@@ -50,6 +52,8 @@ pub enum FormDefect {
     TablePlaceholder(String),
     /// There are too many fields.
     TooManyFields,
+    /// Too many fields take a file.
+    TooManyFiles,
     /// A countersigner is named twice or has no name, or there are too many.
     Countersigners,
     /// The document names a field that the form does not have.
@@ -99,6 +103,7 @@ impl std::fmt::Display for FormDefect {
                 "the document fills a table from {key:?}, which is no table"
             ),
             Self::TooManyFields => write!(formatter, "more than {FIELD_LIMIT} fields"),
+            Self::TooManyFiles => write!(formatter, "more than {FILE_LIMIT} fields of type file"),
             Self::Countersigners => write!(
                 formatter,
                 "contractSigners: at most {COUNTERSIGNER_LIMIT} different members"
@@ -124,6 +129,10 @@ impl Form {
         }
         if self.fields.len() > FIELD_LIMIT {
             return Err(FormDefect::TooManyFields);
+        }
+        let files = self.fields.iter();
+        if files.filter(|field| field.kind == FieldType::File).count() > FILE_LIMIT {
+            return Err(FormDefect::TooManyFiles);
         }
         self.check_countersigners()?;
         let mut seen = BTreeSet::new();

@@ -45,7 +45,7 @@ pub struct Field {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pattern: Option<Pattern>,
     /// The least: of a number, amount or date itself; of a text its characters; of a choice of
-    /// several or a table how many.
+    /// several or a table how many; of a file its bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min: Option<String>,
     /// The most, by the same measure.
@@ -90,7 +90,7 @@ pub struct Parent {
     pub value: Option<String>,
 }
 
-/// What a field takes (`wire.md` 6, Field). `file` is not taken yet.
+/// What a field takes (`wire.md` 6, Field).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum FieldType {
@@ -118,6 +118,8 @@ pub enum FieldType {
     Email,
     /// A national number of the tenant's country.
     NationalId,
+    /// One PDF, JPEG or PNG.
+    File,
 }
 
 impl FieldType {
@@ -136,6 +138,7 @@ impl FieldType {
             Self::Phone => "phone",
             Self::Email => "email",
             Self::NationalId => "nationalId",
+            Self::File => "file",
         }
     }
 }
@@ -222,7 +225,7 @@ impl Parent {
             (None, Some(_)) => true,
             (Some(wanted), Some(Value::Text(text))) => text == wanted,
             (Some(wanted), Some(Value::List(ids))) => ids.contains(wanted),
-            (Some(_), Some(Value::Rows(_))) => false,
+            (Some(_), Some(Value::Rows(_) | Value::File(_))) => false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::{Field, FieldType, Value, ValueRefusal, value};
+use super::{AttachmentRefusal, Field, FieldType, MOST_BYTES, Value, ValueRefusal, value};
 
 /// Longest pattern, in bytes.
 const PATTERN_LIMIT: usize = 256;
@@ -66,10 +66,11 @@ pub(super) fn check(field: &Field, value: &Value) -> Result<(), ValueRefusal> {
     let bound = |text: &Option<String>| bound(field.kind, text.as_deref()?);
     let small = bound(&field.min).is_some_and(|least| measured < least);
     let large = bound(&field.max).is_some_and(|most| measured > most);
-    if small || large {
-        return Err(ValueRefusal::OutOfRange);
+    match field.kind {
+        FieldType::File if large => Err(ValueRefusal::File(AttachmentRefusal::TooLarge)),
+        _ if small || large => Err(ValueRefusal::OutOfRange),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// A limit as the number that values are compared with; `None` where the type has no limits or
@@ -80,6 +81,10 @@ pub(super) fn bound(kind: FieldType, text: &str) -> Option<i64> {
         FieldType::Date => day_number(text),
         FieldType::Text | FieldType::Multiline | FieldType::Multiselect | FieldType::Table => {
             text.parse::<u32>().ok().map(i64::from)
+        }
+        FieldType::File => {
+            let bytes = text.parse::<usize>().ok();
+            i64::try_from(bytes.filter(|bytes| (1..=MOST_BYTES).contains(bytes))?).ok()
         }
         _ => None,
     }
@@ -93,6 +98,7 @@ fn measure(kind: FieldType, value: &Value) -> Option<i64> {
         (FieldType::Text | FieldType::Multiline, Value::Text(text)) => count(text.chars().count()),
         (FieldType::Multiselect, Value::List(ids)) => count(ids.len()),
         (FieldType::Table, Value::Rows(rows)) => count(rows.len()),
+        (FieldType::File, Value::File(attachment)) => count(attachment.size),
         _ => None,
     }
 }

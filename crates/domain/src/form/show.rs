@@ -42,7 +42,8 @@ pub(super) fn cells(field: &Field, value: &Value) -> Vec<Vec<Bilingual>> {
 
 /// On the Arabic side digits and separators of the field's own choice.
 fn localized(field: &Field, text: Bilingual) -> Bilingual {
-    if !field.convert_numbers_to_arabic {
+    // The digits of a file's name and hash are what they are.
+    if !field.convert_numbers_to_arabic || field.kind == FieldType::File {
         return text;
     }
     let is_decimal = matches!(field.kind, FieldType::Number | FieldType::Money);
@@ -74,6 +75,7 @@ fn plain(field: &Field, value: &Value, country: Country) -> Bilingual {
             same(&rows.join("\n"))
         }
         (_, Value::Text(text)) => same(text),
+        (_, Value::File(attachment)) => same(&attachment.name),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, FieldType};
+use super::{Attachment, AttachmentRefusal, Field, FieldType};
 use crate::{
     place::{Country, phone::Phone},
     text::{Email, ascii_digits, has_control, tidy},
@@ -27,6 +27,8 @@ pub enum Given {
     List(Vec<String>),
     /// Rows of texts.
     Rows(Vec<Vec<String>>),
+    /// A file, judged already: what is slow about that is not done in a transaction.
+    File(Result<Box<Attachment>, AttachmentRefusal>),
     /// Anything that no field takes, such as an object.
     Other,
 }
@@ -41,6 +43,8 @@ pub enum Value {
     List(Vec<String>),
     /// The rows of a table, each with a cell for every column.
     Rows(Vec<Vec<String>>),
+    /// A file, whose bytes lie elsewhere.
+    File(Box<Attachment>),
 }
 
 /// Why a value is refused.
@@ -54,6 +58,8 @@ pub enum ValueRefusal {
     Pattern,
     /// It is below the least or above the most.
     OutOfRange,
+    /// It is a file, and not one that is taken.
+    File(AttachmentRefusal),
 }
 
 pub(super) fn take(
@@ -67,9 +73,15 @@ pub(super) fn take(
         Given::Flag(flag) if field.kind == FieldType::Checkbox => flag.to_string(),
         Given::List(list) if field.kind == FieldType::Multiselect => return choices(field, list),
         Given::Rows(rows) if field.kind == FieldType::Table => return table(field, rows),
+        Given::File(judged) if field.kind == FieldType::File => {
+            let judged = judged.clone().map_err(ValueRefusal::File)?;
+            return Ok(Some(Value::File(judged)));
+        }
         // A client that sends any list for a table has no rows to send.
         Given::List(list) if field.kind == FieldType::Table && list.is_empty() => return Ok(None),
-        Given::Flag(_) | Given::List(_) | Given::Rows(_) | Given::Other => return Err(wrong),
+        Given::Flag(_) | Given::List(_) | Given::Rows(_) | Given::File(_) | Given::Other => {
+            return Err(wrong);
+        }
     };
     if text.is_empty() {
         return Ok(None);
@@ -86,7 +98,7 @@ pub(super) fn take(
         FieldType::Dropdown => choice(field, &text).ok_or(wrong)?,
         FieldType::Multiselect => return choices(field, &[text]),
         FieldType::Checkbox => flag(&text).ok_or(wrong)?,
-        FieldType::Table => return Err(wrong),
+        FieldType::Table | FieldType::File => return Err(wrong),
         FieldType::Phone => Phone::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
         FieldType::Email => Email::parse(&text).map_err(|_| wrong)?.as_str().to_owned(),
         FieldType::NationalId => national_number(&text, country).ok_or(wrong)?,

@@ -8,8 +8,10 @@ pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// Most pixels of a picture (`wire.md` 9, 5003).
 pub const MOST_PIXELS: u64 = 25_000_000;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-const JPEG: &[u8] = b"\xff\xd8\xff";
+/// How a PNG begins.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+/// How a JPEG begins.
+pub const JPEG: &[u8] = b"\xff\xd8\xff";
 
 /// Looks at bytes as a picture: a fault where they are none, or too large a one.
 pub fn inspect(bytes: &[u8]) -> Result<(), Fault> {

@@ -2,6 +2,8 @@
 //! wins, guarded by the status that it was made on; the journal entry and the messages to whom it
 //! concerns leave in the same transaction.
 
+use std::sync::Arc;
+
 use mithaq_domain::{
     access::Admin,
     contract::{Ending, Status},
@@ -18,7 +20,10 @@ use mithaq_store::{
     vault::PersonKey,
 };
 
-use super::signers::{SignerDraws, end_signers, invite_due};
+use super::{
+    attachment::{Written, new_files, write_files},
+    signers::{SignerDraws, end_signers, invite_due},
+};
 use crate::{
     App, Failure,
     app::TenantContext,
@@ -67,6 +72,8 @@ struct Case<'a> {
     session: SessionRow,
     key: PersonKey,
     draws: Draws,
+    /// Files that the company gives.
+    written: &'a Written,
 }
 
 /// Decides on a contract.
@@ -83,20 +90,19 @@ pub async fn decide(
         entry: EntryId::new(now, &app.random()),
         jobs: app.random(),
     };
+    let written = match &decision {
+        Decision::Approve(given) => write_given(app, context.clone(), (id, given)).await?,
+        Decision::Reject(_) | Decision::Void(_) => Written::default(),
+    };
+    let naming = written.clone();
     let answer = app
         .store()
         .write(move |tx| {
             let mut tx = tx.tenant(admin.tenant);
-            let Some(contract) = tx.find_contract(id)? else {
-                return Ok(Err(DecideRefusal::NotFound));
+            let (contract, session) = match find(&mut tx, id)? {
+                Ok(found) => found,
+                Err(refusal) => return Ok(Err(refusal)),
             };
-            let session = tx
-                .find_session(contract.session)?
-                .ok_or(Failure::Inconsistent("a contract without a session"))?;
-            // The person was erased: nothing of the contract can be read or signed.
-            if session.wrapped_key.is_none() {
-                return Ok(Err(DecideRefusal::WrongStatus));
-            }
             let case = Case {
                 key: session_key(&context.key, &session)?,
                 app: &inner,
@@ -105,6 +111,7 @@ pub async fn decide(
                 contract,
                 session,
                 draws,
+                written: &naming,
             };
             match &decision {
                 Decision::Approve(given) => case.approve(&mut tx, given),
@@ -112,9 +119,57 @@ pub async fn decide(
                 Decision::Void(reason) => case.end(&mut tx, Ending::Voided, reason),
             }
         })
-        .await?;
+        .await;
+    let superfluous = answer.as_ref().map(|answer| answer.as_deref().ok());
+    written.tidy(app, superfluous).await?;
     app.wake_worker();
-    Ok(answer)
+    Ok(answer?.map(drop))
+}
+
+fn find(tx: &mut TenantTx<'_>, id: ContractId) -> Answer<(ContractRow, SessionRow), DecideRefusal> {
+    let Some(contract) = tx.find_contract(id)? else {
+        return Ok(Err(DecideRefusal::NotFound));
+    };
+    let session = tx
+        .find_session(contract.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    // The person was erased: nothing of the contract can be read or signed.
+    if session.wrapped_key.is_none() {
+        return Ok(Err(DecideRefusal::WrongStatus));
+    }
+    Ok(Ok((contract, session)))
+}
+
+/// Writes the files among the values of whoever approves. What is wrong with the values, the decision
+/// says.
+async fn write_given(
+    app: &App,
+    context: Arc<TenantContext>,
+    (id, given): (ContractId, &[(String, Given)]),
+) -> Result<Written, Failure> {
+    let is_file = |(_, given): &&(String, Given)| matches!(given, Given::File(Ok(_)));
+    let given: Vec<_> = given.iter().filter(is_file).cloned().collect();
+    if given.is_empty() {
+        return Ok(Written::default());
+    }
+    let found = app.store().read(move |tx| {
+        let mut tx = tx.tenant(context.tenant.id);
+        let Ok((contract, session)) = find(&mut tx, id)? else {
+            return Ok(None);
+        };
+        let form = tx.find_form(contract.form, contract.version)?;
+        let form = form.ok_or(Failure::Inconsistent("a contract without its form"))?;
+        let (country, mut values) = (context.tenant.settings.country, Values::new());
+        for (key, given) in &given {
+            let _ = fill(&form.form, key, given, country, &mut values);
+        }
+        let key = session_key(&context.key, &session)?;
+        Ok::<_, Failure>(Some((key, new_files(id, &values).collect())))
+    });
+    match found.await? {
+        Some((key, files)) => Ok(write_files(app, key, files, None).await?.1),
+        None => Ok(Written::default()),
+    }
 }
 
 impl Case<'_> {
@@ -129,7 +184,7 @@ impl Case<'_> {
         &self,
         tx: &mut TenantTx<'_>,
         given: &[(String, Given)],
-    ) -> Answer<(), DecideRefusal> {
+    ) -> Answer<Vec<String>, DecideRefusal> {
         let (contract, now) = (&self.contract, self.draws.now);
         let Ok(next) = self.status().approved() else {
             return Ok(Err(DecideRefusal::WrongStatus));
@@ -147,6 +202,7 @@ impl Case<'_> {
         if !tx.set_contract_values(contract, &sealed, next, now)? {
             return Ok(Err(DecideRefusal::WrongStatus));
         }
+        let superfluous = self.written.settle(tx, contract.id, &values)?;
         // The person has the whole time of an invitation again, and a link that opens anywhere.
         let mut session = self.session.clone();
         session.expires_at = session.expires_at.max(now.plus(INVITATION_LIFE));
@@ -167,7 +223,7 @@ impl Case<'_> {
             }
         }
         invite_due(self.app, tx, self.context, contract.id, &self.signers())?;
-        Ok(Ok(()))
+        Ok(Ok(superfluous))
     }
 
     /// Draws for messages to the signers, other than those of the decision's own.
@@ -227,7 +283,7 @@ impl Case<'_> {
         tx: &mut TenantTx<'_>,
         ending: Ending,
         reason: &str,
-    ) -> Answer<(), DecideRefusal> {
+    ) -> Answer<Vec<String>, DecideRefusal> {
         let (contract, now) = (&self.contract, self.draws.now);
         let Ok(next) = self.status().ended(ending) else {
             return Ok(Err(DecideRefusal::WrongStatus));
@@ -257,7 +313,7 @@ impl Case<'_> {
             ended,
             (ContractNews::Voided, &draws),
         )?;
-        Ok(Ok(()))
+        Ok(Ok(Vec::new()))
     }
 
     /// A session all of whose contracts were withdrawn is for nothing any more: its link says so, and

@@ -5,7 +5,7 @@
 use mithaq_domain::{
     contract::short_code,
     evidence::{Act, Actor, Entry},
-    form::Form,
+    form::{Attachment, Form},
     id::{ContractId, EntryId, MemberId, TenantId},
     text::Bilingual,
     time::Instant,
@@ -14,13 +14,14 @@ use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_pades::{SignatureField, add_signature_fields};
 use mithaq_store::{
     TenantTx,
-    contract::{ContractRow, document::DocumentRow},
+    contract::{ContractRow, attachment::AttachmentRow, document::DocumentRow},
     vault::PersonKey,
 };
 use mithaq_typeset::{Frame, SignerFrame};
 use serde::{Deserialize, Serialize};
 
 use super::{
+    attachment::{lying_files, read_given},
     files::{name_file, write_file},
     material::{Material, bilingual},
 };
@@ -39,6 +40,8 @@ struct Work {
     contract: ContractRow,
     key: PersonKey,
     material: Material,
+    /// The files that the document names.
+    attached: Vec<(AttachmentRow, Attachment)>,
     signers: Vec<SignerFrame>,
     /// Who countersigns.
     members: Vec<MemberId>,
@@ -77,10 +80,12 @@ pub async fn freeze_document(
             let key = session_key(&context.key, &session)?;
             let customers = tx.list_signers(contract.id)?;
             let material = Material::load(&mut tx, &context, &key, &contract)?;
+            let attached = lying_files(&mut tx, contract.id, &material.values)?;
             let members = countersigners(&mut tx, &context, &material.form)?;
             Ok::<_, Failure>(Some(Work {
                 signers: frames(&context, customers.len(), members.len()),
                 material,
+                attached,
                 members,
                 contract,
                 key,
@@ -152,6 +157,10 @@ fn frames(context: &TenantContext, customers: usize, members: usize) -> Vec<Sign
 }
 
 fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> {
+    // What the document says of a file is true of the bytes that are kept, or it is not made.
+    for (row, attachment) in &work.attached {
+        read_given(app, &work.key, (&row.file, attachment))?;
+    }
     let code = short_code(&app.random());
     let rendered = work.material.render(&code, now, &work.signers)?;
     let fields: Vec<SignatureField> = rendered.frames.iter().map(field).collect();

@@ -22,13 +22,17 @@ use mithaq_store::{TenantTx, contract::ContractRow, form::FormVersion, vault::Pe
 use serde::{Deserialize, Serialize};
 
 use self::beside::{Draw, contact_of};
-use super::{Circumstances, own::standing};
+use super::{
+    Circumstances,
+    attachment::{Written, new_files, write_files},
+    own::standing,
+};
 use crate::{
-    App, Failure, Once,
+    App, Failure, Held, Once,
     app::{TenantContext, refused},
     error::Answer,
     person::Person,
-    session::{Invitee, NewSession, seal_given},
+    session::{Invitee, NewSession, new_key, seal_given},
 };
 
 /// What a person asks for.
@@ -48,6 +52,8 @@ pub struct MakeContract {
     pub circumstances: Circumstances,
     /// Whether a call that was sent before answers as it did then.
     pub once: Once,
+    /// What is let go with the files among the values.
+    pub held: Held,
 }
 
 /// Why no contract is made.
@@ -109,6 +115,9 @@ struct Unit {
     form: Arc<FormVersion>,
     new: NewContract,
     session: SessionId,
+    /// The key of the session, and its wrapped form: files lie under it already.
+    key: (PersonKey, Vec<u8>),
+    written: Written,
     contract: ContractId,
     entry: EntryId,
     salt: [u8; 16],
@@ -136,6 +145,11 @@ pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<M
         Err(wrong) => return refused(MakeRefusal::Fields(wrong)),
     };
     let draws = ask.signers.iter().map(|_| Draw::new(app, now)).collect();
+    let session = SessionId::new(now, &app.random());
+    let contract = ContractId::new(now, &app.random());
+    let (key, wrapped_key) = new_key(app, &context, session)?;
+    let files = new_files(contract, &new.values).collect();
+    let (key, written) = write_files(app, key, files, ask.held.clone()).await?;
     let unit = Unit {
         app: app.clone(),
         user,
@@ -144,17 +158,22 @@ pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<M
         ask,
         form,
         new,
-        session: SessionId::new(now, &app.random()),
-        contract: ContractId::new(now, &app.random()),
+        session,
+        key: (key, wrapped_key),
+        written: written.clone(),
+        contract,
         entry: EntryId::new(now, &app.random()),
         salt: app.random(),
         now,
         context,
     };
     let unit = move |tx: &mut TenantTx<'_>| unit.run(tx);
-    let made = app.write_once(user.tenant, &once, unit).await?;
+    let made = app.write_once(user.tenant, &once, unit).await;
+    let is_named = |made: &Result<Made, _>| made.as_ref().is_ok_and(|made| made.id == contract);
+    let superfluous = made.as_ref().map(|made| is_named(made).then_some(&[][..]));
+    written.tidy(app, superfluous).await?;
     app.wake_worker();
-    Ok(made)
+    made
 }
 
 impl Unit {
@@ -172,10 +191,10 @@ impl Unit {
             Ok(others) => others,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let (invitee, key) = self.insert_session(tx, &person)?;
-        self.insert_contract(tx, (&key, least))?;
+        let invitee = self.insert_session(tx, &person)?;
+        self.insert_contract(tx, least)?;
         let customers = (others.len(), least);
-        tx.insert_entry(&self.entry(&person, (&invitee, &key), customers)?)?;
+        tx.insert_entry(&self.entry(&person, &invitee, customers)?)?;
         self.insert_others(tx, others)?;
         Ok(Ok(Made {
             id: self.contract,
@@ -184,16 +203,14 @@ impl Unit {
         }))
     }
 
-    fn insert_session(
-        &self,
-        tx: &mut TenantTx<'_>,
-        person: &Person,
-    ) -> Result<(Invitee, PersonKey), Failure> {
+    fn insert_session(&self, tx: &mut TenantTx<'_>, person: &Person) -> Result<Invitee, Failure> {
         let new = self.session((self.session, self.salt), contact_of(person));
-        let (row, key, invitee) = new.row(&self.app, &self.context)?;
+        let (key, wrapped_key) = &self.key;
+        let under = (key, wrapped_key.clone());
+        let (row, invitee) = new.row_under(&self.app, &self.context, under)?;
         tx.insert_session(&row)?;
         tx.set_session_person(row.id, person.row.id)?;
-        Ok((invitee, key))
+        Ok(invitee)
     }
 
     /// A session in which the contract is signed.
@@ -216,11 +233,7 @@ impl Unit {
         }
     }
 
-    fn insert_contract(
-        &self,
-        tx: &mut TenantTx<'_>,
-        (key, required): (&PersonKey, Option<i64>),
-    ) -> Result<(), Failure> {
+    fn insert_contract(&self, tx: &mut TenantTx<'_>, required: Option<i64>) -> Result<(), Failure> {
         let year = place::local_year(self.now, &self.context.tenant.settings.time_zone);
         let number = tx.count_up(&format!("contract {year}"))?;
         let (id, new) = (self.contract, &self.new);
@@ -231,18 +244,24 @@ impl Unit {
             version: self.form.version,
             status: new.status,
             request_number: request_number(&year, number),
-            sealed: seal_given(key, id, (&new.values, &new.open), self.app.entropy())?,
+            sealed: seal_given(
+                &self.key.0,
+                id,
+                (&new.values, &new.open),
+                self.app.entropy(),
+            )?,
             created_at: self.now,
             changed_at: self.now,
             required,
         })?;
+        self.written.name(tx, id)?;
         Ok(())
     }
 
     fn entry(
         &self,
         person: &Person,
-        (invitee, key): (&Invitee, &PersonKey),
+        invitee: &Invitee,
         (others, least): (usize, Option<i64>),
     ) -> Result<Entry, Failure> {
         let said = &self.ask.circumstances;
@@ -258,7 +277,7 @@ impl Unit {
         Ok(Entry {
             session: Some(self.session),
             contract: Some(self.contract),
-            sealed: Some(said.seal(&self.app, key, (self.entry, None))?),
+            sealed: Some(said.seal(&self.app, &self.key.0, (self.entry, None))?),
             ..person.entry(self.user.tenant, id, Act::ContractMade, detail)
         })
     }

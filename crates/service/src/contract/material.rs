@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mithaq_domain::{
-    form::{Form, IdentityPolicy, Value, Values},
+    form::{Attachment, Form, IdentityPolicy, ShownSize, Value, Values},
     place,
     tenant::Settings,
     text::Bilingual,
@@ -30,6 +30,7 @@ pub(crate) struct Material {
     template: Template,
     shown: BTreeMap<String, typeset::Value>,
     tables: BTreeMap<String, Vec<Vec<typeset::Value>>>,
+    attached: Vec<(String, typeset::Bilingual)>,
     issuer: typeset::Bilingual,
     request_number: String,
     time_zone: String,
@@ -60,12 +61,19 @@ impl Material {
             marks.push(required_customers(required, customers));
         }
         let (mut shown, mut tables) = (BTreeMap::new(), BTreeMap::new());
+        let mut attached = Vec::new();
         for field in form.asked(&values) {
             let Some(value) = values.get(&field.key) else {
                 continue;
             };
-            let printed = bilingual(&field.print(value, settings.country));
-            shown.insert(field.key.clone(), printed);
+            let printed = match value {
+                Value::File(attachment) => {
+                    attached.push((field.key.clone(), bilingual(&field.label)));
+                    file_printed(attachment)
+                }
+                value => field.print(value, settings.country),
+            };
+            shown.insert(field.key.clone(), bilingual(&printed));
             let cells = field.cells(value);
             let rows = cells.iter().map(|row| row.iter().map(bilingual).collect());
             tables.insert(field.key.clone(), rows.collect());
@@ -73,6 +81,7 @@ impl Material {
         Ok(Self {
             shown,
             tables,
+            attached,
             template: Template::parse(template)?,
             issuer: bilingual(&settings.display),
             request_number: contract.request_number.clone(),
@@ -115,6 +124,7 @@ impl Material {
             template: &self.template,
             values: &self.shown,
             tables: &self.tables,
+            attached: &self.attached,
             request_number: &self.request_number,
             short_code,
             issuer: &self.issuer,
@@ -155,6 +165,28 @@ fn required_customers(required: i64, customers: usize) -> Bilingual {
     }
 }
 
+/// What a document says of a file: enough to tell whether some other file is the same.
+fn file_printed(attachment: &Attachment) -> Bilingual {
+    let said = |locale| {
+        let (unit, number) = match attachment.shown_size() {
+            ShownSize::Kilobytes(number) => ("document-kilobytes", number),
+            ShownSize::Megabytes(number) => ("document-megabytes", number),
+        };
+        let size = text_with(locale, unit, &[("number", Argument::Text(&number))]);
+        let arguments = [
+            ("name", Argument::Text(&attachment.name)),
+            ("kind", Argument::Text(attachment.media.name())),
+            ("size", Argument::Text(&size)),
+            ("sha256", Argument::Text(&attachment.sha256)),
+        ];
+        text_with(locale, "document-file", &arguments)
+    };
+    Bilingual {
+        en: said(Locale::En),
+        ar: said(Locale::Ar),
+    }
+}
+
 /// A sentence in both languages.
 pub(crate) fn sentence(key: &str) -> Bilingual {
     Bilingual {
@@ -173,7 +205,7 @@ pub(crate) fn signer_name(form: &Form, values: &Values) -> Option<String> {
     let field = form.field("fullName").or_else(|| form.field("name"))?;
     match values.get(&field.key)? {
         Value::Text(name) => Some(name.clone()),
-        Value::List(_) | Value::Rows(_) => None,
+        Value::List(_) | Value::Rows(_) | Value::File(_) => None,
     }
 }
 

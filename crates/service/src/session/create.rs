@@ -24,7 +24,7 @@ use crate::{
     App, Failure, Once,
     access::RecipientKey,
     app::TenantContext,
-    contract::{SignerDraws, invite_due},
+    contract::{New, SignerDraws, Written, invite_due, new_files, write_files},
     error::Answer,
     notice::texts_left,
 };
@@ -101,8 +101,10 @@ pub async fn create_session(
             return Ok(Err(refused));
         }
     };
-    let rows = rows(app, &context, caller, &invitation, now)?;
+    let (mut rows, key) = rows(app, &context, caller, &invitation, now)?;
     let session = rows.session.id;
+    (_, rows.written) = write_files(app, key, files(&rows, &invitation), None).await?;
+    let written = rows.written.clone();
     let encrypted = recipient.map(|key| key.encrypt(&link::token(app, session, FIRST_GENERATION)));
     let encrypted = encrypted.transpose()?;
     let has_next = !rows.next.is_empty();
@@ -114,11 +116,14 @@ pub async fn create_session(
         };
         Ok(insert(&inner, tx, &context, &rows, &draws)?.map(|()| done))
     };
-    let done = app.write_once(caller.tenant, &once, unit).await?;
+    let done = app.write_once(caller.tenant, &once, unit).await;
+    let is_named = |done: &Result<Done, _>| done.as_ref().is_ok_and(|done| done.session == session);
+    let superfluous = done.as_ref().map(|done| is_named(done).then_some(&[][..]));
+    written.tidy(app, superfluous).await?;
     if has_next {
         app.wake_worker();
     }
-    Ok(done.map(|done| handed_over(app, done)))
+    Ok(done?.map(|done| handed_over(app, done)))
 }
 
 fn handed_over(app: &App, done: Done) -> Created {
@@ -151,6 +156,8 @@ struct Next {
 struct Rows {
     session: SessionRow,
     contracts: Vec<ContractRow>,
+    /// The files of their fields.
+    written: Written,
     next: Vec<Next>,
     entry: Entry,
     counter: String,
@@ -163,7 +170,7 @@ fn rows(
     caller: Caller,
     invitation: &Invitation,
     now: Instant,
-) -> Result<Rows, Failure> {
+) -> Result<(Rows, PersonKey), Failure> {
     let first = (&invitation.contact, invitation.external_id.clone());
     let (session, key, invitee) = session_row(app, context, (caller, invitation), first, now)?;
     let id = session.id;
@@ -179,14 +186,23 @@ fn rows(
     });
     let next: Result<Vec<Next>, Failure> = next.collect();
     let year = place::local_year(now, &context.tenant.settings.time_zone);
-    Ok(Rows {
+    let rows = Rows {
         session,
         next: next?,
+        written: Written::default(),
         contracts: contracts(app, context, (invitation, caller), (&key, id), now)?,
         entry: entry(app, caller, (id, now), &invitee, invitation),
         counter: format!("contract {year}"),
         year,
-    })
+    };
+    Ok((rows, key))
+}
+
+/// The files among what was pre-filled.
+fn files(rows: &Rows, invitation: &Invitation) -> Vec<New> {
+    let contracts = rows.contracts.iter().zip(&invitation.contracts);
+    let files = contracts.flat_map(|(row, new)| new_files(row.id, &new.values));
+    files.collect()
 }
 
 fn session_row(
@@ -301,6 +317,7 @@ fn insert(
         let mut row = row.clone();
         row.request_number = mithaq_domain::contract::request_number(&rows.year, number);
         tx.insert_contract(&row)?;
+        rows.written.name(tx, row.id)?;
         for (ordinal, next) in (1_i64..).zip(&rows.next) {
             tx.insert_next_signer(row.id, ordinal, next.session.id, next.turn)?;
         }

@@ -9,7 +9,7 @@ use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
     form::IdentityPolicy,
-    id::{ContractId, EntryId, PersonId, SessionId},
+    id::{ContractId, EntryId, PersonId, SessionId, TenantId},
     message::MessageRefusal,
     otp,
     person::Stage,
@@ -246,6 +246,35 @@ impl Guest {
         let form = tx.find_form(contract.form, contract.version)?;
         form.ok_or(Failure::Inconsistent("a contract without its form"))
     }
+}
+
+/// Whose upload it is that a browser begins, before its form can be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Uploader {
+    /// The company.
+    pub tenant: TenantId,
+    /// The person of the session.
+    pub person: Option<PersonId>,
+}
+
+/// Who a browser uploads for: it proved the phone or mailbox, and values are asked of it. Nobody else's
+/// large body is read.
+pub async fn uploader(
+    app: &App,
+    session: SessionId,
+    cookies: Cookies,
+) -> Result<Option<Uploader>, Failure> {
+    let inner = app.clone();
+    app.store()
+        .read(move |tx| {
+            let guest = Guest::load(&inner, tx, session, &cookies)?;
+            let guest = guest.filter(|guest| guest.step == Step::Missing);
+            Ok(guest.map(|guest| Uploader {
+                tenant: guest.context.tenant.id,
+                person: guest.row.person,
+            }))
+        })
+        .await
 }
 
 /// What every act of a guest carries.

@@ -36,8 +36,18 @@ impl NewSession {
         app: &App,
         context: &TenantContext,
     ) -> Result<(SessionRow, PersonKey, Invitee), Failure> {
-        let name = self.id.to_string();
-        let (key, wrapped_key) = context.key.new_person_key(&name, app.entropy())?;
+        let (key, wrapped_key) = new_key(app, context, self.id)?;
+        let (row, invitee) = self.row_under(app, context, (&key, wrapped_key))?;
+        Ok((row, key, invitee))
+    }
+
+    /// The same under a key that was drawn before, because something lies under it already.
+    pub(crate) fn row_under(
+        self,
+        app: &App,
+        context: &TenantContext,
+        (key, wrapped_key): (&PersonKey, Vec<u8>),
+    ) -> Result<(SessionRow, Invitee), Failure> {
         let invitee = Invitee {
             phone: self.contact.phone,
             email: self.contact.email,
@@ -55,13 +65,22 @@ impl NewSession {
             permissions: self.permissions,
             language: self.language,
             wrapped_key: Some(wrapped_key),
-            sealed: seal_invitee(&key, self.id, &invitee, app.entropy())?,
+            sealed: seal_invitee(key, self.id, &invitee, app.entropy())?,
             phone_index: phone.map(|phone| context.key.short_blind_index("phone", phone.as_str())),
             person: None,
             created_by: self.created_by,
             created_at: self.created_at,
             expires_at: self.expires_at,
         };
-        Ok((row, key, invitee))
+        Ok((row, invitee))
     }
+}
+
+/// A key for a session, and the wrapped form for its row.
+pub(crate) fn new_key(
+    app: &App,
+    context: &TenantContext,
+    id: SessionId,
+) -> Result<(PersonKey, Vec<u8>), Failure> {
+    Ok(context.key.new_person_key(&id.to_string(), app.entropy())?)
 }

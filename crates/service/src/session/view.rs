@@ -4,7 +4,7 @@
 mod detail;
 
 use mithaq_domain::{
-    form::{Field, Value},
+    form::{Field, Media, ShownSize, Value},
     id::{ContractId, ContractTypeId, SessionId, TenantId},
     session::Step,
     text::{Bilingual, Language},
@@ -55,8 +55,8 @@ pub enum ViewDetail {
         card: CardView,
         /// Fields that the person gives, in order, with what was given so far.
         fields: Vec<OpenField>,
-        /// What the company filled in: label and value.
-        locked: Vec<(Bilingual, Bilingual)>,
+        /// What the company filled in.
+        locked: Vec<ShownValue>,
     },
     /// The document is complete, but not rendered yet.
     NeedsDocument(ContractId),
@@ -173,6 +173,30 @@ pub struct OpenField {
     pub unit: Option<Bilingual>,
     /// What the person gave before, in its canonical form.
     pub given: Option<Value>,
+    /// The same as it reads, where it is a file.
+    pub file: Option<ShownValue>,
+}
+
+/// A value as it reads.
+#[derive(Clone, Debug)]
+pub struct ShownValue {
+    /// The field's name.
+    pub label: Bilingual,
+    /// The value; of a file its name.
+    pub value: Bilingual,
+    /// The file, where it is one.
+    pub file: Option<ShownFile>,
+}
+
+/// A file that may be looked at.
+#[derive(Clone, Debug)]
+pub struct ShownFile {
+    /// The key of its field.
+    pub field: String,
+    /// What it is.
+    pub media: Media,
+    /// Its size.
+    pub size: ShownSize,
 }
 
 /// A document to review.
@@ -180,8 +204,8 @@ pub struct OpenField {
 pub struct ReviewView {
     /// The contract.
     pub card: CardView,
-    /// Its values: label and value.
-    pub values: Vec<(Bilingual, Bilingual)>,
+    /// Its values.
+    pub values: Vec<ShownValue>,
     /// SHA-256 of the file, in hexadecimal.
     pub document_sha256: String,
     /// The text of the document, as a reading aid.

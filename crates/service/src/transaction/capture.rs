@@ -8,9 +8,9 @@ mod ask;
 mod plan;
 mod store;
 
-pub use ask::{CaptureAsk, CaptureRefused, Captured, Held, Holder, Picture, Refusal};
+pub use ask::{CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal};
 
-use std::{collections::BTreeSet, str::FromStr};
+use std::collections::BTreeSet;
 
 use mithaq_domain::{
     id::{EntryId, PersonId, TenantId, TransactionId},
@@ -21,7 +21,7 @@ use mithaq_domain::{
     },
 };
 use mithaq_store::{
-    FileId, StoreError, TenantTx,
+    FileId, TenantTx,
     transaction::TransactionRow,
     vault::{PersonKey, TenantKey},
 };
@@ -32,7 +32,7 @@ use crate::{
     access::sha256,
     app::{TenantContext, refused},
     error::Answer,
-    files::write_file,
+    files::{file_id, is_unknown, write_file},
     person::Person,
     session::hex,
 };
@@ -313,13 +313,4 @@ fn write(app: &App, key: &PersonKey, judged: Vec<Judged>) -> Result<Vec<Stored>,
         })
     });
     files.collect()
-}
-
-fn file_id(name: &str) -> Result<FileId, Failure> {
-    Ok(FileId::from_str(name)?)
-}
-
-/// Whether what became of a unit is unknown: then its files stay.
-const fn is_unknown(failure: &Failure) -> bool {
-    matches!(failure, Failure::Store(StoreError::Disk(_)))
 }

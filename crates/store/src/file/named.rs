@@ -8,6 +8,7 @@ statements! {
     IS_NAMED = "SELECT CAST(1 AS BIGINT) WHERE
         EXISTS (SELECT 1 FROM contract_document WHERE reviewed_file = $1)
         OR EXISTS (SELECT 1 FROM contract_document WHERE sealed_file = $1)
+        OR EXISTS (SELECT 1 FROM contract_attachment WHERE content_file = $1)
         OR EXISTS (SELECT 1 FROM identity_capture WHERE picture_file = $1)";
 }
 

@@ -228,3 +228,35 @@ fn a_table_is_filled_from_the_rows_of_a_field_after_its_own() {
         ["debts"]
     );
 }
+
+#[test]
+fn a_file_that_the_template_prints_nowhere_is_listed_and_one_that_it_prints_is_not_listed_again() {
+    let block = r#"{"format":1,"title":{"en":"T","ar":"ع"},"blocks":[
+        {"type":"paragraph","text":"Slip: {{slip}}","when":"slip"},
+        {"type":"paragraph","text":"A bill was given.","when":"bill"}]}"#;
+    let mut sample = Sample::new(block).with("slip", "slip #1", "slip #1").with(
+        "bill",
+        "bill #strong[x] 9f86",
+        "bill #strong[x] 9f86",
+    );
+    let field = |key: &str, en| (key.to_owned(), Bilingual::new(en, "ملف"));
+    sample.attached = vec![
+        field("slip", "Slip"),
+        field("bill", "Bill"),
+        field("deed", "Deed"),
+    ];
+    let listed: Vec<(String, String)> = reading(&sample.input())
+        .iter()
+        .filter_map(|passage| match passage {
+            Passage::Fields(rows) => Some(rows.clone()),
+            _ => None,
+        })
+        .flatten()
+        .map(|row| (row.label.en.text(), row.value.en.text()))
+        // The signature page has rows of its own.
+        .take_while(|(label, _)| label != "Document")
+        .collect();
+    let expected = ("Bill".to_owned(), "bill #strong[x] 9f86".to_owned());
+    assert_eq!(listed, [expected]);
+    assert!(sample.render().page_count >= 1);
+}

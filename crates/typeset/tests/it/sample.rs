@@ -13,6 +13,7 @@ pub struct Sample {
     pub template: Template,
     pub values: BTreeMap<String, Value>,
     pub tables: BTreeMap<String, Vec<Vec<Value>>>,
+    pub attached: Vec<(String, Bilingual)>,
     pub issuer: Bilingual,
     pub date: Bilingual,
     pub signers: Vec<SignerFrame>,
@@ -25,6 +26,7 @@ impl Sample {
             template: Template::parse(template).unwrap(),
             values: BTreeMap::new(),
             tables: BTreeMap::new(),
+            attached: Vec::new(),
             issuer: Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
             date: Bilingual::new("23 November 2026", "2026/11/23"),
             signers: vec![SignerFrame {
@@ -64,6 +66,7 @@ impl Sample {
             template: &self.template,
             values: &self.values,
             tables: &self.tables,
+            attached: &self.attached,
             request_number: "REQ-2026-00001",
             short_code: "K7QM-4T2X-9HPD-WZ3B",
             issuer: &self.issuer,

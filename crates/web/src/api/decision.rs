@@ -9,18 +9,14 @@ use serde_json::Value;
 use crate::{
     WebState,
     answer::{done, failed, invalid, refuse},
-    extract::{AdminCaller, JsonBody, permit::RequestsDecision},
+    extract::{AdminCaller, JsonBody, LargeBody, permit::RequestsDecision},
 };
 
 type Decider = AdminCaller<RequestsDecision>;
 
 /// `POST Approve`.
-pub async fn approve(
-    State(state): State<WebState>,
-    caller: Decider,
-    JsonBody(body): JsonBody,
-) -> Response {
-    let approve = match wire::read_approve(&body) {
+pub async fn approve(State(state): State<WebState>, caller: Decider, sent: LargeBody) -> Response {
+    let approve = match wire::read_approve(&sent.body) {
         Ok(approve) => approve,
         Err(errors) => return invalid(&errors, caller.locale),
     };

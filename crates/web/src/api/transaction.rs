@@ -19,16 +19,17 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::{
-    Failure,
+    Failure, Held,
     person::{PersonShown, find_person},
-    transaction::{self, CaptureAsk, CaptureRefused, Captured, Held, Holder, Picture, Refusal},
+    transaction::{self, CaptureAsk, CaptureRefused, Captured, Holder, Picture, Refusal},
 };
 use mithaq_wire::{
-    Code, FieldError, code,
+    Code, FieldError,
+    base64::decode,
+    code,
     transaction::{self as wire, Family, Named, PictureFault, SentPicture, Verification},
 };
 
-use super::base64::decode;
 use crate::{
     WebState,
     answer::{failed, invalid, refuse_for, respond, sentence},

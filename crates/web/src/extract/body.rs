@@ -1,4 +1,4 @@
-//! JSON bodies: at most 1 MiB, 16 MiB where pictures are in them, of a JSON type, an object without
+//! JSON bodies: at most 1 MiB, 16 MiB where pictures or files are in them, of a JSON type, an object without
 //! duplicates. One beyond 1 MiB takes a place in the `room`, and must keep coming while it has it. What
 //! is left unread of others is `unread`'s.
 
@@ -45,8 +45,8 @@ impl Input for JsonBody {
     const BODY: bool = true;
 }
 
-/// A body of a verification call that keeps nothing: as large as one with pictures, and keeps its place
-/// in the room until it is dropped.
+/// A body with pictures or files of a call that creates nothing: as large as one that does, and keeps
+/// its place in the room until it is dropped.
 pub struct LargeBody {
     /// The tree, an object.
     pub body: Json,
@@ -101,6 +101,15 @@ pub(super) async fn read_json(
             Err(invalid(&[FieldError { field, code }], locale))
         }
     }
+}
+
+/// The bytes of an upload, as many as a body with pictures may have, and the place that it takes.
+pub(crate) async fn read_upload(
+    body: Body,
+    room: &Room,
+    whose: Whose,
+) -> Result<(Vec<u8>, Option<Place>), Code> {
+    read(body, PICTURES, (room, Some(whose)), PACE).await
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use mithaq_domain::replay::{IdempotencyKey, NotAnIdempotencyKey};
-use mithaq_service::{Once, transaction::Held};
+use mithaq_service::{Held, Once};
 use mithaq_wire::{FieldError, Json, code};
 
 use super::{
@@ -29,7 +29,7 @@ pub struct CreatingBody {
     pub once: Once,
 }
 
-/// The same of a call that hands in pictures: a larger body, which keeps its place until it is dropped.
+/// The same of a call that hands in pictures or files: a larger body, which keeps its place until it is dropped.
 pub struct PicturesBody {
     /// The tree, an object.
     pub body: Json,

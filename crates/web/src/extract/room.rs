@@ -44,17 +44,17 @@ impl Share {
 
 /// Whose a body is. The extractors of callers note it; a body of nobody finds no room.
 #[derive(Clone, Debug)]
-pub(super) struct Whose(Vec<Share>);
+pub(crate) struct Whose(Vec<Share>);
 
 impl Whose {
     /// A body of a company's client program, called from an address where its key is publishable.
-    pub(super) fn of_client(tenant: TenantId, address: Option<&str>) -> Self {
+    pub(crate) fn of_client(tenant: TenantId, address: Option<&str>) -> Self {
         let address = address.map(|address| Share::Address(network(address)));
         Self(address.into_iter().chain([Share::Tenant(tenant)]).collect())
     }
 
     /// Says that it is this person's: the smallest share is asked for first.
-    pub(super) fn and_person(&mut self, tenant: TenantId, person: PersonId) {
+    pub(crate) fn and_person(&mut self, tenant: TenantId, person: PersonId) {
         self.0.insert(0, Share::Person(tenant, person));
     }
 }
@@ -66,7 +66,7 @@ pub struct Room {
 }
 
 /// A place in the room, until it is dropped.
-pub(super) struct Place {
+pub(crate) struct Place {
     _taken: Vec<OwnedSemaphorePermit>,
 }
 

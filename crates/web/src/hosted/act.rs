@@ -4,11 +4,7 @@
 use std::net::SocketAddr;
 
 use axum::{
-    Form,
-    extract::{
-        ConnectInfo, Path, State,
-        rejection::{FormRejection, PathRejection},
-    },
+    extract::{ConnectInfo, Path, Request, State, rejection::PathRejection},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header::USER_AGENT},
     response::Response,
 };
@@ -16,7 +12,7 @@ use mithaq_domain::{drawing::Drawing, id::SessionId, place::location::Location};
 use mithaq_service::{
     Failure,
     session::{
-        Ask, DeclineAsk, GuestRefusal, SendAsk, VerifyAsk, decline, disown, open_browser,
+        Ask, DeclineAsk, GuestRefusal, Inputs, SendAsk, VerifyAsk, decline, disown, open_browser,
         save_values, send_code, verify_code,
     },
 };
@@ -24,6 +20,7 @@ use mithaq_service::{
 use super::{
     answer::{failed, html, not_found, to_session, with_cookies},
     cookies::{self, Setter},
+    form::{self, NotRead},
     notice::{self, Item},
     page::{Frame, Page, Trouble},
     tongue,
@@ -31,7 +28,7 @@ use super::{
 use crate::WebState;
 
 /// A form's name, the last part of its address and its `data-action`.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Action {
     Continue,
     SendCode,
@@ -60,7 +57,6 @@ impl Action {
 }
 
 type Names = Result<Path<(String, String)>, PathRejection>;
-type Fields = Vec<(String, String)>;
 
 /// What came of a form: errors to show, and a cookie to set.
 #[derive(Default)]
@@ -82,16 +78,23 @@ pub(super) async fn act(
     State(state): State<WebState>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     names: Names,
-    (uri, headers): (Uri, HeaderMap),
-    form: Result<Form<Fields>, FormRejection>,
+    request: Request,
 ) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
     let locale = tongue::outside(&uri, &headers);
     let Some((session, action)) = read_names(names) else {
         return not_found(locale);
     };
-    let fields = match form {
-        Ok(Form(fields)) => fields,
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+    let (setter, address) = (
+        Setter::new(&state, session),
+        state.client_address(peer, &headers),
+    );
+    let takes_files = action == Action::Save && is_from_here(&headers);
+    let inputs = match form::read(&state, (session, &address), takes_files, request).await {
+        Ok(inputs) => inputs,
+        Err(NotRead::Upload(errors)) => return shown(session, &setter, refused(errors)),
+        Err(NotRead::Failed(failure)) => return failed(&state, &failure, locale),
+        Err(NotRead::TooLarge) => {
             let page = Page::Problem(Trouble {
                 busy: false,
                 reference: None,
@@ -106,17 +109,14 @@ pub(super) async fn act(
                 },
             );
         }
-        // No form of ours: the use case finds no form token and refuses it as stale.
-        Err(_) => Vec::new(),
     };
-    let setter = Setter::new(&state, session);
     let guest = Sent {
         state: &state,
         session,
-        address: state.client_address(peer, &headers),
+        address,
         uri,
         headers,
-        fields,
+        inputs,
     };
     let outcome = if is_from_here(&guest.headers) {
         guest.take(action, &setter).await
@@ -124,16 +124,19 @@ pub(super) async fn act(
         Ok(refused(notice::stale()))
     };
     match outcome {
-        Ok(Outcome { errors, cookie }) => {
-            let notice = if errors.is_empty() {
-                None
-            } else {
-                setter.notice(&notice::write(&errors))
-            };
-            with_cookies(to_session(session), [cookie, notice])
-        }
+        Ok(outcome) => shown(session, &setter, outcome),
         Err(failure) => failed(&state, &failure, locale),
     }
+}
+
+/// The way to the session's page, which shows the errors once.
+fn shown(session: SessionId, setter: &Setter, Outcome { errors, cookie }: Outcome) -> Response {
+    let notice = if errors.is_empty() {
+        None
+    } else {
+        setter.notice(&notice::write(&errors))
+    };
+    with_cookies(to_session(session), [cookie, notice])
 }
 
 fn read_names(names: Names) -> Option<(SessionId, Action)> {
@@ -170,7 +173,7 @@ struct Sent<'a> {
     address: String,
     uri: Uri,
     headers: HeaderMap,
-    fields: Fields,
+    inputs: Inputs,
 }
 
 impl Sent<'_> {
@@ -205,7 +208,7 @@ impl Sent<'_> {
             Action::VerifyCode => Ok(judged(verify_code(app, self.typed_code()).await?)),
             Action::Save => {
                 let ask = self.ask();
-                let saved = save_values(app, ask, self.fields).await?;
+                let saved = save_values(app, ask, self.inputs).await?;
                 Ok(saved.map_or_else(
                     |refusal| refused(notice::of_save(refusal)),
                     |()| Outcome::default(),
@@ -272,7 +275,7 @@ impl Sent<'_> {
 
     /// A field as it was sent, where the page has it.
     fn sent(&self, name: &str) -> Option<&str> {
-        let mut fields = self.fields.iter();
+        let mut fields = self.inputs.texts.iter();
         let found = fields.find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }

@@ -20,6 +20,7 @@ use mithaq_i18n::Locale;
 use mithaq_service::Failure;
 
 use super::{
+    multipart::is_upload,
     page::{Frame, Page, Trouble, render},
     tongue,
 };
@@ -41,25 +42,37 @@ const HEADERS: [(HeaderName, &str); 5] = [
     ),
 ];
 
-/// Puts the headers on every answer.
+/// Puts the headers on every answer; one that brings a policy of its own keeps it.
 pub(crate) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let policy = headers.get(CONTENT_SECURITY_POLICY).cloned();
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = policy {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
 }
 
 /// How long a page, a picture or a form may take, its body included.
 const TIME_LIMIT: Duration = Duration::from_secs(15);
+/// The same of an upload: the largest file from a phone on a slow network.
+const UPLOAD_TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// A form that trickles in must not hold its connection: what takes too long is told so, and the
 /// connection, whose body nobody reads any more, is closed.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
     let locale = tongue::outside(request.uri(), request.headers());
-    let answered = tokio::time::timeout(TIME_LIMIT, next.run(request)).await;
+    let kind = request.headers().get(CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    let limit = if kind.is_some_and(is_upload) {
+        UPLOAD_TIME_LIMIT
+    } else {
+        TIME_LIMIT
+    };
+    let answered = tokio::time::timeout(limit, next.run(request)).await;
     answered.unwrap_or_else(|_| {
         let busy = Page::Problem(Trouble {
             busy: true,

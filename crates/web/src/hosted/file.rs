@@ -1,4 +1,4 @@
-//! Page pictures and PDFs of a session. All lie under the session's path, where its cookies reach.
+//! Page pictures and PDFs of a session, and the files that were given for its contract's fields. All lie under the session's path, where its cookies reach.
 
 use axum::{
     extract::{Path, State, rejection::PathRejection},
@@ -9,13 +9,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use mithaq_domain::id::SessionId;
-use mithaq_service::contract::{GuestFile, guest_file, guest_picture};
+use mithaq_service::contract::{GuestFile, guest_attachment, guest_file, guest_picture};
 
 use super::{
     answer::{failed, not_found},
     cookies, tongue,
 };
-use crate::WebState;
+use crate::{WebState, answer::given_file};
 
 type Id = Result<Path<String>, PathRejection>;
 
@@ -92,6 +92,26 @@ pub(super) async fn picture(
     };
     match guest_picture(&state.app, session, cookies::proofs(&headers), page).await {
         Ok(Some(bytes)) => ([(CONTENT_TYPE, "image/png")], bytes).into_response(),
+        Ok(None) => not_found(locale),
+        Err(failure) => failed(&state, &failure, locale),
+    }
+}
+
+/// The file that was given for a field.
+pub(super) async fn given(
+    State(state): State<WebState>,
+    names: Result<Path<(String, String)>, PathRejection>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let locale = tongue::outside(&uri, &headers);
+    let names = names.ok();
+    let names = names.and_then(|Path((id, key))| Some((SessionId::parse(&id)?, key)));
+    let Some((session, key)) = names else {
+        return not_found(locale);
+    };
+    match guest_attachment(&state.app, session, cookies::proofs(&headers), key).await {
+        Ok(Some(given)) => given_file(given),
         Ok(None) => not_found(locale),
         Err(failure) => failed(&state, &failure, locale),
     }

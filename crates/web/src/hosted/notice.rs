@@ -8,14 +8,15 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::session::{GuestRefusal, SaveRefusal};
-use mithaq_wire::code::of_message;
+use mithaq_wire::code::{self, of_message};
 
 use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
-const KNOWN: [u32; 28] = [
-    1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1301,
-    1302, 1303, 1304, 1305, 1306, 1313, 1340, 1341, 1342, 1407, 1503, 1902,
+const KNOWN: [u32; 35] = [
+    1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1141,
+    1142, 1143, 1144, 1145, 1146, 1147, 1301, 1302, 1303, 1304, 1305, 1306, 1313, 1340, 1341, 1342,
+    1407, 1503, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
@@ -40,6 +41,16 @@ pub(super) fn stale() -> Vec<Item> {
 /// The form is longer than any of ours.
 pub(super) fn too_large() -> Vec<Item> {
     vec![item(1102)]
+}
+
+/// The files are larger together than any form of ours.
+pub(super) fn files_too_large() -> Vec<Item> {
+    vec![item(1146)]
+}
+
+/// The upload broke off, or came too slowly.
+pub(super) fn not_whole() -> Vec<Item> {
+    vec![item(1147)]
 }
 
 /// What a refusal leads to; nothing where the next page says all there is to say.
@@ -87,21 +98,8 @@ fn of_code(refusal: Refusal) -> Item {
 fn of_value(why: Option<ValueRefusal>) -> u32 {
     match why {
         None => 1106,
-        Some(ValueRefusal::TooLong(_)) => 1109,
-        Some(ValueRefusal::Pattern) => 1114,
-        Some(ValueRefusal::OutOfRange) => 1117,
-        Some(ValueRefusal::WrongType(kind)) => match kind {
-            FieldType::Text | FieldType::Multiline => 1107,
-            FieldType::Number => 1121,
-            FieldType::Money => 1122,
-            FieldType::Date => 1123,
-            FieldType::NationalId => 1124,
-            FieldType::Dropdown | FieldType::Multiselect => 1125,
-            FieldType::Checkbox => 1126,
-            FieldType::Table => 1128,
-            FieldType::Phone => 1111,
-            FieldType::Email => 1112,
-        },
+        Some(ValueRefusal::WrongType(FieldType::Text | FieldType::Multiline)) => 1107,
+        Some(why) => code::of_value(why).number.into(),
     }
 }
 

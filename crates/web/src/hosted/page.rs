@@ -20,7 +20,7 @@ pub use steps::{
     CannotContinueYet, Code, Destination, Done, Invited, Missing, Open, Phone, Refused, Review,
     Sent, Sign, Trouble,
 };
-pub use values::{Choice, Field, Kind, Locked, Table, Tick};
+pub use values::{Choice, Field, Given, Kind, Locked, Table, Tick};
 
 /// One page of the flow. Pages up to [`Page::Problem`] know nothing about anyone.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use mithaq_service::{
     contract::PICTURE_SIZE,
     session::{
         Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
-        Reached, ReviewView, View, ViewDetail,
+        Reached, ReviewView, ShownValue, View, ViewDetail,
     },
 };
 
@@ -22,8 +22,8 @@ use super::{
     notice::Item,
     page::{
         CannotContinueYet, Card, Choice, Code, Company, Destination, Done, Field as Input, Frame,
-        Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture, Progress,
-        Refused, Review, Sent, Table, Tick, wording,
+        Given, Highlight, Invited, Kind, Locked, Mark, Missing, Open, Page, Phone, Picture,
+        Progress, Refused, Review, Sent, Table, Tick, wording,
     },
     reading::passages,
     tongue,
@@ -114,10 +114,7 @@ impl Pen {
                     .iter()
                     .map(|field| self.input(&card, field))
                     .collect(),
-                locked: self
-                    .pairs(&locked)
-                    .map(|(label, value)| Locked { label, value })
-                    .collect(),
+                locked: locked.iter().map(|value| self.value(value)).collect(),
                 card: self.card(card),
             }),
             // A contract that is not the one shown is read again before anything is signed.
@@ -199,12 +196,15 @@ impl Pen {
         let sent = review.resend_in.filter(|_| !again);
         Review {
             card: self.card(review.card),
-            highlights: self
-                .pairs(&review.values)
-                .map(|(label, value)| Highlight {
+            highlights: review
+                .values
+                .iter()
+                .map(|value| self.value(value))
+                .map(|Locked { label, value, file }| Highlight {
                     label,
                     value,
                     page: None,
+                    file,
                 })
                 .collect(),
             pictures: (1..=pages).map(picture).collect(),
@@ -295,6 +295,7 @@ impl Pen {
             FieldType::Phone => Kind::Phone,
             FieldType::Email => Kind::Email,
             FieldType::NationalId => Kind::NationalId,
+            FieldType::File => Kind::File(open.file.as_ref().map(|file| self.value(file))),
         }
     }
 
@@ -325,13 +326,25 @@ impl Pen {
         Table { columns, rows }
     }
 
-    fn pairs<'a>(
-        &'a self,
-        pairs: &'a [(Bilingual, Bilingual)],
-    ) -> impl Iterator<Item = (String, String)> + 'a {
-        pairs
-            .iter()
-            .map(|(label, value)| (self.said(label), self.said(value)))
+    fn value(&self, shown: &ShownValue) -> Locked {
+        let value = self.said(&shown.value);
+        let (value, file) = match &shown.file {
+            None => (value, None),
+            Some(file) => {
+                let given = Given {
+                    href: format!("/session/{}/files/{}", self.session, file.field),
+                    is_picture: file.media.is_picture(),
+                };
+                let kind = file.media.name();
+                let text = wording::file(self.locale, &value, (kind, &file.size));
+                (text, Some(given))
+            }
+        };
+        Locked {
+            label: self.said(&shown.label),
+            value,
+            file,
+        }
     }
 
     fn said(&self, text: &Bilingual) -> String {

@@ -18,6 +18,7 @@ mod docs;
 mod documented;
 mod everyone_is_refused;
 mod expiry;
+mod file;
 mod forwarded;
 mod hosted;
 mod keys;

@@ -2,6 +2,7 @@
 
 mod attack;
 mod decline;
+mod files;
 mod link;
 mod presence;
 mod several;

@@ -2,7 +2,7 @@
 
 use mithaq_domain::{
     eligibility::NotEligible,
-    form::{FieldType, ValueRefusal},
+    form::{AttachmentRefusal, FieldType, ValueRefusal},
     message::MessageRefusal,
     otp::Refusal,
     session::InvitationRefusal,
@@ -17,6 +17,7 @@ pub const fn of_value(refusal: ValueRefusal) -> Code {
         ValueRefusal::TooLong(_) => TOO_LONG,
         ValueRefusal::Pattern => VALUE_NOT_TAKEN,
         ValueRefusal::OutOfRange => OUT_OF_RANGE,
+        ValueRefusal::File(refusal) => of_file(refusal),
         ValueRefusal::WrongType(kind) => match kind {
             FieldType::Text | FieldType::Multiline => VALUE_NOT_TAKEN,
             FieldType::Number => NOT_A_NUMBER,
@@ -28,7 +29,17 @@ pub const fn of_value(refusal: ValueRefusal) -> Code {
             FieldType::Phone => NOT_A_PHONE,
             FieldType::Email => NOT_AN_EMAIL,
             FieldType::NationalId => NOT_A_NATIONAL_ID,
+            FieldType::File => NOT_A_FILE,
         },
+    }
+}
+
+const fn of_file(refusal: AttachmentRefusal) -> Code {
+    match refusal {
+        AttachmentRefusal::Empty => FILE_EMPTY,
+        AttachmentRefusal::TooLarge => FILE_TOO_LARGE,
+        AttachmentRefusal::Kind => FILE_KIND,
+        AttachmentRefusal::Unreadable => FILE_UNREADABLE,
     }
 }
 

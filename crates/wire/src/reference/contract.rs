@@ -2,6 +2,7 @@
 
 use super::{
     Answer, Call, Component, Group,
+    contract_file::{FILE, GET_REQUEST_FILE},
     contract_pdf::{DOWNLOAD, GET_CONTRACT_TO_PDF},
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
@@ -23,8 +24,9 @@ pub const GROUP: Group = Group {
         SIGN,
         GET_CONTRACT_TO_PDF,
         DOWNLOAD,
+        GET_REQUEST_FILE,
     ],
-    components: &[TYPE, TEMPLATE, CONTRACT, FIELD, CHOICE, SIGNER, USER],
+    components: &[TYPE, TEMPLATE, CONTRACT, FIELD, CHOICE, FILE, SIGNER, USER],
 };
 
 /// Where a contract may stand, the usual one first.
@@ -150,6 +152,7 @@ const FIELD_TYPES: &[&str] = &[
     "phone",
     "email",
     "nationalId",
+    "file",
 ];
 
 const FIELD: Component = Component {
@@ -164,7 +167,7 @@ const FIELD: Component = Component {
         ),
         text("displayText", "Monthly income", "Its English label."),
         text("displayArText", "الدخل الشهري", "Its Arabic label."),
-        text("value", "5000.00", "Its value.").or_null(),
+        text("value", "5000.00", "Its value; of a file the name.").or_null(),
         list(
             "multiValues",
             &Shape::text("monthly"),
@@ -230,6 +233,7 @@ const FIELD: Component = Component {
         text("min", "0", "The least value.").mostly_null(),
         text("max", "1000000", "The largest value.").mostly_null(),
         flag("readOnly", true, "Whether the person may not change it."),
+        one("file", "FieldFile", "The file, where one was given.").mostly_null(),
     ],
 };
 

@@ -32,7 +32,7 @@ pub const DOWNLOAD: Call = Call {
         "The token of the link.",
     )
     .required()],
-    answer: Answer::File("application/pdf"),
+    answer: Answer::File(&["application/pdf"]),
     codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
     ..Call::PLAIN
 };

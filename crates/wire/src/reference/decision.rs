@@ -27,7 +27,11 @@ pub const APPROVE: Call = Call {
     body: Some(Body {
         properties: &[
             uuid("id", "The contract’s id.").required().at_most(64),
-            list("requestFields", &FIELD_VALUE, "Values by key."),
+            list(
+                "requestFields",
+                &FIELD_VALUE,
+                "Values by key. A file is an object of `name` and `content`, the content in Base64.",
+            ),
         ],
         example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11", "requestFields": [{"key": "rate", "value": "12.5"}]}"#,
         reads: |body| contract::read_approve(body).map(drop),
@@ -63,6 +67,11 @@ const VALUE_CODES: &[code::Code] = &[
     code::NOT_A_CHOICE,
     code::NOT_A_FLAG,
     code::NOT_A_TABLE,
+    code::NOT_A_FILE,
+    code::FILE_EMPTY,
+    code::FILE_TOO_LARGE,
+    code::FILE_KIND,
+    code::FILE_UNREADABLE,
 ];
 
 const REASONED: Body = Body {

@@ -112,7 +112,7 @@ const CREATE: Call = Call {
             value(
                 "requestFieldsValues",
                 Shape::Map("monthlyIncome", &Shape::FieldValue("5000")),
-                "Values by the keys of the type’s fields.",
+                "Values by the keys of the type’s fields. A file is an object of `name` and `content`, the content in Base64.",
             ),
             flag(
                 "isDynamicSubTypes",
@@ -169,6 +169,11 @@ const REFUSED: &[code::Code] = &[
     code::NOT_A_CHOICE,
     code::NOT_A_FLAG,
     code::NOT_A_TABLE,
+    code::NOT_A_FILE,
+    code::FILE_EMPTY,
+    code::FILE_TOO_LARGE,
+    code::FILE_KIND,
+    code::FILE_UNREADABLE,
     code::SMS_COUNTRY,
     code::SMS_DAILY_CAP,
     code::TOO_MANY,

@@ -116,7 +116,8 @@ const VALUES: Property = value(
         &Shape::Map("fullName", &Shape::FieldValue("Ahmed Mohamed")),
     ),
     "Contract type, then field key, then value: what is given is shown, locked, and not asked again. It may stand \
-     inside `SessionInput` or beside it; both at once must be equal.",
+     inside `SessionInput` or beside it; both at once must be equal. A file is an object of `name` and \
+     `content`, the content in Base64.",
 );
 
 const SIGNERS: Property = list(
@@ -235,6 +236,11 @@ const REFUSED_INVITATION: &[code::Code] = &[
     code::NOT_A_CHOICE,
     code::NOT_A_FLAG,
     code::NOT_A_TABLE,
+    code::NOT_A_FILE,
+    code::FILE_EMPTY,
+    code::FILE_TOO_LARGE,
+    code::FILE_KIND,
+    code::FILE_UNREADABLE,
     code::NOT_ASKED,
     code::BAD_PUBLIC_KEY,
     code::OUT_OF_RANGE,

@@ -53,7 +53,7 @@ pub enum Shape {
     List(&'static Shape),
     /// An object with free names: an example name, and what stands behind each.
     Map(&'static str, &'static Shape),
-    /// The value of a contract's field: a text, a number, a flag or a list of texts.
+    /// The value of a contract's field: a text, a number, a flag, a list of texts or a file.
     FieldValue(&'static str),
 }
 

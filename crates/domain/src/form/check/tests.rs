@@ -188,3 +188,50 @@ fn countersigners_are_read_under_their_name_from_before() {
     let read: Form = serde_json::from_value(before).unwrap();
     assert_eq!(read.provider_signers, ["legal"]);
 }
+
+#[test]
+fn a_field_of_files_has_neither_default_nor_pattern_nor_an_answer_to_hang_on() {
+    let file = || field("second", FieldType::File, true);
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(judged(file()), Ok(()));
+    let small = Field {
+        max: some("100000"),
+        ..file()
+    };
+    assert_eq!(judged(small), Ok(()));
+    for wrong in [
+        Field {
+            default_value: some("slip.pdf"),
+            ..file()
+        },
+        Field {
+            pattern: Some(Pattern::new("a")),
+            ..file()
+        },
+        Field {
+            max: some("5242881"),
+            ..file()
+        },
+        Field {
+            max: some("0"),
+            ..file()
+        },
+        Field {
+            columns: vec![same("a")],
+            ..file()
+        },
+    ] {
+        let shown = format!("{wrong:?}");
+        assert!(judged(wrong).is_err(), "{shown}");
+    }
+    let hung = |value: Option<&str>| {
+        let first = field("first", FieldType::File, false);
+        form(vec![first, hanging("first", value)]).check(&Named::default())
+    };
+    assert_eq!(hung(None), Ok(()));
+    let refused = Err(FormDefect::ParentValue("second".to_owned()));
+    assert_eq!(hung(Some("slip.pdf")), refused);
+    let many = (0..=FILE_LIMIT).map(|number| field(&format!("f{number}"), FieldType::File, false));
+    let many = form(many.collect()).check(&Named::default());
+    assert_eq!(many, Err(FormDefect::TooManyFiles));
+}

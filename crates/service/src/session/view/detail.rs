@@ -13,7 +13,7 @@ use mithaq_store::{TenantTx, contract::ContractRow};
 
 use super::{
     Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
-    Reached, ReviewView, ViewDetail,
+    Reached, ReviewView, ShownFile, ShownValue, ViewDetail,
 };
 use crate::{
     Failure,
@@ -145,15 +145,26 @@ fn shown<'a>(
     guest: &Guest,
     fields: impl Iterator<Item = &'a Field>,
     values: &Values,
-) -> Vec<(Bilingual, Bilingual)> {
+) -> Vec<ShownValue> {
     let country = guest.context.tenant.settings.country;
-    fields
-        .filter_map(|field| {
-            values
-                .get(&field.key)
-                .map(|value| (field.label.clone(), field.show(value, country)))
-        })
-        .collect()
+    let shown =
+        fields.filter_map(|field| Some(shown_value(field, values.get(&field.key)?, country)));
+    shown.collect()
+}
+
+fn shown_value(field: &Field, value: &Value, country: Country) -> ShownValue {
+    ShownValue {
+        label: field.label.clone(),
+        value: field.show(value, country),
+        file: match value {
+            Value::File(attachment) => Some(ShownFile {
+                field: field.key.clone(),
+                media: attachment.media,
+                size: attachment.shown_size(),
+            }),
+            Value::Text(_) | Value::List(_) | Value::Rows(_) => None,
+        },
+    }
 }
 
 /// The currency's name as amounts carry it.
@@ -185,6 +196,10 @@ fn missing(
         field: field.clone(),
         unit: (field.kind == FieldType::Money).then(|| currency(country)),
         given: values.get(&field.key).cloned(),
+        file: values
+            .get(&field.key)
+            .filter(|_| field.kind == FieldType::File)
+            .map(|value| shown_value(field, value, country)),
     };
     Ok(ViewDetail::Missing {
         card: card(tx, guest, contract)?,

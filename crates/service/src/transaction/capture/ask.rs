@@ -1,7 +1,5 @@
 //! What is handed in, and what is answered.
 
-use std::{any::Any, sync::Arc};
-
 use mithaq_domain::{
     id::{PersonId, TenantId, TransactionId},
     person::Location,
@@ -11,7 +9,7 @@ use mithaq_domain::{
     },
 };
 
-use crate::transaction::decide::ApproveRefusal;
+use crate::{files::Held, transaction::decide::ApproveRefusal};
 
 /// Whose transaction it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +27,6 @@ pub struct Picture {
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
-
-/// What is kept from others for as long as pictures are in memory, also where whoever handed them
-/// in has gone.
-pub type Held = Option<Arc<dyn Any + Send + Sync>>;
 
 /// Pictures to be taken.
 pub struct CaptureAsk {

@@ -10,7 +10,8 @@ use mithaq_domain::{
     text::Language,
 };
 use mithaq_service::contract::{
-    self, Circumstances, MakeContract, MakePart, MakeRefusal, OwnContract, OwnDocument, Wanted,
+    self, Circumstances, Made, MakeContract, MakePart, MakeRefusal, OwnContract, OwnDocument,
+    Wanted,
 };
 use mithaq_wire::{
     Envelope, code,
@@ -24,7 +25,7 @@ use super::language;
 use crate::{
     WebState,
     answer::{done, failed, invalid, refuse, refuse_for, respond},
-    extract::{CreatingBody, Query, UserCaller},
+    extract::{PicturesBody, Query, UserCaller},
 };
 
 /// When to ask again after too many signers were named, in seconds.
@@ -49,13 +50,13 @@ pub async fn create(
     State(state): State<WebState>,
     caller: UserCaller,
     form: Result<Path<String>, PathRejection>,
-    CreatingBody { body, once }: CreatingBody,
+    sent: PicturesBody,
 ) -> Response {
     let number = form.ok().and_then(|Path(form)| form.trim().parse().ok());
     let Some(form) = number.map(ContractTypeId::new) else {
         return refuse(code::NO_SUCH_FORM, caller.locale);
     };
-    let create = match wire_own::read_create(&body) {
+    let create = match wire_own::read_create(&sent.body) {
         Ok(create) => create,
         Err(errors) => return invalid(&errors, caller.locale),
     };
@@ -66,7 +67,8 @@ pub async fn create(
         least: create.least,
         language: caller.language,
         circumstances: circumstances(&caller, create.device),
-        once,
+        held: sent.held(),
+        once: sent.once,
     };
     let made = match contract::make_contract(&state.app, caller.user, ask).await {
         Ok(Ok(made)) => made,
@@ -88,7 +90,11 @@ pub async fn create(
         Ok(Err(MakeRefusal::NoSuchPerson)) => return refuse(code::NO_SUCH_PERSON, caller.locale),
         Err(failure) => return failed(&failure, caller.locale),
     };
-    let wanted = wanted(&caller, true);
+    just_made(&state, &caller, made).await
+}
+
+async fn just_made(state: &WebState, caller: &UserCaller, made: Made) -> Response {
+    let wanted = wanted(caller, true);
     match contract::find_own_contract(&state.app, caller.user, made.id, wanted).await {
         Ok(Some(mut found)) => {
             // A call that is sent again is answered as it was then.
@@ -100,7 +106,7 @@ pub async fn create(
             for other in &mut found.listing.others {
                 other.has_signed = false;
             }
-            done(shown(&found, &caller))
+            done(shown(&found, caller))
         }
         Ok(None) => refuse(code::NO_SUCH_CONTRACT, caller.locale),
         Err(failure) => failed(&failure, caller.locale),

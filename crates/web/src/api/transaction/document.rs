@@ -16,7 +16,9 @@ use mithaq_service::{
     transaction::{CaptureRefused, Refusal},
 };
 use mithaq_wire::{
-    FieldError, code,
+    FieldError,
+    base64::decode,
+    code,
     transaction::{
         self as wire, Family, PictureFault, Verification,
         document::{self as ask},
@@ -27,7 +29,6 @@ use super::{Handed, Hander, none, nothing, refused, take};
 use crate::{
     WebState,
     answer::{failed, invalid, respond, sentence},
-    api::base64::decode,
     extract::{JsonBody, LargeBody, PerhapsUserCaller, PicturesBody, UserCaller},
 };
 

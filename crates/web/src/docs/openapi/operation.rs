@@ -124,9 +124,12 @@ fn success(operation: &Operation, refusals: &[Code]) -> Value {
         let json = json!({ "schema": *REFUSAL, "examples": examples(refusals) });
         content.insert("application/json".to_owned(), json);
     }
-    if let Answer::File(media) | Answer::DataOrFile(_, media) = call.answer {
-        content.insert(media.to_owned(), json!({}));
-    }
+    let files = match call.answer {
+        Answer::File(media) => media,
+        Answer::DataOrFile(_, ref media) => std::slice::from_ref(media),
+        _ => &[],
+    };
+    content.extend(files.iter().map(|media| ((*media).to_owned(), json!({}))));
     let mut headers = json!({ "X-Request-Id": { "$ref": "#/components/headers/RequestId" } });
     if let Some(headers) = headers.as_object_mut() {
         for header in call.answer_headers {

@@ -66,8 +66,9 @@ pub fn of(shape: &Shape, way: Way) -> Value {
         Shape::List(item) => json!({ "type": "array", "items": of(item, way) }),
         Shape::Map(_, value) => json!({ "type": "object", "additionalProperties": of(value, way) }),
         Shape::FieldValue(_) => json!({
-            "type": ["string", "number", "boolean", "array", "null"],
+            "type": ["string", "number", "boolean", "array", "object", "null"],
             "items": { "type": ["string", "number"] },
+            "properties": { "name": { "type": "string" }, "content": { "type": "string", "format": "byte" } },
         }),
     }
 }

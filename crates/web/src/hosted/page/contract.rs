@@ -2,6 +2,8 @@
 
 use mithaq_i18n::Locale;
 
+use super::values::Given;
+
 /// The card at the top of every step after the phone is proved.
 #[derive(Clone, Debug)]
 pub struct Card {
@@ -44,6 +46,8 @@ pub struct Highlight {
     pub value: String,
     /// The page on which it stands, from 1.
     pub page: Option<u32>,
+    /// The file, where it is one.
+    pub file: Option<Given>,
 }
 
 /// One page of the reviewed PDF as a picture.

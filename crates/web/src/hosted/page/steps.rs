@@ -3,7 +3,7 @@
 use mithaq_service::session::ProofFor;
 
 use super::contract::{Card, Highlight, Passage, Picture};
-use super::values::{Field, Locked};
+use super::values::{Field, Kind, Locked};
 
 /// What failed on our side.
 #[derive(Clone, Debug)]
@@ -101,6 +101,13 @@ pub struct Missing {
     pub fields: Vec<Field>,
     /// What is already there.
     pub locked: Vec<Locked>,
+}
+
+impl Missing {
+    pub(super) fn has_files(&self) -> bool {
+        let is_file = |field: &Field| matches!(field.kind, Kind::File(_));
+        self.fields.iter().any(is_file)
+    }
 }
 
 /// The contract itself.

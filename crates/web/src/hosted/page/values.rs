@@ -9,6 +9,17 @@ pub struct Locked {
     pub label: String,
     /// The value, ready to be read.
     pub value: String,
+    /// The file, where it is one.
+    pub file: Option<Given>,
+}
+
+/// A file that was given, to be looked at.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its address.
+    pub href: String,
+    /// Whether a browser draws it.
+    pub is_picture: bool,
 }
 
 /// One choice of a dropdown.
@@ -81,6 +92,8 @@ pub enum Kind {
     Multiselect(Vec<Tick>),
     /// Rows of inputs under headings.
     Table(Table),
+    /// A file; the one that was given before, with its address.
+    File(Option<Locked>),
     /// Yes or no; a ticked box sends `true`, an empty one nothing.
     Checkbox,
 }

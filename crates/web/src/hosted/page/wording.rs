@@ -1,5 +1,6 @@
 //! The frame's way to every sentence: names, counts and codes put into the page's language.
 
+use mithaq_domain::form::ShownSize;
 use mithaq_i18n::{Argument, Locale, text_with};
 
 use super::frame::{Frame, Progress};
@@ -137,4 +138,24 @@ pub(in crate::hosted) fn awaits_customers(locale: Locale) -> String {
 pub(in crate::hosted) fn awaits_company(locale: Locale, company: &str) -> String {
     let company = [("company", Argument::Text(company))];
     text_with(locale, "done-next-company", &company)
+}
+
+/// What is said of a file: its name, its kind and its size.
+pub(in crate::hosted) fn file(
+    locale: Locale,
+    name: &str,
+    (kind, size): (&str, &ShownSize),
+) -> String {
+    let (key, number) = match size {
+        ShownSize::Kilobytes(number) => ("file-kilobytes", number),
+        ShownSize::Megabytes(number) => ("file-megabytes", number),
+    };
+    let number = mithaq_i18n::digits(locale, number);
+    let size = text_with(locale, key, &[("number", Argument::Text(&number))]);
+    let arguments = [
+        ("name", Argument::Text(name)),
+        ("kind", Argument::Text(kind)),
+        ("size", Argument::Text(&size)),
+    ];
+    text_with(locale, "file-shown", &arguments)
 }

@@ -151,6 +151,57 @@ impl Browser {
             .await
     }
 
+    /// Sends a form with files as browsers do: its hidden values, what was typed, and for each file
+    /// its input, its name and its bytes. Then shows what follows.
+    pub async fn upload(&mut self, typed: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> u16 {
+        let answer = self.post_files(typed, files).await;
+        assert_eq!(answer.status, 303);
+        self.load().await
+    }
+
+    pub async fn post_files(
+        &mut self,
+        typed: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        assert!(
+            self.form("save")
+                .contains("enctype=\"multipart/form-data\"")
+        );
+        let fields = self.filled("save", typed);
+        let mut body = Vec::new();
+        let mut part = |head: String, content: &[u8]| {
+            let head = format!("------web\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+            body.extend([head.as_bytes(), content, b"\r\n"].concat());
+        };
+        for (name, value) in &fields {
+            part(format!("name=\"{name}\""), value.as_bytes());
+        }
+        for (input, name, content) in files {
+            let name = name
+                .replace('"', "%22")
+                .replace('\r', "%0D")
+                .replace('\n', "%0A");
+            part(
+                format!("name=\"{input}\"; filename=\"{name}\"\r\nContent-Type: text/html"),
+                content,
+            );
+        }
+        body.extend(b"------web--\r\n");
+        self.post_body("multipart/form-data; boundary=----web", body)
+            .await
+    }
+
+    /// Sends a body to the form of values as it is.
+    pub async fn post_body(&mut self, content_type: &str, body: Vec<u8>) -> Answer {
+        let path = format!("{}/save", self.home());
+        let request = Request::post(&path)
+            .header(header::CONTENT_TYPE, content_type)
+            .header("sec-fetch-site", "same-origin");
+        self.send(&path, request.body(Body::from(body)).unwrap())
+            .await
+    }
+
     async fn send(&mut self, path: &str, mut request: Request<Body>) -> Answer {
         if path.starts_with(&self.home()) && !self.cookies.is_empty() {
             let pairs: Vec<String> = self

@@ -284,7 +284,7 @@ async fn nobody_begins_transactions_without_end() {
     assert!(answer.headers.contains_key("retry-after"));
     door.test
         .clock
-        .advance(mithaq_domain::time::Span::hours(23));
+        .advance(Span::hours(23));
     let answer = door
         .verify("id/front", json!({ "image": picture(21) }))
         .await;

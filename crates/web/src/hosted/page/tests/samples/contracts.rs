@@ -1,5 +1,6 @@
 //! Samples of the pages that show a contract.
 
+use mithaq_domain::form::ShownSize;
 use mithaq_i18n::Locale;
 
 use super::super::super::*;
@@ -110,6 +111,31 @@ fn missing(locale: Locale) -> Missing {
                 false,
                 "2",
             ),
+            field(
+                "salarySlip",
+                pick("مفردات المرتب", "Salary slip"),
+                Kind::File(Some(Locked {
+                    label: pick("مفردات المرتب", "Salary slip"),
+                    value: wording::file(
+                        locale,
+                        "salary-slip-2026-11.pdf",
+                        ("PDF", &ShownSize::Kilobytes("312".to_owned())),
+                    ),
+                    file: Some(Given {
+                        href: format!("/session/{SESSION}/files/salarySlip"),
+                        is_picture: false,
+                    }),
+                })),
+                true,
+                "",
+            ),
+            field(
+                "bill",
+                pick("إيصال مرافق حديث", "A recent utility bill"),
+                Kind::File(None),
+                true,
+                "",
+            ),
             field("notes", pick("ملاحظات", "Notes"), Kind::Multiline, false, ""),
             field(
                 "resident",
@@ -122,6 +148,7 @@ fn missing(locale: Locale) -> Missing {
         locked: vec![Locked {
             label: pick("الاسم بالكامل", "Full name"),
             value: pick("أحمد محمد", "Ahmed Mohamed"),
+            file: None,
         }],
     }
 }
@@ -174,7 +201,12 @@ fn reading() -> Vec<Passage> {
 
 fn review(locale: Locale) -> Review {
     let pick = |arabic, english| pick(locale, arabic, english);
-    let highlight = |label, value, page| Highlight { label, value, page };
+    let highlight = |label, value, page| Highlight {
+        label,
+        value,
+        page,
+        file: None,
+    };
     let base = format!("/session/{SESSION}");
     Review {
         card: card(locale),
