@@ -282,9 +282,7 @@ async fn nobody_begins_transactions_without_end() {
         .await;
     assert_eq!((answer.status.as_u16(), answer.code()), (429, 1902));
     assert!(answer.headers.contains_key("retry-after"));
-    door.test
-        .clock
-        .advance(Span::hours(23));
+    door.test.clock.advance(Span::hours(23));
     let answer = door
         .verify("id/front", json!({ "image": picture(21) }))
         .await;
