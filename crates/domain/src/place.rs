@@ -37,6 +37,14 @@ impl Country {
         }
     }
 
+    /// A mobile number in E.164 that somebody could have, another for each number up to a hundred
+    /// million: for trials, where nothing is sent to it.
+    pub fn made_up_phone(self, number: u32) -> String {
+        match self {
+            Self::Egypt => egypt::made_up_mobile(number),
+        }
+    }
+
     /// Whether a text, digits normalised, is a possible national number of the country.
     pub fn is_national_number(self, digits: &str) -> bool {
         match self {

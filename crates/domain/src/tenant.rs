@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::RateLimits,
+    access::{Limits, Permissions, RateLimits, Role},
     id::TenantId,
     message::MessagePolicy,
     oidc::Provider,
@@ -62,6 +62,29 @@ pub struct Settings {
     /// Where messages may go, and how many.
     #[serde(default)]
     pub messages: MessagePolicy,
+    /// What opens a public sandbox to whoever reads the documentation; a company that is born without
+    /// it never gets it.
+    #[serde(default)]
+    pub public_access: Option<PublicAccess>,
+}
+
+/// What opens a public sandbox. It is shown to everyone: what it opens must harm nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicAccess {
+    /// A publishable ApiKey that may do what secret ones do.
+    pub api_key: String,
+    /// User name of a service member with [`PublicAccess::permissions`].
+    pub user: String,
+    /// That member's secret.
+    pub password: String,
+}
+
+impl PublicAccess {
+    /// What everyone may do: the daily work. Nothing that leads outside, as webhooks do, and nothing
+    /// that could shut others out.
+    pub fn permissions() -> Permissions {
+        Role::Operator.permissions()
+    }
 }
 
 /// Whether a text is an origin as browsers send it (RFC 6454, 6.2): scheme, host, perhaps a port,
@@ -92,7 +115,42 @@ impl Settings {
             allowed_origins: Vec::new(),
             providers: Vec::new(),
             messages: MessagePolicy::default(),
+            public_access: None,
         }
+    }
+
+    /// The settings of a public sandbox: magic inputs count, and limits are such that a reader does
+    /// not notice them and everyone together does not hold the server up.
+    #[must_use]
+    pub fn opened(self, access: PublicAccess) -> Self {
+        let limits = |per_address, per_tenant| Limits {
+            per_key: per_tenant,
+            per_address,
+            per_tenant,
+        };
+        Self {
+            sandbox: true,
+            identity_provider: IdentityProvider::Sandbox,
+            rate_limits: RateLimits {
+                login: limits(12, 60),
+                write: limits(60, 180),
+                read: limits(60, 300),
+            },
+            public_access: Some(access),
+            ..self
+        }
+    }
+
+    /// What opens this company to everyone. Nothing opens one that is no sandbox, whatever the
+    /// setting says.
+    pub fn public_access(&self) -> Option<&PublicAccess> {
+        let is_sandbox = self.sandbox && !self.production;
+        self.public_access.as_ref().filter(|_| is_sandbox)
+    }
+
+    /// Whether messages leave. Where everyone may type in anyone's number, none does.
+    pub const fn sends_messages(&self) -> bool {
+        self.public_access.is_none()
     }
 
     /// Who decides whether pictures prove an identity. Magic inputs count in a sandbox only,
@@ -140,6 +198,7 @@ impl TenancyName {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::access::Permission;
 
     #[test]
     fn an_origin_has_nothing_behind_its_host() {
@@ -175,6 +234,43 @@ mod tests {
         assert!(!settings.is_identity_provider_allowed());
         settings.sandbox = true;
         assert_eq!(settings.deciding_provider(), IdentityProvider::Sandbox);
+    }
+
+    #[test]
+    fn a_public_sandbox_sends_nothing_and_nothing_but_a_sandbox_is_open_to_everyone() {
+        let display = Bilingual {
+            en: "N".to_owned(),
+            ar: "ن".to_owned(),
+        };
+        let company = Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar);
+        assert!(company.sends_messages() && company.public_access().is_none());
+        let access = PublicAccess {
+            api_key: "mpk_a".to_owned(),
+            user: "reader".to_owned(),
+            password: "b".to_owned(),
+        };
+        let mut open = company.opened(access.clone());
+        assert_eq!(open.public_access(), Some(&access));
+        assert_eq!(open.deciding_provider(), IdentityProvider::Sandbox);
+        assert!(!open.sends_messages());
+        for (sandbox, production) in [(false, false), (true, true), (false, true)] {
+            (open.sandbox, open.production) = (sandbox, production);
+            assert_eq!(open.public_access(), None);
+            assert!(!open.sends_messages(), "whoever has the key may still call");
+        }
+    }
+
+    #[test]
+    fn the_public_may_neither_lead_calls_outside_nor_manage_anything() {
+        let may = PublicAccess::permissions();
+        for one in [
+            Permission::Webhooks,
+            Permission::Administration,
+            Permission::ContractTypes,
+            Permission::BusinessRequestContractSigner,
+        ] {
+            assert!(!may.contains(one), "{one:?}");
+        }
     }
 
     #[test]

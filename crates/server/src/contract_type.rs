@@ -4,11 +4,6 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
-use mithaq_domain::id::TenantId;
-use mithaq_service::{
-    App,
-    tenant::{Imported, import_contract_type},
-};
 
 use crate::{
     arguments::{self, DataArgs},
@@ -41,7 +36,7 @@ pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
     let text = fs::read_to_string(&args.file).map_err(CommandError::file(&args.file))?;
     let app = tenant::open(&args.data)?;
     let tenant = tenant::find(&app, &args.tenant)?;
-    let imported = arguments::block_on(import(&app, tenant, &text));
+    let imported = arguments::block_on(tenant::import_type(&app, tenant, &text));
     app.close()?;
     let imported = imported?;
     say!(
@@ -50,10 +45,4 @@ pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
         imported.version
     );
     Ok(ExitCode::SUCCESS)
-}
-
-/// Checks and stores a contract type; a refusal in words.
-pub async fn import(app: &App, tenant: TenantId, text: &str) -> Result<Imported, CommandError> {
-    let imported = import_contract_type(app, tenant, text).await?;
-    imported.map_err(|refusal| CommandError::Refused(refusal.to_string()))
 }

@@ -9,6 +9,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use clap::Subcommand;
 use mithaq_domain::{
+    id::TenantId,
     place::Country,
     tenant::Settings,
     text::{Bilingual, Language},
@@ -17,7 +18,9 @@ use mithaq_service::{
     App, AppOptions,
     app::Gateways,
     contract::root_certificate,
-    tenant::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant},
+    tenant::{
+        CreateTenant, CreateTenantRefusal, Imported, NewTenant, create_tenant, import_contract_type,
+    },
 };
 use mithaq_store::vault::OsEntropy;
 
@@ -27,6 +30,9 @@ use crate::{
     config::{self, Config},
     error::CommandError,
 };
+
+/// The contract type of the demo and of the documentation's examples, imported as any other.
+pub const SAMPLE_TYPE: &str = include_str!("../assets/demo/contract-type-414.json");
 
 /// What can be done with companies.
 #[derive(Debug, Subcommand)]
@@ -75,6 +81,10 @@ pub struct CreateArgs {
     /// A company to try things out: codes are answered as well as sent
     #[arg(long)]
     sandbox: bool,
+    /// A sandbox that is open to whoever reads the documentation, where calls can be tried: everyone
+    /// may see what everyone did there, and no message leaves it
+    #[arg(long, conflicts_with = "sandbox")]
+    public_sandbox: bool,
     /// Nobody signs without a confirmed mailbox
     #[arg(long)]
     email_required: bool,
@@ -123,14 +133,21 @@ fn run_create(args: CreateArgs) -> Result<ExitCode, CommandError> {
         settings,
         admin: args.admin.clone(),
         password: None,
+        is_public: args.public_sandbox,
     };
-    let made = arguments::block_on(async { create(&app, ask).await })?;
+    let made = arguments::block_on(async { create(&app, ask).await });
     app.close()?;
+    let made = made?;
     say!("Company         {}", made.tenant.name.as_str());
     say!("Administrator   {}", args.admin);
     say!("Password        {}", made.password);
     say!("ApiKey          {}", made.api_key);
     say!("Password and ApiKey are stored hashed and shown only now.");
+    if args.public_sandbox {
+        say!(
+            "Pages of calls at /docs offer to try them in this company, to everyone who can read them."
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -139,22 +156,40 @@ pub fn settings(en: String, ar: String, time_zone: String, language: Language) -
     Settings::new(Bilingual { en, ar }, time_zone, language)
 }
 
-/// Makes a company; a refusal in words.
+/// Makes a company; a refusal in words. A public sandbox has the contract type of the documentation's
+/// examples.
 pub async fn create(app: &App, ask: CreateTenant) -> Result<NewTenant, CommandError> {
-    let name = ask.name.clone();
-    create_tenant(app, ask).await?.map_err(|refusal| {
-        CommandError::Refused(match refusal {
-            CreateTenantRefusal::BadName => {
-                format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
-            }
-            CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
-            CreateTenantRefusal::UnknownTimeZone => {
-                "the time zone is unknown; for example Africa/Cairo".to_owned()
-            }
-            CreateTenantRefusal::NoProductionKey => {
-                "a production company needs a seal key of its own".to_owned()
-            }
-        })
+    let (name, is_public) = (ask.name.clone(), ask.is_public);
+    let made = create_tenant(app, ask).await?;
+    let made = made.map_err(|refusal| refused(&name, refusal))?;
+    if is_public {
+        import_type(app, made.tenant.id, SAMPLE_TYPE).await?;
+    }
+    Ok(made)
+}
+
+/// Checks and stores a contract type of a company; a refusal in words.
+pub async fn import_type(
+    app: &App,
+    tenant: TenantId,
+    text: &str,
+) -> Result<Imported, CommandError> {
+    let imported = import_contract_type(app, tenant, text).await?;
+    imported.map_err(|refusal| CommandError::Refused(refusal.to_string()))
+}
+
+fn refused(name: &str, refusal: CreateTenantRefusal) -> CommandError {
+    CommandError::Refused(match refusal {
+        CreateTenantRefusal::BadName => {
+            format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
+        }
+        CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
+        CreateTenantRefusal::UnknownTimeZone => {
+            "the time zone is unknown; for example Africa/Cairo".to_owned()
+        }
+        CreateTenantRefusal::NoProductionKey => {
+            "a production company needs a seal key of its own".to_owned()
+        }
     })
 }
 
@@ -183,7 +218,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
 }
 
 /// The company of a name.
-pub fn find(app: &App, name: &str) -> Result<mithaq_domain::id::TenantId, CommandError> {
+pub fn find(app: &App, name: &str) -> Result<TenantId, CommandError> {
     let found = app.tenant_by_name(name).map(|context| context.tenant.id);
     found.ok_or_else(|| CommandError::Refused(format!("there is no company named {name:?}")))
 }

@@ -200,10 +200,11 @@ impl App {
 
     /// Whether any tenant lets pages of this origin call.
     pub fn is_origin_of_any_tenant(&self, origin: &str) -> bool {
-        self.0.tenants.any(|context| {
+        let found = self.find_tenant(|context| {
             let origins = &context.tenant.settings.allowed_origins;
             origins.iter().any(|allowed| allowed == origin)
-        })
+        });
+        found.is_some()
     }
 
     /// The published keys of identity providers.
@@ -246,6 +247,14 @@ impl App {
     /// The tenant of a name.
     pub fn tenant_by_name(&self, name: &str) -> Option<Arc<TenantContext>> {
         self.0.tenants.by_name(name)
+    }
+
+    /// A tenant of which this holds.
+    pub(crate) fn find_tenant(
+        &self,
+        holds: impl Fn(&TenantContext) -> bool,
+    ) -> Option<Arc<TenantContext>> {
+        self.0.tenants.find(holds)
     }
 
     /// How many tenants there are.

@@ -3,6 +3,7 @@
 mod create;
 mod import_contract_type;
 mod providers;
+mod public_sandbox;
 mod set_identity_provider;
 mod set_messages;
 mod settings;
@@ -10,6 +11,7 @@ mod settings;
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
 pub use providers::set_provider;
+pub use public_sandbox::{PublicSandbox, public_sandbox};
 pub use set_identity_provider::{NoSandbox, set_identity_provider};
 pub use set_messages::set_messages;
 pub use settings::{SettingsRefusal, change_settings, show_settings};

@@ -114,7 +114,15 @@ impl TestApp {
     pub async fn sandbox_tenant(&self, name: &str) -> NewTenant {
         let mut settings = settings();
         settings.sandbox = true;
-        make_tenant_with(&self.app, name, settings).await
+        make_tenant_with(&self.app, name, settings, false).await
+    }
+
+    /// A sandbox that is open to whoever reads the documentation, with contract type 414.
+    pub async fn public_sandbox(&self, name: &str) -> NewTenant {
+        let made = make_tenant_with(&self.app, name, settings(), true).await;
+        let imported = import_contract_type(&self.app, made.tenant.id, CONTRACT_TYPE_414).await;
+        imported.expect("the store").expect("contract type 414");
+        made
     }
 
     /// Another ApiKey: a secret one, unless the wish is changed.
@@ -190,6 +198,15 @@ impl TestApp {
             .expect("the store");
     }
 
+    /// Writes a company's settings into its row, past every rule, as whoever has the database could.
+    pub fn write_settings(&self, tenant: TenantId, settings: Settings) {
+        self.app
+            .store()
+            .write_blocking(move |tx| tx.tenant(tenant).set_settings(&settings))
+            .map_err(|error: StoreError| error)
+            .expect("the store");
+    }
+
     /// Closes the application and opens its folder again, as after a restart.
     #[must_use]
     pub fn restarted(self) -> Self {
@@ -226,7 +243,7 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
 async fn make_tenant(app: &App, name: &str, messages: MessagePolicy) -> NewTenant {
     let mut settings = settings();
     settings.messages = messages;
-    make_tenant_with(app, name, settings).await
+    make_tenant_with(app, name, settings, false).await
 }
 
 fn settings() -> Settings {
@@ -237,12 +254,13 @@ fn settings() -> Settings {
     Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar)
 }
 
-async fn make_tenant_with(app: &App, name: &str, settings: Settings) -> NewTenant {
+async fn make_tenant_with(app: &App, name: &str, settings: Settings, is_public: bool) -> NewTenant {
     let ask = CreateTenant {
         name: name.to_owned(),
         settings,
         admin: "admin".to_owned(),
         password: None,
+        is_public,
     };
     create_tenant(app, ask)
         .await

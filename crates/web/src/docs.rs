@@ -3,8 +3,8 @@
 //! error code means (`locales/`), and guides beside them (`guides/`).
 //!
 //! Map: [`operation`] the three brought together · [`openapi`] the description for machines ·
-//! [`page`] every page as Markdown · `reference`, `snippet` those of the calls · `html` the look ·
-//! [`search`] what is found in them · `mcp` both for assistants.
+//! [`page`] every page as Markdown · `reference`, `snippet` those of the calls · `trial` what is tried
+//! there · `html` the look · [`search`] what is found in them · `mcp` both for assistants.
 
 mod html;
 mod mcp;
@@ -14,19 +14,22 @@ pub mod page;
 mod reference;
 pub mod search;
 mod snippet;
+mod trial;
 
 use std::sync::LazyLock;
 
 use axum::{
     Router,
-    extract::{Path, Query, rejection::PathRejection},
+    extract::{Path, Query, State, rejection::PathRejection},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::from_fn,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use mithaq_i18n::Locale;
+use mithaq_service::tenant::public_sandbox;
 
+use self::trial::Trial;
 use crate::{WebState, extract::locale, hosted, layer};
 
 /// Every address of the documentation.
@@ -63,7 +66,11 @@ async fn first(headers: HeaderMap) -> Response {
 }
 
 /// `GET /docs/{language}/{page}`, with `.md` as Markdown.
-async fn shown(place: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {
+async fn shown(
+    State(state): State<WebState>,
+    place: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Response {
     let place = place.map(|Path(place)| place).unwrap_or_default();
     let (name, is_markdown) = match place.strip_suffix(".md") {
         Some(name) => (name, true),
@@ -75,9 +82,28 @@ async fn shown(place: Result<Path<String>, PathRejection>, headers: HeaderMap) -
     });
     match found {
         Some(page) if is_markdown => text(&MARKDOWN, &page.markdown),
-        Some(page) => text(&HTML, &html::render(page)),
+        Some(page) => whole(&state, page).await,
         None => layer::no_such_path(headers).await,
     }
+}
+
+/// A page, with what can be tried there. That takes no more than the page itself: a failure shows none
+/// of it.
+async fn whole(state: &WebState, page: &page::Page) -> Response {
+    let sandbox = match &page.trial {
+        Some(_) => public_sandbox(&state.app).await,
+        None => Ok(None),
+    };
+    let sandbox = sandbox.unwrap_or_else(|failure| {
+        tracing::error!(error = %failure, "the public sandbox was not found out");
+        None
+    });
+    let number = u32::from_be_bytes(state.app.random());
+    let mut response = text(&HTML, &html::render(page, sandbox.as_ref(), number));
+    if sandbox.is_some() && matches!(page.trial, Some(Trial::Form(_))) {
+        response.extensions_mut().insert(hosted::MayCall);
+    }
+    response
 }
 
 /// `GET /docs/search?q=…&lang=…`: pages that answer a question, in the language of the page that it

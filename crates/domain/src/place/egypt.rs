@@ -48,6 +48,16 @@ pub fn read_national_number(digits: &str) -> Option<NationalNumber> {
     })
 }
 
+/// The operators' prefixes.
+const MOBILE: [&str; 4] = ["+2010", "+2011", "+2012", "+2015"];
+
+/// A mobile number of Egypt in E.164, of each operator in turn.
+pub fn made_up_mobile(number: u32) -> String {
+    let operator = usize::try_from(number % 4).unwrap_or_default();
+    let prefix = MOBILE.get(operator).copied().unwrap_or_default();
+    format!("{prefix}{:08}", number % 100_000_000)
+}
+
 /// Whether a text is a mobile number of Egypt in E.164, by the numbering plan (ITU E.164, national
 /// notification of Egypt): +20, one of the four operators, eight digits. Most people who are
 /// invited have one, and this is a thousandth of the work of the general pattern.

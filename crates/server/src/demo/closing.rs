@@ -59,6 +59,9 @@ impl Closing<'_> {
         say!("The same by hand, with another phone, pasted into a shell:");
         say!();
         say!("{}", calls.trim_end());
+        say!();
+        say!("Every call, described, and to be tried in a sandbox by a click:");
+        say!("  {}/docs", self.base_url);
     }
 
     /// A link that nobody has opened yet.

@@ -7,21 +7,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use mithaq_domain::text::Language;
+use mithaq_domain::{place::Country, text::Language};
 use mithaq_service::{App, tenant::CreateTenant};
 use serde::{Deserialize, Serialize};
 
-use crate::{contract_type, error::CommandError, place, tenant};
+use crate::{error::CommandError, place, tenant};
 
-/// The contract type of the demo, imported as any other.
-const CONTRACT_TYPE: &str = include_str!("../../assets/demo/contract-type-414.json");
-/// Its number.
+/// The number of the demo's contract type.
 pub const CONTRACT_TYPE_ID: i64 = 414;
 
 const TENANCY: &str = "nile";
 const DISPLAY_EN: &str = "Nile Crescent Finance";
 const DISPLAY_AR: &str = "هلال النيل للتمويل";
 const ADMIN: &str = "admin";
+/// The company in which the documentation's calls are tried; it has secrets that nobody needs.
+const SANDBOX: &str = "sandbox";
+const SANDBOX_EN: &str = "Sandbox";
+const SANDBOX_AR: &str = "البيئة التجريبية";
 const FILE: &str = "demo-credentials.json";
 
 /// The demo's company and what opens it.
@@ -51,15 +53,18 @@ impl Credentials {
             Some(known) => Self { path, ..known },
             None => make(app, path).await?,
         };
-        let tenant = tenant::find(app, &credentials.tenancy_name)?;
-        let forms = app.tenant(tenant)?;
+        if app.tenant_by_name(SANDBOX).is_none() {
+            tenant::create(app, company((SANDBOX, SANDBOX_EN, SANDBOX_AR), true)).await?;
+        }
+        let nile = tenant::find(app, &credentials.tenancy_name)?;
+        let forms = app.tenant(nile)?;
         if !forms
             .forms
             .all()
             .iter()
             .any(|form| form.id.get() == CONTRACT_TYPE_ID)
         {
-            contract_type::import(app, tenant, CONTRACT_TYPE).await?;
+            tenant::import_type(app, nile, tenant::SAMPLE_TYPE).await?;
         }
         Ok(credentials)
     }
@@ -101,17 +106,7 @@ async fn make(app: &App, path: PathBuf) -> Result<Credentials, CommandError> {
             "this data folder has a company `{TENANCY}` but no {missing}, which the demo would need: choose another folder"
         )));
     }
-    let ask = CreateTenant {
-        name: TENANCY.to_owned(),
-        settings: tenant::settings(
-            DISPLAY_EN.to_owned(),
-            DISPLAY_AR.to_owned(),
-            "Africa/Cairo".to_owned(),
-            Language::Ar,
-        ),
-        admin: ADMIN.to_owned(),
-        password: None,
-    };
+    let ask = company((TENANCY, DISPLAY_EN, DISPLAY_AR), false);
     let made = tenant::create(app, ask).await?;
     let credentials = Credentials {
         tenancy_name: made.tenant.name.as_str().to_owned(),
@@ -125,6 +120,21 @@ async fn make(app: &App, path: PathBuf) -> Result<Credentials, CommandError> {
     Ok(credentials)
 }
 
+fn company((name, en, ar): (&str, &str, &str), is_public: bool) -> CreateTenant {
+    CreateTenant {
+        name: name.to_owned(),
+        settings: tenant::settings(
+            en.to_owned(),
+            ar.to_owned(),
+            Country::Egypt.time_zone().to_owned(),
+            Language::Ar,
+        ),
+        admin: ADMIN.to_owned(),
+        password: None,
+        is_public,
+    }
+}
+
 /// An Egyptian mobile number for the demo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phone {
@@ -134,20 +144,11 @@ pub enum Phone {
     Other(String),
 }
 
-/// The prefixes of Egypt's mobile networks.
-const PREFIXES: [&str; 4] = ["+2010", "+2011", "+2012", "+2015"];
-
 impl Phone {
     fn numbered(number: u32) -> Self {
-        let prefix = usize::try_from(number % 4)
-            .ok()
-            .and_then(|index| PREFIXES.get(index));
-        match (number, prefix) {
-            (1.., Some(prefix)) => Self::Other(format!(
-                "{prefix}{:08}",
-                (20_000_000 + u64::from(number)) % 100_000_000
-            )),
-            _ => Self::Sample,
+        match number {
+            0 => Self::Sample,
+            _ => Self::Other(Country::Egypt.made_up_phone(20_000_000_u32.wrapping_add(number))),
         }
     }
 }

@@ -70,6 +70,23 @@ fn magic_inputs_decide_on_identities_in_a_sandbox_only() {
 }
 
 #[test]
+fn a_public_sandbox_is_born_one_with_the_contract_type_of_the_examples() {
+    let folder = TestFolder::new();
+    let made = create(&folder, "open", &["--public-sandbox"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(
+        made.out.contains("/docs") && !made.out.contains("mpk_"),
+        "{}",
+        made.out
+    );
+    let list = ["api-key", "list", "--tenant", "open", "--data", "data"];
+    let keys = run(folder.path(), &list).out;
+    assert!(keys.contains("documentation"), "{keys}");
+    let both = create(&folder, "both", &["--public-sandbox", "--sandbox"]);
+    assert_eq!(both.code, 2, "{}", both.err);
+}
+
+#[test]
 fn a_bad_name_and_an_unknown_time_zone_are_refused() {
     let folder = TestFolder::new();
     for (name, more, word) in [

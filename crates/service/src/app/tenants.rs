@@ -87,14 +87,14 @@ impl Tenants {
 
     pub(super) fn by_name(&self, name: &str) -> Option<Arc<TenantContext>> {
         let name = TenancyName::parse(name).ok()?;
-        self.map()
-            .values()
-            .find(|context| context.tenant.name == name)
-            .cloned()
+        self.find(|context| context.tenant.name == name)
     }
 
-    pub(super) fn any(&self, holds: impl Fn(&TenantContext) -> bool) -> bool {
-        self.map().values().any(|context| holds(context))
+    pub(super) fn find(
+        &self,
+        holds: impl Fn(&TenantContext) -> bool,
+    ) -> Option<Arc<TenantContext>> {
+        self.map().values().find(|context| holds(context)).cloned()
     }
 
     pub(super) fn count(&self) -> usize {

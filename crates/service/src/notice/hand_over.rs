@@ -39,12 +39,7 @@ pub(crate) async fn hand_over(
     let began = app.now();
     let is_late = message.until.is_some_and(|until| began >= until);
     let outcome = if is_late {
-        Outcome {
-            state: State::Dropped,
-            gateway: String::new(),
-            reference: None,
-            reason: Some("its code is too old".to_owned()),
-        }
+        dropped("its code is too old")
     } else {
         let attempt = attempt(app, job, message, &letter);
         let attempted = tokio::time::timeout(TIME_LIMIT, attempt).await;
@@ -57,8 +52,16 @@ async fn attempt(app: &App, job: &LeasedJob, message: &MessageJob, letter: &Lett
     if app.ways_out().outbox().is_some() {
         return to_outbox(app, job, letter.clone()).await;
     }
+    let Ok(context) = app.tenant(job.tenant) else {
+        return later(String::new(), "the company is gone".to_owned());
+    };
+    let settings = &context.tenant.settings;
+    if !settings.sends_messages() {
+        return dropped("a public sandbox sends nothing");
+    }
     if letter.channel == "sms" {
-        return to_gateways(app, job, message, letter).await;
+        let company = &settings.messages.gateways;
+        return to_gateways(app, job, (message, company), letter).await;
     }
     let Some(mailer) = app.ways_out().mail() else {
         return later(String::new(), "no mail server is configured".to_owned());
@@ -84,11 +87,12 @@ async fn to_outbox(app: &App, job: &LeasedJob, letter: Letter) -> Outcome {
 }
 
 /// One gateway after the other, until one takes the message or says that nobody can.
-async fn to_gateways(app: &App, job: &LeasedJob, message: &MessageJob, letter: &Letter) -> Outcome {
-    let Ok(context) = app.tenant(job.tenant) else {
-        return later(String::new(), "the company is gone".to_owned());
-    };
-    let company = &context.tenant.settings.messages.gateways;
+async fn to_gateways(
+    app: &App,
+    job: &LeasedJob,
+    (message, company): (&MessageJob, &[String]),
+    letter: &Letter,
+) -> Outcome {
     let lines = app.ways_out().order(message.gateway, company, app.now());
     let id = job.id.to_string();
     let mut last = later(String::new(), "no gateway is configured".to_owned());
@@ -124,6 +128,15 @@ fn judge(gateway: &str, sent: Result<Option<String>, NotSent>) -> Outcome {
         gateway: gateway.to_owned(),
         reference,
         reason,
+    }
+}
+
+fn dropped(reason: &str) -> Outcome {
+    Outcome {
+        state: State::Dropped,
+        gateway: String::new(),
+        reference: None,
+        reason: Some(reason.to_owned()),
     }
 }
 

@@ -1,5 +1,5 @@
 //! A new company: its key, its test chain for seals, one administrator and one ApiKey, whose
-//! secrets are shown once and stored hashed.
+//! secrets are shown once and stored hashed. A public sandbox has what opens it to everyone besides.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
@@ -8,8 +8,14 @@ use mithaq_domain::{
     tenant::{Settings, TenancyName, Tenant},
 };
 use mithaq_pades::generate_test_chain;
-use mithaq_store::{StoreError, access::member::NewMember, seal::SealKeyRow, tenant::TenantRow};
+use mithaq_store::{
+    StoreError,
+    access::{api_key::NewApiKey, member::NewMember},
+    seal::SealKeyRow,
+    tenant::TenantRow,
+};
 
+use super::public_sandbox::Opening;
 use crate::{
     App, Failure,
     access::{KeyWish, MemberWish, draw_api_key, hash_password, member_row},
@@ -29,6 +35,8 @@ pub struct CreateTenant {
     pub admin: String,
     /// That administrator's password; drawn when absent.
     pub password: Option<String>,
+    /// Whether it is a sandbox that is open to whoever reads the documentation.
+    pub is_public: bool,
 }
 
 /// What the operator is told, once.
@@ -71,32 +79,31 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
         .read(|tx| tx.everyone().next_tenant_id())
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let tenant = Tenant {
+    let mut tenant = Tenant {
         id,
         name,
         settings: ask.settings,
     };
-    let wish = KeyWish {
-        kind: KeyKind::Secret,
-        name: "first".to_owned(),
-        widened: false,
-        always_ok: false,
-        addresses: AddressList::default(),
-    };
-    let (api_key, key_row) = draw_api_key(app, id, wish);
+    let opening = ask.is_public.then(|| Opening::draw(app, &mut tenant));
+    let (api_key, key_row) = draw_api_key(app, id, first_key());
     let password = ask
         .password
         .unwrap_or_else(|| URL_SAFE_NO_PAD.encode(app.random::<15>()));
-    let rows = rows(app, &tenant, &ask.admin, &password).await?;
+    let mut rows = rows(app, &tenant, (&ask.admin, &password), opening).await?;
+    rows.keys.push(key_row);
     let now = app.now();
     let stored = app
         .store()
         .write(move |tx| {
             tx.everyone().insert_tenant(&rows.tenant, now)?;
             let mut tx = tx.tenant(id);
-            tx.count_up("member")?;
-            tx.insert_member(&rows.member, now)?;
-            tx.insert_api_key(&key_row, now)?;
+            for member in &rows.members {
+                tx.count_up("member")?;
+                tx.insert_member(member, now)?;
+            }
+            for key in &rows.keys {
+                tx.insert_api_key(key, now)?;
+            }
             tx.insert_seal_key(&rows.seal_key, now)
         })
         .await;
@@ -112,20 +119,41 @@ pub async fn create_tenant(app: &App, ask: CreateTenant) -> Answer<NewTenant, Cr
     }))
 }
 
+fn first_key() -> KeyWish {
+    KeyWish {
+        kind: KeyKind::Secret,
+        name: "first".to_owned(),
+        widened: false,
+        always_ok: false,
+        addresses: AddressList::default(),
+    }
+}
+
 struct Rows {
     tenant: TenantRow,
-    member: NewMember,
+    members: Vec<NewMember>,
+    keys: Vec<NewApiKey>,
     seal_key: SealKeyRow,
 }
 
-async fn rows(app: &App, tenant: &Tenant, admin: &str, password: &str) -> Result<Rows, Failure> {
+async fn rows(
+    app: &App,
+    tenant: &Tenant,
+    (admin, password): (&str, &str),
+    opening: Option<Opening>,
+) -> Result<Rows, Failure> {
     let (key, wrapped_key) = app.keys().new_tenant_key(tenant.id, app.entropy())?;
     let shown = password.to_owned();
     let hash = app.pool().run(move || hash_password(&shown)).await?;
     let wish = MemberWish::Person(Role::Administrator);
     let (id, names) = (MemberId::new(1), (admin, hash));
+    let mut members = vec![member_row(&key, id, names, wish, app.entropy())?];
+    if let Some(opening) = &opening {
+        members.push(opening.member(app, &key, MemberId::new(2)).await?);
+    }
     Ok(Rows {
-        member: member_row(&key, id, names, wish, app.entropy())?,
+        members,
+        keys: opening.map(|opening| opening.key).into_iter().collect(),
         seal_key: test_seal_key(app, tenant)?,
         tenant: TenantRow {
             tenant: tenant.clone(),

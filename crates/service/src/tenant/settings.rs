@@ -34,6 +34,8 @@ pub enum SettingsRefusal {
     SandboxProvider,
     /// Whether a company is in production is not changed like this: it has to do with its seal key.
     Production,
+    /// Nor is what opens a public sandbox: its key would open a company that sends messages.
+    PublicAccess,
 }
 
 /// The settings, written out.
@@ -56,6 +58,9 @@ pub async fn change_settings(
     };
     if settings.production != context.tenant.settings.production {
         return refused(SettingsRefusal::Production);
+    }
+    if settings.public_access != context.tenant.settings.public_access {
+        return refused(SettingsRefusal::PublicAccess);
     }
     app.store()
         .write(move |tx| tx.tenant(tenant).set_settings(&settings))

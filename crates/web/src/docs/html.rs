@@ -2,11 +2,13 @@
 
 use askama::Template;
 use mithaq_i18n::{Argument, Locale, text, text_with};
+use mithaq_service::tenant::PublicSandbox;
 use pulldown_cmark::{Options, Parser, html::push_html};
 
 use super::{
     page::{PAGES, Page},
     search::{Hit, LONGEST},
+    trial::{Form, Trial},
 };
 use crate::assets;
 
@@ -27,7 +29,12 @@ struct Frame<'a> {
 struct Shown<'a> {
     frame: Frame<'a>,
     page: &'a Page,
-    body: String,
+    /// The page down to where a call can be tried, and what follows.
+    body: &'a str,
+    rest: &'a str,
+    sandbox: Option<&'a PublicSandbox>,
+    /// A number that nobody has registered with.
+    phone: String,
 }
 
 #[derive(Template)]
@@ -38,8 +45,14 @@ struct Results<'a> {
     hits: &'a [Hit],
 }
 
-/// A page as HTML.
-pub fn render(page: &Page) -> String {
+/// A page as HTML. Where the server has a public sandbox, calls can be tried in it; `number` makes up
+/// the phone of a person who does.
+pub fn render(page: &Page, sandbox: Option<&PublicSandbox>, number: u32) -> String {
+    let html = body(page);
+    let answer = format!("<h2>{}</h2>", text(page.locale, "docs-answer"));
+    let place = page.trial.as_ref().and_then(|_| html.find(&answer));
+    let (body, rest) = html.split_at(place.unwrap_or(html.len()));
+    let country = sandbox.map(|sandbox| sandbox.tenant.settings.country);
     let shown = Shown {
         frame: Frame {
             locale: page.locale,
@@ -49,10 +62,39 @@ pub fn render(page: &Page) -> String {
             question: "",
         },
         page,
-        body: body(page),
+        body,
+        rest,
+        sandbox,
+        phone: country
+            .map(|country| country.made_up_phone(number))
+            .unwrap_or_default(),
     };
     // Writing to a string cannot fail.
     shown.render().unwrap_or_default()
+}
+
+impl Shown<'_> {
+    /// What can be filled in and sent.
+    fn form(&self) -> Option<&Form> {
+        match (&self.page.trial, self.sandbox) {
+            (Some(Trial::Form(form)), Some(_)) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// Why a call cannot be tried in the sandbox.
+    fn not_allowed(&self) -> Option<String> {
+        let Some(Trial::NotAllowed(permission)) = &self.page.trial else {
+            return None;
+        };
+        let permission = Argument::Text(permission.name());
+        let arguments = [("permission", permission)];
+        Some(text_with(
+            self.page.locale,
+            "docs-try-not-allowed",
+            &arguments,
+        ))
+    }
 }
 
 /// The answer to a question as HTML. The question is a stranger's text: templates escape it.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use mithaq_i18n::Locale;
 
-use super::{operation, reference};
+use super::{operation, reference, trial::Trial};
 
 /// A page.
 pub struct Page {
@@ -19,6 +19,8 @@ pub struct Page {
     pub group: Option<String>,
     /// Its text.
     pub markdown: String,
+    /// What of its call can be tried; the guides have none.
+    pub trial: Option<Trial>,
 }
 
 impl Page {
@@ -30,6 +32,7 @@ impl Page {
             title: title.trim_start_matches("# ").to_owned(),
             group,
             markdown,
+            trial: None,
         }
     }
 
@@ -51,7 +54,10 @@ pub static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
         let slug = format!("reference/{}", operation.id());
         [Locale::En, Locale::Ar].map(|locale| {
             let text = reference::call(&operation, locale);
-            Page::new(locale, &slug, Some(operation.group_name(locale)), text)
+            Page {
+                trial: Some(Trial::of(&operation)),
+                ..Page::new(locale, &slug, Some(operation.group_name(locale)), text)
+            }
         })
     });
     guides.chain(calls).collect()

@@ -84,7 +84,8 @@ fn path(operation: &Operation) -> String {
     path
 }
 
-fn shown(value: &Value) -> String {
+/// A value as it stands in a path or a header.
+pub(super) fn shown(value: &Value) -> String {
     value
         .as_str()
         .map_or_else(|| value.to_string(), str::to_owned)

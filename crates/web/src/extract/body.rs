@@ -29,6 +29,13 @@ pub(super) const ORDINARY: usize = 1 << 20;
 /// Largest body of a call that hands in pictures, in bytes (`wire.md` 1.1).
 pub(super) const PICTURES: usize = 16 << 20;
 
+/// Largest body of a public sandbox, in bytes: whatever everyone sends is kept.
+const PUBLIC: usize = 64 << 10;
+
+/// That a body is one of a public sandbox. The extractors of callers note it.
+#[derive(Clone, Copy)]
+pub(super) struct Public;
+
 /// What a body that has a place must bring in each [`PACE`], or it loses the place. A slower sender
 /// would not be done before the gate's time is up anyway: the first MiB alone takes it longer.
 const STEP: usize = 128 << 10;
@@ -90,6 +97,8 @@ pub(super) async fn read_json(
         return Err(refuse(code::UNSUPPORTED_TYPE, locale));
     }
     let whose = request.extensions().get::<Whose>().cloned();
+    let is_public = request.extensions().get::<Public>().is_some();
+    let limit = if is_public { PUBLIC } else { limit };
     let (bytes, place) = read(request.into_body(), limit, (room, whose), PACE)
         .await
         .map_err(|code| refuse(code, locale))?;

@@ -19,7 +19,7 @@ use mithaq_i18n::Locale;
 use mithaq_service::access::{authenticate_admin, authenticate_user};
 use mithaq_wire::code;
 
-use super::{creating::identify, language, locale, permit::Permit, room::Whose};
+use super::{body::Public, creating::identify, language, locale, permit::Permit, room::Whose};
 use crate::{
     WebState,
     answer::{failed, refuse},
@@ -171,7 +171,7 @@ impl<const SECRET: bool> FromRequestParts<WebState> for KeyCaller<SECRET> {
         }
         let named_tenancy = named.is_some();
         identify(parts, || format!("key {}", client.key));
-        note_client(parts, &client, &address);
+        note_client(parts, state, &client, &address);
         Ok(Self {
             client,
             locale,
@@ -304,11 +304,17 @@ impl FromRequestParts<WebState> for PerhapsUserCaller {
 }
 
 /// Notes whose a body is, where one may come.
-fn note_client(parts: &mut Parts, client: &ApiClient, address: &str) {
-    if parts.method == Method::POST {
-        let address = (client.kind == KeyKind::Publishable).then_some(address);
-        let whose = Whose::of_client(client.tenant, address);
-        parts.extensions.insert(whose);
+fn note_client(parts: &mut Parts, state: &WebState, client: &ApiClient, address: &str) {
+    if parts.method != Method::POST {
+        return;
+    }
+    let address = (client.kind == KeyKind::Publishable).then_some(address);
+    let whose = Whose::of_client(client.tenant, address);
+    parts.extensions.insert(whose);
+    let context = state.app.tenant(client.tenant);
+    let access = context.is_ok_and(|context| context.tenant.settings.public_access.is_some());
+    if access {
+        parts.extensions.insert(Public);
     }
 }
 

@@ -30,6 +30,14 @@ use crate::WebState;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// That a page's script may call this server; noted on the answer.
+#[derive(Clone, Copy)]
+pub(crate) struct MayCall;
+
+/// The same policy for such a page.
+const CALLING_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; \
+                              connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
 /// What every answer under `/session` bears, errors and redirections too.
 const HEADERS: [(HeaderName, &str); 5] = [
     (CONTENT_SECURITY_POLICY, POLICY),
@@ -52,6 +60,12 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     }
     if let Some(policy) = policy {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    if response.extensions().get::<MayCall>().is_some() {
+        let policy = HeaderValue::from_static(CALLING_POLICY);
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
 }

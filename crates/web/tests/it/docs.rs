@@ -4,6 +4,7 @@
 mod arabic;
 mod mcp;
 mod search;
+mod trial;
 
 use std::collections::BTreeSet;
 

@@ -148,13 +148,21 @@ const REGISTRATION: [Property; 14] = [
     one("user", "User", "The person, once known.").or_null(),
 ];
 
-const EMAIL_STEP_ANSWER: [Property; 15] = join(
+const EMAIL_STEP_ANSWER: [Property; 16] = join(
     REGISTRATION,
-    [uuid(
-        "emailOtpRequestId",
-        "The id of the code that is on its way to the mailbox.",
-    )
-    .or_null()],
+    [
+        uuid(
+            "emailOtpRequestId",
+            "The id of the code that is on its way to the mailbox.",
+        )
+        .or_null(),
+        text(
+            "emailOtp",
+            "123456",
+            "The code itself, of a sandbox company only.",
+        )
+        .mostly_null(),
+    ],
 );
 
 const LOGIN_ANSWER: [Property; 18] = join(

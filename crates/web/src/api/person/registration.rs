@@ -169,9 +169,7 @@ fn step_answer(
         let id = code.map(|code| code.id.clone());
         object.insert("emailOtpRequestId".to_owned(), id.into());
         let digits = code.and_then(|code| code.digits.clone());
-        if digits.is_some() {
-            object.insert("emailOtp".to_owned(), digits.into());
-        }
+        object.insert("emailOtp".to_owned(), digits.into());
     }
     done(answer)
 }

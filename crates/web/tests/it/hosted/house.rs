@@ -364,6 +364,7 @@ async fn company(app: &App, messages: MessagePolicy) -> Tenant {
         settings,
         admin: "admin".to_owned(),
         password: Some("correct horse battery".to_owned()),
+        is_public: false,
     };
     let tenant = create_tenant(app, ask)
         .await
