@@ -36,6 +36,7 @@ use crate::{WebState, extract::locale, hosted, layer};
 pub(crate) fn routes() -> Router<WebState> {
     let pages = Router::new()
         .route("/docs", get(first))
+        .route("/docs/", get(first))
         .route("/docs/search", get(found))
         .route("/docs/{*place}", get(shown))
         .layer(from_fn(hosted::secure));
@@ -61,11 +62,16 @@ fn text(kind: &HeaderValue, text: &str) -> Response {
 
 /// `GET /docs`: the first page in the reader's language.
 async fn first(headers: HeaderMap) -> Response {
-    let place = format!("/docs/{}/{}", locale(&headers).tag(), page::FIRST);
+    first_of(locale(&headers))
+}
+
+/// The way to the first page of a language.
+fn first_of(locale: Locale) -> Response {
+    let place = format!("/docs/{}/{}", locale.tag(), page::FIRST);
     (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
 }
 
-/// `GET /docs/{language}/{page}`, with `.md` as Markdown.
+/// `GET /docs/{language}/{page}`, with `.md` as Markdown. Without a page it leads to the first.
 async fn shown(
     State(state): State<WebState>,
     place: Result<Path<String>, PathRejection>,
@@ -76,10 +82,13 @@ async fn shown(
         Some(name) => (name, true),
         None => (place.as_str(), false),
     };
-    let found = name.split_once('/').and_then(|(language, slug)| {
-        let mut locales = [Locale::En, Locale::Ar].into_iter();
-        page::find(locales.find(|one| one.tag() == language)?, slug)
-    });
+    let (language, slug) = name.split_once('/').unwrap_or((name, ""));
+    let mut locales = Locale::ALL.into_iter();
+    let language = locales.find(|one| one.tag() == language);
+    if let (Some(language), true, false) = (language, slug.is_empty(), is_markdown) {
+        return first_of(language);
+    }
+    let found = language.and_then(|language| page::find(language, slug));
     match found {
         Some(page) if is_markdown => text(&MARKDOWN, &page.markdown),
         Some(page) => whole(&state, page).await,

@@ -143,7 +143,20 @@ async fn the_first_page_is_in_the_readers_language_and_what_does_not_exist_is_no
     let answer = door.send(request).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.headers["location"], "/docs/ar/quick-start");
+    for (place, leads_to) in [
+        ("/docs/", "/docs/en/quick-start"),
+        ("/docs/ar", "/docs/ar/quick-start"),
+        ("/docs/ar/", "/docs/ar/quick-start"),
+        ("/docs/en", "/docs/en/quick-start"),
+    ] {
+        let answer = door.get(place).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{place}");
+        assert_eq!(answer.headers["location"], leads_to, "{place}");
+    }
     for place in [
+        "/docs/fr",
+        "/docs/ar.md",
+        "/docs/ar/.md",
         "/docs/en/nothing",
         "/docs/fr/errors",
         "/docs/en/../../x.md",
