@@ -124,6 +124,35 @@ async fn what_was_decided_before_verifies_whom_it_is_linked_to_and_tells_the_com
 }
 
 #[tokio::test]
+async fn a_call_that_is_sent_again_after_the_link_says_what_was_decided_and_not_what_was_read() {
+    let mut door = sandbox().await;
+    let user = door.bearer.take();
+    let ([front, back], [face_1, face_2, face_3]) = magics(NUMBER);
+    for (side, image) in [("id/front", front), ("id/back", back)] {
+        let body = json!({ "image": image, "transaction_id": ID });
+        is_ocr_taken(&door.ocr(side, body).await);
+    }
+    let body = json!({ "face_1": face_1, "face_2": face_2, "face_3": face_3,
+        "transaction_id": ID, "getExtractedData": true });
+    let send = async |door: &Door| {
+        let path = "/v1/ocr/liveness/multi";
+        let mut request = door.request("POST", path, Some(body.clone()));
+        let headers = request.headers_mut();
+        headers.insert("idempotency-key", "faces".parse().unwrap());
+        let data = is_ocr_taken(&door.send(request).await);
+        let number = data["idFrontData"]["idNumber"].clone();
+        (data["state"].clone(), number)
+    };
+    let approved = json!("approved");
+    assert_eq!(send(&door).await, (approved.clone(), json!(NUMBER)));
+    assert_eq!(send(&door).await, (approved.clone(), json!(NUMBER)));
+    door.bearer = user;
+    is_taken(&door.link(ID).await);
+    door.bearer = None;
+    assert_eq!(send(&door).await, (approved, Value::Null));
+}
+
+#[tokio::test]
 async fn a_transaction_is_linked_to_one_person_and_a_number_verifies_one() {
     let mut door = sandbox().await;
     let first = door.bearer.take();

@@ -36,7 +36,9 @@ pub(super) const BACK: Call = Call {
 pub(super) const FACES: Call = Call {
     path: "/v1/ocr/liveness/multi",
     title: "Hand in faces before there is a user",
-    says: "As `verify/liveness/multi`, in a transaction that is nobody’s yet. `state` says whether anything is decided.",
+    says: "As `verify/liveness/multi`, in a transaction that is nobody’s yet. `state` says whether anything is decided. \
+           Once the transaction is a person’s, the same call with its `Idempotency-Key` again still says `approved`, without \
+           what was read.",
     body: Some(FACES_BODY),
     answer: Answer::DataAndServices(Shape::Object(&FACES_DATA)),
     codes: &join::<_, 38, 1, 39>(FACE_CODES, [code::BAD_BEARER]),
