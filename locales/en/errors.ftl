@@ -117,6 +117,7 @@ error-1608 = This is not a moment in time. Write date, time and offset, for exam
 error-1609 = The delivery was not found.
 error-1610 = There are too many events in this span of time. Choose a shorter one.
 error-1611 = The event was not found.
+error-1612 = This is older than the events that the company keeps. Ask for later ones, or begin with the first that is still there.
 
 ## 19xx: limits and availability
 error-1900 = Something went wrong on our side. Please try again.

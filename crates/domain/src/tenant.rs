@@ -10,6 +10,7 @@ use crate::{
     place::Country,
     text::{Bilingual, Language},
     transaction::provider::IdentityProvider,
+    webhook::EVENT_DAYS,
 };
 
 /// One company on this server.
@@ -66,6 +67,13 @@ pub struct Settings {
     /// it never gets it.
     #[serde(default)]
     pub public_access: Option<PublicAccess>,
+    /// For how many days events are kept with what was delivered of them.
+    #[serde(default = "event_days")]
+    pub event_days: i64,
+}
+
+const fn event_days() -> i64 {
+    EVENT_DAYS
 }
 
 /// What opens a public sandbox. It is shown to everyone: what it opens must harm nobody.
@@ -116,6 +124,7 @@ impl Settings {
             providers: Vec::new(),
             messages: MessagePolicy::default(),
             public_access: None,
+            event_days: EVENT_DAYS,
         }
     }
 

@@ -23,6 +23,11 @@ pub const KEPT_ANSWER: usize = 4_096;
 /// Deliveries that one call may ask to be repeated.
 pub const MOST_REPLAYED: i64 = 10_000;
 
+/// For so many days events are kept with what was delivered of them, unless the company says otherwise.
+pub const EVENT_DAYS: i64 = 90;
+/// The fewest and the most days that a company may say: longer than any delivery is repeated.
+pub const EVENT_DAYS_RANGE: std::ops::RangeInclusive<i64> = 7..=3_650;
+
 /// Waits after the first failure, the second, and so on. After the last the delivery is parked.
 pub const BACK_OFF: [Span; 7] = [
     Span::seconds(5),

@@ -43,6 +43,7 @@ impl Running {
         tasks.spawn(keep(kept("the sweep of sessions"), sweep::sessions));
         tasks.spawn(keep(kept("the sweep of files"), sweep::files));
         tasks.spawn(keep(kept("the sweep of transactions"), sweep::transactions));
+        tasks.spawn(keep(kept("the sweep of events"), sweep::events));
         tasks.spawn(keep(kept("the deliveries"), deliver::run));
         tasks.spawn(http::serve(listener, door, stopped));
         Self {

@@ -1,10 +1,11 @@
 //! The sweeps: what time alone has ended is noted in the rows, files that no row names are removed,
-//! and transactions that stayed nobody's are forgotten. Slowly, beside everything else; what they do is `service`'s.
+//! transactions that stayed nobody's and old events are forgotten. Slowly, beside everything else; what they do is `service`'s.
 
 use std::time::Duration;
 
 use mithaq_service::{
     App, contract::OrphanSweep, session::ExpirySweep, transaction::forget_unclaimed,
+    webhook::forget_events,
 };
 use tokio::sync::watch;
 
@@ -13,7 +14,7 @@ const STEP: Duration = Duration::from_secs(1);
 /// Between two passes: so long after its end a session may wait, and the time of a pass more.
 const PASS: Duration = Duration::from_secs(20);
 /// Between two folders of files, of which every one is looked at once in four hours, and between two
-/// looks at transactions of nobody.
+/// looks at transactions of nobody and at old events.
 const FOLDER: Duration = Duration::from_secs(60);
 
 /// Ends sessions whose time is over, until `stop` says true.
@@ -56,6 +57,18 @@ pub async fn transactions(app: App, mut stop: watch::Receiver<bool>) {
             Err(failure) => {
                 tracing::error!(error = %failure, "transactions could not be swept");
             }
+        }
+        rest(FOLDER, &mut stop).await;
+    }
+}
+
+/// Forgets old events, until `stop` says true.
+pub async fn events(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match forget_events(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "old events were forgotten"),
+            Err(failure) => tracing::error!(error = %failure, "old events could not be forgotten"),
         }
         rest(FOLDER, &mut stop).await;
     }

@@ -4,6 +4,7 @@
 mod identity;
 mod messages;
 mod provider;
+mod settings;
 
 use std::{process::ExitCode, sync::Arc};
 
@@ -34,11 +35,15 @@ use crate::{
 /// The contract type of the demo and of the documentation's examples, imported as any other.
 pub const SAMPLE_TYPE: &str = include_str!("../assets/demo/contract-type-414.json");
 
+const UNKNOWN_TIME_ZONE: &str = "the time zone is unknown; for example Africa/Cairo";
+
 /// What can be done with companies.
 #[derive(Debug, Subcommand)]
 pub enum TenantCommand {
     /// Make a company, with its administrator and its ApiKey
     Create(CreateArgs),
+    /// Print its settings (limits, origins of pages, days of events), or replace them by a file's
+    Settings(settings::SettingsArgs),
     /// Print the root certificate of its seals: what `verify --trust` is given
     Root(RootArgs),
     /// Accept the ID tokens of Google or Microsoft as proofs of a mailbox
@@ -96,6 +101,7 @@ pub struct CreateArgs {
 pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
     match command {
         TenantCommand::Create(args) => run_create(args),
+        TenantCommand::Settings(args) => settings::run(&args),
         TenantCommand::Root(args) => run_root(&args),
         TenantCommand::Provider(args) => provider::run(args),
         TenantCommand::Identity(args) => identity::run(&args),
@@ -184,9 +190,7 @@ fn refused(name: &str, refusal: CreateTenantRefusal) -> CommandError {
             format!("{name:?} is no tenancy name: 1 to 64 letters, digits, `-`, `_` or `.`")
         }
         CreateTenantRefusal::NameTaken => format!("there is a company named {name:?} already"),
-        CreateTenantRefusal::UnknownTimeZone => {
-            "the time zone is unknown; for example Africa/Cairo".to_owned()
-        }
+        CreateTenantRefusal::UnknownTimeZone => UNKNOWN_TIME_ZONE.to_owned(),
         CreateTenantRefusal::NoProductionKey => {
             "a production company needs a seal key of its own".to_owned()
         }

@@ -3,13 +3,14 @@
 //!
 //! Map: `announce` an event with what is told of it · `subscribe` endpoints and their secrets ·
 //! `dispatch` which delivery is sent when · `attempt` one of them · `deliveries` the log ·
-//! `replay` once more · `pull` events without an endpoint.
+//! `replay` once more · `pull` events without an endpoint · `forget` old ones.
 
 mod announce;
 mod attempt;
 mod deliveries;
 mod dispatch;
 mod endpoint;
+mod forget;
 mod places;
 mod pull;
 mod replay;
@@ -18,6 +19,7 @@ mod subscribe;
 pub use attempt::Render;
 pub use deliveries::{AttemptView, DeliveryView, list_deliveries};
 pub use dispatch::Dispatcher;
+pub use forget::forget_events;
 pub use pull::{PullRefusal, Pulled, pull_events};
 pub use replay::{Replay, ReplayRefusal, replay};
 pub use subscribe::{

@@ -4,6 +4,8 @@
 //! A tenant's events are counted without gaps: the next number is read and written by one
 //! statement, and units are committed one after the other.
 
+pub mod prune;
+
 use mithaq_domain::{
     contract::{Ending, Status},
     event::{EventKind, Happening},

@@ -62,6 +62,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     contract::list::ALL,
     contract::own::ALL,
     event::ALL,
+    event::prune::ALL,
     evidence::ALL,
     file::named::ALL,
     form::ALL,

@@ -15,6 +15,8 @@ statements! {
     LAST_ID = "SELECT COALESCE(MAX(id), 0) FROM tenant";
     COUNT_UP = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, $2, 1)
         ON CONFLICT (tenant_id, name) DO UPDATE SET value = counter.value + 1 RETURNING value";
+    SET_COUNT = "INSERT INTO counter (tenant_id, name, value) VALUES ($1, $2, $3)
+        ON CONFLICT (tenant_id, name) DO UPDATE SET value = excluded.value";
     FIND_COUNT = "SELECT value FROM counter WHERE tenant_id = $1 AND name = $2";
     FIND_FINGERPRINT = "SELECT master_fingerprint FROM house WHERE id = 1";
     INSERT_FINGERPRINT = "INSERT INTO house (id, master_fingerprint) VALUES (1, $1)";
@@ -84,6 +86,13 @@ impl TenantTx<'_> {
         let id = self.id().get();
         let row = self.query_one(COUNT_UP, params![id, name])?;
         row.map_or(Ok(1), |row| row.integer(0))
+    }
+
+    /// Sets a counter of this tenant.
+    pub(crate) fn set_count(&mut self, name: &str, value: i64) -> Result<(), StoreError> {
+        let id = self.id().get();
+        self.execute(SET_COUNT, params![id, name, value])?;
+        Ok(())
     }
 
     /// The last number that a counter of this tenant gave; 0 when it gave none.

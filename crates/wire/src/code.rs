@@ -219,6 +219,8 @@ codes! {
     TOO_MANY_TO_REPLAY = 1610, 200;
     /// No such event.
     NO_SUCH_EVENT = 1611, 404;
+    /// What is asked for is older than the events that are kept.
+    EVENTS_GONE = 1612, 404;
     /// Something went wrong inside.
     INTERNAL = 1900, 500;
     /// Too busy.

@@ -184,3 +184,46 @@ fn the_root_of_a_company_is_the_one_that_its_contracts_are_verified_with() {
         nobody.err
     );
 }
+
+/// What would open a company to everyone.
+const OPENED: &str = r#""public_access": {"api_key": "mpk_a", "user": "a", "password": "b"}"#;
+
+#[test]
+fn settings_are_printed_replaced_whole_and_refused_where_they_are_none() {
+    let folder = TestFolder::new();
+    assert_eq!(create(&folder, "delta", &[]).code, 0);
+    let settings = |more: &[&str]| {
+        let mut all = vec!["tenant", "settings", "delta", "--data", "data"];
+        all.extend(more);
+        run(folder.path(), &all)
+    };
+    let printed = settings(&[]).out;
+    let none = "\"allowed_origins\": []";
+    assert!(printed.contains(none), "{printed}");
+    let file = folder.path().join("new.json");
+    let one = "\"allowed_origins\": [\n    \"https://app.example.com\"\n  ]";
+    let changed = printed.replace(none, one);
+    fs::write(&file, &changed).unwrap();
+    let replace = || settings(&["--replace", "new.json"]);
+    assert_eq!(replace().out.trim(), changed.trim());
+    assert_eq!(settings(&[]).out.trim(), changed.trim());
+    for (from, to, why) in [
+        ("per_key", "perKey", "perKey"),
+        ("https://app.example.com", "*", "origin"),
+        ("\"event_days\": 90", "\"event_days\": 1", "7 to 3650"),
+        ("Africa/Cairo", "Africa/Nowhere", "time zone"),
+        ("\"public_access\": null", OPENED, "--public-sandbox"),
+    ] {
+        assert!(changed.contains(from), "{from}");
+        fs::write(&file, changed.replace(from, to)).unwrap();
+        let refused = replace();
+        assert!(
+            refused.code == 1 && refused.err.contains(why),
+            "{}",
+            refused.err
+        );
+        assert_eq!(settings(&[]).out.trim(), changed.trim(), "nothing changed");
+    }
+    fs::remove_file(&file).unwrap();
+    assert_eq!(replace().code, 1);
+}

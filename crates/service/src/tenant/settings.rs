@@ -4,6 +4,7 @@ use mithaq_domain::{
     id::TenantId,
     place::is_time_zone,
     tenant::{Settings, is_origin},
+    webhook::EVENT_DAYS_RANGE,
 };
 use mithaq_store::StoreError;
 use serde_json::Value;
@@ -30,6 +31,8 @@ pub enum SettingsRefusal {
         /// The entry.
         String,
     ),
+    /// `event_days` is out of its range.
+    EventDays,
     /// Magic inputs would prove identities in a company that is no sandbox.
     SandboxProvider,
     /// Whether a company is in production is not changed like this: it has to do with its seal key.
@@ -81,6 +84,9 @@ fn read(text: &str) -> Result<Settings, SettingsRefusal> {
     }
     if !is_time_zone(&settings.time_zone) {
         return Err(SettingsRefusal::UnknownTimeZone);
+    }
+    if !EVENT_DAYS_RANGE.contains(&settings.event_days) {
+        return Err(SettingsRefusal::EventDays);
     }
     if !settings.is_identity_provider_allowed() {
         return Err(SettingsRefusal::SandboxProvider);
@@ -149,6 +155,10 @@ mod tests {
             reading(r#", "allowed_origins": ["https://a.b", "*"]"#),
             Err(SettingsRefusal::NotAnOrigin("*".to_owned()))
         );
+        for days in ["6", "3651", "-1"] {
+            let wrong = reading(&format!(", \"event_days\": {days}"));
+            assert_eq!(wrong, Err(SettingsRefusal::EventDays), "{days}");
+        }
         assert!(matches!(read("{"), Err(SettingsRefusal::Malformed(_))));
         assert!(matches!(read("{}"), Err(SettingsRefusal::Malformed(_))));
     }

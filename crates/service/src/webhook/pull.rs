@@ -7,6 +7,8 @@ use mithaq_domain::{
     id::EventId,
 };
 
+use mithaq_store::{StoreError, TenantTx};
+
 use super::announce::announce;
 use crate::{App, Failure, error::Answer};
 
@@ -15,6 +17,8 @@ use crate::{App, Failure, error::Answer};
 pub enum PullRefusal {
     /// This tenant has no such event to go on from.
     NoSuchEvent,
+    /// The event to go on from is older than what is kept.
+    Gone,
 }
 
 /// A slice of the events, in order.
@@ -39,15 +43,14 @@ pub async fn pull_events(
             let mut tx = tx.tenant(tenant);
             let mut start = 0;
             if let Some(id) = after {
-                let known = match event_sequence(tenant, id) {
-                    Some(sequence) => tx.find_event(sequence)?,
-                    None => None,
-                };
-                let known = known.filter(|row| event_id(tenant, row.at, row.sequence) == id);
-                let Some(row) = known else {
+                let Some(sequence) = event_sequence(tenant, id) else {
                     return Ok(Err(PullRefusal::NoSuchEvent));
                 };
-                start = row.sequence;
+                match tx.find_event(sequence)? {
+                    Some(row) if event_id(tenant, row.at, row.sequence) == id => start = sequence,
+                    None if is_gone(&mut tx, sequence)? => return Ok(Err(PullRefusal::Gone)),
+                    _ => return Ok(Err(PullRefusal::NoSuchEvent)),
+                }
             }
             let rows = tx.list_events(start, most)?;
             let events: Result<Vec<_>, Failure> = rows
@@ -56,8 +59,13 @@ pub async fn pull_events(
                 .collect();
             Ok(Ok(Pulled {
                 events: events?,
-                total: tx.last_event()?.saturating_sub(start),
+                total: tx.count_events(start)?,
             }))
         })
         .await
+}
+
+/// Whether an event that is not there was there once.
+pub(super) fn is_gone(tx: &mut TenantTx<'_>, sequence: i64) -> Result<bool, StoreError> {
+    Ok((1..=tx.last_event()?).contains(&sequence))
 }

@@ -9,6 +9,7 @@ use mithaq_domain::{
 };
 use mithaq_store::{StoreError, TenantTx, event::EventRow};
 
+use super::pull::is_gone;
 use crate::{App, Failure, error::Answer};
 
 /// Deliveries renewed in one transaction.
@@ -32,6 +33,8 @@ pub enum ReplayRefusal {
     NoSuchSubscription,
     /// The span of time holds too many events.
     TooMany,
+    /// What is asked for is older than what is kept.
+    Gone,
 }
 
 /// Has deliveries repeated, in order; how many. The back-off begins anew.
@@ -67,17 +70,23 @@ fn find(tx: &mut TenantTx<'_>, ask: Replay, now: Instant) -> Result<Found, Store
             let Some((subscription, sequence)) = delivery_key(id) else {
                 return Ok(Err(ReplayRefusal::NoSuchDelivery));
             };
-            let known = tx.find_subscription(subscription)?.is_some()
-                && tx.find_delivery(subscription, sequence)?.is_some();
-            let event = tx.find_event(sequence)?.filter(|_| known);
-            Ok(event
-                .map(|event| (subscription, vec![event]))
-                .ok_or(ReplayRefusal::NoSuchDelivery))
+            if tx.find_subscription(subscription)?.is_none() {
+                return Ok(Err(ReplayRefusal::NoSuchDelivery));
+            }
+            let is_there = tx.find_delivery(subscription, sequence)?.is_some();
+            Ok(match tx.find_event(sequence)? {
+                Some(event) if is_there => Ok((subscription, vec![event])),
+                None if is_gone(tx, sequence)? => Err(ReplayRefusal::Gone),
+                _ => Err(ReplayRefusal::NoSuchDelivery),
+            })
         }
         Replay::Range(id, from, to) => {
             let Some(row) = tx.find_subscription(id)? else {
                 return Ok(Err(ReplayRefusal::NoSuchSubscription));
             };
+            if tx.find_events_gone()?.is_some_and(|until| from <= until) {
+                return Ok(Err(ReplayRefusal::Gone));
+            }
             let span = (from, to.unwrap_or(now));
             let events = tx.list_events_between(row.kind, span, MOST_REPLAYED + 1)?;
             let few = i64::try_from(events.len()).is_ok_and(|count| count <= MOST_REPLAYED);

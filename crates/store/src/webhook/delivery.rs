@@ -159,7 +159,8 @@ impl TenantTx<'_> {
         Ok(true)
     }
 
-    /// Has the events delivered once more, in order; those whose attempt is under way are left.
+    /// Has the events delivered once more, in order; those whose attempt is under way, and those that
+    /// were forgotten since they were read, are left.
     pub fn replay_deliveries(
         &mut self,
         subscription: SubscriptionId,
@@ -168,6 +169,9 @@ impl TenantTx<'_> {
     ) -> Result<(), StoreError> {
         let (tenant, id) = (self.id().get(), subscription.get());
         for event in events {
+            if self.find_event(event.sequence)?.is_none() {
+                continue;
+            }
             if !self.insert_delivery(subscription, event, now)? {
                 self.execute(RENEW, params![tenant, id, event.sequence])?;
             }

@@ -195,6 +195,7 @@ const fn code_of(refusal: ReplayRefusal) -> Code {
         ReplayRefusal::NoSuchDelivery => code::NO_SUCH_DELIVERY,
         ReplayRefusal::NoSuchSubscription => code::NO_SUCH_SUBSCRIPTION,
         ReplayRefusal::TooMany => code::TOO_MANY_TO_REPLAY,
+        ReplayRefusal::Gone => code::EVENTS_GONE,
     }
 }
 
@@ -225,6 +226,7 @@ pub async fn events(
             respond(&Envelope::list(items.collect(), pulled.total))
         }
         Ok(Err(PullRefusal::NoSuchEvent)) => refuse(code::NO_SUCH_EVENT, caller.locale),
+        Ok(Err(PullRefusal::Gone)) => refuse(code::EVENTS_GONE, caller.locale),
         Err(failure) => failed(&failure, caller.locale),
     }
 }

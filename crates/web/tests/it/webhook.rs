@@ -2,5 +2,6 @@
 //! on this machine; only time is made up.
 
 mod delivering;
+mod forgetting;
 mod managing;
 mod receiver;

@@ -285,6 +285,7 @@ const REPLAY: Call = Call {
         code::NOT_A_MOMENT,
         code::OUT_OF_RANGE,
         code::TOO_MANY_TO_REPLAY,
+        code::EVENTS_GONE,
     ],
     ..Call::PLAIN
 };
@@ -307,6 +308,6 @@ const EVENTS: Call = Call {
         "after",
         "$response.body#/data/0/Id",
     )],
-    codes: &[code::NO_SUCH_EVENT, code::OUT_OF_RANGE],
+    codes: &[code::NO_SUCH_EVENT, code::EVENTS_GONE, code::OUT_OF_RANGE],
     ..Call::PLAIN
 };
