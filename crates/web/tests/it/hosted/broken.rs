@@ -77,7 +77,8 @@ async fn files_that_no_row_names_are_swept_when_they_are_a_day_old() {
     }
 }
 
-async fn sweep(house: &House) -> usize {
+/// The sweep looks at every file once; how many it removed.
+pub(super) async fn sweep(house: &House) -> usize {
     let (mut sweep, mut removed) = (OrphanSweep::default(), 0);
     for _ in 0..OrphanSweep::STEPS {
         removed += sweep.step(&house.app).await.unwrap();

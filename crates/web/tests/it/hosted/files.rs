@@ -1,9 +1,13 @@
 //! Files that a contract asks for: given on the page, bound into the document, looked at again.
 
-use mithaq_domain::time::Span;
+use mithaq_domain::{
+    form::{Attachment, Given},
+    time::Span,
+};
 use mithaq_service::contract::Decision;
 
 use super::{
+    broken::sweep,
     browser::Browser,
     house::{House, NAME, Wanted},
 };
@@ -257,12 +261,10 @@ async fn uploads_that_are_broken_or_too_large_are_told_so_and_cost_nothing() {
     let head = "------web\r\nContent-Disposition: form-data; name=\"form_token\"\r\n\r\n";
     let body = format!("{head}{long}\r\n------web--\r\n").into_bytes();
     assert_eq!(browser.post_body(kind, body).await.status, 413);
-    // Whoever is asked for nothing is not read at all.
+    // Whoever is asked for nothing is not read at all, and so is not told of its size.
     let mut stranger = house.stranger(browser.session);
-    assert_eq!(
-        stranger.post_body(kind, vec![b'x'; 17 << 20]).await.status,
-        303
-    );
+    let answer = stranger.post_body(kind, vec![b'x'; 17 << 20]).await;
+    assert_eq!((answer.status, answer.set_cookies()), (303, Vec::new()));
     browser.load().await;
     let (slip, bill) = (pdf(1), jpeg(640, 400));
     let both = [(SLIP, "slip.pdf", slip.as_slice()), (BILL, "bill", &bill)];
@@ -300,4 +302,62 @@ async fn a_document_is_not_made_where_a_file_is_not_the_one_that_was_given() {
     house.decide(session, Decision::Approve(Vec::new())).await;
     assert_eq!(browser.load().await, 500);
     assert!(!browser.has("data-action=\"sign\""));
+}
+
+#[tokio::test]
+async fn a_file_that_the_company_keeps_to_itself_is_not_the_persons_to_see() {
+    let house = House::new().await;
+    let hidden = r#""fields": [{"key": "scoring", "type": "file", "required": true, "visibleToUser": false,
+        "label": {"en": "Scoring", "ar": "التقييم"}},
+        {"key": "prices", "type": "file", "required": true, "readOnly": true, "label": {"en": "Prices", "ar": "الأسعار"}},"#;
+    let change = |text: &str| {
+        text.replacen("\"fields\": [", hidden, 1)
+            .replacen("\"automatic\"", "\"member\"", 1)
+    };
+    house.change_type_by(change).await;
+    let mut browser = house.proved(Wanted::default()).await;
+    assert_eq!(browser.step(), "waiting");
+    let given = |key: &str, seed| {
+        let judged = Attachment::judge(key, pdf(seed));
+        (key.to_owned(), Given::File(judged))
+    };
+    let decision = Decision::Approve(vec![given("scoring", 1), given("prices", 2)]);
+    house.decide(browser.session, decision).await;
+    browser.load().await;
+    assert!(browser.has("prices.pdf") && browser.has("data-action=\"sign\""));
+    let prices = browser.get(&link(&browser, "prices")).await;
+    assert_eq!((prices.status, prices.bytes), (200, pdf(2)));
+    assert!(!browser.has("/files/scoring"));
+    let path = link(&browser, "scoring");
+    assert_eq!(browser.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_sweep_takes_what_was_written_and_never_named_and_leaves_what_was() {
+    let house = house().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    browser.upload(&[], &[(SLIP, "slip.pdf", &pdf(1))]).await;
+    let orphan = house.plant_orphan("07");
+    for path in house.stored_files() {
+        house.age_file(&path, Span::days(2));
+    }
+    assert_eq!((sweep(&house).await, orphan.exists()), (1, false));
+    let path = link(&browser, "salarySlip");
+    assert_eq!(browser.get(&path).await.bytes, pdf(1));
+}
+
+#[tokio::test]
+async fn a_file_lies_encrypted_on_the_disk() {
+    let house = house().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    let name = "slip of a person.pdf";
+    browser.upload(&[], &[(SLIP, name, &pdf(1))]).await;
+    assert!(browser.has(name));
+    assert_eq!(files(&house), 1);
+    for (path, bytes) in house.disk() {
+        for known in [&pdf(1)[..], name.as_bytes(), hash(&pdf(1)).as_bytes()] {
+            let holds = bytes.windows(known.len()).any(|part| part == known);
+            assert!(!holds, "{}", path.display());
+        }
+    }
 }
