@@ -15,7 +15,7 @@ use mithaq_domain::{
     place::Country,
     session::Step,
 };
-use mithaq_store::{TenantTx, Tx};
+use mithaq_store::TenantTx;
 
 use super::{
     Guest, GuestRefusal,
@@ -133,7 +133,7 @@ async fn write(app: &App, ask: Ask, inputs: Arc<Judged>) -> Result<Written, Fail
         return Ok(Written::default());
     }
     let (inner, held) = (app.clone(), inputs.held.clone());
-    let taken = app.store().read(move |tx: &mut Tx<'_>| {
+    let taken = app.store().read(move |tx| {
         let Ok(guest) = Guest::act(&inner, tx, &ask)? else {
             return Ok(None);
         };
@@ -181,6 +181,9 @@ fn save(
     let (country, language) = (settings.country, guest.row.language);
     let language = language.unwrap_or(settings.language);
     let wrong = take(&form, inputs, country, (&mut values, &mut given));
+    if !written.has_all(contract.id, &values) {
+        return Ok(Saved::nothing(GuestRefusal::WrongStep));
+    }
     given.extend(form.fill_defaults(&mut values, language, country));
     let lacks = form.completeness(&values);
     let status = match contract.status.filled_by_person(lacks, form.approval) {

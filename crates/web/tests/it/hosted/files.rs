@@ -1,15 +1,20 @@
 //! Files that a contract asks for: given on the page, bound into the document, looked at again.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
     form::{Attachment, Given},
     time::Span,
 };
-use mithaq_service::contract::Decision;
+use mithaq_service::{contract::Decision, tenant::import_contract_type};
+use mithaq_testkit::CONTRACT_TYPE_414;
+use serde_json::json;
 
 use super::{
     broken::sweep,
     browser::Browser,
+    countersign::Company,
     house::{House, NAME, Wanted},
+    several,
 };
 use crate::file::{jpeg, pdf, png};
 
@@ -360,4 +365,35 @@ async fn a_file_lies_encrypted_on_the_disk() {
             assert!(!holds, "{}", path.display());
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_signs_beside_the_first_reads_the_files_that_the_document_names() {
+    let company = Company::open().await;
+    let change = |text: &str| text.replacen("\"fields\": [", FIELDS, 1);
+    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
+    let imported = import_contract_type(app, tenant, &change(CONTRACT_TYPE_414)).await;
+    imported.unwrap().unwrap();
+    let file = |seed| json!({ "name": "a.pdf", "content": STANDARD.encode(pdf(seed)) });
+    let (session, token) = several::invite_with(&company, |body| {
+        let values = &mut body["SessionInput"]["RequestFieldsValues"]["414"];
+        (values["salarySlip"], values["bill"]) = (file(1), file(2));
+        body["additionalSigners"] = json!([{ "phoneNumber": "+201098765432" }]);
+    })
+    .await;
+    let [(_, theirs, their_token)] = &several::links(&company).await[..] else {
+        panic!("one link leaves at once")
+    };
+    let mut first = company.opened(&session, &token).await;
+    let mut second = company.opened(theirs, their_token).await;
+    for browser in [&mut first, &mut second] {
+        assert!(browser.has(&hash(&pdf(2))));
+        let path = link(browser, "bill");
+        assert_eq!(browser.get(&path).await.bytes, pdf(2));
+    }
+    // By the address of the other's session, with one's own cookies.
+    let path = link(&first, "bill");
+    let mut crossed = second.clone();
+    crossed.session = first.session;
+    assert_eq!(crossed.get(&path).await.status, 404);
 }
