@@ -15,7 +15,15 @@ const WRITABLE_BY_OTHERS: u32 = 0o002;
 pub(crate) struct DataFolder {
     path: PathBuf,
     // The system lets go of the lock when the file is closed, also after a kill.
-    _lock: File,
+    lock: File,
+}
+
+impl Drop for DataFolder {
+    fn drop(&mut self) {
+        // A program that is just being started has a copy of every open file until it runs, and with
+        // it the lock. Where letting go fails, closing the file does it.
+        let _ = self.lock.unlock();
+    }
 }
 
 impl DataFolder {
@@ -30,7 +38,7 @@ impl DataFolder {
         let lock = lock(path)?;
         Ok(DataFolder {
             path: path.to_path_buf(),
-            _lock: lock,
+            lock,
         })
     }
 

@@ -5,6 +5,8 @@ use mithaq_store::{Store, StoreError, StoreOptions};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -51,4 +53,26 @@ fn a_file_that_is_no_database_is_refused() {
     fs::write(folder.path().join("mithaq.db"), [b'x'; 4096]).unwrap();
     let store = Store::open(folder.path(), StoreOptions::default());
     assert!(matches!(store.err(), Some(StoreError::Disk(_))));
+}
+
+#[test]
+fn a_folder_that_was_let_go_can_be_taken_at_once_while_programs_are_started() {
+    let (folder, done) = (Folder::new(), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    assert!(Command::new("true").status().unwrap().success());
+                }
+            });
+        }
+        let taken: Vec<bool> = (0..20)
+            .map(|_| {
+                let store = Store::open(folder.path(), StoreOptions::default());
+                store.is_ok_and(|store| store.close().is_ok())
+            })
+            .collect();
+        done.store(true, Ordering::Relaxed);
+        assert!(taken.iter().all(|taken| *taken), "{taken:?}");
+    });
 }
