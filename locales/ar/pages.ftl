@@ -127,7 +127,7 @@ missing-what = تحتاج إليها { $company } لإعداد عقدك. وبع�
 missing-locked = بيانات أدخلتها الشركة
 missing-locked-what = لا تتغير هذه البيانات هنا. إن وجدت خطأ فيها، فأبلغ الشركة من أسفل الصفحة.
 missing-choose = اختر
-missing-file-takes = ملف PDF أو صورة JPEG أو PNG، بحد أقصى ٥ ميجابايت.
+missing-file-takes = ملف PDF أو صورة JPEG أو PNG، بحد أقصى { $most }.
 missing-file-replace = لاستبداله اختر ملفًا آخر.
 missing-save = احفظ وراجع العقد
 

@@ -121,7 +121,7 @@ missing-what = { $company } needs them before your contract can be prepared. Aft
 missing-locked = Already filled in by the company
 missing-locked-what = These values cannot be changed here. If one is wrong, tell the company below.
 missing-choose = Choose
-missing-file-takes = PDF, JPEG or PNG, at most 5 MB.
+missing-file-takes = PDF, JPEG or PNG, at most { $most }.
 missing-file-replace = To replace it, choose another one.
 missing-save = Save and review
 

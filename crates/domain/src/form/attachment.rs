@@ -125,6 +125,26 @@ impl Media {
     }
 }
 
+impl ShownSize {
+    /// The size of so many bytes, rounded up.
+    pub fn of(bytes: usize) -> Self {
+        Self::read(bytes.div_ceil(1_000), bytes.div_ceil(100_000))
+    }
+
+    /// A limit of so many bytes, rounded down: nothing that keeps it as shown is above it.
+    pub fn at_most(bytes: usize) -> Self {
+        Self::read(bytes / 1_000, bytes / 100_000)
+    }
+
+    fn read(kilobytes: usize, tenths: usize) -> Self {
+        match (tenths / 10, tenths % 10) {
+            _ if kilobytes < 1_000 => Self::Kilobytes(kilobytes.max(1).to_string()),
+            (megabytes, 0) => Self::Megabytes(megabytes.to_string()),
+            (megabytes, tenth) => Self::Megabytes(format!("{megabytes}.{tenth}")),
+        }
+    }
+}
+
 impl Content {
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
@@ -156,16 +176,6 @@ impl Attachment {
             sha256: sha256(&bytes),
             content: Some(Content(bytes.into())),
         }))
-    }
-
-    /// Its size as people read it.
-    pub fn shown_size(&self) -> ShownSize {
-        let kilobytes = self.size.div_ceil(1_000);
-        if kilobytes < 1_000 {
-            return ShownSize::Kilobytes(kilobytes.to_string());
-        }
-        let tenths = self.size.div_ceil(100_000);
-        ShownSize::Megabytes(format!("{}.{}", tenths / 10, tenths % 10))
     }
 
     /// Whether these are the bytes that were given.

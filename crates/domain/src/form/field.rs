@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Given, Value, ValueRefusal, Values,
+    Given, MOST_BYTES, Value, ValueRefusal, Values,
     limit::{self, Pattern},
     show, value,
 };
@@ -173,6 +173,12 @@ impl Field {
             limit::check(self, value)?;
         }
         Ok(taken)
+    }
+
+    /// The most bytes of a file that it takes.
+    pub fn most_bytes(&self) -> usize {
+        let own = self.max.as_ref().and_then(|max| max.parse().ok());
+        own.unwrap_or(MOST_BYTES)
     }
 
     /// How a value reads inside a document's own sentences: an amount without its currency, which

@@ -168,7 +168,7 @@ fn required_customers(required: i64, customers: usize) -> Bilingual {
 /// What a document says of a file: enough to tell whether some other file is the same.
 fn file_printed(attachment: &Attachment) -> Bilingual {
     let said = |locale| {
-        let (unit, number) = match attachment.shown_size() {
+        let (unit, number) = match ShownSize::of(attachment.size) {
             ShownSize::Kilobytes(number) => ("document-kilobytes", number),
             ShownSize::Megabytes(number) => ("document-megabytes", number),
         };

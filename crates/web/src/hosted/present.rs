@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use mithaq_domain::{
-    form::{self, FieldType},
+    form::{self, FieldType, ShownSize},
     id::SessionId,
     otp::LIFE,
     session::Step,
@@ -295,7 +295,10 @@ impl Pen {
             FieldType::Phone => Kind::Phone,
             FieldType::Email => Kind::Email,
             FieldType::NationalId => Kind::NationalId,
-            FieldType::File => Kind::File(open.file.as_ref().map(|file| self.value(file))),
+            FieldType::File => Kind::File {
+                given: open.file.as_ref().map(|file| self.value(file)),
+                most: wording::size(self.locale, &ShownSize::at_most(open.field.most_bytes())),
+            },
         }
     }
 

@@ -99,25 +99,21 @@ fn the_hash_is_of_the_bytes_and_of_no_others() {
 }
 
 #[test]
-fn a_size_is_read_in_kilobytes_or_megabytes() {
-    let Ok(given) = Attachment::judge("a", pdf()) else {
-        panic!("a PDF");
-    };
-    let shown = |size| {
-        Attachment {
-            size,
-            ..*given.clone()
-        }
-        .shown_size()
-    };
+fn a_size_is_read_in_kilobytes_or_megabytes_and_a_limit_never_says_more_than_it_is() {
     let (kilobytes, megabytes) = (
         |number: &str| ShownSize::Kilobytes(number.to_owned()),
         |number: &str| ShownSize::Megabytes(number.to_owned()),
     );
-    assert_eq!(shown(1), kilobytes("1"));
-    assert_eq!(shown(311_001), kilobytes("312"));
-    assert_eq!(shown(999_001), megabytes("1.0"));
-    assert_eq!(shown(1_350_000), megabytes("1.4"));
+    for (bytes, size, limit) in [
+        (1, kilobytes("1"), kilobytes("1")),
+        (311_001, kilobytes("312"), kilobytes("311")),
+        (999_001, megabytes("1"), kilobytes("999")),
+        (1_350_000, megabytes("1.4"), megabytes("1.3")),
+        (MOST_BYTES, megabytes("5.3"), megabytes("5.2")),
+    ] {
+        assert_eq!(ShownSize::of(bytes), size);
+        assert_eq!(ShownSize::at_most(bytes), limit);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use mithaq_domain::{
     contract::{Ending, Status},
-    form::{Field, FieldType, IdentityPolicy, Value, Values},
+    form::{Field, FieldType, IdentityPolicy, ShownSize, Value, Values},
     otp::{LastCode, Purpose, RESEND_PAUSE},
     place::{self, Country},
     session::{PROOF_LIFE, Phase, Step},
@@ -160,7 +160,7 @@ fn shown_value(field: &Field, value: &Value, country: Country) -> ShownValue {
             Value::File(attachment) => Some(ShownFile {
                 field: field.key.clone(),
                 media: attachment.media,
-                size: attachment.shown_size(),
+                size: ShownSize::of(attachment.size),
             }),
             Value::Text(_) | Value::List(_) | Value::Rows(_) => None,
         },

@@ -105,7 +105,7 @@ pub struct Missing {
 
 impl Missing {
     pub(super) fn has_files(&self) -> bool {
-        let is_file = |field: &Field| matches!(field.kind, Kind::File(_));
+        let is_file = |field: &Field| matches!(field.kind, Kind::File { .. });
         self.fields.iter().any(is_file)
     }
 }

@@ -92,8 +92,13 @@ pub enum Kind {
     Multiselect(Vec<Tick>),
     /// Rows of inputs under headings.
     Table(Table),
-    /// A file; the one that was given before, with its address.
-    File(Option<Locked>),
+    /// A file.
+    File {
+        /// The one that was given before.
+        given: Option<Locked>,
+        /// The most that is taken, ready to be read: `5.2 MB`.
+        most: String,
+    },
     /// Yes or no; a ticked box sends `true`, an empty one nothing.
     Checkbox,
 }

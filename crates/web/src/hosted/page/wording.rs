@@ -146,16 +146,24 @@ pub(in crate::hosted) fn file(
     name: &str,
     (kind, size): (&str, &ShownSize),
 ) -> String {
-    let (key, number) = match size {
-        ShownSize::Kilobytes(number) => ("file-kilobytes", number),
-        ShownSize::Megabytes(number) => ("file-megabytes", number),
-    };
-    let number = mithaq_i18n::digits(locale, number);
-    let size = text_with(locale, key, &[("number", Argument::Text(&number))]);
+    let size = self::size(locale, size);
     let arguments = [
         ("name", Argument::Text(name)),
         ("kind", Argument::Text(kind)),
         ("size", Argument::Text(&size)),
     ];
     text_with(locale, "file-shown", &arguments)
+}
+
+/// A size in the page's digits.
+pub(in crate::hosted) fn size(locale: Locale, size: &ShownSize) -> String {
+    let (key, number) = match size {
+        ShownSize::Kilobytes(number) => ("file-kilobytes", number),
+        ShownSize::Megabytes(number) => ("file-megabytes", number),
+    };
+    let number = match locale {
+        Locale::En => number.clone(),
+        Locale::Ar => mithaq_i18n::digits(locale, number).replace('.', "\u{66B}"),
+    };
+    text_with(locale, key, &[("number", Argument::Text(&number))])
 }

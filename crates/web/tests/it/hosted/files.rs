@@ -1,20 +1,13 @@
 //! Files that a contract asks for: given on the page, bound into the document, looked at again.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use mithaq_domain::{
-    form::{Attachment, Given},
-    time::Span,
-};
-use mithaq_service::{contract::Decision, tenant::import_contract_type};
-use mithaq_testkit::CONTRACT_TYPE_414;
-use serde_json::json;
+mod seen;
+
+use mithaq_domain::time::Span;
+use mithaq_service::contract::Decision;
 
 use super::{
-    broken::sweep,
     browser::Browser,
-    countersign::Company,
     house::{House, NAME, Wanted},
-    several,
 };
 use crate::file::{jpeg, pdf, png};
 
@@ -310,90 +303,9 @@ async fn a_document_is_not_made_where_a_file_is_not_the_one_that_was_given() {
 }
 
 #[tokio::test]
-async fn a_file_that_the_company_keeps_to_itself_is_not_the_persons_to_see() {
-    let house = House::new().await;
-    let hidden = r#""fields": [{"key": "scoring", "type": "file", "required": true, "visibleToUser": false,
-        "label": {"en": "Scoring", "ar": "التقييم"}},
-        {"key": "prices", "type": "file", "required": true, "readOnly": true, "label": {"en": "Prices", "ar": "الأسعار"}},"#;
-    let change = |text: &str| {
-        text.replacen("\"fields\": [", hidden, 1)
-            .replacen("\"automatic\"", "\"member\"", 1)
-    };
-    house.change_type_by(change).await;
-    let mut browser = house.proved(Wanted::default()).await;
-    assert_eq!(browser.step(), "waiting");
-    let given = |key: &str, seed| {
-        let judged = Attachment::judge(key, pdf(seed));
-        (key.to_owned(), Given::File(judged))
-    };
-    let decision = Decision::Approve(vec![given("scoring", 1), given("prices", 2)]);
-    house.decide(browser.session, decision).await;
-    browser.load().await;
-    assert!(browser.has("prices.pdf") && browser.has("data-action=\"sign\""));
-    let prices = browser.get(&link(&browser, "prices")).await;
-    assert_eq!((prices.status, prices.bytes), (200, pdf(2)));
-    assert!(!browser.has("/files/scoring"));
-    let path = link(&browser, "scoring");
-    assert_eq!(browser.get(&path).await.status, 404);
-}
-
-#[tokio::test]
-async fn the_sweep_takes_what_was_written_and_never_named_and_leaves_what_was() {
+async fn the_page_says_how_large_a_file_may_be() {
     let house = house().await;
-    let mut browser = house.proved(Wanted::default()).await;
-    browser.upload(&[], &[(SLIP, "slip.pdf", &pdf(1))]).await;
-    let orphan = house.plant_orphan("07");
-    for path in house.stored_files() {
-        house.age_file(&path, Span::days(2));
-    }
-    assert_eq!((sweep(&house).await, orphan.exists()), (1, false));
-    let path = link(&browser, "salarySlip");
-    assert_eq!(browser.get(&path).await.bytes, pdf(1));
-}
-
-#[tokio::test]
-async fn a_file_lies_encrypted_on_the_disk() {
-    let house = house().await;
-    let mut browser = house.proved(Wanted::default()).await;
-    let name = "slip of a person.pdf";
-    browser.upload(&[], &[(SLIP, name, &pdf(1))]).await;
-    assert!(browser.has(name));
-    assert_eq!(files(&house), 1);
-    for (path, bytes) in house.disk() {
-        for known in [&pdf(1)[..], name.as_bytes(), hash(&pdf(1)).as_bytes()] {
-            let holds = bytes.windows(known.len()).any(|part| part == known);
-            assert!(!holds, "{}", path.display());
-        }
-    }
-}
-
-#[tokio::test]
-async fn whoever_signs_beside_the_first_reads_the_files_that_the_document_names() {
-    let company = Company::open().await;
-    let change = |text: &str| text.replacen("\"fields\": [", FIELDS, 1);
-    let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
-    let imported = import_contract_type(app, tenant, &change(CONTRACT_TYPE_414)).await;
-    imported.unwrap().unwrap();
-    let file = |seed| json!({ "name": "a.pdf", "content": STANDARD.encode(pdf(seed)) });
-    let (session, token) = several::invite_with(&company, |body| {
-        let values = &mut body["SessionInput"]["RequestFieldsValues"]["414"];
-        (values["salarySlip"], values["bill"]) = (file(1), file(2));
-        body["additionalSigners"] = json!([{ "phoneNumber": "+201098765432" }]);
-    })
-    .await;
-    let [(_, theirs, their_token)] = &several::links(&company).await[..] else {
-        panic!("one link leaves at once")
-    };
-    let mut first = company.opened(&session, &token).await;
-    let mut second = company.opened(theirs, their_token).await;
-    for browser in [&mut first, &mut second] {
-        assert!(browser.has(&hash(&pdf(2))));
-        let path = link(browser, "bill");
-        assert_eq!(browser.get(&path).await.bytes, pdf(2));
-    }
-    // By the address of the other's session, with one's own cookies.
-    let path = link(&first, "bill");
-    let mut crossed = second.clone();
-    crossed.session = first.session;
-    assert_eq!(crossed.get(&path).await.status, 404);
+    let browser = house.proved(Wanted::default()).await;
+    let page = browser.page.replace(['\u{2068}', '\u{2069}'], "");
+    assert!(page.contains("at most 5.2 MB.") && page.contains("at most 2 KB."));
 }

@@ -114,25 +114,31 @@ fn missing(locale: Locale) -> Missing {
             field(
                 "salarySlip",
                 pick("مفردات المرتب", "Salary slip"),
-                Kind::File(Some(Locked {
-                    label: pick("مفردات المرتب", "Salary slip"),
-                    value: wording::file(
-                        locale,
-                        "salary-slip-2026-11.pdf",
-                        ("PDF", &ShownSize::Kilobytes("312".to_owned())),
-                    ),
-                    file: Some(Given {
-                        href: format!("/session/{SESSION}/files/salarySlip"),
-                        is_picture: false,
+                Kind::File {
+                    most: wording::size(locale, &ShownSize::Megabytes("5.2".to_owned())),
+                    given: Some(Locked {
+                        label: pick("مفردات المرتب", "Salary slip"),
+                        value: wording::file(
+                            locale,
+                            "salary-slip-2026-11.pdf",
+                            ("PDF", &ShownSize::Kilobytes("312".to_owned())),
+                        ),
+                        file: Some(Given {
+                            href: format!("/session/{SESSION}/files/salarySlip"),
+                            is_picture: false,
+                        }),
                     }),
-                })),
+                },
                 true,
                 "",
             ),
             field(
                 "bill",
                 pick("إيصال مرافق حديث", "A recent utility bill"),
-                Kind::File(None),
+                Kind::File {
+                    most: wording::size(locale, &ShownSize::Kilobytes("500".to_owned())),
+                    given: None,
+                },
                 true,
                 "",
             ),
