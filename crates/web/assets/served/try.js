@@ -38,7 +38,8 @@
       const { data } = await sent.clone().json();
       if (!data) return sent;
       const { phoneNumberOtp, phoneNumberOtpRequestId } = data;
-      return post("/api/DigitalIdentity/Register", { phoneNumber: phone, phoneNumberOtp, phoneNumberOtpRequestId });
+      const geoLocation = JSON.parse(form.dataset.location);
+      return post("/api/DigitalIdentity/Register", { phoneNumber: phone, phoneNumberOtp, phoneNumberOtpRequestId, geoLocation });
     },
   };
 
@@ -116,6 +117,14 @@
     kept.set("given", given);
   }
 
+  // Whoever was made up for the first page is tried on the next ones too: a code is for one phone.
+  for (const name of ["phone", "email"]) {
+    const body = form.elements.body;
+    if (!body?.value.includes(form.dataset[name])) continue;
+    const first = kept.get(name) ?? form.dataset[name];
+    kept.set(name, first);
+    body.value = body.value.replaceAll(form.dataset[name], first);
+  }
   for (const [name, value] of Object.entries(kept.get("given")?.[path] ?? {})) {
     const input = [...form.querySelectorAll("input")].find((one) => one.name === name);
     const body = form.elements.body;

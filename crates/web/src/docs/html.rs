@@ -8,7 +8,7 @@ use pulldown_cmark::{Options, Parser, html::push_html};
 use super::{
     page::{PAGES, Page},
     search::{Hit, LONGEST},
-    trial::{Form, Trial},
+    trial::{self, Form, MadeUp, Trial},
 };
 use crate::assets;
 
@@ -33,8 +33,8 @@ struct Shown<'a> {
     body: &'a str,
     rest: &'a str,
     sandbox: Option<&'a PublicSandbox>,
-    /// A number that nobody has registered with.
-    phone: String,
+    /// Who it is tried for.
+    somebody: MadeUp,
 }
 
 #[derive(Template)]
@@ -46,7 +46,7 @@ struct Results<'a> {
 }
 
 /// A page as HTML. Where the server has a public sandbox, calls can be tried in it; `number` makes up
-/// the phone of a person who does.
+/// whom it is tried for.
 pub fn render(page: &Page, sandbox: Option<&PublicSandbox>, number: u32) -> String {
     let html = body(page);
     let answer = format!("<h2>{}</h2>", text(page.locale, "docs-answer"));
@@ -65,9 +65,7 @@ pub fn render(page: &Page, sandbox: Option<&PublicSandbox>, number: u32) -> Stri
         body,
         rest,
         sandbox,
-        phone: country
-            .map(|country| country.made_up_phone(number))
-            .unwrap_or_default(),
+        somebody: MadeUp::numbered(country.unwrap_or_default(), number),
     };
     // Writing to a string cannot fail.
     shown.render().unwrap_or_default()

@@ -3,9 +3,9 @@
 //! that sends it is `assets/served/try.js`.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mithaq_domain::{access::Permission, tenant::PublicAccess};
+use mithaq_domain::{access::Permission, place::Country, tenant::PublicAccess};
 use mithaq_service::tenant::PublicSandbox;
-use mithaq_wire::reference::{Body, example, shape::Property};
+use mithaq_wire::reference::{self, Body, example, shape::Property};
 use serde_json::{Value, json};
 
 use super::{operation::Operation, snippet::shown};
@@ -49,6 +49,39 @@ pub struct Input {
     pub example: String,
     /// Whether the call needs it.
     pub required: bool,
+}
+
+/// Phone and mailbox of the reference's examples.
+const SAMPLE: (&str, &str) = ("+201234567890", "ahmed@example.com");
+
+/// Somebody who is not there. Codes are few for a phone and a mailbox: readers who all sent the
+/// example's own would lock it for each other.
+pub struct MadeUp {
+    /// The phone, E.164.
+    pub phone: String,
+    /// The mailbox.
+    pub email: String,
+}
+
+impl MadeUp {
+    /// Another one for each number.
+    pub fn numbered(country: Country, number: u32) -> Self {
+        Self {
+            phone: country.made_up_phone(number),
+            email: format!("ahmed.{number}@example.com"),
+        }
+    }
+}
+
+/// What a made-up person registers by.
+const REGISTER: &str = "/api/DigitalIdentity/Register";
+
+/// Where the examples are, as JSON: who registers elsewhere signs nothing there.
+pub fn example_location() -> String {
+    let body = reference::find(REGISTER).and_then(|call| call.body);
+    let example = body.and_then(|body| serde_json::from_str::<Value>(body.example).ok());
+    let location = example.and_then(|example| example.get("geoLocation").cloned());
+    location.unwrap_or_default().to_string()
 }
 
 /// Names the kind of a document, which a magic input must say.
@@ -155,7 +188,7 @@ fn show_magic(value: &mut Value, detail: &str) {
 
 impl Form {
     /// The body for a sandbox, indented; empty where there is none.
-    pub fn body(&self, sandbox: &PublicSandbox) -> String {
+    pub fn body(&self, sandbox: &PublicSandbox, somebody: &MadeUp) -> String {
         if self.body.is_null() {
             return String::new();
         }
@@ -165,7 +198,9 @@ impl Form {
             body = json!({ "tenancyName": name, "userNameOrEmailAddress": access.user,
                 "password": access.password });
         }
-        format!("{body:#}")
+        let body = format!("{body:#}");
+        let body = body.replace(SAMPLE.0, &somebody.phone);
+        body.replace(SAMPLE.1, &somebody.email)
     }
 
     /// What a line is filled in with for a sandbox.
