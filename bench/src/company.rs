@@ -18,7 +18,8 @@ const SAMPLE_PHONE: &str = "+201234567890";
 
 /// What the demo wrote into its ready file.
 pub struct Credentials {
-    tenancy_name: String,
+    /// The company's unique name.
+    pub tenancy_name: String,
     api_key: String,
     user: String,
     password: String,

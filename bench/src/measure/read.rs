@@ -9,7 +9,7 @@ use crate::{
     failure::Failure,
     load::closed::{self, Asks},
     phones::Phones,
-    server::{Server, make_data},
+    server::{Server, lift_limits, make_data},
     usage::Cpu,
     workplace::Workplace,
 };
@@ -19,6 +19,8 @@ const CONNECTIONS: usize = 64;
 const ASKED: usize = 512;
 /// Invitations are made for so long at a time, until there are enough.
 const STEP: Duration = Duration::from_secs(1);
+/// Requests that differ, where nothing is to be asked twice.
+const ANEW: usize = 60_000;
 /// What needs no reading: the id is missing.
 const CONSTANT: &str = "/api/IdentityUserSession/Get";
 
@@ -31,6 +33,9 @@ pub struct Arguments {
     /// How often everything is measured, in turns
     #[arg(long, default_value_t = 3)]
     rounds: u64,
+    /// Ask nothing twice, so that every answer is read anew
+    #[arg(long)]
+    anew: bool,
     /// Contracts that are stored at least
     #[arg(long, default_value_t = 100_000)]
     contracts: usize,
@@ -69,9 +74,23 @@ struct Call {
     ratios: Vec<f64>,
 }
 
+impl Call {
+    /// Marks each request by a parameter that nobody knows: more of them than are asked in a second,
+    /// after which an answer is read anew in any case.
+    fn ask_anew(&mut self) {
+        let marked = |number: usize| {
+            let path = self.paths.get(number % self.paths.len().max(1))?;
+            let sign = if path.contains('?') { '&' } else { '?' };
+            Some(format!("{path}{sign}turn={number}"))
+        };
+        self.paths = (0..ANEW).filter_map(marked).collect();
+    }
+}
+
 /// Measures and prints.
 pub fn run(place: &Workplace, arguments: &Arguments) -> Result<(), Failure> {
     let (data, credentials) = make_data(place)?;
+    lift_limits(place, &data, &credentials.tenancy_name)?;
     let server = Server::answering(place, &data)?;
     let mut company = Company::log_in(server.address, &credentials)?;
     let mut phones = Phones::starting_at(1);
@@ -83,6 +102,9 @@ pub fn run(place: &Workplace, arguments: &Arguments) -> Result<(), Failure> {
     }
     println!("{stored} contracts stored");
     let mut calls = calls(&company, stored)?;
+    if arguments.anew {
+        calls.iter_mut().for_each(Call::ask_anew);
+    }
     let span = Duration::from_secs(arguments.seconds);
     for number in 1..=arguments.rounds {
         println!("round {number}");
