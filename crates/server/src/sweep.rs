@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mithaq_service::{
     App, contract::OrphanSweep, session::ExpirySweep, transaction::forget_unclaimed,
-    webhook::forget_events,
+    webhook::EventSweep,
 };
 use tokio::sync::watch;
 
@@ -64,8 +64,9 @@ pub async fn transactions(app: App, mut stop: watch::Receiver<bool>) {
 
 /// Forgets old events, until `stop` says true.
 pub async fn events(app: App, mut stop: watch::Receiver<bool>) {
+    let mut sweep = EventSweep::default();
     while !*stop.borrow() {
-        match forget_events(&app).await {
+        match sweep.step(&app).await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "old events were forgotten"),
             Err(failure) => tracing::error!(error = %failure, "old events could not be forgotten"),

@@ -19,9 +19,9 @@ mod subscribe;
 pub use attempt::Render;
 pub use deliveries::{AttemptView, DeliveryView, list_deliveries};
 pub use dispatch::Dispatcher;
-pub use forget::forget_events;
+pub use forget::EventSweep;
 pub use pull::{PullRefusal, Pulled, pull_events};
-pub use replay::{Replay, ReplayRefusal, replay};
+pub use replay::{Replay, ReplayRefusal, Replayed, replay};
 pub use subscribe::{
     NoSuchSubscription, RotatedSecret, SubscribeRefusal, Subscribed, SubscriptionView,
     list_subscriptions, rotate_secret, subscribe, unsubscribe,

@@ -33,19 +33,30 @@ pub enum ReplayRefusal {
     NoSuchSubscription,
     /// The span of time holds too many events.
     TooMany,
-    /// What is asked for is older than what is kept.
+    /// The delivery's event is older than what is kept.
     Gone,
 }
 
-/// Has deliveries repeated, in order; how many. The back-off begins anew.
-pub async fn replay(app: &App, admin: Admin, ask: Replay) -> Answer<usize, ReplayRefusal> {
+/// What is delivered once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// How many.
+    pub count: usize,
+    /// When the newest event of the subscription's kind happened that is gone; nothing where all from
+    /// the span's beginning on are there.
+    pub forgotten_until: Option<Instant>,
+}
+
+/// Has deliveries repeated, in order. The back-off begins anew. Of a span of time, what is still kept
+/// is repeated: an event that was not delivered is, however old.
+pub async fn replay(app: &App, admin: Admin, ask: Replay) -> Answer<Replayed, ReplayRefusal> {
     let now = app.now();
     let found = app
         .store()
         .read(move |tx| find(&mut tx.tenant(admin.tenant), ask, now))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let (subscription, events) = match found {
+    let (subscription, events, forgotten_until) = match found {
         Ok(found) => found,
         Err(refusal) => return Ok(Err(refusal)),
     };
@@ -59,10 +70,13 @@ pub async fn replay(app: &App, admin: Admin, ask: Replay) -> Answer<usize, Repla
             .await
             .map_err(|error: StoreError| Failure::from(error))?;
     }
-    Ok(Ok(events.len()))
+    Ok(Ok(Replayed {
+        count: events.len(),
+        forgotten_until,
+    }))
 }
 
-type Found = Result<(SubscriptionId, Vec<EventRow>), ReplayRefusal>;
+type Found = Result<(SubscriptionId, Vec<EventRow>, Option<Instant>), ReplayRefusal>;
 
 fn find(tx: &mut TenantTx<'_>, ask: Replay, now: Instant) -> Result<Found, StoreError> {
     match ask {
@@ -75,7 +89,7 @@ fn find(tx: &mut TenantTx<'_>, ask: Replay, now: Instant) -> Result<Found, Store
             }
             let is_there = tx.find_delivery(subscription, sequence)?.is_some();
             Ok(match tx.find_event(sequence)? {
-                Some(event) if is_there => Ok((subscription, vec![event])),
+                Some(event) if is_there => Ok((subscription, vec![event], None)),
                 None if is_gone(tx, sequence)? => Err(ReplayRefusal::Gone),
                 _ => Err(ReplayRefusal::NoSuchDelivery),
             })
@@ -84,14 +98,13 @@ fn find(tx: &mut TenantTx<'_>, ask: Replay, now: Instant) -> Result<Found, Store
             let Some(row) = tx.find_subscription(id)? else {
                 return Ok(Err(ReplayRefusal::NoSuchSubscription));
             };
-            if tx.find_events_gone()?.is_some_and(|until| from <= until) {
-                return Ok(Err(ReplayRefusal::Gone));
-            }
+            let gone = tx.find_events_gone(row.kind)?;
+            let forgotten_until = gone.filter(|until| from <= *until);
             let span = (from, to.unwrap_or(now));
             let events = tx.list_events_between(row.kind, span, MOST_REPLAYED + 1)?;
             let few = i64::try_from(events.len()).is_ok_and(|count| count <= MOST_REPLAYED);
             Ok(if few {
-                Ok((id, events))
+                Ok((id, events, forgotten_until))
             } else {
                 Err(ReplayRefusal::TooMany)
             })

@@ -2,17 +2,17 @@
 //! subscription has not come to it, or a delivery of it waits, is held or parked. The newest one always
 //! stays, since the next is counted from it.
 
-use mithaq_domain::{time::Instant, webhook::DeliveryState};
+use mithaq_domain::{event::EventKind, time::Instant, webhook::DeliveryState};
 
 use crate::{Row, StoreError, TenantTx};
 
 /// Counter: every event from this place on is there.
 const WHOLE_FROM: &str = "events whole from";
-/// Counter: when the newest event happened that is gone, in milliseconds.
+/// Counters, one for each number of a kind: when the newest event happened that is gone, in milliseconds.
 const GONE_UNTIL: &str = "events gone until";
 
 statements! {
-    LIST = "SELECT sequence, at FROM event WHERE tenant_id = $1 AND sequence >= $2 AND sequence < $3
+    LIST = "SELECT sequence, at, kind FROM event WHERE tenant_id = $1 AND sequence >= $2 AND sequence < $3
         ORDER BY sequence LIMIT $4";
     COUNT = "SELECT COUNT(*) FROM event WHERE tenant_id = $1 AND sequence > $2 AND sequence < $3";
     LIST_SUBSCRIPTIONS = "SELECT id, deleted_at, event_cursor FROM webhook_subscription WHERE tenant_id = $1 ORDER BY id";
@@ -23,6 +23,13 @@ statements! {
     DELETE_EVENT = "DELETE FROM event WHERE tenant_id = $1 AND sequence = $2";
 }
 
+/// An event as far as it matters to its forgetting.
+struct Old {
+    sequence: i64,
+    at: Instant,
+    kind: i64,
+}
+
 /// A subscription as far as it keeps events.
 struct Reader {
     id: i64,
@@ -31,25 +38,44 @@ struct Reader {
 }
 
 impl TenantTx<'_> {
-    /// Forgets, of up to `most` events that happened before a moment, those that nothing keeps, and
-    /// looks once more at as many of those that something kept earlier; how many are gone.
+    /// Looks once more at up to `most` events that something kept, from a place on, and forgets those
+    /// that happened before a moment and that nothing keeps any more; how many are gone, and the place
+    /// to go on from: the first after the last.
+    pub fn forget_kept_events(
+        &mut self,
+        from: i64,
+        before: Instant,
+        most: i64,
+    ) -> Result<(usize, i64), StoreError> {
+        let readers = self.list_readers()?;
+        let whole_from = self.find_count(WHOLE_FROM)?.max(1);
+        let kept = self.list_old((from, whole_from), most)?;
+        let is_full = i64::try_from(kept.len()).is_ok_and(|count| count >= most);
+        let last = kept.last().filter(|_| is_full);
+        let next = last.map_or(1, |event| event.sequence.saturating_add(1));
+        let mut gone = 0;
+        // They may be asked to stay longer than when they were looked at first.
+        for event in kept.iter().filter(|event| event.at < before) {
+            gone += usize::from(self.forget_event(event, &readers, before)?);
+        }
+        Ok((gone, next))
+    }
+
+    /// Forgets, of up to `most` events that happened before a moment and were not looked at yet, those
+    /// that nothing keeps; how many are gone.
     pub fn forget_events(&mut self, before: Instant, most: i64) -> Result<usize, StoreError> {
         let readers = self.list_readers()?;
         let whole_from = self.find_count(WHOLE_FROM)?.max(1);
-        let mut gone = 0;
-        for (sequence, at) in self.list_places((1, whole_from), most)? {
-            gone += usize::from(self.forget_event((sequence, at), &readers, before)?);
-        }
         let live = readers.iter().filter(|reader| !reader.is_deleted);
         let seen = live.map(|reader| reader.cursor.saturating_add(1));
         let end = seen.fold(self.last_event()?, i64::min);
-        let mut next = whole_from;
-        for (sequence, at) in self.list_places((whole_from, end), most)? {
-            if at >= before {
+        let (mut gone, mut next) = (0, whole_from);
+        for event in self.list_old((whole_from, end), most)? {
+            if event.at >= before {
                 break;
             }
-            gone += usize::from(self.forget_event((sequence, at), &readers, before)?);
-            next = sequence.saturating_add(1);
+            gone += usize::from(self.forget_event(&event, &readers, before)?);
+            next = event.sequence.saturating_add(1);
         }
         if next > whole_from {
             self.set_count(WHOLE_FROM, next)?;
@@ -69,23 +95,22 @@ impl TenantTx<'_> {
             .saturating_add(kept))
     }
 
-    /// When the newest event happened that is gone; nothing where all are there.
-    pub fn find_events_gone(&mut self) -> Result<Option<Instant>, StoreError> {
-        let millis = self.find_count(GONE_UNTIL)?;
+    /// When the newest event of a kind happened that is gone; nothing where all are there.
+    pub fn find_events_gone(&mut self, kind: EventKind) -> Result<Option<Instant>, StoreError> {
+        let millis = self.find_count(&gone_until(kind.number()))?;
         Ok((millis > 0).then(|| Instant::from_unix_millis(millis)))
     }
 
-    fn list_places(
-        &mut self,
-        (from, end): (i64, i64),
-        most: i64,
-    ) -> Result<Vec<(i64, Instant)>, StoreError> {
+    fn list_old(&mut self, (from, end): (i64, i64), most: i64) -> Result<Vec<Old>, StoreError> {
         let rows = self.query(LIST, params![self.id().get(), from, end, most])?;
-        let place = |row: &Row| {
-            let at = Instant::from_unix_millis(row.integer(1)?);
-            Ok((row.integer(0)?, at))
+        let old = |row: &Row| {
+            Ok(Old {
+                sequence: row.integer(0)?,
+                at: Instant::from_unix_millis(row.integer(1)?),
+                kind: row.integer(2)?,
+            })
         };
-        rows.iter().map(place).collect()
+        rows.iter().map(old).collect()
     }
 
     fn list_readers(&mut self) -> Result<Vec<Reader>, StoreError> {
@@ -103,11 +128,11 @@ impl TenantTx<'_> {
     /// Forgets one event with its deliveries, unless one of them keeps it.
     fn forget_event(
         &mut self,
-        (sequence, at): (i64, Instant),
+        event: &Old,
         readers: &[Reader],
         before: Instant,
     ) -> Result<bool, StoreError> {
-        let tenant = self.id().get();
+        let (tenant, sequence) = (self.id().get(), event.sequence);
         for reader in readers.iter().filter(|reader| !reader.is_deleted) {
             let row = self.query_one(FIND_DELIVERY, params![tenant, reader.id, sequence])?;
             let Some(row) = row else { continue };
@@ -124,8 +149,13 @@ impl TenantTx<'_> {
             }
         }
         self.execute(DELETE_EVENT, params![tenant, sequence])?;
-        let until = self.find_count(GONE_UNTIL)?.max(at.unix_millis());
-        self.set_count(GONE_UNTIL, until)?;
+        let counter = gone_until(event.kind);
+        let until = self.find_count(&counter)?.max(event.at.unix_millis());
+        self.set_count(&counter, until)?;
         Ok(true)
     }
+}
+
+fn gone_until(kind: i64) -> String {
+    format!("{GONE_UNTIL} {kind}")
 }

@@ -3,6 +3,7 @@
 use axum::{extract::State, response::Response};
 use mithaq_domain::{
     id::{EventId, SubscriptionId},
+    time::Instant,
     webhook::DeliveryState,
 };
 use mithaq_service::webhook::{
@@ -184,7 +185,10 @@ pub async fn replay(
         Err(errors) => return invalid(&errors, caller.locale),
     };
     match webhook::replay(&state.app, caller.admin, ask).await {
-        Ok(Ok(count)) => done(json!({ "replayed": count })),
+        Ok(Ok(replayed)) => {
+            let until = replayed.forgotten_until.map(Instant::to_iso);
+            done(json!({ "replayed": replayed.count, "forgottenUntil": until }))
+        }
         Ok(Err(refusal)) => refuse(code_of(refusal), caller.locale),
         Err(failure) => failed(&failure, caller.locale),
     }

@@ -262,7 +262,8 @@ const REPLAY: Call = Call {
     path: "/api/Webhook/Replay",
     title: "Deliver once more",
     says: "Either one delivery (`deliveryId`), or everything that happened from one moment to another \
-           (`subscriptionId`, `from`, `to`), also before the subscription existed. The order per contract is kept.",
+           (`subscriptionId`, `from`, `to`), also before the subscription existed. The order per contract is kept. What \
+           was forgotten by its age is not repeated; a delivery that waits or is parked keeps its event.",
     body: Some(Body {
         properties: &[
             uuid("deliveryId", "One delivery.").at_most(64),
@@ -274,11 +275,15 @@ const REPLAY: Call = Call {
         reads: |body| webhook::read_replay(body).map(drop),
         needs_one_of: true,
     }),
-    answer: Answer::Data(Shape::Object(&[integer(
-        "replayed",
-        12,
-        "How many are delivered once more.",
-    )])),
+    answer: Answer::Data(Shape::Object(&[
+        integer("replayed", 12, "How many are delivered once more."),
+        moment(
+            "forgottenUntil",
+            "Until this moment, events of the subscription’s kind may be missing, since they are no longer kept; \
+             null where none is missing.",
+        )
+        .mostly_null(),
+    ])),
     codes: &[
         code::NO_SUCH_DELIVERY,
         code::NO_SUCH_SUBSCRIPTION,
