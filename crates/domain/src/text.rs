@@ -119,14 +119,10 @@ pub fn masked(text: &str, shown: usize) -> String {
         .collect()
 }
 
-/// An e-mail address that could receive mail. Its `Debug` hides all but the domain.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Email(String);
-
-/// Whether a character is drawn as nothing, or only turns the direction of others (Unicode,
-/// `Default_Ignorable_Code_Point`, as far as texts have them).
-const fn is_invisible(character: char) -> bool {
+/// Whether a character is drawn as nothing, or only turns the direction of others, so that `exe.pdf`
+/// looks like `fdp.exe` (Unicode, `Default_Ignorable_Code_Point` and characters of format, as far as
+/// texts have them).
+pub(crate) const fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'
@@ -135,9 +131,17 @@ const fn is_invisible(character: char) -> bool {
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
+
+/// An e-mail address that could receive mail. Its `Debug` hides all but the domain.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
 
 /// The text is no e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,6 +232,9 @@ mod tests {
         for wrong in [
             "a\u{200b}@b.co",
             "a@b\u{202e}.co",
+            "a\u{180e}@b.co",
+            "a\u{fe0f}@b.co",
+            "a\u{e0061}@b.co",
             "a",
             "a@b",
             "@b.co",

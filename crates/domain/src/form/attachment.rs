@@ -7,7 +7,10 @@ use std::{fmt, sync::Arc};
 use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 
-use crate::transaction::{fault::Fault, picture};
+use crate::{
+    text::is_invisible,
+    transaction::{fault::Fault, picture},
+};
 
 /// Most bytes of a file, the same as of a picture.
 pub const MOST_BYTES: usize = picture::MOST_BYTES;
@@ -241,14 +244,6 @@ const fn is_letter(character: char) -> bool {
             | '\u{66E}'..='\u{6D3}' | '\u{6F0}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{1E00}'..='\u{1FFF}')
 }
 
-/// Marks of direction, joiners and other characters of format: nothing that a reader sees, and able
-/// to make `exe.pdf` look like `fdp.exe`.
-const fn is_invisible(character: char) -> bool {
-    matches!(character,
-        '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
 /// Whether the end of a PDF is there.
 fn pdf_is_whole(bytes: &[u8]) -> bool {
     let tail = bytes.len().saturating_sub(PDF_TAIL);
@@ -278,9 +273,43 @@ fn png_is_whole(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether an end of image is there (ITU T.81, B.1.1.3). Cameras write more behind it.
+/// Whether a scan and the end of the image behind it are there (ITU T.81, B.1.1.3). The segments are
+/// passed by their lengths, and with them the small picture that cameras put into one, which has an
+/// end of its own. Cameras write more behind the end.
 fn jpeg_is_whole(bytes: &[u8]) -> bool {
-    bytes.windows(2).rev().any(|mark| mark == b"\xff\xd9")
+    let mut rest = bytes;
+    let mut scanned = false;
+    while let Some((marker, after)) = next_marker(rest) {
+        // Those without a segment (table B.1).
+        if marker == 0xd9 {
+            return scanned;
+        }
+        if matches!(marker, 0x01 | 0xd8) {
+            rest = after;
+            continue;
+        }
+        let Some(length) = after.first_chunk::<2>() else {
+            return false;
+        };
+        scanned |= marker == 0xda;
+        let length = usize::from(u16::from_be_bytes(*length));
+        rest = after.get(length..).unwrap_or_default();
+    }
+    false
+}
+
+/// The next marker and what stands behind it. Bytes of a scan, among which `FF 00` is none of them,
+/// its restart marks and fill bytes are passed over.
+fn next_marker(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    let mut rest = bytes;
+    loop {
+        let at = rest.iter().position(|byte| *byte == 0xff)?;
+        rest = rest.get(at + 1..)?;
+        match rest.split_first()? {
+            (0x00 | 0xff | 0xd0..=0xd7, _) => {}
+            (marker, after) => return Some((*marker, after)),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub enum FormDefect {
     ParentValue(String),
     /// Its pattern is none or too large, or its type takes none.
     Pattern(String),
-    /// A limit is none of its type, or the least is above the most.
+    /// A limit is none of its type, the least is above the most, or a file has a least.
     Limits(String),
     /// Its default is no value that it takes.
     Default(String),
@@ -85,7 +85,7 @@ impl std::fmt::Display for FormDefect {
             ),
             Self::Limits(key) => write!(
                 formatter,
-                "field {key:?}: min and max are no limits of its type, or contradict each other"
+                "field {key:?}: min and max are no limits of its type (a file has a max alone), or contradict each other"
             ),
             Self::Default(key) => {
                 write!(
@@ -209,6 +209,10 @@ fn check_limits(field: &Field) -> Result<(), FormDefect> {
             .ok_or_else(|| FormDefect::Limits(field.key.clone())),
         None => Ok(None),
     };
+    // Nobody asks for a large file, and whoever gives a small one could do nothing about it.
+    if field.kind == FieldType::File && field.min.is_some() {
+        return Err(FormDefect::Limits(field.key.clone()));
+    }
     match (read(&field.min)?, read(&field.max)?) {
         (Some(least), Some(most)) if least > most => Err(FormDefect::Limits(field.key.clone())),
         _ => Ok(()),

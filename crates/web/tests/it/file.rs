@@ -17,9 +17,9 @@ pub fn png(width: u32, height: u32, seed: u8) -> Vec<u8> {
 
 /// A JPEG of a size.
 pub fn jpeg(width: u16, height: u16) -> Vec<u8> {
-    let mut bytes = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08".to_vec();
+    let mut bytes = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08".to_vec();
     bytes.extend(height.to_be_bytes());
     bytes.extend(width.to_be_bytes());
-    bytes.extend(b"..\xff\xd9");
+    bytes.extend(b"\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00scanned\xff\xd9");
     bytes
 }

@@ -20,12 +20,21 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-fn jpeg(width: u16, height: u16) -> Vec<u8> {
-    let mut bytes = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08".to_vec();
+/// A JPEG up to its scan; `kept` is what the camera keeps in a segment of its own.
+fn jpeg_head(width: u16, height: u16, kept: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(kept.len() + 2).unwrap_or(u16::MAX);
+    let mut bytes = b"\xff\xd8\xff\xe1".to_vec();
+    bytes.extend(length.to_be_bytes());
+    bytes.extend(kept);
+    bytes.extend(b"\xff\xc0\x00\x0b\x08");
     bytes.extend(height.to_be_bytes());
     bytes.extend(width.to_be_bytes());
-    bytes.extend(b"..\xff\xd9");
+    bytes.extend(b"\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00");
     bytes
+}
+
+fn jpeg(width: u16, height: u16) -> Vec<u8> {
+    [jpeg_head(width, height, b"ab"), b"scanned\xff\xd9".to_vec()].concat()
 }
 
 fn media(bytes: Vec<u8>) -> Result<Media, AttachmentRefusal> {
@@ -72,6 +81,8 @@ fn what_is_cut_or_unfolds_beyond_reason_is_refused() {
         cut(png(9, 9), 9),
         cut(jpeg(9, 9), 1),
         png(0, 9),
+        // Without a scan, whatever stands in its place.
+        [&jpeg_head(9, 9, b"ab")[..21], b"\xff\xd9"].concat(),
     ] {
         assert_eq!(media(damaged), Err(AttachmentRefusal::Unreadable));
     }
@@ -127,6 +138,7 @@ fn a_name_is_made_harmless() {
         ("slip.pdf.exe", "slip.pdf.exe.pdf"),
         ("a\u{202E}fdp.exe", "afdp.exe.pdf"),
         ("a\u{2066}b\u{200B}\u{0}\u{7}c\n.pdf", "abc.pdf"),
+        ("a\u{180E}b\u{FE0F}\u{E0061}c.pdf", "abc.pdf"),
         ("<script>\"x\";.pdf", "_script__x__.pdf"),
         ("a%0d%0aSet-Cookie: b.pdf", "a_0d_0aSet-Cookie_ b.pdf"),
         (".htaccess", "htaccess.pdf"),
@@ -188,6 +200,32 @@ fn the_bytes_are_not_among_the_values_that_are_kept() {
 }
 
 proptest! {
+    /// With a small picture in a segment, which is whole where the large one is not.
+    #[test]
+    fn a_jpeg_that_is_cut_behind_the_beginning_of_its_scan_is_refused(
+        scan in proptest::collection::vec(any::<u8>(), 0..200),
+        at in any::<proptest::sample::Index>(),
+        kept in any::<bool>(),
+    ) {
+        let kept = if kept { [b"Exif\0\0".as_slice(), &jpeg(160, 120)].concat() } else { Vec::new() };
+        let head = jpeg_head(640, 400, &kept);
+        let stuffed = scan.iter().flat_map(|byte| match byte {
+            0xff => vec![0xff, 0x00],
+            0xd0 => vec![0xff, 0xd0],
+            byte => vec![*byte],
+        });
+        let scan: Vec<u8> = stuffed.collect();
+        let whole = [head.as_slice(), &scan, b"\xff\xd9"].concat();
+        let end = head.len() + at.index(whole.len() - head.len());
+        prop_assert_eq!(media(whole[..end].to_vec()), Err(AttachmentRefusal::Unreadable));
+        // Another scan, as of a picture that comes sharper bit by bit, and what cameras write behind.
+        let scans = [&whole[..whole.len() - 2], b"\xff\xc4\x00\x04\xff\xd9", &head[head.len() - 10..], &scan];
+        let scans = scans.concat();
+        prop_assert_eq!(media(scans.clone()), Err(AttachmentRefusal::Unreadable));
+        prop_assert_eq!(media([scans.as_slice(), b"\xff\xd9 and more"].concat()), Ok(Media::Jpeg));
+        prop_assert_eq!(media(whole), Ok(Media::Jpeg));
+    }
+
     #[test]
     fn no_bytes_cause_a_panic(start in 0usize..4, body in proptest::collection::vec(any::<u8>(), 0..200)) {
         let starts = [b"%PDF-".as_slice(), picture::PNG, picture::JPEG, b""];

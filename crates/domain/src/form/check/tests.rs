@@ -216,6 +216,11 @@ fn a_field_of_files_has_neither_default_nor_pattern_nor_an_answer_to_hang_on() {
             max: some("0"),
             ..file()
         },
+        // Whoever gives a file that is too small would be told of a number.
+        Field {
+            min: some("1"),
+            ..file()
+        },
         Field {
             columns: vec![same("a")],
             ..file()
