@@ -134,12 +134,9 @@ impl Written {
     }
 
     /// Removes what no row names after the unit: what it found superfluous, or all that was written
-    /// where it did nothing. Where its outcome is unknown, the sweep looks later.
-    pub(crate) async fn tidy(
-        self,
-        app: &App,
-        superfluous: Result<Option<&[String]>, &Failure>,
-    ) -> Result<(), Failure> {
+    /// where it did nothing. Where its outcome is unknown, the sweep looks later; so it does where
+    /// removing fails, which is no part of what the unit did.
+    pub(crate) async fn tidy(self, app: &App, superfluous: Result<Option<&[String]>, &Failure>) {
         let all = || self.0.iter().map(|lying| lying.row.file.as_str()).collect();
         let names: Vec<&str> = match superfluous {
             Ok(Some(superfluous)) => superfluous.iter().map(String::as_str).collect(),
@@ -148,10 +145,16 @@ impl Written {
             Err(_) => all(),
         };
         if names.is_empty() {
-            return Ok(());
+            return;
         }
         let files: Result<Vec<_>, Failure> = names.into_iter().map(file_id).collect();
-        remove_files(app, files?).await
+        let removed = match files {
+            Ok(files) => remove_files(app, files).await,
+            Err(failure) => Err(failure),
+        };
+        if let Err(error) = removed {
+            tracing::warn!(%error, "orphaned files were left behind");
+        }
     }
 }
 

@@ -25,7 +25,7 @@ use super::{
     signers::{SignerDraws, end_signers, invite_due},
 };
 use crate::{
-    App, Failure,
+    App, Failure, Held,
     app::TenantContext,
     error::Answer,
     notice::{ContractNews, News, contract_news},
@@ -76,12 +76,12 @@ struct Case<'a> {
     written: &'a Written,
 }
 
-/// Decides on a contract.
+/// Decides on a contract. What is held is let go with the files that the decision brings.
 pub async fn decide(
     app: &App,
     admin: Admin,
-    id: ContractId,
-    decision: Decision,
+    (id, decision): (ContractId, Decision),
+    held: Held,
 ) -> Answer<(), DecideRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let context = app.tenant(admin.tenant)?;
@@ -91,13 +91,16 @@ pub async fn decide(
         jobs: app.random(),
     };
     let written = match &decision {
-        Decision::Approve(given) => write_given(app, context.clone(), (id, given)).await?,
+        Decision::Approve(given) => {
+            write_given(app, context.clone(), (id, given), held.clone()).await?
+        }
         Decision::Reject(_) | Decision::Void(_) => Written::default(),
     };
     let naming = written.clone();
     let answer = app
         .store()
         .write(move |tx| {
+            let _held = &held;
             let mut tx = tx.tenant(admin.tenant);
             let (contract, session) = match find(&mut tx, id)? {
                 Ok(found) => found,
@@ -121,7 +124,7 @@ pub async fn decide(
         })
         .await;
     let superfluous = answer.as_ref().map(|answer| answer.as_deref().ok());
-    written.tidy(app, superfluous).await?;
+    written.tidy(app, superfluous).await;
     app.wake_worker();
     Ok(answer?.map(drop))
 }
@@ -146,13 +149,16 @@ async fn write_given(
     app: &App,
     context: Arc<TenantContext>,
     (id, given): (ContractId, &[(String, Given)]),
+    held: Held,
 ) -> Result<Written, Failure> {
     let is_file = |(_, given): &&(String, Given)| matches!(given, Given::File(Ok(_)));
     let given: Vec<_> = given.iter().filter(is_file).cloned().collect();
     if given.is_empty() {
         return Ok(Written::default());
     }
+    let reading = held.clone();
     let found = app.store().read(move |tx| {
+        let _held = &reading;
         let mut tx = tx.tenant(context.tenant.id);
         let Ok((contract, session)) = find(&mut tx, id)? else {
             return Ok(None);
@@ -167,7 +173,7 @@ async fn write_given(
         Ok::<_, Failure>(Some((key, new_files(id, &values).collect())))
     });
     match found.await? {
-        Some((key, files)) => Ok(write_files(app, key, files, None).await?.1),
+        Some((key, files)) => Ok(write_files(app, key, files, held).await?.1),
         None => Ok(Written::default()),
     }
 }

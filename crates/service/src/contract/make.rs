@@ -171,7 +171,7 @@ pub async fn make_contract(app: &App, user: User, ask: MakeContract) -> Answer<M
     let made = app.write_once(user.tenant, &once, unit).await;
     let is_named = |made: &Result<Made, _>| made.as_ref().is_ok_and(|made| made.id == contract);
     let superfluous = made.as_ref().map(|made| is_named(made).then_some(&[][..]));
-    written.tidy(app, superfluous).await?;
+    written.tidy(app, superfluous).await;
     app.wake_worker();
     made
 }

@@ -68,7 +68,11 @@ impl Material {
             };
             let printed = match value {
                 Value::File(attachment) => {
-                    attached.push((field.key.clone(), bilingual(&field.label)));
+                    // What the company keeps to itself stands where its template names it on purpose,
+                    // and nowhere else.
+                    if field.visible_to_user {
+                        attached.push((field.key.clone(), bilingual(&field.label)));
+                    }
                     file_printed(attachment)
                 }
                 value => field.print(value, settings.country),

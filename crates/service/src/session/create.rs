@@ -119,7 +119,7 @@ pub async fn create_session(
     let done = app.write_once(caller.tenant, &once, unit).await;
     let is_named = |done: &Result<Done, _>| done.as_ref().is_ok_and(|done| done.session == session);
     let superfluous = done.as_ref().map(|done| is_named(done).then_some(&[][..]));
-    written.tidy(app, superfluous).await?;
+    written.tidy(app, superfluous).await;
     if has_next {
         app.wake_worker();
     }

@@ -106,7 +106,7 @@ pub async fn save_values(app: &App, ask: Ask, inputs: Inputs) -> Answer<(), Save
         })
         .await;
     let superfluous = saved.as_ref().map(|saved| saved.superfluous.as_deref());
-    written.tidy(app, superfluous).await?;
+    written.tidy(app, superfluous).await;
     Ok(saved?.answer)
 }
 

@@ -2,7 +2,10 @@
 
 use axum::{extract::State, response::Response};
 use mithaq_domain::id::ContractId;
-use mithaq_service::contract::{DecideRefusal, Decision, decide};
+use mithaq_service::{
+    Held,
+    contract::{DecideRefusal, Decision, decide},
+};
 use mithaq_wire::{code, contract as wire};
 use serde_json::Value;
 
@@ -21,7 +24,8 @@ pub async fn approve(State(state): State<WebState>, caller: Decider, sent: Large
         Err(errors) => return invalid(&errors, caller.locale),
     };
     let decision = Decision::Approve(approve.values.clone());
-    judged(&state, &caller, &approve.id, decision, |refused| {
+    let wanted = (&*approve.id, decision, sent.held());
+    judged(&state, &caller, wanted, |refused| {
         invalid(&approve.errors(&refused), caller.locale)
     })
     .await
@@ -60,7 +64,7 @@ async fn end(
     match ask {
         Ok(ask) => {
             let decision = decision(ask.reason.trim().to_owned());
-            judged(state, caller, &ask.id, decision, |_| {
+            judged(state, caller, (&*ask.id, decision, None), |_| {
                 refuse(code::WRONG_STATUS, caller.locale)
             })
             .await
@@ -72,14 +76,13 @@ async fn end(
 async fn judged(
     state: &WebState,
     caller: &Decider,
-    id: &str,
-    decision: Decision,
+    (id, decision, held): (&str, Decision, Held),
     wrong_values: impl FnOnce(Vec<(String, mithaq_domain::session::InvitationRefusal)>) -> Response,
 ) -> Response {
     let Some(id) = ContractId::parse(id) else {
         return refuse(code::NO_SUCH_CONTRACT, caller.locale);
     };
-    match decide(&state.app, caller.admin, id, decision).await {
+    match decide(&state.app, caller.admin, (id, decision), held).await {
         Ok(Ok(())) => done(Value::Bool(true)),
         Ok(Err(DecideRefusal::NotFound)) => refuse(code::NO_SUCH_CONTRACT, caller.locale),
         Ok(Err(DecideRefusal::WrongStatus)) => refuse(code::WRONG_STATUS, caller.locale),

@@ -2,7 +2,7 @@
 //! duplicates. One beyond 1 MiB takes a place in the `room`, and must keep coming while it has it. What
 //! is left unread of others is `unread`'s.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use http_body_util::BodyExt;
+use mithaq_service::Held;
 use mithaq_wire::{Code, FieldError, Json, code, json::BodyError};
 use tokio::time::timeout;
 
@@ -57,7 +58,14 @@ impl Input for JsonBody {
 pub struct LargeBody {
     /// The tree, an object.
     pub body: Json,
-    _place: Option<Place>,
+    place: Option<Arc<Place>>,
+}
+
+impl LargeBody {
+    /// Its place, which is let go with the last that keeps it.
+    pub fn held(&self) -> Held {
+        self.place.clone().map(|place| place as _)
+    }
 }
 
 impl Input for LargeBody {
@@ -71,7 +79,7 @@ impl FromRequest<WebState> for LargeBody {
         let (body, _, place) = read_json(request, PICTURES, &state.room).await?;
         Ok(Self {
             body,
-            _place: place,
+            place: place.map(Arc::new),
         })
     }
 }

@@ -287,7 +287,7 @@ impl House {
         newest["code"].as_str().unwrap().to_owned()
     }
 
-    fn admin(&self) -> Admin {
+    pub fn admin(&self) -> Admin {
         Admin {
             tenant: self.tenant.id,
             member: MemberId::new(1),
@@ -319,7 +319,7 @@ impl House {
         let admin = self.admin();
         let seen = get_session(&self.app, admin, session).await.unwrap();
         let contract = seen.unwrap().contracts[0].id;
-        let decided = decide(&self.app, admin, contract, decision).await;
+        let decided = decide(&self.app, admin, (contract, decision), None).await;
         decided.unwrap().unwrap();
     }
 

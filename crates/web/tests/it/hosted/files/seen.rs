@@ -1,15 +1,26 @@
 //! Who sees a file besides whoever gave it, and how it lies on the disk.
 
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, mpsc::channel},
+    task::{Context, Waker},
+};
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
     form::{Attachment, Given},
     time::Span,
 };
-use mithaq_service::{contract::Decision, tenant::import_contract_type};
+use mithaq_service::{
+    Failure, Held,
+    contract::{Decision, decide},
+    session::get_session,
+    tenant::import_contract_type,
+};
 use mithaq_testkit::CONTRACT_TYPE_414;
 use serde_json::json;
 
-use super::{FIELDS, SLIP, files, hash, house, link};
+use super::{FIELDS, SLIP, files, hash, house, house_approving, link};
 use crate::{
     file::pdf,
     hosted::{
@@ -43,9 +54,14 @@ async fn a_file_that_the_company_keeps_to_itself_is_not_the_persons_to_see() {
     assert!(browser.has("prices.pdf") && browser.has("data-action=\"sign\""));
     let prices = browser.get(&link(&browser, "prices")).await;
     assert_eq!((prices.status, prices.bytes), (200, pdf(2)));
-    assert!(!browser.has("/files/scoring"));
     let path = link(&browser, "scoring");
     assert_eq!(browser.get(&path).await.status, 404);
+    // The page has the whole text of the document that is signed.
+    assert!(browser.has(&hash(&pdf(2))));
+    let name = ["scoring", "Scoring", "التقييم"];
+    for kept in name.into_iter().chain([&*hash(&pdf(1))]) {
+        assert!(!browser.has(kept), "{kept}");
+    }
 }
 
 #[tokio::test]
@@ -60,6 +76,55 @@ async fn the_sweep_takes_what_was_written_and_never_named_and_leaves_what_was() 
     assert_eq!((sweep(&house).await, orphan.exists()), (1, false));
     let path = link(&browser, "salarySlip");
     assert_eq!(browser.get(&path).await.bytes, pdf(1));
+}
+
+#[tokio::test]
+async fn values_that_are_stored_are_not_refused_where_an_old_file_cannot_be_removed() {
+    let house = house().await;
+    let mut browser = house.proved(Wanted::default()).await;
+    browser.upload(&[], &[(SLIP, "first.pdf", &pdf(1))]).await;
+    let (tenant, session) = (house.tenant.id, browser.session);
+    let spoilt = house.app.store().write_blocking(move |tx| {
+        let mut tx = tx.tenant(tenant);
+        let contract = tx.list_session_contracts(session)?[0].id;
+        let mut row = tx.list_attachments(contract)?.remove(0);
+        row.file = "no name of a file".to_owned();
+        tx.put_attachment(contract, &row)
+    });
+    spoilt.unwrap();
+    browser.upload(&[], &[(SLIP, "second.pdf", &pdf(2))]).await;
+    assert_eq!(browser.errors(), ["1106"], "the other file is asked for");
+    let answer = browser.get(&link(&browser, "salarySlip")).await;
+    assert_eq!((answer.status, answer.bytes), (200, pdf(2)));
+}
+
+#[tokio::test]
+async fn a_decision_keeps_its_place_for_as_long_as_its_files_are_in_memory() {
+    let house = house_approving("member").await;
+    let browser = house.proved(Wanted::default()).await;
+    let seen = get_session(&house.app, house.admin(), browser.session).await;
+    let contract = seen.unwrap().unwrap().contracts[0].id;
+    // The writer is busy when the caller goes away.
+    let (go_on, wait) = channel();
+    let wait = Mutex::new(wait);
+    let busy = house.app.store().write(move |_| {
+        wait.lock().unwrap().recv().unwrap();
+        Ok::<_, Failure>(())
+    });
+    let place = Arc::new(());
+    let asked = (contract, Decision::Approve(Vec::new()));
+    {
+        let held: Held = Some(place.clone());
+        let deciding = pin!(decide(&house.app, house.admin(), asked, held));
+        let polled = deciding.poll(&mut Context::from_waker(Waker::noop()));
+        assert!(polled.is_pending());
+    }
+    assert_eq!(Arc::strong_count(&place), 2, "its unit is yet to run");
+    go_on.send(()).unwrap();
+    busy.await.unwrap();
+    let after = house.app.store().write(|_| Ok::<_, Failure>(()));
+    after.await.unwrap();
+    assert_eq!(Arc::strong_count(&place), 1);
 }
 
 #[tokio::test]
