@@ -162,6 +162,16 @@ impl Settings {
         self.public_access.is_none()
     }
 
+    /// What is kept of what a caller tells without meaning to: a network address, the name of a
+    /// browser. Nothing where everyone reads what is kept.
+    pub const fn kept_of_caller<'a>(&self, told: &'a str) -> &'a str {
+        if self.public_access.is_some() {
+            ""
+        } else {
+            told
+        }
+    }
+
     /// Who decides whether pictures prove an identity. Magic inputs count in a sandbox only,
     /// whatever the setting says.
     pub const fn deciding_provider(&self) -> IdentityProvider {
@@ -253,6 +263,7 @@ mod tests {
         };
         let company = Settings::new(display, "Africa/Cairo".to_owned(), Language::Ar);
         assert!(company.sends_messages() && company.public_access().is_none());
+        assert_eq!(company.kept_of_caller("192.0.2.7"), "192.0.2.7");
         let access = PublicAccess {
             api_key: "mpk_a".to_owned(),
             user: "reader".to_owned(),
@@ -266,6 +277,7 @@ mod tests {
             (open.sandbox, open.production) = (sandbox, production);
             assert_eq!(open.public_access(), None);
             assert!(!open.sends_messages(), "whoever has the key may still call");
+            assert_eq!(open.kept_of_caller("192.0.2.7"), "");
         }
     }
 

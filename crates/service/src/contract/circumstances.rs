@@ -2,7 +2,7 @@
 //! said. The clock is evidence and never a reason to refuse: cheap phones are set by hand
 //! (`wire.md` 1.4).
 
-use mithaq_domain::{id::EntryId, person::Location, time::Instant};
+use mithaq_domain::{id::EntryId, person::Location, tenant::Settings, time::Instant};
 use serde::Serialize;
 
 use crate::{
@@ -57,12 +57,12 @@ impl Circumstances {
     pub(crate) fn seal(
         &self,
         app: &App,
-        key: &PersonKey,
+        (settings, key): (&Settings, &PersonKey),
         (entry, words): (EntryId, Option<&str>),
     ) -> Result<Vec<u8>, Failure> {
         let kept = Kept {
             location: self.location.map(Location::rounded),
-            address: &self.address,
+            address: settings.kept_of_caller(&self.address),
             words,
         };
         seal(

@@ -274,10 +274,11 @@ impl Unit {
             said.detail(invitee, self.now)
         );
         let id = (self.entry, self.now);
+        let under = (&self.context.tenant.settings, &self.key.0);
         Ok(Entry {
             session: Some(self.session),
             contract: Some(self.contract),
-            sealed: Some(said.seal(&self.app, &self.key.0, (self.entry, None))?),
+            sealed: Some(said.seal(&self.app, under, (self.entry, None))?),
             ..person.entry(self.user.tenant, id, Act::ContractMade, detail)
         })
     }

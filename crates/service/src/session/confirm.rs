@@ -171,6 +171,7 @@ fn facts(
         .typed_name
         .as_deref()
         .map(|name| limited(name.trim(), 80));
+    let settings = &guest.context.tenant.settings;
     let facts = SignatureFacts {
         // The name in the contract is that of the person whom the company invited first.
         name: signer_name(&form.form, &values).filter(|_| contract.session == guest.row.id),
@@ -178,12 +179,9 @@ fn facts(
         typed_name: typed.filter(|name| !name.is_empty()),
         drawn: ask.drawn.clone(),
         location: ask.location,
-        language: Some(
-            ask.wish
-                .settle(guest.row.language, guest.context.tenant.settings.language),
-        ),
-        address: ask.address.clone(),
-        user_agent: limited(&ask.user_agent, 400),
+        language: Some(ask.wish.settle(guest.row.language, settings.language)),
+        address: settings.kept_of_caller(&ask.address).to_owned(),
+        user_agent: limited(settings.kept_of_caller(&ask.user_agent), 400),
     };
     seal(
         &guest.key,

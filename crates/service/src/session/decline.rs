@@ -137,8 +137,9 @@ fn entry(
         .words
         .map(|words| words.trim().chars().take(LONGEST_WORDS).collect());
     let words = words.as_deref().filter(|words| !words.is_empty());
+    let under = (&guest.context.tenant.settings, &guest.key);
     let sealed = match said.circumstances {
-        Some(circumstances) => Some(circumstances.seal(app, &guest.key, (id, words))?),
+        Some(circumstances) => Some(circumstances.seal(app, under, (id, words))?),
         None => words
             .map(|words| {
                 let (place, entropy) = (id.to_string(), app.entropy());

@@ -111,7 +111,9 @@ async fn take(
         facts: Facts {
             client_transaction: ask.client_transaction,
             expected_name: ask.expected_name,
-            address: ask.address,
+            address: (context.tenant.settings)
+                .kept_of_caller(&ask.address)
+                .to_owned(),
             location: ask.location,
         },
         device_time: ask.device_time,

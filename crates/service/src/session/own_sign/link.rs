@@ -143,8 +143,9 @@ fn link_entry(case: &Case, (guest, proof): &Admitted, id: EntryId) -> Result<Ent
     let circumstances = said.detail(&guest.invitee, case.now);
     let detail = format!("{{{circumstances}{}}}", confirm::presence(*proof));
     let (at, contract) = ((id, case.now), Some(case.ask.contract));
+    let under = (&guest.context.tenant.settings, &guest.key);
     Ok(Entry {
-        sealed: Some(said.seal(&case.app, &guest.key, (id, None))?),
+        sealed: Some(said.seal(&case.app, under, (id, None))?),
         ..guest.entry(at, Act::SignLinkMade, contract, detail)
     })
 }

@@ -12,7 +12,11 @@ use mithaq_testkit::{MailReceiver, SmsReceiver, TestAppOptions};
 use mithaq_web::docs::page::PAGES;
 use serde_json::{Value, json};
 
-use crate::call::Door;
+use crate::{
+    call::Door,
+    person::{PHONE, is_done},
+    transaction::magic,
+};
 
 const PAGE: &str = "/docs/en/reference/IdentityUserSession_CreateInvitation";
 const WEBHOOK: &str = "/docs/en/reference/Webhook_Create";
@@ -211,6 +215,41 @@ async fn no_message_leaves_it_though_gateways_are_there() {
     door.test.clock.advance(Span::hours(2));
     door.test.drain().await;
     assert_eq!((sms.taken().len(), mail.taken().len()), (1, 0));
+}
+
+#[tokio::test]
+async fn nobody_reads_from_where_another_reader_called() {
+    let (mut door, _) = everyone(open().await).await;
+    let reader = door.bearer.take();
+    door.bearer = Some(door.user(PHONE).await);
+    let body = json!({ "image": magic("ok") });
+    let taken = is_done(&door.post("/v1/ocr/id/front", body).await);
+    door.bearer = reader;
+    let id = taken["transaction_id"].as_str().unwrap();
+    let path = format!("/api/Transactions/GetTransactionById?id={id}");
+    let answer = door.get(&path).await;
+    let shown = is_done(&answer);
+    assert_eq!(shown["transactionItems"]["deviceInfo"]["ipAddress"], "");
+    assert!(!answer.json().to_string().contains("127.0.0.1"));
+}
+
+#[tokio::test]
+async fn readers_who_ask_for_codes_do_not_stop_each_other() {
+    let door = open().await;
+    let sandbox = public_sandbox(&door.test.app).await.unwrap().unwrap();
+    let mut settings = sandbox.tenant.settings.clone();
+    settings.messages.sms_per_day = 3;
+    door.test.write_settings(sandbox.tenant.id, settings);
+    let (door, _) = everyone(door.restarted()).await;
+    for number in 0..25 {
+        let body =
+            json!({ "validateValue": format!("+2012345678{number:02}"), "messageSubject": "x" });
+        let request = door.request("POST", "/v1/otp/sms", Some(body));
+        let sent = door
+            .send_from(&format!("192.0.2.{number}:1"), request)
+            .await;
+        assert_eq!(sent.code(), 0, "{number}: {}", sent.json());
+    }
 }
 
 #[tokio::test]
