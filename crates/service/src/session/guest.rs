@@ -255,6 +255,8 @@ pub struct Uploader {
     pub tenant: TenantId,
     /// The person of the session.
     pub person: Option<PersonId>,
+    /// Whether the company is a public sandbox.
+    pub is_public: bool,
 }
 
 /// Who a browser uploads for: it proved the phone or mailbox, and values are asked of it. Nobody else's
@@ -272,6 +274,7 @@ pub async fn uploader(
             Ok(guest.map(|guest| Uploader {
                 tenant: guest.context.tenant.id,
                 person: guest.row.person,
+                is_public: guest.context.tenant.settings.public_access.is_some(),
             }))
         })
         .await

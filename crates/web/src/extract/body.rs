@@ -120,13 +120,15 @@ pub(super) async fn read_json(
     }
 }
 
-/// The bytes of an upload, as many as a body with pictures may have, and the place that it takes.
+/// The bytes of an upload, as many as a body with pictures may have, or one of a public sandbox, and
+/// the place that it takes.
 pub(crate) async fn read_upload(
     body: Body,
     room: &Room,
-    whose: Whose,
+    (whose, is_public): (Whose, bool),
 ) -> Result<(Vec<u8>, Option<Place>), Code> {
-    read(body, PICTURES, (room, Some(whose)), PACE).await
+    let limit = if is_public { PUBLIC } else { PICTURES };
+    read(body, limit, (room, Some(whose)), PACE).await
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -74,10 +74,11 @@ async fn read_files(
         // The second of two clicks, or nobody's: nothing is wrong, nothing is done.
         return Err(NotRead::Upload(Vec::new()));
     };
-    let whose = whose(uploader, address);
+    let is_public = uploader.is_public;
+    let whose = (whose(uploader, address), is_public);
     let (bytes, place) = read_upload(request.into_body(), &state.room, whose)
         .await
-        .map_err(|code| NotRead::Upload(why(code)))?;
+        .map_err(|code| NotRead::Upload(why(code, is_public)))?;
     let boundary = boundary(content_type);
     let parts = boundary.and_then(|boundary| parts(&bytes, &boundary));
     let parts = parts.ok_or_else(|| NotRead::Upload(notice::not_whole()))?;
@@ -114,10 +115,11 @@ fn whose(uploader: Uploader, address: &str) -> Whose {
     whose
 }
 
-fn why(code: Code) -> Vec<Item> {
-    if code == code::TOO_LARGE {
-        notice::files_too_large()
-    } else {
-        notice::not_whole()
+fn why(code: Code, is_public: bool) -> Vec<Item> {
+    match code {
+        // One file alone may be too large there: to send them one by one is no advice.
+        code::TOO_LARGE if is_public => notice::too_large(),
+        code::TOO_LARGE => notice::files_too_large(),
+        _ => notice::not_whole(),
     }
 }

@@ -24,7 +24,10 @@ async fn house() -> House {
 }
 
 async fn house_approving(who: &str) -> House {
-    let house = House::new().await;
+    asking(House::new().await, who).await
+}
+
+async fn asking(house: House, who: &str) -> House {
     let change = |text: &str| {
         text.replacen("\"fields\": [", FIELDS, 1).replacen(
             "\"automatic\"",
@@ -231,6 +234,19 @@ async fn nobody_else_gives_or_sees_a_file() {
     let path = link(&unproved, "salarySlip");
     assert_eq!(unproved.get(&path).await.status, 404);
     assert_eq!(files(&house), 1);
+}
+
+#[tokio::test]
+async fn an_upload_to_a_public_sandbox_is_as_small_as_every_body_of_it() {
+    let house = asking(House::public().await, "automatic").await;
+    let mut browser = house.proved(Wanted::default()).await;
+    let kind = "multipart/form-data; boundary=----web";
+    for (length, code) in [((64 << 10) + 1, "1102"), (64 << 10, "1147")] {
+        browser.post_body(kind, vec![b'x'; length]).await;
+        browser.load().await;
+        assert_eq!(browser.errors(), [code]);
+    }
+    assert_eq!(files(&house), 0);
 }
 
 #[tokio::test]

@@ -103,15 +103,31 @@ impl House {
     }
 
     pub async fn at(public_url: &str) -> Self {
-        Self::open(public_url, None, MessagePolicy::default()).await
+        Self::open(public_url, None, MessagePolicy::default(), false).await
+    }
+
+    /// One whose company is a public sandbox.
+    pub async fn public() -> Self {
+        Self::open(
+            "http://localhost:8080",
+            None,
+            MessagePolicy::default(),
+            true,
+        )
+        .await
     }
 
     /// One whose messages leave by gateways.
     pub async fn leaving(gateways: Gateways, messages: MessagePolicy) -> Self {
-        Self::open("http://localhost:8080", Some(gateways), messages).await
+        Self::open("http://localhost:8080", Some(gateways), messages, false).await
     }
 
-    async fn open(public_url: &str, gateways: Option<Gateways>, messages: MessagePolicy) -> Self {
+    async fn open(
+        public_url: &str,
+        gateways: Option<Gateways>,
+        messages: MessagePolicy,
+        is_public: bool,
+    ) -> Self {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::SeqCst);
         let folder =
@@ -131,7 +147,7 @@ impl House {
         };
         let chance = Arc::new(Chance::new(number + 1));
         let app = App::open(options, clock.clone(), chance.clone()).unwrap();
-        let tenant = company(&app, messages).await;
+        let tenant = company(&app, messages, is_public).await;
         let state = WebState::new(app.clone(), Arc::new([]));
         let peer = MockConnectInfo(SocketAddr::from(([192, 0, 2, 7], 1234)));
         Self {
@@ -352,7 +368,7 @@ impl House {
     }
 }
 
-async fn company(app: &App, messages: MessagePolicy) -> Tenant {
+async fn company(app: &App, messages: MessagePolicy, is_public: bool) -> Tenant {
     let display = Bilingual {
         en: "Nile Crescent Finance".to_owned(),
         ar: "هلال النيل للتمويل".to_owned(),
@@ -364,7 +380,7 @@ async fn company(app: &App, messages: MessagePolicy) -> Tenant {
         settings,
         admin: "admin".to_owned(),
         password: Some("correct horse battery".to_owned()),
-        is_public: false,
+        is_public,
     };
     let tenant = create_tenant(app, ask)
         .await
