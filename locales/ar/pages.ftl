@@ -113,6 +113,7 @@ code-hint = ستة أرقام، صالحة لمدة { $minutes ->
     [few] { $minutes } دقائق
    *[other] { $minutes } دقيقة
 }.
+code-untold = هذه بيئة تجريبية عامة لا تخرج منها أي رسالة. رمز التحقق هو { $code }.
 code-secret = لا تعطِ الرمز لأحد، حتى لمن يقول إنه من الشركة.
 send-code = أرسل الرمز
 verify-code = تحقق من الرمز

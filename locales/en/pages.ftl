@@ -107,6 +107,7 @@ code-hint = Six digits, valid for { $minutes ->
     [one] one minute
    *[other] { $minutes } minutes
 }.
+code-untold = This is a public sandbox, and no message leaves it. Your code is { $code }.
 code-secret = Do not give it to anyone, not even to someone from the company.
 send-code = Send code
 verify-code = Check the code

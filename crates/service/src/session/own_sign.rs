@@ -44,6 +44,7 @@ use crate::{
     app::TenantContext,
     contract::{Circumstances, fix_document, standing},
     error::Answer,
+    otp::SentCode,
     person::Person,
     transaction::find_presence,
 };
@@ -89,8 +90,8 @@ struct Case {
     now: Instant,
 }
 
-/// `StepRequestOtp`: sends the code that signs the document as it is fixed now; its id.
-pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<CodeId, SignRefusal> {
+/// `StepRequestOtp`: sends the code that signs the document as it is fixed now.
+pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<SentCode, SignRefusal> {
     fix_document(app, ask.user, ask.contract).await?;
     let case = Case::new(app, ask)?;
     let draws = send_code::Draws::new(app, case.now);
@@ -112,7 +113,9 @@ pub async fn request_sign_code(app: &App, ask: SignAsk) -> Answer<CodeId, SignRe
                 gateway: case.ask.gateway,
             };
             let sent = send_code::send(&case.app, &mut tx, &guest, &ask, &draws)?;
-            Ok(sent.map_err(SignRefusal::Guest))
+            Ok(sent
+                .map(|()| draws.sent(&guest.context.tenant.settings))
+                .map_err(SignRefusal::Guest))
         })
         .await?;
     app.wake_worker();

@@ -8,6 +8,7 @@ use mithaq_domain::{
     message::SmsProvider,
     otp::{DAILY_SENDS, Destination, LIFE, Purpose, Refusal},
     session::{Phase, Step},
+    tenant::Settings,
     time::{Instant, Span},
 };
 use mithaq_store::{
@@ -22,7 +23,7 @@ use crate::{
     App, Failure,
     error::Answer,
     notice::{self, CodeText, Outgoing, Permit, destination_index, destination_of},
-    otp::{code_hash, network, random_digits},
+    otp::{SentCode, code_hash, network, random_digits},
 };
 
 /// What is asked for.
@@ -67,10 +68,19 @@ impl Draws {
             now,
         }
     }
+
+    /// What the caller of a program is told of the code.
+    pub(super) fn sent(&self, settings: &Settings) -> SentCode {
+        SentCode {
+            id: self.code,
+            life: LIFE,
+            digits: settings.sandbox.then(|| self.digits.clone()),
+        }
+    }
 }
 
-/// Sends a code.
-pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
+/// Sends a code. Where no message leaves, the page tells its digits.
+pub async fn send_code(app: &App, ask: SendAsk) -> Answer<Option<String>, GuestRefusal> {
     let (now, inner) = (app.now(), app.clone());
     let draws = Draws::new(app, now);
     let answer = app
@@ -87,21 +97,22 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<(), GuestRefusal> {
             }
             let mut tx = tx.tenant(guest.context.tenant.id);
             let sent = send(&inner, &mut tx, &guest, &ask, &draws)?;
-            Ok(sent.map(drop))
+            let is_told = !guest.context.tenant.settings.sends_messages();
+            Ok(sent.map(|()| is_told.then(|| draws.digits.clone())))
         })
         .await?;
     app.wake_worker();
     Ok(answer)
 }
 
-/// Sends a code to the guest of a session; its id.
+/// Sends a code to the guest of a session.
 pub(super) fn send(
     app: &App,
     tx: &mut TenantTx<'_>,
     guest: &Guest,
     ask: &SendAsk,
     draws: &Draws,
-) -> Answer<CodeId, GuestRefusal> {
+) -> Answer<(), GuestRefusal> {
     let now = draws.now;
     // A late click on an earlier page must not send a code that nobody on this page asked for.
     let purpose = match (guest.step, &ask.document_sha256) {
@@ -143,13 +154,13 @@ pub(super) fn send(
     if purpose == Purpose::Mailbox {
         mailbox::note_sent(app, tx, guest, now)?;
         if !mailbox::is_delivered(tx, guest)? {
-            return Ok(Ok(draws.code));
+            return Ok(Ok(()));
         }
     }
     queue(app, tx, (guest, ask), (&text, permit), draws)?;
     let is_last = history.sends.saturating_add(1) >= DAILY_SENDS;
     note(app, tx, guest, (&new, is_last), draws)?;
-    Ok(Ok(draws.code))
+    Ok(Ok(()))
 }
 
 /// What the journal and, after the last code of a day, the company's administrators learn.

@@ -166,6 +166,15 @@ fn judged(answer: Result<(), GuestRefusal>) -> Outcome {
     )
 }
 
+/// A code is on its way, or, where no message leaves, in this browser.
+fn sent(answer: Result<Option<String>, GuestRefusal>, setter: &Setter) -> Outcome {
+    let cookie = answer.as_ref().ok().and_then(Option::as_ref);
+    Outcome {
+        cookie: cookie.and_then(|digits| setter.untold_code(digits)),
+        ..judged(answer.map(drop))
+    }
+}
+
 /// A form with everything that came with it.
 struct Sent<'a> {
     state: &'a WebState,
@@ -194,17 +203,15 @@ impl Sent<'_> {
                     cookie,
                 })
             }
-            Action::SendCode => Ok(judged(
-                send_code(app, self.code_wish(self.optional("document_sha256"))).await?,
-            )),
+            Action::SendCode => {
+                let ask = self.code_wish(self.optional("document_sha256"));
+                Ok(sent(send_code(app, ask).await?, setter))
+            }
             // Without the hash that its page showed, nothing can be asked to be signed.
-            Action::Sign => Ok(judged(
-                send_code(
-                    app,
-                    self.code_wish(Some(self.field("document_sha256").to_owned())),
-                )
-                .await?,
-            )),
+            Action::Sign => {
+                let ask = self.code_wish(Some(self.field("document_sha256").to_owned()));
+                Ok(sent(send_code(app, ask).await?, setter))
+            }
             Action::VerifyCode => Ok(judged(verify_code(app, self.typed_code()).await?)),
             Action::Save => {
                 let ask = self.ask();

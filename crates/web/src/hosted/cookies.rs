@@ -2,7 +2,7 @@
 //! sites' forms, and travel over TLS only where the public address is https.
 
 use axum::http::{HeaderMap, HeaderValue, header::COOKIE};
-use mithaq_domain::{id::SessionId, session::BROWSER_LIFE};
+use mithaq_domain::{id::SessionId, otp::LIFE, session::BROWSER_LIFE};
 use mithaq_service::session::Cookies;
 
 use crate::WebState;
@@ -15,6 +15,8 @@ const SESSION: &str = "mithaq_session";
 const LANGUAGE: &str = "mithaq_language";
 /// What went wrong, to be shown once.
 const NOTICE: &str = "mithaq_notice";
+/// The code that a message would have told, had it left.
+const UNTOLD_CODE: &str = "mithaq_untold_code";
 
 /// Seconds for which an error waits to be shown.
 const NOTICE_LIFE: i64 = 60;
@@ -35,6 +37,11 @@ pub(super) fn language(headers: &HeaderMap) -> Option<String> {
 /// What went wrong at the last try.
 pub(super) fn notice(headers: &HeaderMap) -> Option<String> {
     read(headers, NOTICE)
+}
+
+/// The code that a message would have told.
+pub(super) fn untold_code(headers: &HeaderMap) -> Option<String> {
+    read(headers, UNTOLD_CODE).filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The first cookie of a name: browsers send the one with the longest path first (RFC 6265, 5.4).
@@ -79,6 +86,10 @@ impl Setter {
 
     pub(super) fn notice(&self, value: &str) -> Option<HeaderValue> {
         self.set(NOTICE, value, Some(NOTICE_LIFE))
+    }
+
+    pub(super) fn untold_code(&self, digits: &str) -> Option<HeaderValue> {
+        self.set(UNTOLD_CODE, digits, Some(LIFE.as_seconds_up()))
     }
 
     pub(super) fn forget_notice(&self) -> Option<HeaderValue> {

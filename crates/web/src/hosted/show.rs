@@ -48,6 +48,7 @@ pub(super) async fn show(
     };
     let said = cookies::notice(&headers);
     let items = said.as_deref().map(notice::read).unwrap_or_default();
+    let untold = untold_code(&state, seen.as_ref(), &headers);
     let response = match seen.and_then(|view| present(session, view, &items)) {
         Some(Shown {
             status,
@@ -55,12 +56,20 @@ pub(super) async fn show(
             mut frame,
         }) => {
             frame.errors = notice::problems(&items, &page, frame.locale);
+            frame.untold_code = untold;
             html(status, &page, &frame)
         }
         None => bare(StatusCode::OK, &Page::OpenYourLink, outside),
     };
     let forget = said.and_then(|_| setter.forget_notice());
     with_cookies(response, [chosen, forget])
+}
+
+/// The code that a message would have told; nothing on the pages of a company that sends them.
+fn untold_code(state: &WebState, seen: Option<&View>, headers: &HeaderMap) -> Option<String> {
+    let context = state.app.tenant(seen?.tenant).ok()?;
+    let is_told = context.tenant.settings.sends_messages();
+    cookies::untold_code(headers).filter(|_| !is_told)
 }
 
 /// The view; a contract that is complete gets its document first.

@@ -170,9 +170,9 @@ fn finish<T>(mut reader: Reader<'_>, read: Option<T>) -> Result<T, Vec<FieldErro
     read.ok_or_else(Vec::new)
 }
 
-/// The answer of `StepRequestOtp`.
-pub fn code_sent(id: &str) -> Value {
-    json!({ "otpRequestId": id })
+/// The answer of `StepRequestOtp`; the digits are answered by a sandbox only.
+pub fn code_sent(id: &str, digits: Option<&str>) -> Value {
+    json!({ "otpRequestId": id, "otpCode": digits })
 }
 
 #[cfg(test)]

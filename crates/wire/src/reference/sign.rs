@@ -76,10 +76,15 @@ const STEP_REQUEST_OTP: Call = Call {
         reads: |body| sign::read_request_otp(body).map(drop),
         needs_one_of: false,
     }),
-    answer: Answer::Data(Shape::Object(&[uuid(
-        "otpRequestId",
-        "The id of the code’s request.",
-    )])),
+    answer: Answer::Data(Shape::Object(&[
+        uuid("otpRequestId", "The id of the code’s request."),
+        text(
+            "otpCode",
+            "123456",
+            "The code itself, of a sandbox company only.",
+        )
+        .mostly_null(),
+    ])),
     codes: REFUSED,
     ..Call::PLAIN
 };

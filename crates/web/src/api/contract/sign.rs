@@ -43,7 +43,10 @@ pub async fn step_request_otp(
         Err(response) => return *response,
     };
     match request_sign_code(&state.app, ask).await {
-        Ok(Ok(id)) => done(wire::code_sent(&id.to_string())),
+        Ok(Ok(sent)) => done(wire::code_sent(
+            &sent.id.to_string(),
+            sent.digits.as_deref(),
+        )),
         Ok(Err(refusal)) => refused(&caller, refusal, "requestId"),
         Err(failure) => failed(&failure, caller.locale),
     }

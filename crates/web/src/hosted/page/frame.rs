@@ -73,6 +73,8 @@ pub struct Frame {
     pub progress: Option<Progress>,
     /// Errors of the last try.
     pub errors: Vec<Problem>,
+    /// The code that a message would have told, of a company that sends none.
+    pub untold_code: Option<String>,
     /// Links of the footer.
     pub links: Links,
 }
@@ -89,6 +91,7 @@ impl Frame {
             language_href: Some(format!("?lang={}", locale.other().tag())),
             progress: None,
             errors: Vec::new(),
+            untold_code: None,
             links: Links::default(),
         }
     }

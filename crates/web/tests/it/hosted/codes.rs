@@ -32,6 +32,35 @@ async fn five_wrong_codes_are_counted_and_then_the_right_one_is_refused_too() {
 }
 
 #[tokio::test]
+async fn the_pages_of_a_public_sandbox_tell_the_codes_that_no_message_does() {
+    let house = House::public().await;
+    let mut browser = house.guest().await;
+    browser.submit("continue", &[]).await;
+    assert!(!browser.has("data-untold-code"));
+    browser.submit("send-code", &[]).await;
+    let code = house.newest_code("phone").await;
+    assert!(browser.has("data-untold-code") && browser.has(&code));
+    browser.submit("verify-code", &[("code", &code)]).await;
+    assert!(browser.step() == "review" && !browser.has("data-untold-code"));
+    browser.submit("sign", &[]).await;
+    let code = house.newest_code("sign").await;
+    assert!(browser.has("data-untold-code") && browser.has(&code));
+    browser.submit("verify-code", &[("code", &code)]).await;
+    assert_eq!(browser.step(), "done");
+
+    let company = House::new().await;
+    let mut browser = company.guest().await;
+    browser.submit("continue", &[]).await;
+    browser.submit("send-code", &[]).await;
+    let code = company.newest_code("phone").await;
+    assert!(!browser.has(&code) && !browser.has("mithaq_untold_code"));
+    let (name, digits) = ("mithaq_untold_code", "123456");
+    browser.cookies.insert(name.to_owned(), digits.to_owned());
+    browser.load().await;
+    assert!(!browser.has("data-untold-code"), "words in our mouth");
+}
+
+#[tokio::test]
 async fn a_code_may_be_typed_in_digits_of_either_language() {
     let house = House::new().await;
     let mut browser = house.guest().await;

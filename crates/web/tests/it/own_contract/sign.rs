@@ -68,6 +68,24 @@ pub fn far(body: &mut Value) {
 }
 
 #[tokio::test]
+async fn only_a_sandbox_answers_the_code_itself_and_it_signs() {
+    let mut door = Door::open().await;
+    let phone = Phone::of(&door, PHONE).await;
+    let id = phone.made().await;
+    let sent = is_done(&phone.step("StepRequestOtp", &id, |_| {}).await);
+    assert_eq!(sent["otpCode"], Value::Null);
+    let made = door.test.public_sandbox("open").await;
+    door.test.tenant = made.tenant.id;
+    door.test.api_key = made.tenant.settings.public_access.unwrap().api_key;
+    let phone = Phone::of(&door, OTHER_PHONE).await;
+    let id = phone.made().await;
+    let sent = is_done(&phone.step("StepRequestOtp", &id, |_| {}).await);
+    let digits = sent["otpCode"].as_str().unwrap();
+    is_done(&phone.show(&id, (&sent["otpRequestId"], digits)).await);
+    is_done(&phone.confirm(&id).await);
+}
+
+#[tokio::test]
 async fn a_contract_is_signed_in_three_steps_and_sealed() {
     let door = Door::open_as_admin().await;
     let phone = Phone::of(&door, PHONE).await;
