@@ -18,6 +18,8 @@ use mithaq_domain::text::Language;
 use mithaq_i18n::Locale;
 
 pub(crate) use body::read_upload;
+#[cfg(test)]
+pub(crate) use body::tests::dripping;
 pub use body::{JsonBody, LargeBody};
 pub use caller::{
     AdminCaller, AdminOrUserCaller, Anyone, ClientCaller, PerhapsUserCaller, SecretCaller,

@@ -31,7 +31,7 @@ use axum::{
 
 use crate::WebState;
 
-pub(crate) use answer::{MayCall, secure};
+pub(crate) use answer::{MayCall, secure, upload_time};
 
 /// The largest form that is read: values of a few fields, the longest of them some thousand letters.
 const FORM_LIMIT: usize = 64 * 1024;

@@ -18,10 +18,16 @@ use axum::{
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
 
+use crate::hosted::upload_time;
+
 /// What is thrown away at most before the connection closes.
 const LIMIT: usize = 64 << 20;
-/// How long after a request began its body is still read: a client may hang up then.
+/// How long after a request began its body is still read: a client may hang up then. A browser does
+/// not, and what a person uploads is read for as long as an upload may take.
 const TIME: Duration = Duration::from_secs(10);
+
+/// What comes of a body in each [`TIME`], however long it may take as a whole.
+const STEP: usize = 128 << 10;
 
 /// Answers a request, and reads what its handler left of the body.
 pub async fn answer<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
@@ -32,7 +38,7 @@ where
         return next(request).await;
     }
     // Its time runs from here on.
-    let mut time = std::pin::pin!(tokio::time::sleep(TIME));
+    let mut time = std::pin::pin!(tokio::time::sleep(time_for(&request)));
     // Such a client sends nothing before it is told to, and a final answer tells it not to
     // (RFC 9110, 10.1.1).
     let waits = request.headers().contains_key(header::EXPECT);
@@ -47,7 +53,7 @@ where
             // The time is asked first: a sender that is always ready must not outrun it.
             biased;
             () = &mut time => false,
-            is_whole = drain(left.body) => is_whole,
+            is_whole = drain(left.body, TIME) => is_whole,
         };
     if !is_drained {
         let close = HeaderValue::from_static("close");
@@ -56,20 +62,36 @@ where
     response
 }
 
-/// Whether the body's end was reached.
-async fn drain(mut body: Body) -> bool {
+fn time_for(request: &Request) -> Duration {
+    let is_page = request.uri().path().starts_with("/session/");
+    let upload = is_page.then(|| upload_time(request.headers()));
+    upload.flatten().unwrap_or(TIME)
+}
+
+/// Whether the body's end was reached. Whoever sends too slowly does not hold the connection.
+async fn drain(mut body: Body, pace: Duration) -> bool {
     let mut left = LIMIT;
-    while let Some(frame) = body.frame().await {
-        let length = match &frame {
-            Ok(frame) => frame.data_ref().map_or(0, Bytes::len),
-            Err(_) => return false,
-        };
-        match left.checked_sub(length) {
-            Some(rest) => left = rest,
-            None => return false,
+    loop {
+        let step = discard(&mut body, &mut left, STEP);
+        match tokio::time::timeout(pace, step).await {
+            Ok(Some(false)) => {}
+            ended => return matches!(ended, Ok(Some(true))),
         }
     }
-    true
+}
+
+/// Throws away a step, or what is left of the body: whether that was its end. Nothing where it breaks
+/// off or is too long.
+async fn discard(body: &mut Body, left: &mut usize, step: usize) -> Option<bool> {
+    let enough = left.saturating_sub(step);
+    while *left == 0 || *left > enough {
+        let Some(frame) = body.frame().await else {
+            return Some(true);
+        };
+        let length = frame.ok()?.data_ref().map_or(0, Bytes::len);
+        *left = left.checked_sub(length)?;
+    }
+    Some(false)
 }
 
 /// Where a body that was not read to its end comes back to.
@@ -142,5 +164,34 @@ impl Drop for Lent {
         };
         let mut home = self.home.0.lock().unwrap_or_else(PoisonError::into_inner);
         *home = Some(left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::extract::dripping;
+
+    #[test]
+    fn what_a_person_uploads_is_read_for_longer_than_what_a_client_sends() {
+        let time = |path: &str, kind: &str| {
+            let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+            time_for(&request.body(Body::empty()).unwrap())
+        };
+        let upload = "multipart/form-data; boundary=a";
+        assert!(time("/session/a/save", upload) > TIME);
+        assert_eq!(time("/session/a/save", "application/json"), TIME);
+        assert_eq!(time("/api/BusinessRequest/Approve", upload), TIME);
+    }
+
+    #[tokio::test]
+    async fn who_sends_drop_by_drop_is_not_waited_for() {
+        let pace = Duration::from_millis(200);
+        assert!(!drain(dripping(), pace).await);
+        assert!(drain(Body::from(vec![b' '; 3 * STEP]), pace).await);
+        for (length, is_whole) in [(LIMIT, true), (LIMIT + 1, false)] {
+            assert_eq!(drain(Body::from(vec![b' '; length]), pace).await, is_whole);
+        }
     }
 }

@@ -5,7 +5,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::Body,
+    body::{Body, HttpBody},
     extract::{FromRequest, Request},
     http::{HeaderMap, header},
     response::Response,
@@ -151,6 +151,10 @@ async fn read(
     (room, whose): (&Room, Option<Whose>),
     pace: Duration,
 ) -> Result<(Vec<u8>, Option<Place>), Code> {
+    // What says beforehand that it is too large need not be sent first to be told so.
+    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return Err(code::TOO_LARGE);
+    }
     let mut bytes = Vec::new();
     if read_on(&mut body, &mut bytes, (ORDINARY + 1, limit)).await? {
         return Ok((bytes, None));
@@ -187,15 +191,15 @@ async fn read_on(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![allow(clippy::unwrap_used)]
     use std::{
         pin::Pin,
         task::{Context, Poll},
     };
 
-    use axum::body::{Bytes, HttpBody};
-    use http_body::Frame;
+    use axum::body::Bytes;
+    use http_body::{Frame, SizeHint};
     use mithaq_domain::id::TenantId;
 
     use super::*;
@@ -222,11 +226,40 @@ mod tests {
         }
     }
 
-    fn dripping() -> Body {
+    pub(crate) fn dripping() -> Body {
         Body::new(Dripping {
             first: Some(Bytes::from(vec![b' '; ORDINARY + 1])),
             interval: tokio::time::interval(Duration::from_millis(1)),
         })
+    }
+
+    /// Says how much it will send, and sends nothing.
+    struct Announced(u64);
+
+    impl HttpBody for Announced {
+        type Data = Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+        ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+            Poll::Ready(None)
+        }
+
+        fn size_hint(&self) -> SizeHint {
+            SizeHint::with_exact(self.0)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_announces_too_much_is_refused_before_it_is_read() {
+        let room = Room::default();
+        for (length, refused) in [(PICTURES, None), (PICTURES + 1, Some(code::TOO_LARGE))] {
+            let body = Body::new(Announced(length as u64));
+            let read = read(body, PICTURES, (&room, None), PACE).await;
+            assert_eq!(read.err(), refused, "{length}");
+        }
     }
 
     fn somebody() -> Whose {

@@ -75,17 +75,17 @@ const TIME_LIMIT: Duration = Duration::from_secs(15);
 /// The same of an upload: the largest file from a phone on a slow network.
 const UPLOAD_TIME_LIMIT: Duration = Duration::from_secs(120);
 
+/// How long it may take where it is an upload.
+pub(crate) fn upload_time(headers: &HeaderMap) -> Option<Duration> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    is_upload(kind).then_some(UPLOAD_TIME_LIMIT)
+}
+
 /// A form that trickles in must not hold its connection: what takes too long is told so, and the
 /// connection, whose body nobody reads any more, is closed.
 pub(super) async fn in_time(request: Request, next: Next) -> Response {
     let locale = tongue::outside(request.uri(), request.headers());
-    let kind = request.headers().get(CONTENT_TYPE);
-    let kind = kind.and_then(|kind| kind.to_str().ok());
-    let limit = if kind.is_some_and(is_upload) {
-        UPLOAD_TIME_LIMIT
-    } else {
-        TIME_LIMIT
-    };
+    let limit = upload_time(request.headers()).unwrap_or(TIME_LIMIT);
     let answered = tokio::time::timeout(limit, next.run(request)).await;
     answered.unwrap_or_else(|_| {
         let busy = Page::Problem(Trouble {
