@@ -280,7 +280,7 @@ const REPLAY: Call = Call {
         moment(
             "forgottenUntil",
             "Until this moment, events of the subscription’s kind may be missing, since they are no longer kept; \
-             null where none is missing.",
+             `null` where none is missing.",
         )
         .mostly_null(),
     ])),
