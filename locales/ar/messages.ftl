@@ -81,6 +81,8 @@ message-test = هذه رسالة تجريبية من ميثاق، ووصولها
 
 message-approved-subject = العقد { $request } جاهز للتوقيع
 message-approved = { $company }: تمت الموافقة على العقد { $request }. راجعه ووقّعه: { $link }
+message-reminder-subject = العقد { $request } في انتظارك حتى { $until }
+message-reminder = { $company }: يمكنك توقيع العقد { $request } حتى { $until }. أكمل من حيث توقفت: { $link }
 message-rejected-subject = لم تتم الموافقة على العقد { $request }
 message-rejected = لم توافق { $company } على العقد { $request } ولم يُوقَّع شيء. السبب: { $link }
 message-voided-subject = سُحب العقد { $request }

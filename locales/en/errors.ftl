@@ -104,6 +104,8 @@ error-1533 = Your location is not known, or is more than 80 km from where you la
 error-1534 = This account is not among the company’s signers of this contract.
 error-1535 = This account has already signed this contract.
 error-1536 = This link works for 30 minutes, which are over. Ask for a new one in the app.
+error-1537 = You can sign this contract once you have reached the age that it asks for. If you think this is a mistake, talk to the company.
+error-1538 = Something in this contract differs from your verified identity, so the company checks it first. You can sign as soon as it has agreed.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

@@ -66,6 +66,8 @@ message-test = This is a test message from Mithaq. Whoever reads it knows: messa
 
 message-approved-subject = Your contract { $request } is ready to sign
 message-approved = { $company }: contract { $request } is approved. Review and sign it: { $link }
+message-reminder-subject = Contract { $request } waits for you until { $until }
+message-reminder = { $company }: contract { $request } can be signed until { $until }. Continue where you were: { $link }
 message-rejected-subject = Your contract { $request } was not approved
 message-rejected = { $company } did not approve contract { $request }. Nothing was signed. The reason: { $link }
 message-voided-subject = Contract { $request } was withdrawn

@@ -168,10 +168,19 @@ impl Status {
         }
     }
 
-    /// The company approved it.
-    pub const fn approved(self) -> Result<Self, WrongStatus> {
+    /// The proved identity of who is about to sign is not what the contract says: the company looks.
+    pub const fn held(self) -> Result<Self, WrongStatus> {
         match self {
-            Self::PendingApproval => Ok(Self::Approved),
+            Self::Approved | Self::CustomerPartiallySigned => Ok(Self::PendingApproval),
+            _ => Err(WrongStatus(self)),
+        }
+    }
+
+    /// The company approved it; `signed` when a customer has confirmed, before it was held.
+    pub const fn approved(self, signed: bool) -> Result<Self, WrongStatus> {
+        match (self, signed) {
+            (Self::PendingApproval, false) => Ok(Self::Approved),
+            (Self::PendingApproval, true) => Ok(Self::CustomerPartiallySigned),
             _ => Err(WrongStatus(self)),
         }
     }

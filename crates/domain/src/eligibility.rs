@@ -25,6 +25,8 @@ pub enum NotEligible {
     ContractPending,
     /// The company asks for a proved mailbox.
     EmailNotConfirmed,
+    /// The proved number says that the person is younger than who signs must be.
+    UnderAge,
 }
 
 impl Standing {

@@ -35,6 +35,8 @@ pub enum Act {
     DocumentFrozen,
     /// The person confirmed the document's hash with a code.
     ContractConfirmed,
+    /// The proved identity is not what the contract says: it waits for the company.
+    ContractHeld,
     /// A member countersigned for the company.
     ContractCountersigned,
     /// The sealed file was stored.
@@ -81,6 +83,8 @@ pub enum Act {
     IdentityRefused,
     /// A member of staff looked at pictures of card or face.
     IdentityViewed,
+    /// The person was reminded that the session's time ends soon.
+    SessionReminded,
     /// The session's time ran out, and with it that of its contracts that were still open.
     SessionExpired,
 }
@@ -99,6 +103,7 @@ impl Act {
             Self::ValuesSaved => "values_saved",
             Self::DocumentFrozen => "document_frozen",
             Self::ContractConfirmed => "contract_confirmed",
+            Self::ContractHeld => "contract_held",
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::ContractMade => "contract_made",
@@ -122,6 +127,7 @@ impl Act {
             Self::IdentityApproved => "identity_approved",
             Self::IdentityRefused => "identity_refused",
             Self::IdentityViewed => "identity_viewed",
+            Self::SessionReminded => "session_reminded",
             Self::SessionExpired => "session_expired",
         }
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use attachment::{Attachment, AttachmentRefusal, Content, MOST_BYTES, Media, ShownSize};
 pub use check::{COUNTERSIGNER_LIMIT, FormDefect, Named, PAGE_ROWS};
-pub use field::{Choice, Field, FieldType, Parent};
+pub use field::{Choice, Field, FieldType, IdentitySource, Parent};
 pub use limit::Pattern;
 pub use value::{Given, Value, ValueRefusal};
 
@@ -48,6 +48,10 @@ pub struct Form {
     /// Whether a person must have a verified identity to sign.
     #[serde(default)]
     pub identity_policy: IdentityPolicy,
+    /// How old, in whole years, who signs must be by the verified national number; where it is absent
+    /// and identity is required, what the country's law asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_age: Option<u8>,
     /// The members who countersign, by user name or e-mail address; none in a type that the
     /// customer alone signs. Types from before have it as `providerSigners`.
     #[serde(default, rename = "contractSigners", alias = "providerSigners")]
@@ -99,6 +103,15 @@ impl Form {
                     .iter()
                     .find(|field| field.key.eq_ignore_ascii_case(key))
             })
+    }
+
+    /// How old who signs must be, in whole years.
+    pub const fn age_to_sign(&self, country: Country) -> Option<u8> {
+        match (self.minimum_age, self.identity_policy) {
+            (Some(years), _) => Some(years),
+            (None, IdentityPolicy::Required) => Some(country.age_of_majority()),
+            (None, IdentityPolicy::None) => None,
+        }
     }
 
     /// Whether a file may be among its values.
@@ -224,6 +237,7 @@ mod tests {
             },
             approval: Approval::Automatic,
             identity_policy: IdentityPolicy::None,
+            minimum_age: None,
             provider_signers: Vec::new(),
             fields,
         }

@@ -2,7 +2,7 @@
 //! journal entry are, and which changes they allow.
 //!
 //! Map: [`id`] names of things · [`time`] instants · [`text`] cleaned text, languages ·
-//! [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
+//! [`verified`] the proved identity against a contract · [`place`] what differs by country · [`tenant`] companies · [`access`] keys, members, tokens ·
 //! [`oidc`] tokens of identity providers · [`person`] who proved a phone · [`otp`] verification codes · [`form`] fields and values ·
 //! [`transaction`] proving who one is ·
 //! [`session`] invitations · [`replay`] calls that act once · [`contract`] lifecycle ·
@@ -31,4 +31,5 @@ pub mod tenant;
 pub mod text;
 pub mod time;
 pub mod transaction;
+pub mod verified;
 pub mod webhook;

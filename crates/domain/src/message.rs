@@ -65,6 +65,9 @@ pub struct MessagePolicy {
     /// Codes that the company's sessions and calls may cause within an hour: far above honest use,
     /// far below what pumping messages to strangers would need to pay.
     pub codes_per_hour: i64,
+    /// How many hours before the end of their time persons are reminded of what they have to sign; 0
+    /// means not at all.
+    pub reminder_hours: i64,
 }
 
 impl Default for MessagePolicy {
@@ -74,6 +77,7 @@ impl Default for MessagePolicy {
             sms_per_day: 50_000,
             gateways: Vec::new(),
             codes_per_hour: 100_000,
+            reminder_hours: 24,
         }
     }
 }

@@ -82,6 +82,16 @@ pub struct Card {
     pub id_number: String,
     /// The address as written.
     pub address: String,
+    /// The whole name in Latin letters, where the document has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub full_name_english: Option<String>,
+}
+
+impl Card {
+    /// The whole name, in each of its scripts.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.full_name.as_str()).chain(self.full_name_english.as_deref())
+    }
 }
 
 impl Profile {

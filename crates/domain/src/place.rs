@@ -45,6 +45,14 @@ impl Country {
         }
     }
 
+    /// How old, in whole years, whoever binds themselves by contract must be, unless the contract's type
+    /// says another age.
+    pub const fn age_of_majority(self) -> u8 {
+        match self {
+            Self::Egypt => egypt::AGE_OF_MAJORITY,
+        }
+    }
+
     /// Whether a text, digits normalised, is a possible national number of the country.
     pub fn is_national_number(self, digits: &str) -> bool {
         match self {

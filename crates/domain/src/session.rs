@@ -170,6 +170,21 @@ pub fn is_expired(phase: Phase, expires_at: Instant, now: Instant) -> bool {
     phase == Phase::Expired || !phase.is_final() && now >= expires_at
 }
 
+/// A session of less time is over before a reminder would be of use.
+const REMINDED_LIFE: Span = Span::days(2);
+
+/// Whether it is time to remind a person of a session's end, `hours` before it: once, where the session
+/// was made for days.
+pub fn is_reminder_due(
+    (created_at, expires_at): (Instant, Instant),
+    hours: i64,
+    now: Instant,
+) -> bool {
+    let from = expires_at.minus(Span::hours(hours));
+    let is_long = expires_at >= created_at.plus(REMINDED_LIFE);
+    hours > 0 && is_long && now >= from.max(created_at.plus(Span::hours(hours))) && now < expires_at
+}
+
 /// The state that a caller of the API sees.
 pub fn state_name(phase: Phase, expires_at: Instant, now: Instant) -> &'static str {
     if is_expired(phase, expires_at, now) {
@@ -182,6 +197,19 @@ pub fn state_name(phase: Phase, expires_at: Instant, now: Instant) -> &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reminder_is_due_once_the_last_hours_begin_and_only_of_sessions_made_for_days() {
+        let made = Instant::from_unix_millis(0);
+        let hour = |hours| made.plus(Span::hours(hours));
+        let due = |life, hours, now| is_reminder_due((made, hour(life)), hours, hour(now));
+        assert!(!due(168, 24, 143) && due(168, 24, 144) && due(168, 24, 167));
+        assert!(!due(168, 24, 168), "it is over");
+        assert!(!due(168, 0, 160), "the company wants none");
+        assert!(!due(1, 24, 0) && !due(47, 24, 30), "made for hours");
+        assert!(!due(48, 24, 23) && due(48, 24, 24));
+        assert!(!due(48, 72, 47), "as soon as it was made is no reminder");
+    }
 
     #[test]
     fn a_session_never_goes_back_and_what_ended_stays_ended() {

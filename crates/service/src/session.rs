@@ -16,6 +16,7 @@ mod new_row;
 mod open;
 mod own_sign;
 mod prove;
+mod remind;
 mod revoke;
 mod save_values;
 mod sealed;

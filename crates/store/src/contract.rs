@@ -4,6 +4,7 @@
 pub mod attachment;
 pub mod countersigner;
 pub mod document;
+pub mod hold;
 pub mod list;
 pub mod own;
 

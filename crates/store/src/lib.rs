@@ -59,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     contract::attachment::ALL,
     contract::countersigner::ALL,
     contract::document::ALL,
+    contract::hold::ALL,
     contract::list::ALL,
     contract::own::ALL,
     event::ALL,

@@ -59,6 +59,7 @@ migrations! {
     13 "0013_signers"
     14 "0014_contract_number"
     15 "0015_attachment"
+    16 "0016_identity_hold_and_reminder"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

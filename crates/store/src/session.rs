@@ -32,9 +32,11 @@ statements! {
     COUNT = "SELECT COUNT(*) FROM session WHERE tenant_id = $1 AND id >= $2 AND id < $3";
     FIND_TENANT = "SELECT tenant_id FROM session WHERE id = $1";
     ADVANCE = "UPDATE session SET phase = $4, reason = $5 WHERE tenant_id = $1 AND id = $2 AND phase = $3";
-    LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END
-        FROM session WHERE id > $1 ORDER BY id LIMIT $2";
-    RENEW = "UPDATE session SET origin = $3, generation = $4, expires_at = $5 WHERE tenant_id = $1 AND id = $2";
+    LIST_ENDS = "SELECT id, tenant_id, CASE WHEN phase IN ('created', 'opened', 'phoneProved', 'reviewed') THEN expires_at END,
+            created_at, reminded_at FROM session WHERE id > $1 ORDER BY id LIMIT $2";
+    RENEW = "UPDATE session SET origin = $3, generation = $4,
+            reminded_at = CASE WHEN expires_at = $5 THEN reminded_at END, expires_at = $5 WHERE tenant_id = $1 AND id = $2";
+    SET_REMINDED = "UPDATE session SET reminded_at = $3 WHERE tenant_id = $1 AND id = $2 AND reminded_at IS NULL";
     SET_SEALED = "UPDATE session SET sealed = $3 WHERE tenant_id = $1 AND id = $2 AND wrapped_key IS NOT NULL";
     SET_PERSON = "UPDATE session SET person_id = $3 WHERE tenant_id = $1 AND id = $2";
 }
@@ -105,6 +107,10 @@ pub struct SessionEnd {
     pub tenant: TenantId,
     /// The moment; `None` when it has ended already.
     pub at: Option<Instant>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When its person was reminded of its end, or that was found not to be needed.
+    pub reminded_at: Option<Instant>,
 }
 
 impl EveryoneTx<'_> {
@@ -123,6 +129,8 @@ impl EveryoneTx<'_> {
                         .ok_or_else(|| row.corrupt(0, "a UUID"))?,
                     tenant: TenantId::new(row.integer(1)?),
                     at: row.optional_integer(2)?.map(Instant::from_unix_millis),
+                    created_at: Instant::from_unix_millis(row.integer(3)?),
+                    reminded_at: row.optional_integer(4)?.map(Instant::from_unix_millis),
                 })
             })
             .collect()
@@ -229,6 +237,21 @@ impl TenantTx<'_> {
             ],
         )?;
         Ok(())
+    }
+
+    /// Notes that the person of a session was reminded of its end, or need not be; false when that was
+    /// noted before. A later end may be reminded of again.
+    pub fn set_session_reminded(
+        &mut self,
+        id: SessionId,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SET_REMINDED,
+            params![tenant, id.as_bytes(), now.unix_millis()],
+        )?;
+        Ok(changed == 1)
     }
 
     /// Writes what lies sealed of whom a session is for; nothing where the person was erased.

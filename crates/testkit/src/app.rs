@@ -7,9 +7,10 @@ use mithaq_domain::{
     access::{AddressList, KeyKind},
     id::{ApiKeyId, PersonId, TenantId},
     message::MessagePolicy,
-    person::Stage,
+    person::{Profile, Stage},
     tenant::Settings,
     text::{Bilingual, Language},
+    transaction::card::Reading,
 };
 use mithaq_service::{
     App, AppOptions,
@@ -183,15 +184,43 @@ impl TestApp {
         messages.pop()?.code
     }
 
-    /// Makes a person's identity a verified one, without a card: what only the identity check does.
+    /// Makes a person's identity a verified one: Ahmed Mohamed, who is of full age.
     pub fn verify_person(&self, number: i64) {
+        self.verify_person_as(number, "Ahmed Mohamed", "29001011234567");
+    }
+
+    /// The same with another name and number on the card.
+    pub fn verify_person_as(&self, number: i64, name: &str, id_number: &str) {
+        let reading = Reading {
+            name: name.to_owned(),
+            id_number: id_number.to_owned(),
+            ..Reading::default()
+        };
         let (tenant, id) = (self.tenant, PersonId::new(number));
+        let context = self.app.tenant(tenant).expect("the tenant");
+        let app = self.app.clone();
+        let card = reading.card();
         self.app
             .store()
             .write_blocking(move |tx| {
                 let mut tx = tx.tenant(tenant);
                 let mut row = tx.find_person(id)?.expect("a person");
                 row.stage = Stage::Verified;
+                let record: String = row
+                    .record
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect();
+                let key = context.key.open_person_key(&record, &row.wrapped_key);
+                let key = key.expect("the person's key");
+                let plain = key
+                    .open("person.sealed", &record, &row.sealed)
+                    .expect("a profile");
+                let mut profile: Profile = serde_json::from_slice(&plain).expect("a profile");
+                profile.card = Some(card.clone());
+                let plain = serde_json::to_vec(&profile).expect("JSON");
+                let sealed = key.seal("person.sealed", &record, &plain, app.entropy());
+                row.sealed = sealed.expect("sealed");
                 tx.update_person(&row)
             })
             .map_err(|error: StoreError| error)

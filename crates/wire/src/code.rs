@@ -199,6 +199,10 @@ codes! {
     COUNTERSIGNED = 1535, 200;
     /// The link for signing is no longer good.
     SIGN_LINK_EXPIRED = 1536, 200;
+    /// The person is younger than who signs must be.
+    UNDER_AGE = 1537, 200;
+    /// The proved identity is not what the contract says; the company looks.
+    IDENTITY_DIFFERS = 1538, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.

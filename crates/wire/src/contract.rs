@@ -145,6 +145,10 @@ pub struct ContractShown<'a> {
     pub form_name: &'a str,
     /// Where it stands.
     pub status: Status,
+    /// Whether it waits for the company because of the customer's proved identity.
+    pub is_held: bool,
+    /// The fields that differ from that identity, where it waits and the company asks.
+    pub differences: Option<&'a [String]>,
     /// Its fields.
     pub fields: Vec<Value>,
     /// The customer's name.
@@ -187,7 +191,8 @@ impl ContractShown<'_> {
             "fullName": self.full_name,
             "requeststatus": self.status.number(),
             "requestStatusName": self.status.name(),
-            "statusReason": self.status.ending().map(Ending::name),
+            "statusReason": self.reason(),
+            "identityDifferences": self.differences,
             "requestFields": self.fields,
             "documents": self.documents,
             "user": self.user,
@@ -208,6 +213,11 @@ impl ContractShown<'_> {
         shown
     }
 
+    fn reason(&self) -> Option<&'static str> {
+        let held = self.is_held.then_some(HELD);
+        self.status.ending().map(Ending::name).or(held)
+    }
+
     /// The value of the field that has this key, where the contract has one.
     fn of_field(&self, name: &str) -> Value {
         let has_key = |field: &&Value| {
@@ -221,6 +231,10 @@ impl ContractShown<'_> {
             .unwrap_or_default()
     }
 }
+
+/// The `statusReason` of a contract that waits for the company because the proved identity of who is about
+/// to sign is not what it says.
+pub const HELD: &str = "IdentityDiffers";
 
 /// Published texts of the vendor's own templates, which there are none of here: the contract is
 /// its document.

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Field, FieldType, Form, Given, Value, limit::bound, value::TABLE_LIMIT};
+use super::{
+    Field, FieldType, Form, Given, IdentityPolicy, IdentitySource, Value, limit::bound,
+    value::TABLE_LIMIT,
+};
 use crate::place::Country;
 
 /// Most fields of a form.
@@ -17,6 +20,9 @@ pub const COUNTERSIGNER_LIMIT: usize = 8;
 const COLUMN_LIMIT: usize = 12;
 /// Most rows of a table that a person fills in on a page.
 pub const PAGE_ROWS: usize = 20;
+
+/// The highest age that can be asked for, in years.
+const OLDEST: u8 = 99;
 
 /// What the documents of a type name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,6 +62,10 @@ pub enum FormDefect {
     TooManyFiles,
     /// A countersigner is named twice or has no name, or there are too many.
     Countersigners,
+    /// It names a part of the identity that its type cannot have, or nobody need have proved.
+    IdentitySource(String),
+    /// Nobody is so old.
+    MinimumAge,
     /// The document names a field that the form does not have.
     UnknownPlaceholder(String),
     /// The type has no field, no name or no document.
@@ -108,6 +118,12 @@ impl std::fmt::Display for FormDefect {
                 formatter,
                 "contractSigners: at most {COUNTERSIGNER_LIMIT} different members"
             ),
+            Self::IdentitySource(key) => write!(
+                formatter,
+                "field {key:?}: identitySource needs identityPolicy required, and a text for fullName, a \
+                 nationalId or text for idNumber, a date for dateOfBirth"
+            ),
+            Self::MinimumAge => write!(formatter, "minimumAge: 1 to {OLDEST} years"),
             Self::UnknownPlaceholder(key) => {
                 write!(formatter, "the document names {key:?}, which is no field")
             }
@@ -135,6 +151,7 @@ impl Form {
             return Err(FormDefect::TooManyFiles);
         }
         self.check_countersigners()?;
+        self.check_identity()?;
         let mut seen = BTreeSet::new();
         for (position, field) in self.fields.iter().enumerate() {
             if !seen.insert(field.key.to_ascii_lowercase()) {
@@ -145,6 +162,24 @@ impl Form {
             check_parent(field, earlier)?;
         }
         self.check_named(named)
+    }
+
+    fn check_identity(&self) -> Result<(), FormDefect> {
+        if !self
+            .minimum_age
+            .is_none_or(|years| (1..=OLDEST).contains(&years))
+        {
+            return Err(FormDefect::MinimumAge);
+        }
+        let is_proved = self.identity_policy == IdentityPolicy::Required;
+        let wrong = self.fields.iter().find(|field| {
+            let fits = |source: IdentitySource| is_proved && source.fits(field.kind);
+            !field.identity_source.is_none_or(fits)
+        });
+        match wrong {
+            Some(field) => Err(FormDefect::IdentitySource(field.key.clone())),
+            None => Ok(()),
+        }
     }
 
     fn check_countersigners(&self) -> Result<(), FormDefect> {

@@ -60,6 +60,9 @@ pub struct Field {
     /// Whether its digits are Arabic-Indic on the Arabic side.
     #[serde(default)]
     pub convert_numbers_to_arabic: bool,
+    /// What of the verified identity its value must be, before the contract can be signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_source: Option<IdentitySource>,
     /// The headings of a table.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<Bilingual>,
@@ -88,6 +91,29 @@ pub struct Parent {
     /// Its answer, in canonical form (of choices the id); without it any answer will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// A part of a person's verified identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum IdentitySource {
+    /// The number of the identity document, compared digit by digit.
+    IdNumber,
+    /// The whole name, compared word by word.
+    FullName,
+    /// The date of birth, compared exactly.
+    DateOfBirth,
+}
+
+impl IdentitySource {
+    /// Whether a field of a type can have such a value.
+    pub const fn fits(self, kind: FieldType) -> bool {
+        match self {
+            Self::IdNumber => matches!(kind, FieldType::NationalId | FieldType::Text),
+            Self::FullName => matches!(kind, FieldType::Text),
+            Self::DateOfBirth => matches!(kind, FieldType::Date),
+        }
+    }
 }
 
 /// What a field takes (`wire.md` 6, Field).
@@ -162,6 +188,7 @@ impl Field {
             read_only: false,
             visible_to_user: true,
             convert_numbers_to_arabic: false,
+            identity_source: None,
             columns: Vec::new(),
         }
     }

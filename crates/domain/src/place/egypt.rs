@@ -7,6 +7,9 @@ use super::{NationalNumber, Sex};
 /// IANA time zone of the whole country.
 pub const TIME_ZONE: &str = "Africa/Cairo";
 
+/// Full age by article 44 of the Civil Code (law 131 of 1948), in whole years.
+pub const AGE_OF_MAJORITY: u8 = 21;
+
 /// Two-digit codes of the governorates that issue numbers, and 88 for births abroad.
 const GOVERNORATES: [&str; 28] = [
     "01", "02", "03", "04", "11", "12", "13", "14", "15", "16", "17", "18", "19", "21", "22", "23",

@@ -124,6 +124,7 @@ impl Reading {
             full_name: self.name.clone(),
             id_number: self.id_number.clone(),
             address: self.address.clone().unwrap_or_default(),
+            full_name_english: self.name_english.clone(),
         }
     }
 

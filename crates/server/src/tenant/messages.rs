@@ -11,6 +11,9 @@ use crate::{
     error::CommandError,
 };
 
+/// Three days: most invitations live for seven.
+const MOST_REMINDER_HOURS: i64 = 72;
+
 /// The rules that are to be changed; without any, they are only shown.
 #[derive(Debug, clap::Args)]
 pub struct MessagesArgs {
@@ -25,6 +28,9 @@ pub struct MessagesArgs {
     /// Names of SMS gateways, the first to be tried first; `any` means all in the configuration's order
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     gateways: Vec<String>,
+    /// Hours before the end of their time when persons are reminded of what they have to sign; 0 means never
+    #[arg(long, value_name = "HOURS")]
+    reminder_hours: Option<i64>,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -47,6 +53,10 @@ pub fn run(args: &MessagesArgs) -> Result<ExitCode, CommandError> {
     say!("Calling codes   {}", policy.countries.join(", "));
     say!("SMS a day       {}", policy.sms_per_day);
     say!("SMS gateways    {gateways}");
+    match policy.reminder_hours {
+        0 => say!("Reminders       none"),
+        hours => say!("Reminders       {hours} hours before a session ends"),
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,6 +88,16 @@ impl MessagesArgs {
             [any] if any.eq_ignore_ascii_case("any") => policy.gateways.clear(),
             names => policy.gateways = names.iter().map(|name| name.trim().to_owned()).collect(),
         }
-        Ok(!self.countries.is_empty() || self.sms_per_day.is_some() || !self.gateways.is_empty())
+        if let Some(hours) = self.reminder_hours {
+            if !(0..=MOST_REMINDER_HOURS).contains(&hours) {
+                return refused(format!(
+                    "--reminder-hours must be 0 to {MOST_REMINDER_HOURS}"
+                ));
+            }
+            policy.reminder_hours = hours;
+        }
+        let numbers = [self.sms_per_day, self.reminder_hours];
+        let named = !self.countries.is_empty() || !self.gateways.is_empty();
+        Ok(named || numbers.iter().any(Option::is_some))
     }
 }

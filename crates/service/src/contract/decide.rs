@@ -2,15 +2,17 @@
 //! wins, guarded by the status that it was made on; the journal entry and the messages to whom it
 //! concerns leave in the same transaction.
 
+mod approve;
+
 use std::sync::Arc;
 
 use mithaq_domain::{
     access::Admin,
     contract::{Ending, Status},
     evidence::{Act, Actor, Entry},
-    form::{Completeness, Given, Values},
+    form::{Given, Values},
     id::{ContractId, EntryId, JobId},
-    session::{INVITATION_LIFE, InvitationRefusal, Origin, Phase, fill, is_expired},
+    session::{InvitationRefusal, Phase, fill, is_expired},
     time::Instant,
 };
 use mithaq_store::{
@@ -22,14 +24,14 @@ use mithaq_store::{
 
 use super::{
     attachment::{Written, new_files, write_files},
-    signers::{SignerDraws, end_signers, invite_due},
+    signers::{SignerDraws, end_signers},
 };
 use crate::{
     App, Failure, Held,
     app::TenantContext,
     error::Answer,
     notice::{ContractNews, News, contract_news},
-    session::{open_given, open_values, seal, seal_given, session_key},
+    session::{seal, session_key},
 };
 
 /// The column under whose name the company's reason is sealed.
@@ -186,52 +188,6 @@ impl Case<'_> {
         self.contract.status.as_of(expired)
     }
 
-    fn approve(
-        &self,
-        tx: &mut TenantTx<'_>,
-        given: &[(String, Given)],
-    ) -> Answer<Vec<String>, DecideRefusal> {
-        let (contract, now) = (&self.contract, self.draws.now);
-        let Ok(next) = self.status().approved() else {
-            return Ok(Err(DecideRefusal::WrongStatus));
-        };
-        let (values, persons) = match self.filled(tx, given)? {
-            Ok(filled) => filled,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        let sealed = seal_given(
-            &self.key,
-            contract.id,
-            (&values, &persons),
-            self.app.entropy(),
-        )?;
-        if !tx.set_contract_values(contract, &sealed, next, now)? {
-            return Ok(Err(DecideRefusal::WrongStatus));
-        }
-        let superfluous = self.written.settle(tx, contract.id, &values)?;
-        // The person has the whole time of an invitation again, and a link that opens anywhere.
-        let mut session = self.session.clone();
-        session.expires_at = session.expires_at.max(now.plus(INVITATION_LIFE));
-        if session.origin == Origin::Auth {
-            session.origin = Origin::Invitation;
-            session.generation = session.generation.saturating_add(1);
-        }
-        tx.renew_session(&session)?;
-        let detail = format!("{{\"values\":{}}}", given.len());
-        tx.insert_entry(&self.entry(Act::ContractApproved, detail, None)?)?;
-        self.tell(tx, &session, 0, ContractNews::Approved)?;
-        for signer in tx.list_signers(contract.id)? {
-            if signer.session != session.id
-                && let Some(mut other) = tx.find_session(signer.session)?
-            {
-                other.expires_at = other.expires_at.max(session.expires_at);
-                tx.renew_session(&other)?;
-            }
-        }
-        invite_due(self.app, tx, self.context, contract.id, &self.signers())?;
-        Ok(Ok(superfluous))
-    }
-
     /// Draws for messages to the signers, other than those of the decision's own.
     fn signers(&self) -> SignerDraws {
         let mut jobs = self.draws.jobs;
@@ -242,46 +198,6 @@ impl Case<'_> {
             now: self.draws.now,
             jobs,
         }
-    }
-
-    /// The values with what the approver gives, and the keys that the person gave.
-    fn filled(
-        &self,
-        tx: &mut TenantTx<'_>,
-        given: &[(String, Given)],
-    ) -> Answer<(Values, std::collections::BTreeSet<String>), DecideRefusal> {
-        let contract = &self.contract;
-        let form = tx
-            .find_form(contract.form, contract.version)?
-            .ok_or(Failure::Inconsistent("a contract without its form"))?
-            .form;
-        let country = self.context.tenant.settings.country;
-        let (mut taken, mut wrong) = (Values::new(), Vec::new());
-        for (key, given) in given {
-            if let Err(why) = fill(&form, key, given, country, &mut taken) {
-                wrong.push((key.clone(), why));
-            }
-        }
-        let mut values = open_values(&self.key, contract.id, &contract.sealed)?;
-        let mut persons = open_given(&self.key, contract.id, &contract.sealed)?;
-        persons.retain(|key| !taken.contains_key(key));
-        let keys: Vec<String> = taken.keys().cloned().collect();
-        values.extend(taken);
-        let asked = form.asked(&values);
-        let unasked = keys
-            .into_iter()
-            .filter(|key| !asked.iter().any(|field| field.key == *key));
-        wrong.extend(unasked.map(|key| (key, InvitationRefusal::NotAsked)));
-        if wrong.is_empty() && form.completeness(&values) != Completeness::Complete {
-            let missing = form.missing(&values);
-            let missing = missing.iter().map(|field| field.key.clone());
-            wrong.extend(missing.map(|key| (key, InvitationRefusal::Required)));
-        }
-        if !wrong.is_empty() {
-            return Ok(Err(DecideRefusal::Fields(wrong)));
-        }
-        form.settle(&mut values);
-        Ok(Ok((values, persons)))
     }
 
     fn end(

@@ -11,10 +11,11 @@ use mithaq_domain::{
     session::{Contact, is_expired},
     text::Bilingual,
     time::Instant,
+    verified::Difference,
 };
 use mithaq_store::{
     TenantTx,
-    contract::{ContractFilter, ContractRow},
+    contract::{ContractFilter, ContractRow, SignerRow},
     form::FormVersion,
     session::Page,
 };
@@ -48,6 +49,8 @@ pub struct ContractListing {
     pub form: ContractTypeId,
     /// Where it stands.
     pub status: Status,
+    /// What the proved identity does not bear out, where it waits for the company because of that.
+    pub held: Option<Difference>,
     /// Its form, in the version that it keeps.
     pub form_version: Arc<FormVersion>,
     /// Its values.
@@ -135,6 +138,20 @@ pub async fn list_contracts(
         .await
 }
 
+/// What the proved identity does not bear out, where the contract waits for the company because of that.
+fn difference(
+    tx: &mut TenantTx<'_>,
+    row: &ContractRow,
+    status: Status,
+) -> Result<Option<Difference>, Failure> {
+    if status != Status::PendingApproval {
+        return Ok(None);
+    }
+    let hold = tx.find_hold(row.id)?;
+    let open = hold.filter(|hold| hold.accepted_at.is_none());
+    Ok(open.map(|hold| hold.difference))
+}
+
 pub(super) fn listing(
     tx: &mut TenantTx<'_>,
     (context, now): (&TenantContext, Instant),
@@ -147,23 +164,13 @@ pub(super) fn listing(
         .find_session(row.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
     let expired = is_expired(session.phase, session.expires_at, now);
+    let status = row.status.as_of(expired);
+    let held = difference(tx, &row, status)?;
     let signers = tx.list_signers(row.id)?;
     let has_signed = signers
         .first()
         .is_some_and(|signer| signer.signed_at.is_some());
-    let mut others = Vec::new();
-    for signer in signers.iter().skip(1) {
-        let session = tx.find_session(signer.session)?;
-        if let Some(session) = session.filter(|session| session.wrapped_key.is_some()) {
-            let key = session_key(&context.key, &session)?;
-            others.push(ContractPerson {
-                id: session.person.map(|person| person.get()),
-                name: None,
-                contact: open_invitee(&key, &session)?.contact(),
-                has_signed: signer.signed_at.is_some(),
-            });
-        }
-    }
+    let others = others(tx, context, &signers)?;
     let (values, person) = match session.wrapped_key {
         Some(_) => {
             let key = session_key(&context.key, &session)?;
@@ -182,7 +189,8 @@ pub(super) fn listing(
         id: row.id,
         request_number: row.request_number,
         form: row.form,
-        status: row.status.as_of(expired),
+        status,
+        held,
         form_version: form,
         values,
         country: context.tenant.settings.country,
@@ -191,4 +199,26 @@ pub(super) fn listing(
         created_at: row.created_at,
         changed_at: row.changed_at,
     })
+}
+
+/// Who signs beside the first.
+fn others(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    signers: &[SignerRow],
+) -> Result<Vec<ContractPerson>, Failure> {
+    let mut others = Vec::new();
+    for signer in signers.iter().skip(1) {
+        let session = tx.find_session(signer.session)?;
+        if let Some(session) = session.filter(|session| session.wrapped_key.is_some()) {
+            let key = session_key(&context.key, &session)?;
+            others.push(ContractPerson {
+                id: session.person.map(|person| person.get()),
+                name: None,
+                contact: open_invitee(&key, &session)?.contact(),
+                has_signed: signer.signed_at.is_some(),
+            });
+        }
+    }
+    Ok(others)
 }

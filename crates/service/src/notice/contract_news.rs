@@ -1,7 +1,9 @@
 //! What a person is told of a contract outside its session: that the company decided on it.
 
 use mithaq_courier::Letter;
-use mithaq_domain::{id::JobId, message::MessageRefusal, session::Contact, time::Instant};
+use mithaq_domain::{
+    id::JobId, message::MessageRefusal, place::screen_time, session::Contact, time::Instant,
+};
 use mithaq_i18n::{Argument, text_with};
 use mithaq_store::{TenantTx, session::SessionRow};
 
@@ -30,6 +32,8 @@ pub(crate) enum ContractNews {
     Released,
     /// The person is to sign beside others; the link leads to the review.
     Invited,
+    /// The time for signing ends soon; the link resumes where the person was.
+    Reminder,
 }
 
 impl ContractNews {
@@ -42,11 +46,15 @@ impl ContractNews {
             Self::Expired => "expired",
             Self::Released => "released",
             Self::Invited => "invitation",
+            Self::Reminder => "reminder",
         }
     }
 
     const fn has_link(self) -> bool {
-        matches!(self, Self::Approved | Self::Rejected | Self::Invited)
+        matches!(
+            self,
+            Self::Approved | Self::Rejected | Self::Invited | Self::Reminder
+        )
     }
 }
 
@@ -111,7 +119,9 @@ fn letter(
     let language = session.language.unwrap_or(settings.language);
     let token = link_token(app, session.id, session.generation);
     let link = format!("{}/session?token={token}", app.public_url());
+    let until = screen_time(session.expires_at, &settings.time_zone, language);
     let arguments = [
+        ("until", Argument::Text(&until)),
         (
             "company",
             Argument::Text(settings.display.in_language(language)),

@@ -22,7 +22,10 @@ use super::{
 };
 use crate::{
     App, Failure,
-    contract::{SignerDraws, clock_detail, invite_due, is_signed, release_signers, signer_name},
+    contract::{
+        SignerDraws, check_identity, clock_detail, invite_due, is_signed, release_signers,
+        signer_name,
+    },
     error::Answer,
 };
 
@@ -31,6 +34,7 @@ use crate::{
 pub(super) struct Draws {
     entry: EntryId,
     released: EntryId,
+    held: EntryId,
     job: JobId,
     signers: SignerDraws,
     now: Instant,
@@ -41,6 +45,7 @@ impl Draws {
         Self {
             entry: EntryId::new(now, &app.random()),
             released: EntryId::new(now, &app.random()),
+            held: EntryId::new(now, &app.random()),
             job: JobId::new(now, &app.random()),
             signers: SignerDraws::new(app, now),
             now,
@@ -70,6 +75,9 @@ pub(super) fn confirm(
     let Ok(document_sha256) = <[u8; 32]>::try_from(document.reviewed_sha256.as_slice()) else {
         return Err(Failure::Inconsistent("a document without a hash"));
     };
+    if let Err(refusal) = check_identity(app, tx, (guest, contract), (draws.held, now))? {
+        return Ok(Err(refusal));
+    }
     let confirmation = Confirmation {
         contract: contract.id,
         session: guest.row.id,

@@ -1,5 +1,6 @@
 //! The end of a session's time, noted in the rows: the session and its open contracts expire, with
-//! a journal entry, in one transaction. Answers do not wait for it; they look at the clock.
+//! a journal entry, in one transaction. Answers do not wait for it; they look at the clock. Whoever has
+//! something to sign is reminded before (`remind`).
 //!
 //! No index finds the sessions whose time is over, since it would cost every invitation something:
 //! a slow scan by id does, which is the order of their making (docs/decisions/0004).
@@ -16,6 +17,7 @@ use mithaq_store::{
     session::{PhaseChange, SessionEnd},
 };
 
+use super::remind::remind_all;
 use crate::{
     App, Failure,
     contract::{SignerDraws, end_signers, goes_on_without},
@@ -62,6 +64,7 @@ impl ExpirySweep {
         for some in due.chunks(TOGETHER) {
             expired += expire_all(app, some, now).await;
         }
+        remind_all(app, &ends, now).await;
         let is_open = |end: &&SessionEnd| end.at.is_some();
         let first_open = ends.iter().find(is_open).map(|end| end.id);
         self.first_open = self.first_open.or(first_open);

@@ -1,12 +1,12 @@
-//! The invited person as every hosted step sees them: the session, its contracts, what this
-//! browser has shown of itself, and the step that follows from all of it. Loaded anew in the
-//! transaction of each act, so that a decision never rests on an older page.
+//! The invited person as every hosted step sees them: the session, its contracts, what this browser has shown
+//! of itself, and the step that follows. Loaded anew in the transaction of each act: no older page decides.
 
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use mithaq_domain::{
     contract::Status,
+    eligibility::NotEligible,
     evidence::{Act, Actor, Entry},
     form::IdentityPolicy,
     id::{ContractId, EntryId, PersonId, SessionId, TenantId},
@@ -65,6 +65,10 @@ pub enum GuestRefusal {
     NotAnEmail,
     /// Another person proved this mailbox meanwhile.
     MailboxTaken,
+    /// The rule of eligibility refuses.
+    NotEligible(NotEligible),
+    /// The proved identity is not what the contract says: the company looks first.
+    IdentityHeld,
 }
 
 /// The session as this browser sees it.
@@ -144,9 +148,8 @@ impl Guest {
     ) -> Result<Option<Self>, Failure> {
         let key = session_key(&context.key, &row)?;
         let contracts = tx.list_session_contracts(row.id)?;
-        let own = contracts
-            .first()
-            .map_or(row.id, |contract| contract.session);
+        let first = contracts.first();
+        let own = first.map_or(row.id, |contract| contract.session);
         let contract_key = if own == row.id {
             session_key(&context.key, &row)?
         } else {
@@ -178,7 +181,7 @@ impl Guest {
         }))
     }
 
-    /// Loads a session for an act of its guest, whose form must have been made for this browser.
+    /// Loads a session for an act of its guest, whose form was made for this browser.
     pub(crate) fn act(
         app: &App,
         tx: &mut Tx<'_>,
@@ -195,8 +198,7 @@ impl Guest {
         if made_for(expected) {
             return Ok(Ok(guest));
         }
-        // The second of two clicks on "Continue": its page was made for the link alone, and this
-        // browser has exchanged it since. Nothing is wrong, nothing is done.
+        // The second of two clicks on "Continue": this browser has exchanged the link since. Nothing is wrong.
         let late = ask.cookies.link.as_ref().is_some_and(|link| {
             holds_link(app, &guest.row, link, app.now())
                 && made_for(&form_token(app, guest.row.id, link))

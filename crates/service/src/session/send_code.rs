@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     App, Failure,
+    contract::check_identity,
     error::Answer,
     notice::{self, CodeText, Outgoing, Permit, destination_index, destination_of},
     otp::{SentCode, code_hash, network, random_digits},
@@ -54,6 +55,7 @@ pub(super) struct Draws {
     job: JobId,
     entry: EntryId,
     locked: EntryId,
+    held: EntryId,
     now: Instant,
 }
 
@@ -65,6 +67,7 @@ impl Draws {
             job: JobId::new(now, &app.random()),
             entry: EntryId::new(now, &app.random()),
             locked: EntryId::new(now, &app.random()),
+            held: EntryId::new(now, &app.random()),
             now,
         }
     }
@@ -143,7 +146,7 @@ pub(super) fn send(
     let mut new = NewCode::ordinary(draws.code, target, address_index, code_hash);
     new.bound = Bound::to_session(guest.row.id);
     let text = match purpose {
-        Purpose::Sign => match signing(tx, guest, ask, &mut new, now)? {
+        Purpose::Sign => match signing(app, tx, (guest, ask), &mut new, draws)? {
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
         },
@@ -240,11 +243,11 @@ fn queue(
 
 /// Binds a signing code to the contract and to the document that the page showed.
 fn signing(
+    app: &App,
     tx: &mut TenantTx<'_>,
-    guest: &Guest,
-    ask: &SendAsk,
+    (guest, ask): (&Guest, &SendAsk),
     new: &mut NewCode,
-    now: Instant,
+    draws: &Draws,
 ) -> Answer<CodeText, GuestRefusal> {
     let (Some(contract), [document]) = (guest.contract(), guest.documents.as_slice()) else {
         return Ok(Err(GuestRefusal::WrongStep));
@@ -263,7 +266,11 @@ fn signing(
     ) {
         return Ok(Err(GuestRefusal::WrongStep));
     }
-    if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None, now)? {
+    let held = (draws.held, draws.now);
+    if let Err(refusal) = check_identity(app, tx, (guest, contract), held)? {
+        return Ok(Err(refusal));
+    }
+    if let Err(refusal) = advance(tx, guest, Phase::Reviewed, None, draws.now)? {
         return Ok(Err(refusal));
     }
     new.bound.contract = Some(contract.id);

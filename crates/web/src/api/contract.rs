@@ -246,6 +246,8 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
             .name
             .in_language(wording.language),
         status: contract.status,
+        is_held: contract.held.is_some(),
+        differences: contract.held.as_ref().map(|held| held.fields.as_slice()),
         fields: wire_form::contract_fields(&contract.form_version.form, &contract.values, wording),
         full_name,
         id_number: None,

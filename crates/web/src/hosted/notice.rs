@@ -8,7 +8,7 @@ use mithaq_domain::{
 };
 use mithaq_i18n::Locale;
 use mithaq_service::session::{GuestRefusal, SaveRefusal};
-use mithaq_wire::code::{self, of_message};
+use mithaq_wire::code::{self, of_message, of_not_eligible};
 
 use super::page::{Page, Problem};
 
@@ -56,7 +56,8 @@ pub(super) fn not_whole() -> Vec<Item> {
 /// What a refusal leads to; nothing where the next page says all there is to say.
 pub(super) fn of_guest(refusal: GuestRefusal) -> Vec<Item> {
     match refusal {
-        GuestRefusal::NotYours | GuestRefusal::WrongStep => Vec::new(),
+        GuestRefusal::NotYours | GuestRefusal::WrongStep | GuestRefusal::IdentityHeld => Vec::new(),
+        GuestRefusal::NotEligible(refusal) => vec![item(of_not_eligible(refusal).number.into())],
         GuestRefusal::StaleForm => stale(),
         GuestRefusal::Code(refusal) => vec![of_code(refusal)],
         GuestRefusal::TooManyCodes => vec![item(1902)],

@@ -28,6 +28,7 @@ mod own_contract;
 mod person;
 mod rate;
 mod reference;
+mod reminder;
 mod request;
 mod second_factor;
 mod session;

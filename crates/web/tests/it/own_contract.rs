@@ -3,6 +3,8 @@
 mod attack;
 mod decline;
 mod files;
+mod identity;
+mod interleaving;
 mod link;
 mod presence;
 mod several;
@@ -38,6 +40,15 @@ impl<'a> Phone<'a> {
             door,
             key: door.test.publishable_key().await.0,
             token: data["accessToken"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// The app of a person who has logged in.
+    pub async fn with_token(door: &'a Door, token: &str) -> Self {
+        Self {
+            door,
+            key: door.test.publishable_key().await.0,
+            token: token.to_owned(),
         }
     }
 

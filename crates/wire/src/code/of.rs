@@ -94,6 +94,7 @@ pub const fn of_not_eligible(refusal: NotEligible) -> Code {
         NotEligible::IdentityNotVerified => IDENTITY_NEEDED,
         NotEligible::ContractPending => CONTRACT_PENDING,
         NotEligible::EmailNotConfirmed => EMAIL_NEEDED,
+        NotEligible::UnderAge => UNDER_AGE,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
 };
-use crate::code;
+use crate::{code, contract::HELD};
 
 /// Contracts.
 pub const GROUP: Group = Group {
@@ -273,7 +273,18 @@ const CONTRACT: Component = Component {
             STATUS_NAMES,
             "Where it stands, in words.",
         ),
-        choice("statusReason", ENDINGS, "Why it ended, where it did.").mostly_null(),
+        choice(
+            "statusReason",
+            &["Declined", "Rejected", "Reported", "Voided", "Expired", HELD],
+            "Why it ended, where it did; or `IdentityDiffers` where it waits for the company because the verified identity is not what the contract says.",
+        )
+        .mostly_null(),
+        list(
+            "identityDifferences",
+            &Shape::text("fullName"),
+            "The fields that differ from the verified identity, where it waits for that; in the company’s calls.",
+        )
+        .mostly_null(),
         list("requestFields", &Shape::One("Field"), "Its fields."),
         list(
             "documents",

@@ -261,6 +261,8 @@ const REFUSED: &[Code] = &[
     code::IDENTITY_NEEDED,
     code::EMAIL_NEEDED,
     code::LOCATION_CHANGED,
+    code::UNDER_AGE,
+    code::IDENTITY_DIFFERS,
     code::WRONG_CODE,
     code::CODE_EXPIRED,
     code::CODE_EXHAUSTED,

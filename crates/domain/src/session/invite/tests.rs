@@ -23,6 +23,7 @@ fn form() -> Form {
         },
         approval: Approval::Automatic,
         identity_policy: IdentityPolicy::None,
+        minimum_age: None,
         provider_signers: Vec::new(),
         fields: vec![
             field("fullName", FieldType::Text, true),

@@ -235,6 +235,8 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
         form: listing.form.get(),
         form_name: listing.form_version.form.name.in_language(wording.language),
         status: listing.status,
+        is_held: listing.held.is_some(),
+        differences: None,
         fields: wire_form::visible_fields(&listing.form_version.form, &listing.values, wording),
         full_name,
         id_number: card.map(|card| card.id_number.as_str()),

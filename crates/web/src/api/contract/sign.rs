@@ -203,6 +203,10 @@ fn refused(caller: &UserCaller, refusal: SignRefusal, field: &str) -> Response {
         SignRefusal::Guest(GuestRefusal::Message(refusal)) => {
             of_code(CodeRefusal::Message(refusal))
         }
+        SignRefusal::Guest(GuestRefusal::NotEligible(refusal)) => not_eligible(caller, refusal),
+        SignRefusal::Guest(GuestRefusal::IdentityHeld) => {
+            refuse(code::IDENTITY_DIFFERS, caller.locale)
+        }
         // The code was sent for another document: for this one there is none.
         SignRefusal::Guest(GuestRefusal::DocumentChanged) => {
             of_code(CodeRefusal::Code(Refusal::NoneSent))

@@ -14,7 +14,7 @@ const OMAR: &str = "+201098765499";
 
 impl Phone<'_> {
     /// Declines; only the contract is named.
-    async fn decline(&self, id: &str) -> Answer {
+    pub async fn decline(&self, id: &str) -> Answer {
         self.decline_with(json!({ "requestId": id })).await
     }
 

@@ -171,7 +171,8 @@ async fn a_mailbox_that_another_proved_meanwhile_stays_theirs() {
     assert_eq!(ahmed.step(), "review");
     sara.submit("verify-code", &[("code", &code)]).await;
     assert_eq!((sara.errors(), sara.step()), (vec!["1313"], "mailbox"));
-    // And with another one she goes on.
+    // And with another one she goes on. Messages of one moment have no order.
+    company.door.test.clock.advance(Span::seconds(61));
     company.prove(&mut sara, "sara@example.com").await;
     assert_eq!(sara.step(), "review");
 }
