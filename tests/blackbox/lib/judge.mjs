@@ -10,6 +10,9 @@ import path from 'node:path';
 const judgeScript = fileURLToPath(new URL('../judge.py', import.meta.url));
 const defaultPython = fileURLToPath(new URL('../../../target/judges/bin/python', import.meta.url));
 
+/** The Python that has the judges of requirements.txt. */
+export const judgesPython = process.env.MITHAQ_JUDGES_PYTHON ?? defaultPython;
+
 function run(command, args) {
   const result = spawnSync(command, args, { encoding: 'utf8', timeout: 120_000, maxBuffer: 1 << 26 });
   assert.equal(result.error, undefined, `${command} did not run: ${result.error}`);
@@ -17,7 +20,7 @@ function run(command, args) {
 }
 
 function python(...args) {
-  const result = run(process.env.MITHAQ_JUDGES_PYTHON ?? defaultPython, [judgeScript, ...args]);
+  const result = run(judgesPython, [judgeScript, ...args]);
   assert.equal(result.status, 0, result.stderr);
   return JSON.parse(result.stdout);
 }
