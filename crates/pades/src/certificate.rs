@@ -4,13 +4,16 @@
 //! What does not: names for people and extensions, see `verify::signer`.
 
 use crate::der::{
-    BIT_STRING, CONTEXT_0, Element, INTEGER, NULL, NotDer, OBJECT_IDENTIFIER, SEQUENCE,
+    BIT_STRING, CONTEXT_0, Element, INTEGER, NULL, NotDer, OBJECT_IDENTIFIER, SEQUENCE, element,
+    sequence,
 };
+use crate::hash::Hash;
 use crate::object_identifiers as oid;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-    UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
+    ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, UnparsedPublicKey,
+    VerificationAlgorithm,
 };
 
 /// The parts of a certificate, each with its tag and length.
@@ -54,6 +57,12 @@ impl<'a> RawCertificate<'a> {
         })
     }
 
+    /// Whether this is a root: issued by its own subject, with its own key.
+    pub(crate) fn is_self_signed(&self) -> bool {
+        self.subject == self.issuer
+            && PublicKey::read(self.public_key).is_some_and(|key| self.is_signed_by(&key))
+    }
+
     /// Whether `issuer` signed this certificate.
     pub(crate) fn is_signed_by(&self, issuer: &PublicKey) -> bool {
         issuer.verifies(self.algorithm, self.signed, self.signature)
@@ -61,7 +70,7 @@ impl<'a> RawCertificate<'a> {
 }
 
 /// The content of a BIT STRING without unused bits.
-fn whole_octets(bits: Element<'_>) -> Result<&[u8], NotDer> {
+pub(crate) fn whole_octets(bits: Element<'_>) -> Result<&[u8], NotDer> {
     match bits.expect(BIT_STRING)?.content.split_first() {
         Some((0, octets)) => Ok(octets),
         _ => Err(NotDer),
@@ -124,6 +133,24 @@ impl PublicKey {
         modulus.len().checked_sub(leading)
     }
 
+    /// Checks the signature of a SignerInfo, which may name its hash apart from the
+    /// key's algorithm (RFC 3370 3.2).
+    pub(crate) fn verifies_with(
+        &self,
+        (hash, algorithm): (Hash, &[u8]),
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let rsa = sequence(&[
+            &element(OBJECT_IDENTIFIER, &[oid::RSA_ENCRYPTION]),
+            &[NULL, 0],
+        ]);
+        if algorithm == rsa {
+            return self.verifies(&hash.with_rsa(), message, signature);
+        }
+        self.verifies(algorithm, message, signature)
+    }
+
     /// Checks a signature whose AlgorithmIdentifier, DER, is `algorithm`.
     pub(crate) fn verifies(&self, algorithm: &[u8], message: &[u8], signature: &[u8]) -> bool {
         self.method(algorithm).is_some_and(|method| {
@@ -146,6 +173,8 @@ impl PublicKey {
         Some(match (self, name.content, has_null) {
             (Self::P256(_), oid::ECDSA_WITH_SHA_256, false) => &ECDSA_P256_SHA256_ASN1,
             (Self::P256(_), oid::ECDSA_WITH_SHA_384, false) => &ECDSA_P256_SHA384_ASN1,
+            (Self::P256(_), oid::ECDSA_WITH_SHA_512, false) => &ECDSA_P256_SHA512_ASN1,
+            (Self::P384(_), oid::ECDSA_WITH_SHA_512, false) => &ECDSA_P384_SHA512_ASN1,
             (Self::P384(_), oid::ECDSA_WITH_SHA_256, false) => &ECDSA_P384_SHA256_ASN1,
             (Self::P384(_), oid::ECDSA_WITH_SHA_384, false) => &ECDSA_P384_SHA384_ASN1,
             (Self::Rsa(_), oid::SHA_256_WITH_RSA, true) => &RSA_PKCS1_2048_8192_SHA256,

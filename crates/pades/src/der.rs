@@ -18,6 +18,8 @@ pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
 /// `[0]`, constructed: explicit, or implicit over a constructed type.
 pub(crate) const CONTEXT_0: u8 = 0xa0;
+/// `[1]`, constructed.
+pub(crate) const CONTEXT_1: u8 = 0xa1;
 /// `[4]`, constructed: `directoryName` of a `GeneralName` (RFC 5280 4.2.1.6).
 pub(crate) const CONTEXT_4: u8 = 0xa4;
 

@@ -77,15 +77,7 @@ fn put_widget(
     revision: &mut Revision<'_, '_>,
 ) -> Result<Object, PdfError> {
     let [left, bottom, right, top] = field.rect;
-    let mut widget = Dictionary::new();
-    widget.set("Type", name("Annot"));
-    widget.set("Subtype", name("Widget"));
-    widget.set("FT", name("Sig"));
-    widget.set("T", text(&field.name));
-    widget.set("F", PRINT_AND_LOCKED);
-    let corners = field.rect.iter().map(|value| Object::Real(*value));
-    widget.set("Rect", Object::Array(corners.collect()));
-    widget.set("P", Object::Reference(page));
+    let mut widget = bare_widget(field, page);
     let mut appearance = Dictionary::new();
     appearance.set("Type", name("XObject"));
     appearance.set("Subtype", name("Form"));
@@ -102,8 +94,22 @@ fn put_widget(
     Ok(Object::Reference(id))
 }
 
+/// A field that is its own widget, without looks.
+pub(crate) fn bare_widget(field: &SignatureField, page: ObjectId) -> Dictionary {
+    let mut widget = Dictionary::new();
+    widget.set("Type", name("Annot"));
+    widget.set("Subtype", name("Widget"));
+    widget.set("FT", name("Sig"));
+    widget.set("T", text(&field.name));
+    widget.set("F", PRINT_AND_LOCKED);
+    let corners = field.rect.iter().map(|value| Object::Real(*value));
+    widget.set("Rect", Object::Array(corners.collect()));
+    widget.set("P", Object::Reference(page));
+    widget
+}
+
 /// Appends the widgets to the page's `/Annots`, wherever that array stands.
-fn annotate(
+pub(crate) fn annotate(
     page: ObjectId,
     widgets: Vec<Object>,
     revision: &mut Revision<'_, '_>,
@@ -137,7 +143,10 @@ fn extended(
 }
 
 /// Enters the fields in the form, which is made where there is none.
-fn enlist(references: Vec<Object>, revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
+pub(crate) fn enlist(
+    references: Vec<Object>,
+    revision: &mut Revision<'_, '_>,
+) -> Result<(), PdfError> {
     let source = revision.source;
     let found = form::form(source)?;
     let mut form = found.map(|(_, form)| form.clone()).unwrap_or_default();
@@ -148,15 +157,21 @@ fn enlist(references: Vec<Object>, revision: &mut Revision<'_, '_>) -> Result<()
     form.set("SigFlags", SIGNATURE_FLAGS);
     // Readers that rebuild appearances would change what was signed.
     form.remove(b"NeedAppearances");
-    if let Some((Some(id), _)) = found {
-        revision.put_dictionary(id, &form);
-        return Ok(());
-    }
     let (catalog_id, catalog) = source.catalog()?;
     let mut catalog = catalog.clone();
-    let id = revision.allocate()?;
-    revision.put_dictionary(id, &form);
-    catalog.set("AcroForm", Object::Reference(id));
+    match found {
+        Some((Some(id), _)) => {
+            revision.put_dictionary(id, &form);
+            return Ok(());
+        }
+        // Where it stood in the catalog it stays: a signed catalog changes in nothing else.
+        Some((None, _)) => catalog.set("AcroForm", form),
+        None => {
+            let id = revision.allocate()?;
+            revision.put_dictionary(id, &form);
+            catalog.set("AcroForm", Object::Reference(id));
+        }
+    }
     revision.put_dictionary(catalog_id, &catalog);
     Ok(())
 }

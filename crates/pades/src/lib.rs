@@ -1,24 +1,37 @@
-//! PAdES B-B: empty signature fields, electronic seals, and their verification.
+//! PAdES B-B to B-LTA: empty signature fields, electronic seals, timestamps, validation
+//! data, and their verification.
 //!
 //! Bytes in, bytes out. lopdf reads; what is written is appended by our own
 //! incremental writer, so that a sealed file begins, byte for byte, with the
 //! reviewed one. What lives here: [`add_signature_fields`], [`seal()`] and its
-//! phases, [`verify()`], a test [`chain`]. What does not: typesetting, storage of
-//! keys, clocks (times are arguments), networks.
+//! phases, [`TimestampRequest`], [`PreparedTimestamp`], [`Collection`], [`verify()`], a
+//! test [`chain`]. What does not: typesetting, storage of keys, clocks (times are
+//! arguments), networks (requests go out as bytes, answers come in as bytes).
 
 mod certificate;
 pub mod chain;
 mod der;
+mod der_time;
+mod document_timestamp;
+mod ess;
 mod field;
+mod hash;
+mod long_term;
 mod object_identifiers;
+mod path;
 mod pdf;
 mod pem;
+mod revocation;
 mod seal;
 mod secret;
+mod security_store;
+mod timestamp;
 mod verify;
 
 pub use chain::{ChainError, TEST_MARK, TestChain, generate_test_chain};
+pub use document_timestamp::PreparedTimestamp;
 pub use field::{SignatureField, add_signature_fields};
+pub use long_term::{Collection, MaterialError, Need};
 pub use pdf::PdfError;
 pub use pem::{PemError, pem_decode_certificates, pem_encode};
 pub use seal::{
@@ -26,6 +39,9 @@ pub use seal::{
     SignedAttributes, seal,
 };
 pub use secret::SecretBytes;
+pub use security_store::{ValidationMaterial, add_validation_material};
+pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampToken};
 pub use verify::{
-    Outcome, Problem, SignatureProblem, SignatureReport, Unreadable, Verdict, verify,
+    Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
+    Verdict, verify,
 };

@@ -1,13 +1,16 @@
-//! Sealing as a chain of types, one per phase (PAdES B-B, EN 319 142-1).
+//! Sealing as a chain of types, one per phase (PAdES B-B and B-T, EN 319 142-1).
 //!
 //! reviewed file → [`Prepared`] → digest → [`SignedAttributes`] → signature value
 //! → [`Cms`] → sealed file. Only the step from attributes to signature value
-//! needs the key, so that another holder of it can stand in the middle. What does
-//! not live here: where keys are kept, and how an appearance is typeset.
+//! needs the key, so that another holder of it can stand in the middle; only the
+//! step from a CMS to one with a timestamp (B-T) needs an authority. What does not
+//! live here: where keys are kept, how an appearance is typeset, validation data
+//! and document timestamps, which are revisions of their own.
 
 pub(crate) mod cms;
 pub(crate) mod date;
 pub(crate) mod dictionary;
+pub(crate) mod gap;
 pub(crate) mod identity;
 pub(crate) mod key;
 pub(crate) mod prepare;
@@ -37,6 +40,8 @@ pub enum SealError {
     },
     /// The CMS was made for another document.
     OtherDocument,
+    /// The timestamp is over something else.
+    OtherTimestamp,
 }
 
 impl std::fmt::Display for SealError {
@@ -51,6 +56,7 @@ impl std::fmt::Display for SealError {
                 )
             }
             Self::OtherDocument => out.write_str("the signature belongs to another document"),
+            Self::OtherTimestamp => out.write_str("the timestamp is over something else"),
         }
     }
 }

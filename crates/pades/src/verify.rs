@@ -2,31 +2,42 @@
 //! problem with a name.
 //!
 //! What lives here: the order of the checks. What does not: the checks, each in
-//! its own file (`located`, `signer`, `trust`, `changes`), and their wording for
-//! people in their language, which belongs to the front doors.
+//! its own file (`located`, `signer`, `stamp`, `trust`, `level`, `changes`), what one
+//! item's verdict takes from those after it (`timeline`), and the wording for people in
+//! their language, which belongs to the front doors.
 
 mod anchor;
 mod changes;
 mod compare;
-mod located;
+pub(crate) mod level;
+pub(crate) mod located;
 mod report;
-mod signer;
-mod trust;
+pub(crate) mod signer;
+mod stamp;
+mod timeline;
+pub(crate) mod trust;
 
-pub use report::{Outcome, Problem, SignatureProblem, SignatureReport, Unreadable, Verdict};
+pub use report::{
+    Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
+    Verdict,
+};
+pub(crate) use stamp::authority_is_trusted;
 
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::{PdfError, Source};
-use crate::seal::cms::sha_256;
+use crate::security_store;
 use located::Located;
 use lopdf::{Object, ObjectId};
 use std::collections::BTreeSet;
+use timeline::Timeline;
 
 /// A file that holds one of these carries, or carried, a signature dictionary.
-const SIGNATURE_TRACES: [&[u8]; 3] = [b"/ByteRange", b"ETSI.CAdES.detached", b"adbe.pkcs7."];
-
-/// How far the claimed time may lie ahead of the verifier's clock, in seconds.
-const CLOCK_SKEW: i64 = 300;
+const SIGNATURE_TRACES: [&[u8]; 4] = [
+    b"/ByteRange",
+    b"ETSI.CAdES.detached",
+    b"ETSI.RFC3161",
+    b"adbe.pkcs7.",
+];
 
 /// More signatures than any contract has; each costs a reading of the file.
 const MAX_SIGNATURES: usize = 64;
@@ -39,8 +50,9 @@ struct Context<'a> {
 }
 
 /// Verifies every signature of a PDF. `roots` are trusted certificates, DER;
-/// `now_unix_seconds` is the verifier's time. A B-B signature proves no time of
-/// its own, so certificates are judged at the claimed time (`/M`).
+/// `now_unix_seconds` is the verifier's time. Certificates are judged at the time that a
+/// timestamp of a trusted authority proves; a B-B signature proves none, so there it is
+/// the claimed time (`/M`).
 pub fn verify(pdf: &[u8], roots: &[Vec<u8>], now_unix_seconds: i64) -> Result<Verdict, Unreadable> {
     let context = Context {
         pdf,
@@ -85,24 +97,30 @@ fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldN
     {
         problems.push(Problem::SharedRevision);
     }
+    let states = changes::states(context.pdf, &located, source);
+    let stores = changes::stores(&states);
+    let Ok(material) = security_store::read(source) else {
+        problems.push(Problem::StoreNotPlain);
+        return Verdict::broken_by(context.pdf.len(), problems);
+    };
     let covered = located.last().and_then(|last| last.end);
-    if covered != Some(context.pdf.len()) {
+    let course = Timeline {
+        context,
+        located: &located,
+        states: &states,
+        stores: &stores,
+        material: &material,
+    };
+    if covered != Some(context.pdf.len()) && !course.ends_in_validation_data(source) {
         problems.push(Problem::NotWhollyCovered);
     }
-    let states = changes::states(context.pdf, &located, source);
     problems.extend(changes::certification(source, &states, &located));
-    let mut signatures = Vec::with_capacity(located.len());
-    for (index, signature) in located.iter().enumerate() {
-        let revision = states.get(index).and_then(Option::as_ref);
-        let mut report = report_on(context, source, signature);
-        report.revision = revision.map_or(0, |state| state.document.revision_count());
-        report.problems.extend(changes::since(&states, index));
-        signatures.push(report);
-    }
+    let (signatures, timestamps) = course.judge(source);
     Verdict {
         total_bytes: context.pdf.len(),
         revision_count: source.document.revision_count(),
         signatures,
+        timestamps,
         problems,
     }
 }
@@ -134,45 +152,4 @@ fn stray_signatures(source: &Source<'_>, signed: &[SignatureFieldNode]) -> Vec<P
 
 fn value_id(field: &SignatureFieldNode) -> Option<ObjectId> {
     field.value.as_ref()?.as_reference().ok()
-}
-
-fn report_on(context: &Context<'_>, source: &Source<'_>, located: &Located) -> SignatureReport {
-    let mut report = SignatureReport::empty(&located.name, context.pdf.len());
-    report.covered_bytes = located.covered_bytes();
-    report.covers_whole_file = located.end == Some(context.pdf.len());
-    report.claimed_at_unix_seconds = located.claimed_at;
-    report.certification = located.certification;
-    report.problems.extend(located.problems.iter().copied());
-    match located.claimed_at {
-        None => report.problems.push(SignatureProblem::ClaimedTimeMissing),
-        Some(at) if at > context.now_unix_seconds.saturating_add(CLOCK_SKEW) => {
-            report.problems.push(SignatureProblem::ClaimedTimeInFuture);
-        }
-        Some(_) => {}
-    }
-    let Some(digest) = located.digest(source.bytes) else {
-        return report;
-    };
-    if located.cms.is_empty() {
-        return report; // Its absence is already a problem of the location.
-    }
-    let signer = match signer::Signer::read(&located.cms) {
-        Ok(signer) => signer,
-        Err(problem) => {
-            report.problems.push(problem);
-            return report;
-        }
-    };
-    report.problems.extend(signer.check(&digest));
-    let stated = located.certificate_set_digest.as_deref();
-    if stated.is_some_and(|stated| stated != sha_256(signer.certificate_set)) {
-        report.problems.push(SignatureProblem::ChainBroken);
-    }
-    report.evidence_commitment = signer.evidence_commitment();
-    let claimed = located.claimed_at.unwrap_or(context.now_unix_seconds);
-    let trust = trust::judge(&signer, context.roots, claimed);
-    trust.describe(&mut report);
-    report.problems.sort_unstable();
-    report.problems.dedup();
-    report
 }

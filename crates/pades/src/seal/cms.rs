@@ -1,16 +1,18 @@
 //! The CAdES signature (RFC 5652, EN 319 122-1) around a signature value.
 //!
 //! What lives here: signed attributes and SignedData, written as DER once, so
-//! that the bytes signed are the bytes sent. What does not: timestamps and
-//! revocation data; this is the B-B level.
+//! that the bytes signed are the bytes sent; a timestamp over the value. What does
+//! not: revocation data, which stands in the file (`security_store`).
 
+use super::SealError;
 use super::identity::SealIdentity;
 use crate::certificate::PublicKey;
 use crate::der::{
-    CONTEXT_0, CONTEXT_4, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SET, element, sequence,
-    sorted,
+    CONTEXT_0, CONTEXT_1, CONTEXT_4, INTEGER, NULL, OBJECT_IDENTIFIER, OCTET_STRING, SET, element,
+    sequence, sorted,
 };
 use crate::object_identifiers as oid;
+use crate::timestamp::TimestampToken;
 use aws_lc_rs::digest::{SHA256, digest};
 
 /// A signature value as the holder of the key returns it: an ECDSA-Sig-Value in
@@ -38,12 +40,31 @@ pub struct SignedAttributes<'a> {
 pub struct Cms {
     pub(crate) document_digest: [u8; 32],
     pub(crate) der: Vec<u8>,
+    identity: SealIdentity,
+    attributes: Vec<u8>,
+    value: Vec<u8>,
 }
 
 impl Cms {
     /// The ContentInfo in DER.
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// What a timestamp of this signature is over: SHA-256 of its value (RFC 3161 A).
+    pub fn timestamp_imprint(&self) -> [u8; 32] {
+        sha_256(&self.value)
+    }
+
+    /// The same signature with a timestamp over its value: B-T. It replaces one that is
+    /// there already.
+    pub fn with_timestamp(self, token: &TimestampToken) -> Result<Self, SealError> {
+        if token.imprint != self.timestamp_imprint() {
+            return Err(SealError::OtherTimestamp);
+        }
+        let unsigned = attribute(oid::TIMESTAMP_TOKEN, &token.der);
+        let der = signed_data(&self.identity, &self.attributes, &self.value, &unsigned);
+        Ok(Self { der, ..self })
     }
 }
 
@@ -95,10 +116,13 @@ impl<'a> SignedAttributes<'a> {
 
     /// The CMS around a value from a key in this process.
     pub fn into_cms(self, value: &SignatureValue) -> Cms {
-        let der = signed_data(self.identity, &self.set, &value.0);
+        let der = signed_data(self.identity, &self.set, &value.0, &[]);
         Cms {
             document_digest: self.document_digest,
             der,
+            identity: self.identity.clone(),
+            attributes: self.set,
+            value: value.0.clone(),
         }
     }
 
@@ -146,7 +170,13 @@ fn signature_algorithm(identity: &SealIdentity) -> Vec<u8> {
     }
 }
 
-fn signed_data(identity: &SealIdentity, attributes: &[u8], value: &[u8]) -> Vec<u8> {
+/// `unsigned` is one unsigned attribute, or nothing.
+fn signed_data(
+    identity: &SealIdentity,
+    attributes: &[u8],
+    value: &[u8],
+    unsigned: &[u8],
+) -> Vec<u8> {
     let version = element(INTEGER, &[&[1]]);
     let signer = sequence(&[&identity.issuer, &identity.serial]);
     // RFC 5652 5.3: [0] IMPLICIT in the message, SET OF when it was signed.
@@ -154,6 +184,10 @@ fn signed_data(identity: &SealIdentity, attributes: &[u8], value: &[u8]) -> Vec<
     if let Some(tag) = implicit.first_mut() {
         *tag = CONTEXT_0;
     }
+    let unsigned = match unsigned {
+        [] => Vec::new(),
+        attribute => element(CONTEXT_1, &[attribute]),
+    };
     let signer_info = sequence(&[
         &version,
         &signer,
@@ -161,6 +195,7 @@ fn signed_data(identity: &SealIdentity, attributes: &[u8], value: &[u8]) -> Vec<
         &implicit,
         &signature_algorithm(identity),
         &element(OCTET_STRING, &[value]),
+        &unsigned,
     ]);
     let body = sequence(&[
         &version,
@@ -172,7 +207,7 @@ fn signed_data(identity: &SealIdentity, attributes: &[u8], value: &[u8]) -> Vec<
     sequence(&[&identifier(oid::SIGNED_DATA), &element(CONTEXT_0, &[&body])])
 }
 
-/// The length with the longest signature value that the key can give.
+/// The length with the longest signature value that the key can give, without a timestamp.
 pub(crate) fn largest(identity: &SealIdentity, commitment: Option<&[u8; 32]>) -> usize {
     // An ECDSA-Sig-Value of P-256: two integers of at most 33 octets.
     const LONGEST_ECDSA: usize = 72;
@@ -181,5 +216,5 @@ pub(crate) fn largest(identity: &SealIdentity, commitment: Option<&[u8; 32]>) ->
         .modulus_octets()
         .unwrap_or(LONGEST_ECDSA);
     let attributes = SignedAttributes::new(identity, [0; 32], commitment);
-    signed_data(identity, &attributes.set, &vec![0; octets]).len()
+    signed_data(identity, &attributes.set, &vec![0; octets], &[]).len()
 }

@@ -25,10 +25,10 @@ const MAX_RESERVED_BYTES: usize = 1024 * 1024;
 const RANGE_ROOM: usize = "[0 2147483647 2147483647 2147483647]".len();
 
 /// The signature dictionary (ISO 32000-2 12.8.1) with its two placeholders.
-pub(super) struct SignatureDictionary {
-    pub(super) bytes: Vec<u8>,
-    pub(super) byte_range: Range<usize>,
-    pub(super) contents: Range<usize>,
+pub(crate) struct SignatureDictionary {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) byte_range: Range<usize>,
+    pub(crate) contents: Range<usize>,
 }
 
 impl SignatureDictionary {
@@ -36,17 +36,25 @@ impl SignatureDictionary {
         request: &SealRequest<'_>,
         identity: &SealIdentity,
     ) -> Result<Self, PdfError> {
-        let largest = || cms::largest(identity, request.evidence_commitment.as_ref());
+        let largest = || {
+            cms::largest(identity, request.evidence_commitment.as_ref())
+                .saturating_add(request.timestamp_room)
+        };
         let reserved = request.reserved_bytes.unwrap_or_else(largest);
-        if reserved > MAX_RESERVED_BYTES {
-            return Err(PdfError::TooLarge);
-        }
-        let mut bytes = Vec::with_capacity(reserved.saturating_mul(2).saturating_add(512));
         let mut entries = Self::entries(request)?;
         let digest = cms::sha_256(&cms::certificate_set(identity)).to_vec();
         let digest = Object::String(digest, StringFormat::Hexadecimal);
         entries.set(CERTIFICATE_SET_KEY, digest);
-        write_dictionary(&entries, &mut bytes);
+        Self::with_room(&entries, reserved)
+    }
+
+    /// The entries, and places for byte range and `reserved` bytes of DER.
+    pub(crate) fn with_room(entries: &Dictionary, reserved: usize) -> Result<Self, PdfError> {
+        if reserved > MAX_RESERVED_BYTES {
+            return Err(PdfError::TooLarge);
+        }
+        let mut bytes = Vec::with_capacity(reserved.saturating_mul(2).saturating_add(512));
+        write_dictionary(entries, &mut bytes);
         bytes.truncate(bytes.len().saturating_sub(2)); // The closing `>>` comes last.
         bytes.extend_from_slice(b"/ByteRange ");
         let byte_range = bytes.len()..bytes.len().saturating_add(RANGE_ROOM);

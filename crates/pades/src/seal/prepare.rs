@@ -1,29 +1,25 @@
 //! The sealing revision, complete but for the signature itself.
 //!
-//! What lives here: the field's value and appearance, DocMDP, closing the byte
-//! range, embedding the CMS. What does not: any page; none is
-//! touched after the review.
+//! What lives here: the field's value and appearance, DocMDP, embedding the CMS. What
+//! does not: the byte range, see `gap`; any page, since none is touched after the
+//! review.
 
 use super::SealError;
 use super::cms::{Cms, SignedAttributes};
 use super::dictionary::SignatureDictionary;
+use super::gap::Gap;
 use super::identity::SealIdentity;
 use super::request::SealRequest;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
 use crate::pdf::{PdfError, Source, import, partial};
-use aws_lc_rs::digest::{Context, SHA256};
 use lopdf::{Dictionary, Object, ObjectId};
-use std::ops::Range;
 
 /// A document that lacks only the CMS.
 #[derive(Debug, Clone)]
 pub struct Prepared<'i> {
     identity: &'i SealIdentity,
-    bytes: Vec<u8>,
-    /// From `<` to behind `>` of `/Contents`.
-    contents: Range<usize>,
-    digest: [u8; 32],
+    gap: Gap,
     evidence_commitment: Option<[u8; 32]>,
 }
 
@@ -50,88 +46,35 @@ impl<'i> Prepared<'i> {
             certify(signature_id, &mut revision)?;
         }
         revision.put_bytes(signature_id, signature.bytes.clone());
-        let written = revision.finish()?;
-        let start = written.offsets.get(&signature_id.0);
-        let header = format!("{} {} obj\n", signature_id.0, signature_id.1);
-        let start = start
-            .ok_or(PdfError::Unreadable)?
-            .saturating_add(header.len());
-        let mut bytes = written.bytes;
-        let closed = close(&mut bytes, start, &signature);
-        let (contents, digest) = closed.ok_or(PdfError::Unreadable)?;
+        let gap = Gap::close(revision.finish()?, signature_id, &signature)?;
         Ok(Self {
             identity,
-            bytes,
-            contents,
-            digest,
+            gap,
             evidence_commitment: request.evidence_commitment,
         })
     }
 
     /// SHA-256 over everything but `/Contents`.
     pub fn digest(&self) -> [u8; 32] {
-        self.digest
+        self.gap.digest
     }
 
     /// What the holder of the signer's key has to sign.
     pub fn attributes(&self) -> SignedAttributes<'i> {
         SignedAttributes::new(
             self.identity,
-            self.digest,
+            self.gap.digest,
             self.evidence_commitment.as_ref(),
         )
     }
 
     /// Puts the CMS in its place: lower-case hex, the rest of the reserve zero.
-    pub fn embed(mut self, cms: &Cms) -> Result<Vec<u8>, SealError> {
-        if cms.document_digest != self.digest {
+    pub fn embed(self, cms: &Cms) -> Result<Vec<u8>, SealError> {
+        if cms.document_digest != self.gap.digest {
             return Err(SealError::OtherDocument);
         }
-        let inside = self.contents.start.saturating_add(1)..self.contents.end.saturating_sub(1);
-        let room = self.bytes.get_mut(inside).ok_or(PdfError::Unreadable)?;
-        let needed = cms.der.len();
-        let reserved = room.len() / 2;
-        if needed > reserved {
-            return Err(SealError::TooLittleRoom { needed, reserved });
-        }
-        for (pair, byte) in room.chunks_exact_mut(2).zip(&cms.der) {
-            for (place, half) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
-                *place = if half < 10 {
-                    b'0' + half
-                } else {
-                    b'a' + half - 10
-                };
-            }
-        }
-        Ok(self.bytes)
+        self.gap.fill(&cms.der)
     }
-}
-
-/// Fills in the byte range, now that every length is known; the gap and the digest.
-fn close(
-    bytes: &mut [u8],
-    start: usize,
-    signature: &SignatureDictionary,
-) -> Option<(Range<usize>, [u8; 32])> {
-    let shift =
-        |range: &Range<usize>| range.start.saturating_add(start)..range.end.saturating_add(start);
-    let contents = shift(&signature.contents);
-    let rest = bytes.len().checked_sub(contents.end)?;
-    let range = format!("[0 {} {} {rest}]", contents.start, contents.end);
-    let room = bytes.get_mut(shift(&signature.byte_range))?;
-    for (to, from) in room.iter_mut().zip(range.bytes()) {
-        *to = from;
-    }
-    let digest = range_digest(bytes, &contents)?;
-    Some((contents, digest))
-}
-
-/// SHA-256 of all bytes before and after the gap.
-pub(crate) fn range_digest(bytes: &[u8], gap: &Range<usize>) -> Option<[u8; 32]> {
-    let mut context = Context::new(&SHA256);
-    context.update(bytes.get(..gap.start)?);
-    context.update(bytes.get(gap.end..)?);
-    <[u8; 32]>::try_from(context.finish().as_ref()).ok()
 }
 
 /// The field to fill, if the document lets itself be sealed in this way.

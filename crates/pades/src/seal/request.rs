@@ -22,6 +22,9 @@ pub struct SealRequest<'a> {
     /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
     /// Only a document's first signature may.
     pub certify: bool,
+    /// Further bytes for a timestamp in the CMS (see [`crate::TIMESTAMP_ROOM`]); 0 where
+    /// none is asked for.
+    pub timestamp_room: usize,
     /// Bytes reserved for the CMS; `None` for what the signer's key and chain need
     /// at most.
     pub reserved_bytes: Option<usize>,

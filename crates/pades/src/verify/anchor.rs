@@ -3,7 +3,8 @@
 //! What lives here: finding the root, and RFC 5280 6.1. What does not: the path
 //! itself and key usages, which webpki does not look at; see `trust`.
 
-use crate::certificate::{PublicKey, RawCertificate};
+use crate::certificate::RawCertificate;
+use crate::path::signed_by;
 use der::Decode;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use std::time::Duration;
@@ -22,14 +23,28 @@ const PURPOSES: [&[usize]; 5] = [
     &[2, 5, 29, 37, 0],                  // RFC 5280: any
 ];
 
-struct SigningPurpose;
+/// RFC 3161 2.3.
+const TIMESTAMPING: [&[usize]; 1] = [&[1, 3, 6, 1, 5, 5, 7, 3, 8]];
 
-impl ExtendedKeyUsageValidator for SigningPurpose {
+/// What a path has to be good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Signing documents; certificates may leave open what they are for.
+    Documents,
+    /// Timestamps, said so by every certificate that says anything.
+    Timestamps,
+}
+
+impl ExtendedKeyUsageValidator for Purpose {
     fn validate(&self, purposes: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        let wanted: &[&[usize]] = match self {
+            Self::Documents => &PURPOSES,
+            Self::Timestamps => &TIMESTAMPING,
+        };
         let mut none = true;
         for purpose in purposes {
             none = false;
-            if PURPOSES.contains(&purpose?.to_decoded_oid().as_slice()) {
+            if wanted.contains(&purpose?.to_decoded_oid().as_slice()) {
                 return Ok(());
             }
         }
@@ -39,14 +54,6 @@ impl ExtendedKeyUsageValidator for SigningPurpose {
             Err(webpki::Error::ExtensionValueInvalid)
         }
     }
-}
-
-/// Whether the key in the certificate `issuer` verifies the signature of `raw`.
-pub(super) fn signed_by(raw: &RawCertificate<'_>, issuer: &[u8]) -> bool {
-    RawCertificate::read(issuer)
-        .ok()
-        .and_then(|issuer| PublicKey::read(issuer.public_key))
-        .is_some_and(|key| raw.is_signed_by(&key))
 }
 
 /// Where a path ends.
@@ -62,7 +69,7 @@ pub(super) enum End {
 }
 
 /// Whether the path's last certificate was issued by a given root.
-pub(super) fn end(path: &[&[u8]], roots: &[Vec<u8>], at: i64) -> End {
+pub(super) fn end(path: &[&[u8]], roots: &[Vec<u8>], (purpose, at): (Purpose, i64)) -> End {
     let Some(Ok(top)) = path.last().map(|der| RawCertificate::read(der)) else {
         return End::Refused;
     };
@@ -71,7 +78,7 @@ pub(super) fn end(path: &[&[u8]], roots: &[Vec<u8>], at: i64) -> End {
         .filter(|root| RawCertificate::read(root).is_ok_and(|root| root.subject == top.issuer))
         .collect();
     if let Some(root) = named.iter().find(|root| signed_by(&top, root)) {
-        return match validate(path, root, at) {
+        return match validate(path, root, (purpose, at)) {
             Ok(()) => End::Root,
             Err(_) => End::Refused,
         };
@@ -80,7 +87,7 @@ pub(super) fn end(path: &[&[u8]], roots: &[Vec<u8>], at: i64) -> End {
     // Another root of the same name is simply another root.
     let same_key = path
         .last()
-        .is_some_and(|top| named.iter().any(|root| names_key_of(top, root)));
+        .is_some_and(|top| roots.iter().any(|root| names_key_of(top, root)));
     if same_key { End::Broken } else { End::Unknown }
 }
 
@@ -99,7 +106,11 @@ fn names_key_of(certificate: &[u8], root: &[u8]) -> bool {
 }
 
 /// RFC 5280 6.1 by webpki: constraints, path length, extensions, validity.
-fn validate(path: &[&[u8]], root: &[u8], at: i64) -> Result<(), webpki::Error> {
+fn validate(
+    path: &[&[u8]],
+    root: &[u8],
+    (purpose, at): (Purpose, i64),
+) -> Result<(), webpki::Error> {
     let [leaf, above @ ..] = path else {
         return Err(webpki::Error::UnknownIssuer);
     };
@@ -115,7 +126,7 @@ fn validate(path: &[&[u8]], root: &[u8], at: i64) -> Result<(), webpki::Error> {
             &anchors,
             &above,
             UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
-            SigningPurpose,
+            purpose,
             None,
             None,
         )

@@ -7,6 +7,7 @@ use super::compare::is_allowed;
 use super::located::Located;
 use super::report::{Problem, SignatureProblem};
 use crate::pdf::Source;
+use crate::security_store::{self, ValidationMaterial};
 use lopdf::Object;
 
 /// The document as one signature saw it.
@@ -42,6 +43,15 @@ pub(super) fn states<'s, 'a>(
             }
             None => None,
         })
+        .collect()
+}
+
+/// The security store as each signature saw it; none where it cannot be read.
+pub(super) fn stores(states: &[Option<State<'_, '_>>]) -> Vec<Option<ValidationMaterial>> {
+    let read = |state: &State<'_, '_>| security_store::read(state).ok();
+    states
+        .iter()
+        .map(|state| state.as_ref().and_then(read))
         .collect()
 }
 

@@ -6,6 +6,7 @@
 //! smuggled in.
 
 use crate::pdf::{Source, form};
+use crate::security_store;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
 
@@ -115,6 +116,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
             same_but(old, new, &[b"Annots"])?;
             self.array(old.get(b"Annots").ok(), new.get(b"Annots").ok())
         } else if self.is_validation_data(id) {
+            self.store_is_plain()?;
             self.reach(&Object::Dictionary(new.clone()));
             Some(())
         } else {
@@ -124,6 +126,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
 
     fn catalog(&mut self, old: &Dictionary, new: &Dictionary) -> Option<()> {
         same_but(old, new, &[b"AcroForm", b"DSS", b"Extensions"])?;
+        self.store_is_plain()?;
         self.reach_keys(new, &[b"DSS", b"Extensions"])?;
         match (old.get(b"AcroForm").ok(), new.get(b"AcroForm").ok()) {
             (old, new) if old == new => Some(()),
@@ -188,6 +191,11 @@ impl<'s, 'a> Comparison<'s, 'a> {
             [left, bottom, right, top] if left == right && bottom == top => Some(()),
             _ => None,
         }
+    }
+
+    /// A store that holds validation data and nothing else, however it is reached.
+    fn store_is_plain(&self) -> Option<()> {
+        security_store::read(self.after).ok().map(|_| ())
     }
 
     fn is_validation_data(&self, id: ObjectId) -> bool {

@@ -10,22 +10,31 @@ use crate::pdf::lexer::{self, RawEntry};
 use crate::pdf::revision::plain_offset;
 use crate::seal::date;
 use crate::seal::dictionary::CERTIFICATE_SET_KEY;
-use crate::seal::prepare::range_digest;
+use crate::seal::gap::range_digest;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::ops::Range;
 
-/// A signature field's value, found in the bytes.
-pub(super) struct Located {
-    pub(super) name: String,
+/// What a signature field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Somebody's signature (PAdES).
+    Signature,
+    /// A timestamp over the file so far (ISO 32000-2 12.8.5).
+    Timestamp,
+}
 
+/// A signature field's value, found in the bytes.
+pub(crate) struct Located {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
     /// The number of the signature dictionary.
     pub(super) value: Option<ObjectId>,
     /// `/Contents` from `<` to behind `>`, when the byte range is canonical.
     gap: Option<Range<usize>>,
     /// Where the covered bytes end, when the byte range is canonical.
-    pub(super) end: Option<usize>,
+    pub(crate) end: Option<usize>,
     /// The CMS without its padding.
-    pub(super) cms: Vec<u8>,
+    pub(crate) cms: Vec<u8>,
     /// What our own seals say of the certificate set in the CMS.
     pub(super) certificate_set_digest: Option<Vec<u8>>,
     pub(super) claimed_at: Option<i64>,
@@ -34,14 +43,14 @@ pub(super) struct Located {
 }
 
 impl Located {
-    pub(super) fn find(source: &Source<'_>, field: SignatureFieldNode) -> Self {
+    pub(crate) fn find(source: &Source<'_>, field: SignatureFieldNode) -> Self {
         let value = field
             .value
             .as_ref()
             .and_then(|value| value.as_reference().ok());
         let mut located = Self {
             name: field.name,
-
+            kind: Kind::Signature,
             value,
             gap: None,
             end: None,
@@ -76,9 +85,13 @@ impl Located {
                 .and_then(Object::as_name)
                 .is_ok_and(|name| name == expected)
         };
-        if !(is(b"Type", b"Sig") && is(b"SubFilter", b"ETSI.CAdES.detached")) {
+        self.kind = if is(b"Type", b"Sig") && is(b"SubFilter", b"ETSI.CAdES.detached") {
+            Kind::Signature
+        } else if is(b"Type", b"DocTimeStamp") && is(b"SubFilter", b"ETSI.RFC3161") {
+            Kind::Timestamp
+        } else {
             return Err(KindUnsupported);
-        }
+        };
         let contents = only(&entries, b"Contents").ok_or(DictionaryNotPlain)?;
         let range = only(&entries, b"ByteRange").ok_or(ByteRangeNotCanonical)?;
         let range = source.bytes.get(range).ok_or(ByteRangeNotCanonical)?;

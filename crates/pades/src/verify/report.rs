@@ -81,6 +81,8 @@ closed_enum! {
         NotWhollyCovered => "not-wholly-covered", "bytes after the last signature are covered by none";
         /// The certification (DocMDP) is not that of the first signature.
         FalseCertification => "false-certification", "the certification is not that of the first signature";
+        /// The security store (DSS) holds something other than validation data.
+        StoreNotPlain => "store-not-plain", "the validation data holds something else";
         /// More signatures than are looked at.
         TooManySignatures => "too-many-signatures", "the file has too many signatures";
     }
@@ -129,9 +131,78 @@ closed_enum! {
         ClaimedTimeMissing => "time-missing", "the signature states no time";
         /// `/M` lies ahead of the verifier's clock.
         ClaimedTimeInFuture => "time-in-future", "the signature claims a time in the future";
+        /// `/M` lies behind the time that a timestamp proves.
+        ClaimedTimeAfterTimestamp => "time-after-timestamp", "the signature claims a time after its timestamp";
+        /// A timestamp token is not DER, or not of RFC 3161 and RFC 5816.
+        TokenMalformed => "token-malformed", "the timestamp is malformed";
+        /// A timestamp is over other bytes than those it stands for.
+        TokenOverOtherBytes => "token-other-bytes", "the timestamp is over other bytes";
+        /// A timestamp's signature or its attributes are wrong.
+        TokenInvalid => "token-invalid", "the timestamp's signature is wrong";
+        /// A timestamp's certificate is not for timestamps alone.
+        TokenCertificate => "token-certificate", "the timestamp's certificate is not one for timestamps";
+        /// A document timestamp proves an earlier time than one below it.
+        TokenOrder => "token-order", "a timestamp is earlier than what it covers";
+        /// A certificate had been revoked by then.
+        Revoked => "revoked", "a certificate had been revoked";
         /// Something that signatures may not change was changed after this one.
         ChangedAfterwards => "changed-afterwards", "the document was changed in a way that is not allowed";
     }
+}
+
+/// How much a signature proves, and for how long (EN 319 142-1 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A signature with a claimed time.
+    BB,
+    /// With a timestamp: it existed by then.
+    BT,
+    /// With all that is needed to judge its certificates later.
+    BLt,
+    /// With a timestamp over that, too: it outlives the certificates.
+    BLta,
+}
+
+impl Level {
+    /// As the standard writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::BB => "B-B",
+            Self::BT => "B-T",
+            Self::BLt => "B-LT",
+            Self::BLta => "B-LTA",
+        }
+    }
+}
+
+/// What is known of one timestamp, in a signature or over the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TimestampReport {
+    /// The field of a document timestamp; none for one in a signature.
+    pub field_name: Option<String>,
+    /// The authority's distinguished name, RFC 4514; empty when unknown.
+    pub authority_subject: String,
+    /// The authority's common name.
+    pub authority_common_name: Option<String>,
+    /// The distinguished name of the authority's issuer.
+    pub issuer_subject: String,
+    /// Whether the authority or its issuers say that they are a test.
+    pub is_test_chain: bool,
+    /// Whether the chain ends in a given root.
+    pub is_trusted: bool,
+    /// The time that it states (`genTime`), Unix seconds.
+    pub at_unix_seconds: Option<i64>,
+    /// The end of the authority's certificate, Unix seconds.
+    pub expires_unix_seconds: Option<i64>,
+    /// Whether that end has come without a further timestamp before it: it proves
+    /// nothing any more.
+    pub is_lapsed: bool,
+    /// Bytes that a document timestamp covers; 0 for one in a signature.
+    pub covered_bytes: usize,
+    /// Which revision a document timestamp closes, counted from 1; 0 when unknown.
+    pub revision: usize,
+    /// Everything wrong with it; empty for a good one.
+    pub problems: Vec<SignatureProblem>,
 }
 
 /// What is known of one signature, in the order of signing.
@@ -153,6 +224,13 @@ pub struct SignatureReport {
     pub is_trusted: bool,
     /// The claimed time (`/M`), Unix seconds.
     pub claimed_at_unix_seconds: Option<i64>,
+    /// The earliest time that a sound timestamp of a trusted authority proves for it,
+    /// its own or one over the document; Unix seconds.
+    pub proven_at_unix_seconds: Option<i64>,
+    /// The level of the form that it has reached, whoever the issuers are.
+    pub level: Level,
+    /// The timestamp inside the signature.
+    pub timestamp: Option<TimestampReport>,
     /// The end of the signer's certificate, Unix seconds.
     pub certificate_expires_unix_seconds: Option<i64>,
     /// Bytes that the signature covers.
@@ -182,6 +260,9 @@ impl SignatureReport {
             is_test_chain: false,
             is_trusted: false,
             claimed_at_unix_seconds: None,
+            proven_at_unix_seconds: None,
+            level: Level::BB,
+            timestamp: None,
             certificate_expires_unix_seconds: None,
             covered_bytes: 0,
             total_bytes,
@@ -203,35 +284,58 @@ pub struct Verdict {
     pub revision_count: usize,
     /// Every signature, in the order of signing.
     pub signatures: Vec<SignatureReport>,
+    /// Every timestamp over the document, in the order in which they were made.
+    pub timestamps: Vec<TimestampReport>,
     /// Everything wrong with the file as a whole.
     pub problems: Vec<Problem>,
 }
 
 impl Verdict {
     pub(super) fn broken(total_bytes: usize, problem: Problem) -> Self {
+        Self::broken_by(total_bytes, vec![problem])
+    }
+
+    pub(super) fn broken_by(total_bytes: usize, problems: Vec<Problem>) -> Self {
         Self {
             total_bytes,
             revision_count: 0,
             signatures: Vec::new(),
-            problems: vec![problem],
+            timestamps: Vec::new(),
+            problems,
         }
     }
 
-    /// The verdict in one word.
+    /// The verdict in one word. Timestamps count as signatures do.
     pub fn outcome(&self) -> Outcome {
+        let inner = self
+            .signatures
+            .iter()
+            .filter_map(|signature| signature.timestamp.as_ref());
+        let mut timestamps = self.timestamps.iter().chain(inner);
         let sound = self.problems.is_empty()
             && !self.signatures.is_empty()
             && self
                 .signatures
                 .iter()
-                .all(|signature| signature.problems.is_empty());
+                .all(|signature| signature.problems.is_empty())
+            && timestamps.clone().all(|stamp| stamp.problems.is_empty());
         if !sound {
             Outcome::Invalid
-        } else if self.signatures.iter().all(|signature| signature.is_trusted) {
+        } else if self.signatures.iter().all(|signature| signature.is_trusted)
+            && timestamps.all(|stamp| stamp.is_trusted)
+        {
             Outcome::Intact
         } else {
             Outcome::UnknownIssuer
         }
+    }
+
+    /// The lowest level that a signature of the file has reached.
+    pub fn level(&self) -> Option<Level> {
+        self.signatures
+            .iter()
+            .map(|signature| signature.level)
+            .min()
     }
 
     /// 0 intact and trusted, 1 altered or invalid, 3 intact but issuer unknown.

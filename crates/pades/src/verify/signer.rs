@@ -1,31 +1,31 @@
-//! The signature message (RFC 5652) held against the PAdES B-B profile.
+//! The signature message (RFC 5652) held against the PAdES profile.
 //!
 //! What lives here: structure, attributes and the signature value. What does
-//! not: who the signer is and whether to trust it, see `trust`.
+//! not: who the signer is and whether to trust it, see `trust`; what a timestamp in
+//! it is worth, see `stamp`.
 
 use super::report::SignatureProblem;
 use crate::certificate::{PublicKey, RawCertificate};
 use crate::der::{
-    CONTEXT_0, CONTEXT_4, Element, INTEGER, NotDer, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
+    CONTEXT_0, CONTEXT_1, Element, INTEGER, NotDer, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET,
     check_canonical,
 };
+use crate::ess;
 use crate::object_identifiers as oid;
-use crate::seal::cms::sha_256;
-
-/// `[1]`, constructed: unsigned attributes.
-const CONTEXT_1: u8 = 0xa1;
 
 /// A message of exactly one signer, taken apart.
-pub(super) struct Signer<'a> {
+pub(crate) struct Signer<'a> {
     /// The signer's certificate.
-    pub(super) certificate: &'a [u8],
+    pub(crate) certificate: &'a [u8],
     /// The other certificates of the message.
-    pub(super) others: Vec<&'a [u8]>,
+    pub(crate) others: Vec<&'a [u8]>,
     /// The content octets of the certificate set.
     pub(super) certificate_set: &'a [u8],
+    /// The timestamp over the signature's value, where there is one.
+    pub(crate) token: Option<&'a [u8]>,
+    pub(crate) value: &'a [u8],
     attributes: Element<'a>,
     algorithm: &'a [u8],
-    value: &'a [u8],
     public_key: Option<PublicKey>,
 }
 
@@ -49,8 +49,28 @@ fn is_sha_256(element: &Element<'_>) -> bool {
     element.whole == SHA_256_IDENTIFIER || element.whole == SHA_256_IDENTIFIER_NULL
 }
 
+/// The token of unsigned attributes that hold one timestamp and nothing else; nothing
+/// protects them, so nothing else may stand there.
+fn only_timestamp(unsigned: Element<'_>) -> Result<&[u8], SignatureProblem> {
+    let attributes = unsigned.expect(CONTEXT_1)?.children()?;
+    let [attribute] = attributes.as_slice() else {
+        return Err(SignatureProblem::UnsignedAttributes);
+    };
+    let parts = attribute.expect(SEQUENCE)?.children()?;
+    let [kind, values] = parts.as_slice() else {
+        return Err(SignatureProblem::CmsMalformed);
+    };
+    if kind.expect(OBJECT_IDENTIFIER)?.content != oid::TIMESTAMP_TOKEN {
+        return Err(SignatureProblem::UnsignedAttributes);
+    }
+    match values.expect(SET)?.children()?.as_slice() {
+        [token] => Ok(token.whole),
+        _ => Err(SignatureProblem::UnsignedAttributes),
+    }
+}
+
 impl<'a> Signer<'a> {
-    pub(super) fn read(message: &'a [u8]) -> Result<Self, SignatureProblem> {
+    pub(crate) fn read(message: &'a [u8]) -> Result<Self, SignatureProblem> {
         let info = Element::only(message)?.expect(SEQUENCE)?.children()?;
         let [kind, content] = info.as_slice() else {
             return Err(SignatureProblem::CmsMalformed);
@@ -64,7 +84,7 @@ impl<'a> Signer<'a> {
         let [version, digests, detached, certificates, signers] = data.as_slice() else {
             return Err(SignatureProblem::CmsMalformed);
         };
-        for part in [version, digests, detached, signers] {
+        for part in [version, digests, detached] {
             check_canonical(*part, &|tag| tag == CONTEXT_0)?;
         }
         let digests = digests.expect(SET)?.children()?;
@@ -84,13 +104,25 @@ impl<'a> Signer<'a> {
 
     fn assemble(signer: Element<'a>, pool: Element<'a>) -> Result<Self, SignatureProblem> {
         let parts = signer.expect(SEQUENCE)?.children()?;
-        let [version, name, digest, attributes, algorithm, value] = parts.as_slice() else {
-            let unsigned = parts.last().is_some_and(|last| last.tag == CONTEXT_1);
-            return Err(if unsigned {
-                SignatureProblem::UnsignedAttributes
-            } else {
-                SignatureProblem::CmsMalformed
-            });
+        let [
+            version,
+            name,
+            digest,
+            attributes,
+            algorithm,
+            value,
+            unsigned @ ..,
+        ] = parts.as_slice()
+        else {
+            return Err(SignatureProblem::CmsMalformed);
+        };
+        for part in [version, name, digest, attributes, algorithm, value] {
+            check_canonical(*part, &|tag| tag == CONTEXT_0)?;
+        }
+        let token = match unsigned {
+            [] => None,
+            [unsigned] => Some(only_timestamp(*unsigned)?),
+            _ => return Err(SignatureProblem::CmsMalformed),
         };
         if version.whole != VERSION_1 || !is_sha_256(digest) {
             return Err(SignatureProblem::CmsMalformed);
@@ -120,6 +152,7 @@ impl<'a> Signer<'a> {
             certificate,
             others,
             certificate_set,
+            token,
             attributes: attributes.expect(CONTEXT_0)?,
             algorithm: algorithm.whole,
             value: value.expect(OCTET_STRING)?.content,
@@ -169,38 +202,10 @@ impl<'a> Signer<'a> {
 
     /// RFC 5035 5.4: the first ESSCertIDv2 is the signer's certificate.
     fn check_signing_certificate(&self, value: Element<'a>) -> Result<(), SignatureProblem> {
-        let mismatch = SignatureProblem::SigningCertificateMismatch;
-        let parts = value.expect(SEQUENCE)?.children()?;
-        let list = parts
-            .first()
-            .ok_or(mismatch)?
-            .expect(SEQUENCE)?
-            .children()?;
-        let first = list.first().ok_or(mismatch)?.expect(SEQUENCE)?.children()?;
-        let (hash, rest) = match first.as_slice() {
-            [algorithm, hash, rest @ ..] if is_sha_256(algorithm) => (hash, rest),
-            [hash, rest @ ..] => (hash, rest),
-            [] => return Err(mismatch),
-        };
-        if hash.tag != OCTET_STRING || hash.content != sha_256(self.certificate) {
-            return Err(mismatch);
+        match ess::names(value, self.certificate) {
+            Ok(true) => Ok(()),
+            _ => Err(SignatureProblem::SigningCertificateMismatch),
         }
-        // IssuerSerial, where present, must name the same certificate.
-        if let [issuer_serial, ..] = rest {
-            let raw = RawCertificate::read(self.certificate)?;
-            let parts = issuer_serial.expect(SEQUENCE)?.children()?;
-            let [names, serial] = parts.as_slice() else {
-                return Err(mismatch);
-            };
-            let names = names.expect(SEQUENCE)?.children()?;
-            let same = matches!(names.as_slice(), [name]
-                if name.tag == CONTEXT_4 && name.content == raw.issuer)
-                && serial.whole == raw.serial;
-            if !same {
-                return Err(mismatch);
-            }
-        }
-        Ok(())
     }
 
     /// Our own attribute, when it is there and whole.

@@ -1,14 +1,14 @@
 //! The signer's certificate chain (RFC 5280), from the seal upwards.
 //!
 //! What lives here: the path among the certificates of the message, validity and
-//! key usage, names. What does not: the root, see `anchor`; revocation, which B-B
-//! does not carry.
+//! key usage, names. What does not: the root, see `anchor`; revocation, see `level`.
 
-use super::anchor::{End, end, signed_by};
+use super::anchor::{End, Purpose, end};
 use super::report::{SignatureProblem, SignatureReport};
 use super::signer::Signer;
 use crate::certificate::RawCertificate;
 use crate::chain::TEST_MARK;
+use crate::path;
 use der::Decode;
 use der::asn1::{PrintableStringRef, Utf8StringRef};
 use x509_cert::Certificate;
@@ -22,7 +22,7 @@ pub(super) struct Trust {
     problems: Vec<SignatureProblem>,
 }
 
-/// Builds and judges the path at the claimed time, Unix seconds.
+/// Builds and judges the path at a time, Unix seconds: a proven one, else the claimed.
 pub(super) fn judge(signer: &Signer<'_>, roots: &[Vec<u8>], at: i64) -> Trust {
     let (ders, mut problems) = path(signer);
     let decoded: Result<Vec<_>, _> = ders.iter().map(|der| Certificate::from_der(der)).collect();
@@ -33,7 +33,7 @@ pub(super) fn judge(signer: &Signer<'_>, roots: &[Vec<u8>], at: i64) -> Trust {
     for (index, certificate) in path.iter().enumerate() {
         problems.extend(check_certificate(certificate, index == 0, at));
     }
-    let is_trusted = match end(&ders, roots, at) {
+    let is_trusted = match end(&ders, roots, (Purpose::Documents, at)) {
         End::Root => true,
         End::Unknown => false,
         End::Broken => {
@@ -57,33 +57,20 @@ pub(super) fn judge(signer: &Signer<'_>, roots: &[Vec<u8>], at: i64) -> Trust {
 /// From the signer upwards through the certificates of the message, each
 /// verified by the next; whatever is left over is not of the chain.
 fn path<'a>(signer: &Signer<'a>) -> (Vec<&'a [u8]>, Vec<SignatureProblem>) {
-    let mut pool = signer.others.clone();
-    let mut path = vec![signer.certificate];
+    let path = path::path(signer.certificate, &signer.others);
     let mut problems = Vec::new();
-    let mut current = signer.certificate;
-    while let Ok(raw) = RawCertificate::read(current) {
-        if raw.issuer == raw.subject {
-            break;
-        }
-        let named =
-            |der: &&[u8]| RawCertificate::read(der).is_ok_and(|above| above.subject == raw.issuer);
-        match pool
-            .iter()
-            .position(|der| named(der) && signed_by(&raw, der))
-        {
-            Some(index) => {
-                current = pool.swap_remove(index);
-                path.push(current);
-            }
-            None => {
-                if pool.iter().any(named) {
-                    problems.push(SignatureProblem::ChainBroken);
-                }
-                break;
-            }
-        }
+    let top = path.last().and_then(|top| RawCertificate::read(top).ok());
+    let named = |der: &&&[u8]| {
+        let above = RawCertificate::read(der).ok();
+        above.is_some_and(|above| {
+            top.is_some_and(|top| top.issuer == above.subject && top.issuer != top.subject)
+        })
+    };
+    let mut left = signer.others.iter().filter(|other| !path.contains(other));
+    if left.clone().any(|other| named(&other)) {
+        problems.push(SignatureProblem::ChainBroken);
     }
-    if !pool.is_empty() {
+    if left.next().is_some() {
         problems.push(SignatureProblem::UnrelatedCertificate);
     }
     (path, problems)
@@ -112,11 +99,52 @@ fn check_certificate(certificate: &Certificate, is_signer: bool, at: i64) -> Vec
         }
         return problems;
     }
-    let is_authority = matches!(fields.get::<BasicConstraints>(), Ok(Some((_, basic))) if basic.ca);
-    if !is_authority || !allows(&[KeyUsages::KeyCertSign]) {
+    if !may_issue(certificate) {
         problems.push(SignatureProblem::ChainRefused);
     }
     problems
+}
+
+/// An authority by its constraints and its key usage.
+fn may_issue(certificate: &Certificate) -> bool {
+    let fields = &certificate.tbs_certificate;
+    let usage = fields.get::<KeyUsage>().ok();
+    let signs = usage.is_some_and(|usage| {
+        usage.is_none_or(|(_, usage)| usage.0.contains(KeyUsages::KeyCertSign))
+    });
+    matches!(fields.get::<BasicConstraints>(), Ok(Some((_, basic))) if basic.ca) && signs
+}
+
+/// Whether a certificate, DER, may issue others; `None` where it cannot be read.
+pub(super) fn check_authority(der: &[u8]) -> Option<bool> {
+    Some(may_issue(&Certificate::from_der(der).ok()?))
+}
+
+/// From when until when a certificate, DER, is valid; Unix seconds.
+pub(crate) fn validity(der: &[u8]) -> Option<(i64, i64)> {
+    let validity = Certificate::from_der(der).ok()?.tbs_certificate.validity;
+    let from = i64::try_from(validity.not_before.to_unix_duration().as_secs()).ok()?;
+    let until = i64::try_from(validity.not_after.to_unix_duration().as_secs()).ok()?;
+    Some((from, until))
+}
+
+/// Common name and organisation.
+pub(super) fn names(name: &Name) -> (Option<String>, Option<String>) {
+    (
+        part(name, const_oid::db::rfc4519::CN),
+        part(name, const_oid::db::rfc4519::O),
+    )
+}
+
+/// Whether a certificate, DER, or its issuer says that it is a test.
+pub(super) fn is_test(der: &[u8]) -> bool {
+    Certificate::from_der(der).is_ok_and(|certificate| bears_mark(&certificate))
+}
+
+fn bears_mark(certificate: &Certificate) -> bool {
+    let fields = &certificate.tbs_certificate;
+    let marked = |name: &Name| names(name).0.is_some_and(|text| text.contains(TEST_MARK));
+    marked(&fields.subject) || marked(&fields.issuer)
 }
 
 impl Trust {
@@ -129,17 +157,10 @@ impl Trust {
         };
         report.signer_subject = signer.subject.to_string();
         report.issuer_subject = signer.issuer.to_string();
-        report.signer_common_name = part(&signer.subject, const_oid::db::rfc4519::CN);
-        report.signer_organization = part(&signer.subject, const_oid::db::rfc4519::O);
+        (report.signer_common_name, report.signer_organization) = names(&signer.subject);
         let until = signer.validity.not_after.to_unix_duration().as_secs();
         report.certificate_expires_unix_seconds = i64::try_from(until).ok();
-        let marked = |name: &Name| {
-            part(name, const_oid::db::rfc4519::CN).is_some_and(|text| text.contains(TEST_MARK))
-        };
-        report.is_test_chain = self.path.iter().any(|certificate| {
-            marked(&certificate.tbs_certificate.subject)
-                || marked(&certificate.tbs_certificate.issuer)
-        });
+        report.is_test_chain = self.path.iter().any(bears_mark);
     }
 }
 

@@ -190,17 +190,23 @@ fn a_new_field_between_signatures_must_be_invisible() {
 }
 
 #[test]
-fn validation_data_between_signatures_is_allowed() {
-    let verdict = between(|pdf| {
-        let catalog = forge::object(pdf, 1).replacen("<<", "<</DSS 150 0 R", 1);
-        forge::append(
-            pdf,
-            &[
-                (1, catalog.into_bytes()),
-                (150, b"<</Type/DSS/Certs[151 0 R]>>".to_vec()),
-                (151, sample::stream("", b"certificate")),
-            ],
-        )
-    });
+fn validation_data_between_signatures_is_allowed_and_nothing_else_in_its_place() {
+    let certificate = sample::chain().issuing_der;
+    let with = |content: &[u8]| {
+        let content = content.to_vec();
+        between(move |pdf| {
+            let catalog = forge::object(pdf, 1).replacen("<<", "<</DSS 150 0 R", 1);
+            forge::append(
+                pdf,
+                &[
+                    (1, catalog.into_bytes()),
+                    (150, b"<</Type/DSS/Certs[151 0 R]>>".to_vec()),
+                    (151, sample::stream("", &content)),
+                ],
+            )
+        })
+    };
+    let verdict = with(&certificate);
     assert_eq!(verdict.exit_code(), 0, "{verdict:#?}");
+    assert_eq!(with(b"no certificate").exit_code(), 1);
 }

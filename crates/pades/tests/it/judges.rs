@@ -2,8 +2,8 @@
 //!
 //! pyHanko's interpreter is named by `MITHAQ_JUDGES_PYTHON`, else `python3`.
 
-use crate::forge;
 use crate::sample::{self, NOW, Style};
+use crate::{archive, forge};
 use mithaq_pades::{SealRequest, TestChain, pem_encode, seal};
 use std::path::PathBuf;
 use std::process::Command;
@@ -50,15 +50,24 @@ impl Desk {
     }
 
     fn pyhanko(&self, pdf: &[u8], chain: &TestChain) -> String {
+        self.python("verify.py", (pdf, &chain.root_der), NOW + 60)
+    }
+
+    /// pyHanko's verdicts by EN 319 102-1, demanding revocation data.
+    fn ades(&self, pdf: &[u8], root: &[u8], now: i64) -> String {
+        self.python("ades.py", (pdf, root), now)
+    }
+
+    fn python(&self, script: &str, (pdf, root): (&[u8], &[u8]), now: i64) -> String {
         let file = self.put("judged.pdf", pdf);
-        let root = pem_encode("CERTIFICATE", &chain.root_der).unwrap();
+        let root = pem_encode("CERTIFICATE", root).unwrap();
         let root = self.put("root.pem", root.as_bytes());
         let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judge/verify.py");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/judge");
         let output = Command::new(python)
-            .arg(script)
+            .arg(format!("{folder}/{script}"))
             .args([&file, &root])
-            .arg((NOW + 60).to_string())
+            .arg(now.to_string())
             .output()
             .expect("pyHanko's interpreter is needed");
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -137,6 +146,72 @@ fn the_judges_approve_a_second_seal_on_a_certified_document() {
     };
     let twice = seal(&once, &request, &sample::key(&chain)).unwrap();
     all_approve("second", &twice, &chain, 2);
+}
+
+/// What pdfsig and qpdf say of signatures and structure, whatever the level.
+fn structure_is_approved(desk: &Desk, pdf: &[u8], signatures: usize) {
+    let pdfsig = desk.pdfsig(pdf);
+    let valid = pdfsig
+        .matches("Signature Validation: Signature is Valid.")
+        .count();
+    assert!(valid >= signatures, "{pdfsig}");
+    assert!(!pdfsig.contains("Digest Mismatch"), "{pdfsig}");
+    let (sound, said) = desk.qpdf(pdf);
+    assert!(sound && !said.contains("WARNING"), "{said}");
+}
+
+#[test]
+fn pyhanko_sees_the_levels_that_we_say() {
+    for style in [Style::Table, Style::Stream] {
+        let maker = archive::Desk::new();
+        let desk = Desk::new(&format!("levels-{style:?}"));
+        let root = &maker.roots[0];
+        let sealed = maker.sealed(&sample::reviewed(style), &sample::request());
+        structure_is_approved(&desk, &sealed, 1);
+        let said = desk.ades(&sealed, root, NOW + 60);
+        let passed = |said: &str, kind: &str| {
+            said.contains(&format!("\"{kind}\": {{\"verdict\": \"AdESPassed.OK\""))
+        };
+        // B-T: time proven, but nothing in the file says whether anything was revoked.
+        assert!(passed(&said, "withTime"), "{said}");
+        assert!(said.contains("2026-11-18T11:06:45"), "{said}");
+        assert!(!passed(&said, "longTerm"), "{said}");
+
+        let with_material = maker.with_material(&sealed, NOW + 10);
+        structure_is_approved(&desk, &with_material, 1);
+        // B-LT: the store answers for every certificate; nothing proves that it did then.
+        let said = desk.ades(&with_material, root, NOW + 60);
+        let answered = "\"store\": {\"bottomLine\": true, \"timestampTrusted\": true, \"modification\": \"LTA_UPDATES\"}";
+        assert!(said.contains(answered), "{said}");
+        assert!(said.contains("AdESIndeterminate.NO_POE"), "{said}");
+
+        // B-LTA: it did.
+        let archived = maker.stamped(&with_material, NOW + 20);
+        structure_is_approved(&desk, &archived, 1);
+        let said = desk.ades(&archived, root, NOW + 60);
+        assert!(passed(&said, "longTerm"), "{said}");
+    }
+}
+
+/// pyHanko takes only a timestamp inside the signature for B-T, where EN 319 142-1 6.3
+/// takes one over the document as well. Its verdict is recorded: nothing but that
+/// attribute is missing to it.
+#[test]
+fn pyhanko_misses_only_an_attribute_in_what_was_stamped_later() {
+    let maker = archive::Desk::new();
+    let desk = Desk::new("upgraded");
+    let plain = seal(
+        &sample::reviewed(Style::Table),
+        &sample::request(),
+        &maker.key,
+    );
+    let stamped = maker.stamped(&plain.unwrap(), NOW + 600);
+    let archived = maker.stamped(&maker.with_material(&stamped, NOW + 600), NOW + 605);
+    structure_is_approved(&desk, &archived, 1);
+    let said = desk.ades(&archived, &maker.roots[0], NOW + 700);
+    let answered = "\"store\": {\"bottomLine\": true";
+    assert!(said.contains(answered), "{said}");
+    assert!(said.contains("No signature timestamp present"), "{said}");
 }
 
 #[test]

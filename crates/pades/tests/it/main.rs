@@ -9,12 +9,15 @@
     clippy::panic
 )]
 
+mod archive;
 mod attacks;
 mod between;
 mod fields;
 mod forge;
 mod judges;
+mod levels;
 mod mutations;
 mod sample;
 mod sealing;
 mod trust;
+mod validation_data;

@@ -1,5 +1,6 @@
 //! Changed, cut and shuffled files: refused, and never a panic.
 
+use crate::archive::Desk;
 use crate::forge;
 use crate::sample::{self, NOW, Style};
 use mithaq_pades::{Outcome, SealRequest, add_signature_fields, seal, verify};
@@ -25,6 +26,36 @@ fn a_changed_byte_is_refused_wherever_it_is() {
                     "{style:?} {position} {mask:#x}"
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn a_changed_byte_under_timestamps_is_refused_wherever_it_is() {
+    let desk = Desk::new();
+    let sealed = desk.sealed(&sample::reviewed(Style::Table), &sample::request());
+    let with_material = desk.with_material(&sealed, NOW + 10);
+    let archived = desk.stamped(&with_material, NOW + 20);
+    let gap = forge::gap(&archived);
+    // What no signature covers is looked at closely, the rest here and there.
+    let uncovered = sealed.len()..with_material.len();
+    let token = gap.start..gap.start + 4000;
+    let cases = [(&with_material, uncovered), (&archived, token)];
+    for (pdf, close) in cases {
+        let here_and_there = (0..pdf.len()).step_by(61);
+        for position in close.step_by(5).chain(here_and_there) {
+            let mut changed = pdf.clone();
+            changed[position] ^= 0x01;
+            assert!(is_refused(&changed, &desk.roots), "{position}");
+        }
+    }
+    for length in (0..archived.len())
+        .rev()
+        .step_by(97)
+        .chain([sealed.len() + 1])
+    {
+        if length != sealed.len() && length != with_material.len() {
+            assert!(is_refused(&archived[..length], &desk.roots), "{length}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict for programs. Keys and words are stable; times are ISO 8601 in UTC.
 
 use mithaq_domain::time::{Instant, Span};
-use mithaq_pades::{Outcome, SignatureReport, Verdict};
+use mithaq_pades::{Level, Outcome, SignatureReport, TimestampReport, Verdict};
 use serde_json::{Value, json};
 
 use super::Judged;
@@ -38,8 +38,34 @@ fn of_verdict(verdict: &Verdict) -> Value {
         "verdict": word(verdict.outcome()),
         "totalBytes": verdict.total_bytes,
         "revisions": verdict.revision_count,
+        "level": verdict.level().map(Level::code),
         "problems": problems,
         "signatures": verdict.signatures.iter().map(of_signature).collect::<Vec<_>>(),
+        "timestamps": verdict.timestamps.iter().map(of_timestamp).collect::<Vec<_>>(),
+    })
+}
+
+fn of_timestamp(timestamp: &TimestampReport) -> Value {
+    let problems: Vec<&str> = timestamp
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
+    json!({
+        "field": timestamp.field_name,
+        "authority": {
+            "subject": timestamp.authority_subject,
+            "commonName": timestamp.authority_common_name,
+        },
+        "issuer": timestamp.issuer_subject,
+        "testChain": timestamp.is_test_chain,
+        "trusted": timestamp.is_trusted,
+        "at": timestamp.at_unix_seconds.map(iso),
+        "certificateExpiresAt": timestamp.expires_unix_seconds.map(iso),
+        "lapsed": timestamp.is_lapsed,
+        "coveredBytes": timestamp.covered_bytes,
+        "revision": timestamp.revision,
+        "problems": problems,
     })
 }
 
@@ -59,7 +85,10 @@ fn of_signature(signature: &SignatureReport) -> Value {
         "issuer": signature.issuer_subject,
         "testChain": signature.is_test_chain,
         "trusted": signature.is_trusted,
+        "level": signature.level.code(),
         "claimedAt": signature.claimed_at_unix_seconds.map(iso),
+        "provenAt": signature.proven_at_unix_seconds.map(iso),
+        "timestamp": signature.timestamp.as_ref().map(of_timestamp),
         "certificateExpiresAt": signature.certificate_expires_unix_seconds.map(iso),
         "coveredBytes": signature.covered_bytes,
         "totalBytes": signature.total_bytes,

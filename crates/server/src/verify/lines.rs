@@ -5,7 +5,7 @@ use mithaq_domain::{
     time::{Instant, Span},
 };
 use mithaq_i18n::{Argument, Locale, text, text_with};
-use mithaq_pades::{SignatureReport, Verdict};
+use mithaq_pades::{SignatureReport, TimestampReport, Verdict};
 
 use super::{Judged, json::word};
 
@@ -25,6 +25,12 @@ pub(super) fn write(judged: &Judged, locale: Locale) -> Vec<String> {
             for (position, signature) in verdict.signatures.iter().enumerate() {
                 lines.push(String::new());
                 lines.extend(of_signature(position, signature, locale));
+            }
+            for (position, timestamp) in verdict.timestamps.iter().enumerate() {
+                let field = timestamp.field_name.as_deref().unwrap_or_default();
+                let title = numbered(locale, "verify-document-timestamp", (position, field));
+                lines.extend([String::new(), title]);
+                lines.extend(of_timestamp(timestamp, locale));
             }
             lines
         }
@@ -46,14 +52,8 @@ fn of_file(verdict: &Verdict, locale: Locale) -> Vec<String> {
 }
 
 fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) -> Vec<String> {
-    let number = i64::try_from(position)
-        .unwrap_or(i64::MAX)
-        .saturating_add(1);
-    let arguments = [
-        ("number", Argument::Number(number)),
-        ("field", Argument::Text(&signature.field_name)),
-    ];
-    let mut lines = vec![text_with(locale, "verify-signature", &arguments)];
+    let title = (position, signature.field_name.as_str());
+    let mut lines = vec![numbered(locale, "verify-signature", title)];
     let mut say =
         |key: &str, value: &str| lines.push(format!("  {}", labelled(locale, key, value)));
     say(
@@ -73,6 +73,8 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
     if signature.is_test_chain {
         say("verify-test-chain", &text(locale, "verify-test-chain-what"));
     }
+    let level = format!("verify-level-{}", signature.level.code().to_lowercase());
+    say("verify-level", &text(locale, &level));
     let covered = format!("{} / {}", signature.covered_bytes, signature.total_bytes);
     say("verify-covered", &covered);
     say("verify-revision", &signature.revision.to_string());
@@ -86,9 +88,61 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
         "verify-expires",
         &expires.unwrap_or_else(|| text(locale, "verify-unknown")),
     );
+    if let Some(at) = signature.proven_at_unix_seconds {
+        say("verify-proven", &utc(at));
+    }
     let problems = signature.problems.iter().map(|found| found.code());
     lines.extend(problems.map(|code| format!("  {}", problem(locale, code))));
+    if let Some(timestamp) = &signature.timestamp {
+        lines.push(format!("  {}:", text(locale, "verify-timestamp")));
+        let inner = of_timestamp(timestamp, locale);
+        lines.extend(inner.iter().map(|line| format!("  {line}")));
+    }
     lines
+}
+
+fn of_timestamp(timestamp: &TimestampReport, locale: Locale) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut say =
+        |key: &str, value: &str| lines.push(format!("  {}", labelled(locale, key, value)));
+    let authority = or_unknown(locale, &timestamp.authority_subject);
+    say("verify-authority", &authority);
+    say(
+        "verify-issuer",
+        &or_unknown(locale, &timestamp.issuer_subject),
+    );
+    let trusted = if timestamp.is_trusted {
+        "verify-trusted"
+    } else {
+        "verify-not-trusted"
+    };
+    say("verify-root", &text(locale, trusted));
+    if timestamp.is_test_chain {
+        say("verify-test-chain", &text(locale, "verify-test-chain-what"));
+    }
+    let unknown = || text(locale, "verify-unknown");
+    let at = timestamp.at_unix_seconds.map(utc);
+    say("verify-timestamp-time", &at.unwrap_or_else(unknown));
+    let expires = timestamp.expires_unix_seconds.map(utc);
+    say("verify-expires", &expires.unwrap_or_else(unknown));
+    if timestamp.is_lapsed {
+        say("verify-lapsed", &text(locale, "verify-lapsed-what"));
+    }
+    let problems = timestamp.problems.iter().map(|found| found.code());
+    lines.extend(problems.map(|code| format!("  {}", problem(locale, code))));
+    lines
+}
+
+/// A heading with a number counted from 1, and the field.
+fn numbered(locale: Locale, key: &str, (position, field): (usize, &str)) -> String {
+    let number = i64::try_from(position)
+        .unwrap_or(i64::MAX)
+        .saturating_add(1);
+    let arguments = [
+        ("number", Argument::Number(number)),
+        ("field", Argument::Text(field)),
+    ];
+    text_with(locale, key, &arguments)
 }
 
 fn labelled(locale: Locale, key: &str, value: &str) -> String {

@@ -1,0 +1,300 @@
+//! Signatures and timestamps in the order in which they came into the file: what each
+//! one proves for those before it.
+//!
+//! What lives here: which time a certificate is judged at, which timestamps have
+//! lapsed, and the reports. What does not: the single checks.
+
+use super::Context;
+use super::changes::{self, State};
+use super::level::{self, Course, Needed, Said};
+use super::located::{Kind, Located};
+use super::report::{Level, SignatureProblem, SignatureReport, TimestampReport};
+use super::signer::Signer;
+use super::stamp::{self, Stamp};
+use super::trust;
+use crate::path;
+use crate::pdf::Source;
+use crate::seal::cms::sha_256;
+use crate::security_store::{self, ValidationMaterial};
+use crate::timestamp::token::Token;
+
+/// How far the claimed time may lie ahead of the verifier's clock or of a timestamp, in
+/// seconds.
+const CLOCK_SKEW: i64 = 300;
+
+/// What the file holds, oldest first.
+pub(super) struct Timeline<'a, 's> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) located: &'a [Located],
+    pub(super) states: &'a [Option<State<'s, 'a>>],
+    pub(super) stores: &'a [Option<ValidationMaterial>],
+    /// The store of the file as it stands.
+    pub(super) material: &'a ValidationMaterial,
+}
+
+impl Timeline<'_, '_> {
+    /// Whether behind the last signature comes one revision with validation data, byte
+    /// for byte as our writer makes it, and all of it signed by known issuers.
+    pub(super) fn ends_in_validation_data(&self, after: &Source<'_>) -> bool {
+        let (Some(Some(before)), Some(Some(held))) = (self.states.last(), self.stores.last())
+        else {
+            return false;
+        };
+        let added = self.material.without(held);
+        let messages: Vec<Vec<&[u8]>> = self.located.iter().map(certificates).collect();
+        let mut known: Vec<&[u8]> = messages.concat();
+        known.extend(held.certificates.iter().map(Vec::as_slice));
+        known.extend(self.context.roots.iter().map(Vec::as_slice));
+        !added.is_empty()
+            && level::is_sound(&added, &known)
+            && security_store::append(before, &added).is_ok_and(|bytes| bytes == after.bytes)
+    }
+
+    /// Reports on every signature and every document timestamp.
+    pub(super) fn judge(
+        &self,
+        source: &Source<'_>,
+    ) -> (Vec<SignatureReport>, Vec<TimestampReport>) {
+        let mut stamps: Vec<Option<Stamp>> = (0..self.located.len())
+            .map(|index| self.document_stamp(source, index))
+            .collect();
+        self.settle(&mut stamps);
+        let mut signatures = Vec::new();
+        for (index, located) in self.located.iter().enumerate() {
+            if located.kind == Kind::Signature {
+                let later: Vec<(usize, &Stamp)> = later(&stamps, index).collect();
+                signatures.push(self.signature(source, index, &later));
+            }
+        }
+        let timestamps = stamps.into_iter().flatten().map(|stamp| stamp.report);
+        (signatures, timestamps.collect())
+    }
+
+    fn pool(&self) -> Vec<&[u8]> {
+        self.material
+            .certificates
+            .iter()
+            .map(Vec::as_slice)
+            .collect()
+    }
+
+    fn revision(&self, index: usize) -> usize {
+        let state = self.states.get(index).and_then(Option::as_ref);
+        state.map_or(0, |state| state.document.revision_count())
+    }
+
+    fn document_stamp(&self, source: &Source<'_>, index: usize) -> Option<Stamp> {
+        let located = self.located.get(index)?;
+        if located.kind != Kind::Timestamp {
+            return None;
+        }
+        let imprint = located.digest(source.bytes);
+        let mut stamp = match imprint {
+            Some(imprint) if !located.cms.is_empty() => {
+                stamp::judge(&located.cms, &imprint, &self.pool(), self.context.roots)
+            }
+            // Its absence is already a problem of the location.
+            _ => Stamp {
+                report: TimestampReport::default(),
+                path: Vec::new(),
+            },
+        };
+        stamp.report.field_name = Some(located.name.clone());
+        stamp.report.covered_bytes = located.covered_bytes();
+        stamp.report.revision = self.revision(index);
+        let problems = &mut stamp.report.problems;
+        problems.extend(located.problems.iter().copied());
+        problems.extend(changes::since(self.states, index));
+        Some(stamp)
+    }
+
+    /// From the newest to the oldest: until when each timestamp proves itself, and
+    /// whether it had been revoked by then.
+    fn settle(&self, stamps: &mut [Option<Stamp>]) {
+        let mut proven = self.context.now_unix_seconds;
+        for stamp in stamps.iter_mut().rev().flatten() {
+            self.settle_one(stamp, proven);
+            if let Some(at) = stamp.trusted_at() {
+                proven = proven.min(at);
+            }
+        }
+    }
+
+    fn settle_one(&self, stamp: &mut Stamp, proven: i64) {
+        let report = &mut stamp.report;
+        let Some(at) = report.at_unix_seconds else {
+            return;
+        };
+        report.is_lapsed = report.expires_unix_seconds.is_some_and(|end| proven > end);
+        if at > proven.saturating_add(CLOCK_SKEW) {
+            report.problems.push(SignatureProblem::TokenOrder);
+        }
+        let needed = Needed {
+            path: &stamp.path,
+            at: proven,
+        };
+        if level::said(needed, self.material, self.context.roots) == Said::Revoked {
+            report.problems.push(SignatureProblem::Revoked);
+        }
+    }
+
+    fn signature(
+        &self,
+        source: &Source<'_>,
+        index: usize,
+        later: &[(usize, &Stamp)],
+    ) -> SignatureReport {
+        let total = self.context.pdf.len();
+        let Some(located) = self.located.get(index) else {
+            return SignatureReport::empty("", total);
+        };
+        let mut report = SignatureReport::empty(&located.name, total);
+        report.covered_bytes = located.covered_bytes();
+        report.covers_whole_file = located.end == Some(total);
+        report.revision = self.revision(index);
+        report.claimed_at_unix_seconds = located.claimed_at;
+        report.certification = located.certification;
+        report.problems.extend(located.problems.iter().copied());
+        report.problems.extend(changes::since(self.states, index));
+        self.message(source, located, later, &mut report);
+        self.claimed(&mut report);
+        report.problems.sort_unstable();
+        report.problems.dedup();
+        if !report.problems.is_empty() {
+            report.level = Level::BB;
+        }
+        report
+    }
+
+    /// What the claimed time is worth beside the clock and the timestamps.
+    fn claimed(&self, report: &mut SignatureReport) {
+        use SignatureProblem::{
+            ClaimedTimeAfterTimestamp, ClaimedTimeInFuture, ClaimedTimeMissing,
+        };
+        let now = self.context.now_unix_seconds;
+        let found = match (
+            report.claimed_at_unix_seconds,
+            report.proven_at_unix_seconds,
+        ) {
+            (None, _) => ClaimedTimeMissing,
+            (Some(at), _) if at > now.saturating_add(CLOCK_SKEW) => ClaimedTimeInFuture,
+            (Some(at), Some(proven)) if at > proven.saturating_add(CLOCK_SKEW) => {
+                ClaimedTimeAfterTimestamp
+            }
+            _ => return,
+        };
+        report.problems.push(found);
+    }
+
+    fn message(
+        &self,
+        source: &Source<'_>,
+        located: &Located,
+        later: &[(usize, &Stamp)],
+        report: &mut SignatureReport,
+    ) {
+        let Some(digest) = located.digest(source.bytes) else {
+            return;
+        };
+        if located.cms.is_empty() {
+            return; // Its absence is already a problem of the location.
+        }
+        let signer = match Signer::read(&located.cms) {
+            Ok(signer) => signer,
+            Err(problem) => {
+                report.problems.push(problem);
+                return;
+            }
+        };
+        report.problems.extend(signer.check(&digest));
+        let stated = located.certificate_set_digest.as_deref();
+        if stated.is_some_and(|stated| stated != sha_256(signer.certificate_set)) {
+            report.problems.push(SignatureProblem::ChainBroken);
+        }
+        report.evidence_commitment = signer.evidence_commitment();
+        let own = self.own_stamp(&signer, later);
+        let all = own.iter().chain(later.iter().map(|(_, stamp)| *stamp));
+        report.proven_at_unix_seconds = all.filter_map(Stamp::trusted_at).min();
+        self.trust(&signer, (own.as_ref(), later), report);
+        report.timestamp = own.map(|stamp| stamp.report);
+    }
+
+    fn own_stamp(&self, signer: &Signer<'_>, later: &[(usize, &Stamp)]) -> Option<Stamp> {
+        let imprint = sha_256(signer.value);
+        let roots = self.context.roots;
+        let mut stamp = stamp::judge(signer.token?, &imprint, &self.pool(), roots);
+        let proven = later.iter().filter_map(|(_, stamp)| stamp.trusted_at());
+        let proven = proven.min().unwrap_or(self.context.now_unix_seconds);
+        self.settle_one(&mut stamp, proven.min(self.context.now_unix_seconds));
+        Some(stamp)
+    }
+
+    /// The signer's chain, what the store says of it, and the level.
+    fn trust(
+        &self,
+        signer: &Signer<'_>,
+        (own, later): (Option<&Stamp>, &[(usize, &Stamp)]),
+        report: &mut SignatureReport,
+    ) {
+        let (roots, now) = (self.context.roots, self.context.now_unix_seconds);
+        let at = report.proven_at_unix_seconds;
+        let at = at.or(report.claimed_at_unix_seconds).unwrap_or(now);
+        trust::judge(signer, roots, at).describe(report);
+        let path: Vec<Vec<u8>> = path::path(signer.certificate, &signer.others)
+            .into_iter()
+            .map(<[u8]>::to_vec)
+            .collect();
+        let needed = Needed { path: &path, at };
+        if level::said(needed, self.material, roots) == Said::Revoked {
+            report.problems.push(SignatureProblem::Revoked);
+        }
+        let stores = later.iter().map(|(index, stamp)| {
+            let store = self.stores.get(*index).and_then(Option::as_ref);
+            (*stamp, store)
+        });
+        let own = own.into_iter().map(|stamp| (stamp, None));
+        let stamps = own
+            .chain(stores)
+            .filter(|(stamp, _)| stamp.sound_at().is_some());
+        report.level = Course {
+            signer: needed,
+            stamps: stamps.collect(),
+            material: self.material,
+            roots,
+        }
+        .level();
+    }
+}
+
+/// The document timestamps behind an item, with their places.
+fn later(stamps: &[Option<Stamp>], index: usize) -> impl Iterator<Item = (usize, &Stamp)> {
+    let stamps = stamps.iter().enumerate().skip(index.saturating_add(1));
+    stamps.filter_map(|(at, stamp)| Some((at, stamp.as_ref()?)))
+}
+
+/// The certificates that a signature or timestamp brings along.
+fn certificates(located: &Located) -> Vec<&[u8]> {
+    match located.kind {
+        Kind::Timestamp => of_token(&located.cms),
+        Kind::Signature => match Signer::read(&located.cms) {
+            Ok(signer) => {
+                let mut all = signer.others.clone();
+                all.push(signer.certificate);
+                all.extend(signer.token.map(of_token).unwrap_or_default());
+                all
+            }
+            Err(_) => Vec::new(),
+        },
+    }
+}
+
+fn of_token(token: &[u8]) -> Vec<&[u8]> {
+    match Token::read(token) {
+        Ok(token) => {
+            let mut all = token.others;
+            all.push(token.certificate);
+            all
+        }
+        Err(_) => Vec::new(),
+    }
+}
