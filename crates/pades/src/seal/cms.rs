@@ -29,8 +29,8 @@ impl SignatureValue {
 
 /// What the key signs: the DER of the signed attributes for one document.
 #[derive(Debug, Clone)]
-pub struct SignedAttributes<'a> {
-    identity: &'a SealIdentity,
+pub struct SignedAttributes {
+    identity: SealIdentity,
     document_digest: [u8; 32],
     set: Vec<u8>,
 }
@@ -81,9 +81,9 @@ fn sha_256_identifier() -> Vec<u8> {
     sequence(&[&identifier(oid::SHA_256)])
 }
 
-impl<'a> SignedAttributes<'a> {
+impl SignedAttributes {
     pub(crate) fn new(
-        identity: &'a SealIdentity,
+        identity: &SealIdentity,
         document_digest: [u8; 32],
         evidence_commitment: Option<&[u8; 32]>,
     ) -> Self {
@@ -98,7 +98,7 @@ impl<'a> SignedAttributes<'a> {
             attributes.push(attribute(oid::EVIDENCE_COMMITMENT, &value));
         }
         Self {
-            identity,
+            identity: identity.clone(),
             document_digest,
             set: sorted(SET, attributes),
         }
@@ -116,11 +116,11 @@ impl<'a> SignedAttributes<'a> {
 
     /// The CMS around a value from a key in this process.
     pub fn into_cms(self, value: &SignatureValue) -> Cms {
-        let der = signed_data(self.identity, &self.set, &value.0, &[]);
+        let der = signed_data(&self.identity, &self.set, &value.0, &[]);
         Cms {
             document_digest: self.document_digest,
             der,
-            identity: self.identity.clone(),
+            identity: self.identity,
             attributes: self.set,
             value: value.0.clone(),
         }
@@ -129,7 +129,7 @@ impl<'a> SignedAttributes<'a> {
     /// The CMS around a value from elsewhere; `None` where the value is not the
     /// certificate's signature over these attributes.
     pub fn into_checked_cms(self, value: &SignatureValue) -> Option<Cms> {
-        let algorithm = signature_algorithm(self.identity);
+        let algorithm = signature_algorithm(&self.identity);
         let public_key = &self.identity.public_key;
         public_key
             .verifies(&algorithm, &self.set, &value.0)

@@ -103,7 +103,7 @@ impl SealKey {
     }
 
     /// Signs the attributes (RFC 5652 5.4).
-    pub fn sign(&self, attributes: &SignedAttributes<'_>) -> Result<SignatureValue, KeyError> {
+    pub fn sign(&self, attributes: &SignedAttributes) -> Result<SignatureValue, KeyError> {
         let message = attributes.to_be_signed();
         let bytes = match &self.secret {
             Secret::P256(pair) => pair

@@ -17,19 +17,19 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 /// A document that lacks only the CMS.
 #[derive(Debug, Clone)]
-pub struct Prepared<'i> {
-    identity: &'i SealIdentity,
+pub struct Prepared {
+    identity: SealIdentity,
     gap: Gap,
     evidence_commitment: Option<[u8; 32]>,
 }
 
-impl<'i> Prepared<'i> {
+impl Prepared {
     /// Appends the sealing revision to the reviewed file, for this signer. Only the
     /// form is read; [`crate::add_signature_fields`] has read the whole file.
     pub fn new(
         reviewed: &[u8],
         request: &SealRequest<'_>,
-        identity: &'i SealIdentity,
+        identity: &SealIdentity,
     ) -> Result<Self, SealError> {
         let source = match partial::open(reviewed) {
             Some(source) => source,
@@ -48,7 +48,7 @@ impl<'i> Prepared<'i> {
         revision.put_bytes(signature_id, signature.bytes.clone());
         let gap = Gap::close(revision.finish()?, signature_id, &signature)?;
         Ok(Self {
-            identity,
+            identity: identity.clone(),
             gap,
             evidence_commitment: request.evidence_commitment,
         })
@@ -60,9 +60,9 @@ impl<'i> Prepared<'i> {
     }
 
     /// What the holder of the signer's key has to sign.
-    pub fn attributes(&self) -> SignedAttributes<'i> {
+    pub fn attributes(&self) -> SignedAttributes {
         SignedAttributes::new(
-            self.identity,
+            &self.identity,
             self.gap.digest,
             self.evidence_commitment.as_ref(),
         )

@@ -134,6 +134,7 @@ fn sign(
         signed_at_unix_ms: now.unix_millis(),
         evidence_commitment: None,
         certify,
+        timestamp_room: 0,
         reserved_bytes: None,
     };
     Ok(mithaq_pades::seal(bytes, &request, key)?)
