@@ -74,3 +74,80 @@ verify-problem-token-certificate = شهادة الختم الزمني ليست �
 verify-problem-token-order = يذكر ختم زمني وقتًا بعد وقت الختم الزمني الذي يغطيه
 verify-problem-revoked = كانت إحدى الشهادات قد أُلغيت
 verify-problem-changed-afterwards = تغيّر المستند بعد الختم تغييرًا غير مسموح به
+
+# ما يقوله الأمر `mithaq verify journal`.
+
+verify-journal-whole = سليم. سجل { $company } كما كُتب.
+verify-journal-broken = مكسور. تغيّر سجل { $company } بعد كتابته.
+verify-journal-waiting = لم يكتمل الفحص. في سجل { $company } قيود لم تأخذ مكانها في السلسلة بعد، والسلسلة لا تشهد لها؛ والخادم العامل يعطيها أماكنها خلال ثانية.
+verify-journal-not-judged = لم يُفحص. تعذرت قراءة سجل { $company }.
+verify-journal-problem = السبب
+verify-journal-entries = القيود السليمة
+verify-journal-heads = الرؤوس المطابقة
+verify-journal-head = أحدث رأس، ويُحفظ خارج هذا الجهاز
+verify-journal-head-at = وقت هذا الرأس بساعة هذا الخادم
+verify-journal-unchained = قيود بلا مكان بعد
+verify-journal-oldest = أقدمها بتاريخ
+verify-journal-broken-missing = أول كسر عند { $place }: القيد الذي كان هنا مفقود.
+verify-journal-broken-edited = أول كسر عند { $place }: عُدّل القيد { $entry }.
+verify-journal-broken-moved = أول كسر عند { $place }: وُضع هنا القيد { $entry }، والذي كان هنا صار عند { $nowAt }.
+verify-journal-broken-unlinked = أول كسر عند { $place }: القيد { $entry } لا يتصل بما قبله؛ إما استُبدل أو أُقحم أو غُيّرت حلقته.
+verify-journal-broken-head = أول كسر عند { $place }: رأس السلسلة عند القيد { $place } لا يطابق القيود التي يعدّها؛ إما غُيّر الرأس أو أُعيدت كتابة القيود.
+verify-journal-broken-headless = أول كسر عند { $place }: من هنا قيود في السلسلة لا يعدّها أي رأس؛ إما حُذف رأس أو أُضيفت من وراء الخادم.
+verify-journal-broken-unreadable = أول كسر عند { $place }: هذا الصف ليس على الصورة التي يكتبها الخادم.
+verify-journal-broken-outside = كسر قبل { $place }: القيود حتى { $place } ليست قيود الرأس الذي حفظته؛ إما أُعيدت كتابة السجل أو قُطع.
+verify-journal-broken-tree = القيود سليمة، لكن الشجرة المحفوظة فوقها تغيّرت من القيد { $place }؛ ولا تصح الإثباتات المأخوذة منها.
+
+# ما يقوله الأمر `mithaq verify` عن حزمة الإثبات.
+
+verify-bundle-intact = سليمة. كل جزء من الحزمة سليم، وسلسلة شهادات أختامها تنتهي إلى شهادة جذر تثق بها.
+verify-bundle-invalid = غير صالحة. لا تثبت الحزمة ما تقوله.
+verify-bundle-unknown-issuer = سليمة، لكن الجهة المُصدرة غير معروفة. كل جزء سليم، لكن لا تشهد للأختام أي شهادة جذر قدّمتها.
+verify-bundle-parts = الأجزاء
+verify-bundle-parts-good = كل جزء هو الذي يسميه البيان، ولا شيء سواها
+verify-bundle-check-seal = الأختام
+verify-bundle-check-seal-good = لم يتغيّر شيء في ملف PDF بعد ختمه
+verify-bundle-check-document = المستند
+verify-bundle-check-document-good = ملف PDF هو الذي يخصه الإثبات، ويبدأ بالملف الذي رُوجع
+verify-bundle-check-journal = السجل
+verify-bundle-check-journal-good = ثبت أن كل قيد في السلسلة تحت رأسها
+verify-bundle-check-story = الأحداث
+verify-bundle-check-story-good = القيود لهذا العقد، وتذكر كل تأكيد وهذا الملف المختوم
+verify-bundle-check-commitments = الالتزامات
+verify-bundle-check-commitments-good = كل بيان مكشوف هو ما التزم به توقيعه
+verify-bundle-check-certificates = الشهادات
+verify-bundle-check-certificates-good = مقروءة؛ ووجودها هنا لا يجعلها موثوقة
+verify-bundle-entries = قيود السجل المثبتة
+verify-bundle-head = رأس السلسلة
+verify-bundle-head-at = وقت الرأس
+verify-bundle-head-timestamped = بساعة الجهة المُصدرة؛ ومعه ختم زمني من جهة خارجية لا يُفحص هنا
+verify-bundle-head-by-issuer = بساعة الجهة المُصدرة، دون ختم زمني من جهة خارجية
+verify-bundle-statement = مثبت: { $field } أكّد { $number } في { $at }
+verify-bundle-statement-name = الاسم كما يظهر في المستند
+verify-bundle-statement-contact = وسيلة الوصول إليه
+verify-bundle-level = معنى التوقيع
+verify-bundle-level-what = تأكيد برمز تشهد به الشركة بختمها الإلكتروني؛ وليس توقيعًا بشهادة تخص الشخص
+
+verify-bundle-not-zip = تتعذر قراءته. هذا الملف ليس أرشيف ZIP كاملًا.
+verify-bundle-too-large = تتعذر قراءته. الملف أو ما يُفك منه أكبر من أي حزمة.
+verify-bundle-unknown-part = غير صالحة. في الأرشيف جزء ليس من أجزاء الحزمة.
+verify-bundle-doubled-part = غير صالحة. في الأرشيف جزآن باسم واحد.
+verify-bundle-missing-part = غير صالحة. جزء من الحزمة مفقود.
+verify-bundle-other-method = غير صالحة. جزء محزوم بغير الطريقة التي يحزم بها الخادم. إن أعاد أحد حزمها فاطلبها كما صدرت.
+verify-bundle-altered-part = غير صالحة. جزء ليس هو الذي يسميه البيان.
+verify-bundle-malformed-part = غير صالحة. جزء ليس على الصورة المعروفة للحزم.
+verify-bundle-not-as-written = غير صالحة. في الأرشيف شيء بين أجزائه أو بعدها. إن أعاد أحد حزمها فاطلبها كما صدرت.
+
+verify-bundle-problem-seal-invalid = تغيّر ملف PDF بعد ختمه أو أحد الأختام غير صالح؛ افحص contract.pdf وحده لتعرف أيّها
+verify-bundle-problem-other-document = ملف PDF ليس هو الذي يخصه هذا الإثبات
+verify-bundle-problem-not-the-reviewed = لا يبدأ ملف PDF بالملف الذي رُوجع
+verify-bundle-problem-other-signers = وقّع ملف PDF غير من يسميهم الإثبات
+verify-bundle-problem-entries-out-of-order = قيود السجل ناقصة أو أكثر من الممكن أو بغير ترتيبها
+verify-bundle-problem-broken-link = قيد في السجل لا يتصل بما قبله
+verify-bundle-problem-not-proved = قيد في السجل عُدّل، أو ليس في السلسلة تحت رأسها
+verify-bundle-problem-other-contract = قيد في السجل لعقد آخر أو جلسة أخرى
+verify-bundle-problem-sealing-not-told = لا يذكر أي قيد أن هذا الملف خُتم
+verify-bundle-problem-confirmation-not-told = تأكيد مزعوم ليس في السجل كما يُزعم
+verify-bundle-problem-other-commitment = بيان ليس هو ما التزم به التوقيع
+verify-bundle-problem-other-statement = بيان يتحدث عن غير ما في الإثبات
+verify-bundle-problem-certificates-malformed = تتعذر قراءة الشهادات

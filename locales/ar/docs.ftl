@@ -80,6 +80,7 @@ call-well-known-jwks-json = المفاتيح العامة لرموز الدخو�
 call-businessrequest-approve = الموافقة على عقد
 call-businessrequest-customersign-steprevalidateliveness = إثبات الحضور بصور الوجه
 call-businessrequest-generatesigncontractlink = طلب رابط للتوقيع
+call-businessrequest-evidence = الحصول على إثبات عقد
 call-businessrequest-getallrequesttypes = سرد أنواع العقود
 call-businessrequest-getbusinessrequesttypetemplatefields = قراءة حقول نوع عقد
 call-businessrequest-getcontracttopdf = الحصول على ملف العقد PDF

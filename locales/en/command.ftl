@@ -74,3 +74,80 @@ verify-problem-token-certificate = the timestamp's certificate is not one for ti
 verify-problem-token-order = a timestamp states a later time than the one that covers it
 verify-problem-revoked = a certificate had been revoked
 verify-problem-changed-afterwards = the document was changed afterwards in a way that is not allowed
+
+# What `mithaq verify journal` says.
+
+verify-journal-whole = WHOLE. The journal of { $company } is as it was written.
+verify-journal-broken = BROKEN. The journal of { $company } was changed after it was written.
+verify-journal-waiting = NOT FULLY JUDGED. Entries of { $company } have no place in the chain yet, and the chain says nothing of them; a running server gives them theirs within a second.
+verify-journal-not-judged = NOT JUDGED. The journal of { $company } could not be read.
+verify-journal-problem = Reason
+verify-journal-entries = Entries found whole
+verify-journal-heads = Heads found true
+verify-journal-head = Newest head, to be kept outside this machine
+verify-journal-head-at = Time of this head, by this server
+verify-journal-unchained = Entries without a place yet
+verify-journal-oldest = The oldest of them is from
+verify-journal-broken-missing = First break at { $place }: the entry that stood here is missing.
+verify-journal-broken-edited = First break at { $place }: entry { $entry } was edited.
+verify-journal-broken-moved = First break at { $place }: entry { $entry } was put here; the one that stood here is now at { $nowAt }.
+verify-journal-broken-unlinked = First break at { $place }: entry { $entry } does not follow from the one before it; it was exchanged, inserted or its link changed.
+verify-journal-broken-head = First break at { $place }: the head over { $place } entries does not fit them; the head was changed, or the entries were written anew.
+verify-journal-broken-headless = First break at { $place }: from here on entries stand in the chain that no head counts; a head was removed, or they were added past the server.
+verify-journal-broken-unreadable = First break at { $place }: this row is not of the form that the server writes.
+verify-journal-broken-outside = First break before { $place }: the first { $place } entries are not those of the head that you kept; the journal was written anew or cut.
+verify-journal-broken-tree = The entries are whole, but the kept tree over them, from { $place } on, was changed; proofs from it do not hold.
+
+# What `mithaq verify` says of an evidence bundle.
+
+verify-bundle-intact = INTACT. Every part of the bundle is whole, and the chain of its seals ends in a root that you trust.
+verify-bundle-invalid = NOT VALID. The bundle does not prove what it says.
+verify-bundle-unknown-issuer = INTACT, BUT THE ISSUER IS UNKNOWN. Every part is whole, but no root that you gave vouches for the seals.
+verify-bundle-parts = Parts
+verify-bundle-parts-good = each is the one that the manifest names, and there are no others
+verify-bundle-check-seal = Seals
+verify-bundle-check-seal-good = nothing in the PDF was altered after it was sealed
+verify-bundle-check-document = Document
+verify-bundle-check-document-good = the PDF is the one that the evidence is about, and begins with the reviewed file
+verify-bundle-check-journal = Journal
+verify-bundle-check-journal-good = every entry is proved to stand in the chain below its head
+verify-bundle-check-story = Events
+verify-bundle-check-story-good = the entries are of this contract and tell of each confirmation and of this sealed file
+verify-bundle-check-commitments = Commitments
+verify-bundle-check-commitments-good = each opened statement is what its signature committed itself to
+verify-bundle-check-certificates = Certificates
+verify-bundle-check-certificates-good = readable; that they are here does not make them trusted
+verify-bundle-entries = Journal entries proved
+verify-bundle-head = Head of the chain
+verify-bundle-head-at = Time of the head
+verify-bundle-head-timestamped = by the issuer; an outside timestamp is attached and is not judged here
+verify-bundle-head-by-issuer = by the issuer, without an outside timestamp
+verify-bundle-statement = Proved: { $field } confirmed { $number } on { $at }
+verify-bundle-statement-name = Name, as the document shows it
+verify-bundle-statement-contact = Reached at
+verify-bundle-level = What a signature is
+verify-bundle-level-what = a confirmation by code, attested by the company's electronic seal; not a certificate-based signature of the person
+
+verify-bundle-not-zip = NOT READABLE. This file is no whole ZIP archive.
+verify-bundle-too-large = NOT READABLE. The file, or what it unpacks to, is larger than any bundle.
+verify-bundle-unknown-part = NOT VALID. The archive holds a part that no bundle has.
+verify-bundle-doubled-part = NOT VALID. The archive holds two parts of one name.
+verify-bundle-missing-part = NOT VALID. A part of the bundle is missing.
+verify-bundle-other-method = NOT VALID. A part is packed in another way than the server packs it. If somebody packed the bundle anew, ask for it as it was issued.
+verify-bundle-altered-part = NOT VALID. A part is not the one that the manifest names.
+verify-bundle-malformed-part = NOT VALID. A part is not of the form that bundles have.
+verify-bundle-not-as-written = NOT VALID. The archive holds something between or behind its parts. If somebody packed the bundle anew, ask for it as it was issued.
+
+verify-bundle-problem-seal-invalid = the PDF was altered after it was sealed, or a seal is not valid; judge contract.pdf alone to see which
+verify-bundle-problem-other-document = the PDF is not the one that this evidence is about
+verify-bundle-problem-not-the-reviewed = the PDF does not begin with the file that was reviewed
+verify-bundle-problem-other-signers = the PDF is signed by others than the evidence names
+verify-bundle-problem-entries-out-of-order = the journal entries are missing, too many or out of order
+verify-bundle-problem-broken-link = a journal entry does not follow from the one before it
+verify-bundle-problem-not-proved = a journal entry was altered, or does not stand in the chain below its head
+verify-bundle-problem-other-contract = a journal entry is of another contract or another session
+verify-bundle-problem-sealing-not-told = no journal entry tells that this file was sealed
+verify-bundle-problem-confirmation-not-told = a confirmation that is claimed is not in the journal as it is claimed
+verify-bundle-problem-other-commitment = a statement is not what the signature committed itself to
+verify-bundle-problem-other-statement = a statement speaks of something else than the evidence
+verify-bundle-problem-certificates-malformed = the certificates cannot be read

@@ -71,6 +71,7 @@ call-well-known-jwks-json = Public keys of access tokens
 call-businessrequest-approve = Approve a contract
 call-businessrequest-customersign-steprevalidateliveness = Prove to be there by the face
 call-businessrequest-generatesigncontractlink = Get a link for signing
+call-businessrequest-evidence = Get a contract’s evidence
 call-businessrequest-getallrequesttypes = List contract types
 call-businessrequest-getbusinessrequesttypetemplatefields = Get the fields of a contract type
 call-businessrequest-getcontracttopdf = Get a contract’s PDF

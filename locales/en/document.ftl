@@ -21,3 +21,29 @@ document-block-level = Confirmed with a verification code and sealed electronica
 document-block-for = For
 document-block-countersigned-by = Countersigned by
 document-block-level-company = Countersigned from the signer's account at the company and sealed electronically by the company.
+
+# What `README.en.txt` of an evidence bundle says.
+evidence-readme =
+    EVIDENCE FOR CONTRACT { $number }, by { $company }
+
+    This file proves a contract without the server that it was signed on. It is judged by
+
+        mithaq verify evidence.zip --trust root.pem
+
+    on any computer, without a network. root.pem is the root certificate of the authority that you
+    trust; get it from that authority and not from this file.
+
+    contract.pdf        The sealed contract. It begins, byte for byte, with the file that was reviewed,
+                        and any PDF reader that knows signatures can judge it too.
+    contract.json       The contract and who signed it: nothing that the PDF does not show.
+    journal.json        What the server noted of this contract while it happened, each entry with the
+                        proof (RFC 9162) that it stands in the company's chained journal. Personal
+                        values stand there as salted hashes only.
+    commitments.json    What each signature committed itself to, with the salt that opens it.
+    certificates.pem    The certificates of the seals. They are not trusted for being here.
+    manifest.json       The SHA-256 of every part.
+
+    What a signature here is: the person confirmed the SHA-256 of the reviewed file with a code that
+    was sent to their phone or mailbox, and the company's electronic seal attests it. It is not a
+    certificate-based signature of the person. Without an outside timestamp the times are those of
+    the issuer's clock.

@@ -2,6 +2,13 @@
 //! Entries carry no personal value, only salted hashes of them; the values and salts lie sealed
 //! in the vault, so that erasing a person leaves a journal that can still be proved. Linking
 //! leaves into a chain is done later, in batches.
+//!
+//! Map: here acts, entries and their leaves · [`chain`] links, heads, the walk that finds a break ·
+//! [`merkle`] the tree and its proofs · [`tile`] how the tree is kept.
+
+pub mod chain;
+pub mod merkle;
+pub mod tile;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
@@ -185,33 +192,74 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The leaf hash: SHA-256 over `mithaq-journal-leaf-v1` and every field but the sealed part,
-    /// each preceded by its length in 8 bytes, so that no two entries have one encoding. What is
-    /// absent has length 0.
+    /// The leaf hash; see [`Leaf::hash`].
     pub fn leaf(&self) -> [u8; 32] {
-        let mut context = Context::new(&SHA256);
         let session = self.session.map(|session| *session.as_bytes());
         let contract = self.contract.map(|contract| *contract.as_bytes());
-        let actor = self.actor.name();
-        let fields: [&[u8]; 9] = [
+        let leaf = Leaf {
+            id: self.id.as_bytes(),
+            tenant: self.tenant,
+            at: self.at,
+            act: self.act.name(),
+            actor: &self.actor.name(),
+            session: session.as_ref().map(|bytes| &bytes[..]),
+            contract: contract.as_ref().map(|bytes| &bytes[..]),
+            detail: &self.detail,
+        };
+        leaf.hash()
+    }
+}
+
+/// What a leaf is the hash of, as rows and excerpts have it: also of acts that only a newer program knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Leaf<'a> {
+    /// The entry's id.
+    pub id: &'a [u8],
+    /// Whose journal.
+    pub tenant: TenantId,
+    /// When.
+    pub at: Instant,
+    /// The name of what was done.
+    pub act: &'a str,
+    /// The name of who did it.
+    pub actor: &'a str,
+    /// In which session, if in one.
+    pub session: Option<&'a [u8]>,
+    /// On which contract, if on one.
+    pub contract: Option<&'a [u8]>,
+    /// The facts, as JSON.
+    pub detail: &'a str,
+}
+
+impl Leaf<'_> {
+    /// SHA-256 over `mithaq-journal-leaf-v1` and every field of the entry but the sealed part,
+    /// each preceded by its length in 8 bytes, so that no two entries have one encoding. What is
+    /// absent has length 0.
+    pub fn hash(&self) -> [u8; 32] {
+        digest(&[
             b"mithaq-journal-leaf-v1",
-            self.id.as_bytes(),
+            self.id,
             &self.tenant.get().to_be_bytes(),
             &self.at.unix_millis().to_be_bytes(),
-            self.act.name().as_bytes(),
-            actor.as_bytes(),
-            session.as_ref().map_or(&[], |bytes| bytes),
-            contract.as_ref().map_or(&[], |bytes| bytes),
+            self.act.as_bytes(),
+            self.actor.as_bytes(),
+            self.session.unwrap_or_default(),
+            self.contract.unwrap_or_default(),
             self.detail.as_bytes(),
-        ];
-        for field in fields {
-            context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
-            context.update(field);
-        }
-        let mut leaf = [0; 32];
-        leaf.copy_from_slice(context.finish().as_ref());
-        leaf
+        ])
     }
+}
+
+/// SHA-256 over fields, each preceded by its length in 8 bytes.
+fn digest(fields: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for field in fields {
+        context.update(&u64::try_from(field.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(field);
+    }
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
 }
 
 /// The salted commitment to a personal value: SHA-256(salt ‖ value).

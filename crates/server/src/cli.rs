@@ -26,7 +26,8 @@ enum Command {
     Check(ConfigArgs),
     /// Show the whole job on a throw-away server
     Demo(demo::DemoArgs),
-    /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer
+    /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer;
+    /// or the chain of a journal
     Verify(verify::VerifyArgs),
     /// Pull what a company's systems would be told; print it or send it on, for a laptop
     Events(events::EventsArgs),

@@ -46,7 +46,7 @@ pub struct DemoArgs {
     /// Do the job once on a free port and end; fails unless the sealed PDF verifies
     #[arg(long, requires = "out", conflicts_with = "no_run")]
     once: bool,
-    /// Where contract.pdf, reviewed.pdf, root.pem and transcript.json are left
+    /// Where contract.pdf, reviewed.pdf, evidence.zip, root.pem and transcript.json are left
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Written (JSON, 0600) once the door answers
@@ -259,5 +259,6 @@ fn write_files(out: &Path, root: &[u8], outcomes: &Outcomes) -> Result<(), Comma
     let pem = pem.map_err(|error| CommandError::Refused(error.to_string()))?;
     place::write_whole(&out.join("contract.pdf"), &outcomes.sealed)?;
     place::write_whole(&out.join("reviewed.pdf"), &outcomes.reviewed)?;
+    place::write_whole(&out.join("evidence.zip"), &outcomes.evidence)?;
     place::write_whole(&out.join("root.pem"), pem.as_bytes())
 }

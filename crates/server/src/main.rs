@@ -1,8 +1,8 @@
 //! The program: its commands, its configuration, the clock, the door, the worker.
 //!
 //! Map: [`cli`] and [`arguments`] what can be asked for · [`config`] settings · [`running`] a server from start to
-//! stop, of [`http`], [`worker`], [`deliver`]
-//! and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`],
+//! stop, of [`http`], [`worker`], [`deliver`],
+//! [`chain`] and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`],
 //! [`member`], [`events`], [`message`],
 //! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
@@ -15,6 +15,7 @@ mod terminal;
 
 mod api_key;
 mod arguments;
+mod chain;
 mod check;
 mod cli;
 mod clock;

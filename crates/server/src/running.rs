@@ -8,7 +8,7 @@ use mithaq_web::{Door, WebState};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
-    deliver,
+    chain, deliver,
     error::CommandError,
     http,
     supervise::{self, keep_running},
@@ -44,6 +44,8 @@ impl Running {
         tasks.spawn(keep(kept("the sweep of files"), sweep::files));
         tasks.spawn(keep(kept("the sweep of transactions"), sweep::transactions));
         tasks.spawn(keep(kept("the sweep of events"), sweep::events));
+        tasks.spawn(keep(kept("the watch over the journal"), sweep::journal));
+        tasks.spawn(keep(kept("the journal's chain"), chain::run));
         tasks.spawn(keep(kept("the deliveries"), deliver::run));
         tasks.spawn(http::serve(listener, door, stopped));
         Self {
@@ -73,6 +75,7 @@ impl Running {
             }
         }
         let app = self.app;
+        chain::finish(&app).await;
         let closed = tokio::task::spawn_blocking(move || app.close()).await;
         closed.unwrap_or(Ok(())).map_err(CommandError::from)
     }

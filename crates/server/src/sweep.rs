@@ -1,11 +1,12 @@
 //! The sweeps: what time alone has ended is noted in the rows, files that no row names are removed,
-//! transactions that stayed nobody's and old events are forgotten. Slowly, beside everything else; what they do is `service`'s.
+//! transactions that stayed nobody's and old events are forgotten, and an alarm is given where journal
+//! entries wait too long for their places. Slowly, beside everything else; what they do is `service`'s.
 
 use std::time::Duration;
 
 use mithaq_service::{
-    App, contract::OrphanSweep, session::ExpirySweep, transaction::forget_unclaimed,
-    webhook::EventSweep,
+    App, contract::OrphanSweep, evidence::find_waiting, session::ExpirySweep,
+    transaction::forget_unclaimed, webhook::EventSweep,
 };
 use tokio::sync::watch;
 
@@ -72,6 +73,23 @@ pub async fn events(app: App, mut stop: watch::Receiver<bool>) {
             Err(failure) => tracing::error!(error = %failure, "old events could not be forgotten"),
         }
         rest(FOLDER, &mut stop).await;
+    }
+}
+
+/// Gives an alarm for as long as journal entries have no place in their chain, until `stop` says true. It
+/// looks by itself, since what should chain them may be what broke.
+pub async fn journal(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        rest(PASS, &mut stop).await;
+        match find_waiting(&app).await {
+            Ok(waiting) => waiting.iter().for_each(|waiting| {
+                let (tenant, since) = (waiting.tenant, waiting.since.to_iso());
+                tracing::error!(%tenant, since, "journal entries are not chained");
+            }),
+            Err(failure) => {
+                tracing::error!(error = %failure, "the journal could not be looked at");
+            }
+        }
     }
 }
 

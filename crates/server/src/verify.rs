@@ -1,26 +1,38 @@
-//! `mithaq verify`: judges the seals of a PDF without any server or data folder. Exit codes: 0
+//! `mithaq verify`: judges the seals of a PDF or an evidence bundle ([`bundle`]) without any server or data
+//! folder, and by `verify journal`
+//! ([`journal`]) the chain of a data folder's journal. Exit codes for a PDF: 0
 //! intact, the whole file covered, every chain ends in a given root · 1 altered or invalid · 2
 //! unsigned or unreadable · 3 intact, but an issuer is not among the given roots.
 //!
 //! The judging is `pades`'; here is what people and programs are told of it.
 
+mod bundle;
+mod journal;
 mod json;
 mod lines;
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use mithaq_i18n::Locale;
 use mithaq_pades::{Unreadable, Verdict, pem_decode_certificates};
-use mithaq_service::Clock;
+use mithaq_service::{Clock, evidence::is_zip};
 
 use crate::{arguments::LanguageArg, clock::SystemClock, error::CommandError};
 
 /// The file and who is trusted.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct VerifyArgs {
-    /// The PDF
-    file: PathBuf,
+    #[command(subcommand)]
+    other: Option<VerifyCommand>,
+    /// The PDF or evidence bundle; one whose name is that of a command is given with its folder, `./journal`
+    #[arg(required = true)]
+    file: Option<PathBuf>,
     /// A trusted root certificate (PEM); may be given several times
     #[arg(long, value_name = "ROOT.pem")]
     trust: Vec<PathBuf>,
@@ -30,6 +42,13 @@ pub struct VerifyArgs {
     /// The language of the lines
     #[arg(long, value_enum, default_value_t = LanguageArg::En)]
     language: LanguageArg,
+}
+
+/// What else can be judged.
+#[derive(Debug, Subcommand)]
+enum VerifyCommand {
+    /// Judge the chain of a data folder's journal: 0 whole, 1 broken, 2 could not be judged
+    Journal(journal::JournalArgs),
 }
 
 /// Why there is no verdict on seals.
@@ -66,8 +85,16 @@ impl Judged {
     }
 }
 
-/// Judges the file and says so.
+/// Judges what was named and says so.
 pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
+    match (&args.other, &args.file) {
+        (Some(VerifyCommand::Journal(args)), _) => journal::run(args),
+        (None, Some(file)) => run_file(args, file),
+        (None, None) => Err(CommandError::Refused("no file was named".to_owned())),
+    }
+}
+
+fn run_file(args: &VerifyArgs, file: &Path) -> Result<ExitCode, CommandError> {
     let roots = match roots(&args.trust) {
         Ok(roots) => roots,
         Err(error) => {
@@ -75,28 +102,40 @@ pub fn run(args: &VerifyArgs) -> Result<ExitCode, CommandError> {
             return Ok(ExitCode::from(2));
         }
     };
-    let verdict = fs::read(&args.file)
+    let (name, now) = (file.display().to_string(), SystemClock.now().unix_seconds());
+    let read = fs::read(file);
+    if let Some(bytes) = read.as_ref().ok().filter(|bytes| is_zip(bytes)) {
+        let judged = bundle::Judged::of(name, bytes, &roots, now);
+        tell(args, || judged.json(), |locale| judged.lines(locale));
+        return Ok(ExitCode::from(judged.exit_code()));
+    }
+    let verdict = read
         .map_err(|_| NoVerdict::NoFile)
-        .and_then(|bytes| {
-            let now = SystemClock.now().unix_seconds();
-            mithaq_pades::verify(&bytes, &roots, now).map_err(NoVerdict::Unreadable)
-        });
+        .and_then(|bytes| mithaq_pades::verify(&bytes, &roots, now).map_err(NoVerdict::Unreadable));
     let judged = Judged {
-        file: args.file.display().to_string(),
+        file: name,
         verdict,
     };
-    if args.json {
-        say!("{}", json::write(&judged));
-    } else {
-        let locale = match args.language {
-            LanguageArg::Ar => Locale::Ar,
-            LanguageArg::En => Locale::En,
-        };
-        lines::write(&judged, locale)
-            .iter()
-            .for_each(|line| say!("{line}"));
-    }
+    let lines = |locale| lines::write(&judged, locale);
+    tell(args, || json::write(&judged), lines);
     Ok(ExitCode::from(judged.exit_code()))
+}
+
+/// Says what was found, in the form that was asked for.
+fn tell(
+    args: &VerifyArgs,
+    json: impl FnOnce() -> String,
+    lines: impl FnOnce(Locale) -> Vec<String>,
+) {
+    if args.json {
+        say!("{}", json());
+        return;
+    }
+    let locale = match args.language {
+        LanguageArg::Ar => Locale::Ar,
+        LanguageArg::En => Locale::En,
+    };
+    lines(locale).iter().for_each(|line| say!("{line}"));
 }
 
 fn roots(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, CommandError> {
@@ -108,4 +147,9 @@ fn roots(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, CommandError> {
         roots.extend(found.map_err(wrong)?);
     }
     Ok(roots)
+}
+
+/// Lower-case hexadecimal.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

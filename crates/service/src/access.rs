@@ -25,7 +25,7 @@ pub use member::{
     set_member_disabled,
 };
 pub use password::hash_password;
-pub use rate::{RateLimiter, take_call};
+pub use rate::{RateLimiter, take_call, take_visit};
 pub use recipient::RecipientKey;
 pub use refresh_token::{RefreshRefusal, refresh_token};
 pub use second_factor::{enrol_second_factor, remove_second_factor};

@@ -257,6 +257,11 @@ impl App {
         self.0.tenants.find(holds)
     }
 
+    /// The tenants there are, in the order of their ids.
+    pub fn tenant_ids(&self) -> Vec<TenantId> {
+        self.0.tenants.ids()
+    }
+
     /// How many tenants there are.
     pub fn tenant_count(&self) -> usize {
         self.0.tenants.count()

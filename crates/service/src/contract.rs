@@ -50,9 +50,10 @@ pub(crate) use circumstances::clock_detail;
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use identity::check_identity;
-pub(crate) use keys::{seal_context, write_certificates};
+pub(crate) use keys::{read_certificates, seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
+pub(crate) use seal::{By, Given, list_given};
 pub(crate) use signers::{
     RELEASED, SignerDraws, end_signers, goes_on_without, invite_due, invite_later, is_in_turn,
     is_signed, release_signers,

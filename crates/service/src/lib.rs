@@ -3,7 +3,7 @@
 //!
 //! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
 //! companies and their contract types · [`session`] invitations and the hosted steps · [`transaction`] proving who one is ·
-//! [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that
+//! [`evidence`] the journal's chain · [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that
 //! act once · [`webhook`] what companies are told · [`jobs`] the queue's one step.
 //!
 //! Deliberately absent: HTTP, the vendor's JSON, SQL. A use case never calls another: a shared
@@ -13,6 +13,7 @@ pub mod access;
 pub mod app;
 pub mod contract;
 pub mod error;
+pub mod evidence;
 mod files;
 pub mod jobs;
 pub mod notice;

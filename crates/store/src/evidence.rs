@@ -1,4 +1,9 @@
-//! The journal. Entries are only ever added; sequence and link are the chainer's.
+//! The journal. Entries are only ever added; sequence and link are the chainer's ([`chain`]), and are
+//! read back by [`walk`] and judged by [`judge`].
+
+pub mod chain;
+pub mod judge;
+pub mod walk;
 
 use mithaq_domain::{
     evidence::{Act, Entry},

@@ -20,6 +20,7 @@ pub mod evidence;
 mod file;
 mod folder;
 pub mod form;
+mod inspect;
 pub mod job;
 pub mod message;
 mod migrate;
@@ -44,6 +45,7 @@ mod writer;
 pub use engine::Store;
 pub use error::StoreError;
 pub use file::{FileError, FileId, Files};
+pub use inspect::Inspection;
 pub use migrate::{Migration, POSTGRES, SQLITE};
 pub use options::{Durability, StoreOptions};
 pub use row::Row;
@@ -65,6 +67,8 @@ const STATEMENTS: &[&[&Statement]] = &[
     event::ALL,
     event::prune::ALL,
     evidence::ALL,
+    evidence::chain::ALL,
+    evidence::walk::ALL,
     file::named::ALL,
     form::ALL,
     job::ALL,

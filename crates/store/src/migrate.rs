@@ -60,6 +60,7 @@ migrations! {
     14 "0014_contract_number"
     15 "0015_attachment"
     16 "0016_identity_hold_and_reminder"
+    17 "0017_journal_chain"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.
@@ -85,6 +86,26 @@ pub(crate) fn migrate(connection: &Connection, steps: &[Migration]) -> Result<()
             sqlite::run(connection, "ROLLBACK")?;
             Err(error)
         }
+    }
+}
+
+/// Whether the database of `connection` has seen exactly these steps.
+///
+/// # Errors
+/// [`StoreError::NewerSchema`], [`StoreError::ChangedMigration`], or what the database said.
+pub(crate) fn is_newest(connection: &Connection, steps: &[Migration]) -> Result<bool, StoreError> {
+    let seen = seen(&mut Prepared::new(connection))?;
+    for (step, (version, sum)) in steps.iter().zip(&seen) {
+        if *version != step.version || *sum != checksum(step.sql) {
+            return Err(StoreError::ChangedMigration { version: *version });
+        }
+    }
+    match (seen.get(steps.len()), steps.last()) {
+        (Some((found, _)), Some(last)) => Err(StoreError::NewerSchema {
+            found: *found,
+            known: last.version,
+        }),
+        _ => Ok(seen.len() == steps.len()),
     }
 }
 

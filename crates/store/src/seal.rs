@@ -2,13 +2,15 @@
 
 use mithaq_domain::time::Instant;
 
-use crate::{StoreError, TenantTx};
+use crate::{EveryoneTx, Row, StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate FROM seal_key
         WHERE tenant_id = $1 AND retired_at IS NULL ORDER BY id DESC LIMIT 1";
+    LIST_ROOTS = "SELECT root_certificate FROM seal_key ORDER BY tenant_id, id";
+    LIST = "SELECT id, origin, sealed, certificates, root_certificate FROM seal_key WHERE tenant_id = $1 ORDER BY id";
 }
 
 /// A key that seals.
@@ -49,15 +51,34 @@ impl TenantTx<'_> {
     pub fn find_seal_key(&mut self) -> Result<Option<SealKeyRow>, StoreError> {
         let tenant = self.id().get();
         let row = self.query_one(FIND_CURRENT, params![tenant])?;
-        row.map(|row| {
-            Ok(SealKeyRow {
-                id: row.integer(0)?,
-                origin: row.text(1)?.to_owned(),
-                sealed: row.bytes(2)?.to_vec(),
-                certificates: row.bytes(3)?.to_vec(),
-                root_certificate: row.bytes(4)?.to_vec(),
-            })
-        })
-        .transpose()
+        row.as_ref().map(read).transpose()
     }
+
+    /// Every key that seals or did, oldest first.
+    pub fn list_seal_keys(&mut self) -> Result<Vec<SealKeyRow>, StoreError> {
+        let tenant = self.id().get();
+        self.query(LIST, params![tenant])?
+            .iter()
+            .map(read)
+            .collect()
+    }
+}
+
+impl EveryoneTx<'_> {
+    /// The roots of every key that seals or did on this server, DER.
+    pub fn list_seal_roots(&mut self) -> Result<Vec<Vec<u8>>, StoreError> {
+        let rows = self.query(LIST_ROOTS, &[])?;
+        let root = |row: &Row| Ok(row.bytes(0)?.to_vec());
+        rows.iter().map(root).collect()
+    }
+}
+
+fn read(row: &Row) -> Result<SealKeyRow, StoreError> {
+    Ok(SealKeyRow {
+        id: row.integer(0)?,
+        origin: row.text(1)?.to_owned(),
+        sealed: row.bytes(2)?.to_vec(),
+        certificates: row.bytes(3)?.to_vec(),
+        root_certificate: row.bytes(4)?.to_vec(),
+    })
 }

@@ -193,6 +193,7 @@ fn signing() -> Vec<Endpoint> {
 
 /// The rest of `wire.md` 6.
 fn contracts() -> Vec<Endpoint> {
+    use api::contract::evidence::get_evidence;
     use api::contract::file::get_request_file;
     use api::contract::own::{
         check_eligibility, create, current, current_list, current_list_ids, get_by_id,
@@ -223,6 +224,7 @@ fn contracts() -> Vec<Endpoint> {
         Endpoint::get("/api/BusinessRequest/GetRequests", get_requests),
         Endpoint::get("/api/BusinessRequest/GetContractToPdf", get_contract_to_pdf),
         Endpoint::get("/api/BusinessRequest/GetRequestFile", get_request_file),
+        Endpoint::get("/api/BusinessRequest/Evidence", get_evidence),
         Endpoint::post("/api/BusinessRequest/Approve", approve),
         Endpoint::post("/api/BusinessRequest/Reject", reject),
         Endpoint::post("/api/BusinessRequest/Void", void),

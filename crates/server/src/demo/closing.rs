@@ -27,6 +27,10 @@ impl Closing<'_> {
             "What was reviewed     {}",
             out.join("reviewed.pdf").display()
         );
+        say!(
+            "What proves it        {}",
+            out.join("evidence.zip").display()
+        );
         say!("The root of its seal  {}", out.join("root.pem").display());
         say!(
             "What was said         {}",
@@ -34,7 +38,7 @@ impl Closing<'_> {
         );
         say!(
             "Judge it again        mithaq verify {} --trust {}",
-            out.join("contract.pdf").display(),
+            out.join("evidence.zip").display(),
             out.join("root.pem").display()
         );
     }

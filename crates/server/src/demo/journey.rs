@@ -9,7 +9,10 @@ use std::path::PathBuf;
 
 use hyper::body::Bytes;
 use mithaq_pades::Outcome;
-use mithaq_service::Clock;
+use mithaq_service::{
+    Clock,
+    evidence::{Bundle, judge_bundle},
+};
 
 use super::{client::Client, credentials::Credentials};
 use crate::{clock::SystemClock, error::CommandError, worker::Gate};
@@ -24,6 +27,8 @@ pub struct Outcomes {
     pub reviewed: Bytes,
     /// The sealed file.
     pub sealed: Bytes,
+    /// What proves it without the server.
+    pub evidence: Bytes,
 }
 
 /// An invitation that was created.
@@ -62,7 +67,34 @@ impl Journey {
         let done = self.wait_for_seal(&invited).await?;
         let sealed = self.file("download", &done, "sealed").await?;
         self.judge(&reviewed, &sealed)?;
-        Ok(Outcomes { reviewed, sealed })
+        let evidence = self.evidence(&invited).await?;
+        self.judge_evidence(&evidence, &sealed)?;
+        Ok(Outcomes {
+            reviewed,
+            sealed,
+            evidence,
+        })
+    }
+
+    fn judge_evidence(&self, evidence: &[u8], sealed: &[u8]) -> Result<(), CommandError> {
+        let step = "verify-evidence";
+        let bundle = Bundle::unpack(evidence).map_err(|why| failed(step, why.code()))?;
+        if bundle.contract != sealed {
+            return Err(failed(step, "the evidence is of another file"));
+        }
+        let now = SystemClock.now().unix_seconds();
+        let verdict = judge_bundle(&bundle, std::slice::from_ref(&self.root), now);
+        if verdict.outcome() != Outcome::Intact || verdict.statements.is_empty() {
+            let codes = verdict.problems.iter().map(|problem| problem.code());
+            let codes: Vec<&str> = codes.collect();
+            return Err(failed(step, &codes.join(", ")));
+        }
+        let found = format!(
+            "{} journal entries proved below the head of {}, the signature's commitment opened",
+            verdict.proved, bundle.journal.head.size
+        );
+        note(step, &found);
+        Ok(())
     }
 
     fn judge(&self, reviewed: &[u8], sealed: &[u8]) -> Result<(), CommandError> {

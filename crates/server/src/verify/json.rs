@@ -28,7 +28,8 @@ pub(super) fn word(outcome: Outcome) -> &'static str {
     }
 }
 
-fn of_verdict(verdict: &Verdict) -> Value {
+/// The verdict alone.
+pub(super) fn of_verdict(verdict: &Verdict) -> Value {
     let problems: Vec<&str> = verdict
         .problems
         .iter()

@@ -22,19 +22,26 @@ pub(super) fn write(judged: &Judged, locale: Locale) -> Vec<String> {
                 labelled(locale, "verify-file", &judged.file),
             ];
             lines.extend(of_file(verdict, locale));
-            for (position, signature) in verdict.signatures.iter().enumerate() {
-                lines.push(String::new());
-                lines.extend(of_signature(position, signature, locale));
-            }
-            for (position, timestamp) in verdict.timestamps.iter().enumerate() {
-                let field = timestamp.field_name.as_deref().unwrap_or_default();
-                let title = numbered(locale, "verify-document-timestamp", (position, field));
-                lines.extend([String::new(), title]);
-                lines.extend(of_timestamp(timestamp, locale));
-            }
+            lines.extend(of_signatures(verdict, locale));
             lines
         }
     }
+}
+
+/// Each signature and document timestamp, after an empty line.
+pub(super) fn of_signatures(verdict: &Verdict, locale: Locale) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (position, signature) in verdict.signatures.iter().enumerate() {
+        lines.push(String::new());
+        lines.extend(of_signature(position, signature, locale));
+    }
+    for (position, timestamp) in verdict.timestamps.iter().enumerate() {
+        let field = timestamp.field_name.as_deref().unwrap_or_default();
+        let title = numbered(locale, "verify-document-timestamp", (position, field));
+        lines.extend([String::new(), title]);
+        lines.extend(of_timestamp(timestamp, locale));
+    }
+    lines
 }
 
 fn of_file(verdict: &Verdict, locale: Locale) -> Vec<String> {
@@ -145,7 +152,8 @@ fn numbered(locale: Locale, key: &str, (position, field): (usize, &str)) -> Stri
     text_with(locale, key, &arguments)
 }
 
-fn labelled(locale: Locale, key: &str, value: &str) -> String {
+/// A label and its value.
+pub(super) fn labelled(locale: Locale, key: &str, value: &str) -> String {
     format!("{}: {value}", text(locale, key))
 }
 

@@ -9,10 +9,11 @@ use serde_json::Value;
 use crate::program::{Server, log_in, mithaq, mode, run, sealed};
 
 #[test]
-fn the_whole_job_leaves_its_four_files_for_their_owner_alone() {
+fn the_whole_job_leaves_its_five_files_for_their_owner_alone() {
     for name in [
         "contract.pdf",
         "reviewed.pdf",
+        "evidence.zip",
         "root.pem",
         "transcript.json",
     ] {
@@ -50,6 +51,7 @@ fn the_transcript_has_every_step_and_no_secret() {
         "sign",
         "verify-code",
         "download",
+        "evidence",
     ] {
         assert!(order.any(|name| *name == wanted), "{wanted} in {names:?}");
     }

@@ -8,9 +8,11 @@
 )]
 
 mod access;
+mod bundle;
 mod check;
 mod demo;
 mod events;
+mod journal;
 mod program;
 mod serve;
 mod tenant;

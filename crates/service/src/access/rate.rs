@@ -23,6 +23,7 @@ enum Whose {
     Key(ApiKeyId),
     Address(ApiKeyId, Option<IpAddr>),
     Tenant(TenantId),
+    Visitor(Option<IpAddr>),
 }
 
 /// The buckets of every caller.
@@ -84,6 +85,13 @@ pub fn take_call(
         }
     }
     Ok(Ok(told))
+}
+
+/// Takes a visit of a public page that belongs to no company, or says how long to wait.
+pub fn take_visit(app: &App, address: &str, class: CallClass, limit: u32) -> Result<(), Span> {
+    let whose = Whose::Visitor(network(address));
+    let taken = app.limiter().take((whose, class), limit, app.now());
+    taken.map(|_| ())
 }
 
 /// An IPv4 address, or the /64 of an IPv6 one, which is what one subscriber is given.

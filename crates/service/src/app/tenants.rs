@@ -97,6 +97,12 @@ impl Tenants {
         self.map().values().find(|context| holds(context)).cloned()
     }
 
+    pub(super) fn ids(&self) -> Vec<TenantId> {
+        let mut ids: Vec<TenantId> = self.map().keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
     pub(super) fn count(&self) -> usize {
         self.map().len()
     }

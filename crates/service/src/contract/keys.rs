@@ -26,7 +26,8 @@ pub(crate) fn write_certificates(certificates: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-fn read_certificates(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+/// Reads [`write_certificates`].
+pub(crate) fn read_certificates(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let mut certificates = Vec::new();
     while !bytes.is_empty() {
         let (length, rest) = bytes.split_first_chunk::<4>()?;

@@ -21,7 +21,7 @@ use mithaq_store::{
 };
 use mithaq_typeset::render_signature_block;
 
-use self::work::{By, Pending, Work, load};
+use self::work::{Work, load};
 use super::{
     files::{name_file, read_file, write_file},
     freeze::StoredFrame,
@@ -29,6 +29,8 @@ use super::{
     material::sentence,
 };
 use crate::{App, Failure, access::sha256, app::TenantContext, session::hex};
+
+pub(crate) use self::work::{By, Given, list_given};
 
 /// Brings into the sealed file every signature that was given and is not yet in it.
 pub async fn seal_contract(
@@ -75,7 +77,7 @@ fn seal(
 ) -> Result<SealedDocument, Failure> {
     let reviewed = read_file(app, &work.key, &work.document.reviewed_file)?;
     let hash = sha256(&reviewed);
-    let confirmed = |pending: &Pending| pending.document_sha256.as_deref() == Some(&hash[..]);
+    let confirmed = |pending: &Given| pending.document_sha256.as_deref() == Some(&hash[..]);
     if !work.pending.iter().all(confirmed) || work.document.reviewed_sha256 != hash {
         return Err(Failure::Inconsistent(
             "the reviewed file is not the confirmed one",
@@ -111,7 +113,7 @@ fn seal(
 fn sign(
     context: &TenantContext,
     work: &Work,
-    pending: &Pending,
+    pending: &Given,
     (bytes, key): (&[u8], &SealKey),
     (certify, now): (bool, Instant),
 ) -> Result<Vec<u8>, Failure> {
@@ -132,7 +134,7 @@ fn sign(
         reason: &reason,
         location: None,
         signed_at_unix_ms: now.unix_millis(),
-        evidence_commitment: None,
+        evidence_commitment: Some(pending.opening.commitment()),
         certify,
         timestamp_room: 0,
         reserved_bytes: None,
@@ -169,7 +171,7 @@ impl Noting {
             earlier: work.document.sealed_file.clone(),
             customers: places(true),
             members: places(false),
-            fields: work.pending.iter().map(Pending::field_name).collect(),
+            fields: work.pending.iter().map(Given::field_name).collect(),
             entry: EntryId::new(now, &app.random()),
             jobs: app.random(),
             now,

@@ -1,9 +1,12 @@
 //! The documents of a contract: the reviewed file that was frozen, and the sealed one that begins
 //! with it. The bytes lie in encrypted files.
 
-use mithaq_domain::{id::ContractId, time::Instant};
+use mithaq_domain::{
+    id::{ContractId, TenantId},
+    time::Instant,
+};
 
-use crate::{Row, StoreError, TenantTx};
+use crate::{EveryoneTx, Row, StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO contract_document (tenant_id, contract_id, ordinal, page_count, frames, short_code, reviewed_file,
@@ -12,6 +15,10 @@ statements! {
     LIST = "SELECT ordinal, page_count, frames, short_code, reviewed_file, reviewed_sha256, frozen_at, sealed_file,
             sealed_sha256, sealed_at
         FROM contract_document WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
+    FIND_BY_CODE = "SELECT tenant_id, contract_id, page_count, reviewed_sha256, sealed_at FROM contract_document
+        WHERE short_code = $1 AND sealed_at IS NOT NULL LIMIT 1";
+    FIND_BY_REVIEWED = "SELECT tenant_id, contract_id, page_count, reviewed_sha256, sealed_at FROM contract_document
+        WHERE reviewed_sha256 = $1 AND sealed_at IS NOT NULL LIMIT 1";
     SEAL = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_key_id = $6, sealed_at = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND COALESCE(sealed_file, '') = $8";
 }
@@ -52,6 +59,52 @@ pub struct SealedDocument {
     pub sha256: [u8; 32],
     /// The key that sealed it.
     pub seal_key: i64,
+}
+
+/// A sealed document, found from outside of its tenant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundDocument {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Of which contract.
+    pub contract: ContractId,
+    /// Its pages.
+    pub page_count: i64,
+    /// SHA-256 of the reviewed file.
+    pub reviewed_sha256: Vec<u8>,
+    /// When it was sealed last.
+    pub sealed_at: Instant,
+}
+
+impl EveryoneTx<'_> {
+    /// The sealed document on which a code is printed.
+    pub fn find_document_by_code(
+        &mut self,
+        code: &str,
+    ) -> Result<Option<FoundDocument>, StoreError> {
+        let row = self.query_one(FIND_BY_CODE, params![code])?;
+        row.as_ref().map(found).transpose()
+    }
+
+    /// The sealed document whose reviewed file has this SHA-256.
+    pub fn find_document_by_reviewed(
+        &mut self,
+        sha256: &[u8; 32],
+    ) -> Result<Option<FoundDocument>, StoreError> {
+        let row = self.query_one(FIND_BY_REVIEWED, params![sha256])?;
+        row.as_ref().map(found).transpose()
+    }
+}
+
+fn found(row: &Row) -> Result<FoundDocument, StoreError> {
+    let contract = ContractId::from_slice(row.bytes(1)?);
+    Ok(FoundDocument {
+        tenant: TenantId::new(row.integer(0)?),
+        contract: contract.ok_or_else(|| row.corrupt(1, "a UUID"))?,
+        page_count: row.integer(2)?,
+        reviewed_sha256: row.bytes(3)?.to_vec(),
+        sealed_at: Instant::from_unix_millis(row.integer(4)?),
+    })
 }
 
 impl TenantTx<'_> {

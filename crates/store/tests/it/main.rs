@@ -11,6 +11,7 @@ mod close;
 mod event;
 mod file;
 mod folder;
+mod journal;
 mod kill;
 mod migration;
 mod model;

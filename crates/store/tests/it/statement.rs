@@ -53,6 +53,30 @@ fn counting_contracts_reads_an_index_and_no_contract() {
     assert_eq!(seen, 3);
 }
 
+#[test]
+fn looking_for_entries_without_a_place_reads_an_index_of_these_alone() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let mut seen = 0;
+    for statement in mithaq_store::statements() {
+        let looks = statement.starts_with("SELECT") && statement.contains("sequence IS NULL");
+        if !looks {
+            continue;
+        }
+        let explain = format!("EXPLAIN QUERY PLAN {statement}");
+        let mut prepared = database.prepare(&explain).unwrap();
+        let mut rows = prepared.raw_query();
+        let first: String = rows.next().unwrap().unwrap().get(3).unwrap();
+        assert!(
+            first.contains("INDEX journal_unchained"),
+            "{statement}: {first}"
+        );
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}
+
 /// Statements that may walk through all that a tenant has of a growing table, by their beginning.
 const WALKS: &[(&str, &str)] = &[
     (
@@ -73,7 +97,16 @@ const WALKS: &[(&str, &str)] = &[
         "SELECT sequence, at, kind, subject_id, status, ending FROM event",
         "a limited number of events",
     ),
-    ("SELECT COUNT(*) FROM journal", "tests only"),
+    ("SELECT COUNT(*) FROM journal", "the unchained ones; tests"),
+    (
+        "SELECT id, leaf FROM journal",
+        "a limited number of the unchained ones",
+    ),
+    ("SELECT at FROM journal", "the first of the unchained ones"),
+    (
+        "SELECT size, at, link, root FROM journal_head",
+        "reads the last; a limited number of heads",
+    ),
     ("SELECT act FROM journal", "tests only"),
     ("SELECT detail FROM journal", "tests only"),
     (

@@ -1,5 +1,6 @@
 //! `BusinessRequest/…`, as far as administrators read it, a company's types, and the short-lived links to PDFs.
 
+pub mod evidence;
 pub mod file;
 pub mod own;
 pub mod sign;

@@ -10,6 +10,7 @@ mod copy;
 mod countersign;
 mod disk;
 mod endings;
+mod evidence;
 mod files;
 mod flow;
 pub mod house;

@@ -3,7 +3,7 @@
 use super::{
     Answer, Call, Component, Group,
     contract_file::{FILE, GET_REQUEST_FILE},
-    contract_pdf::{DOWNLOAD, GET_CONTRACT_TO_PDF},
+    contract_pdf::{DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF},
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
@@ -25,6 +25,7 @@ pub const GROUP: Group = Group {
         GET_CONTRACT_TO_PDF,
         DOWNLOAD,
         GET_REQUEST_FILE,
+        EVIDENCE,
     ],
     components: &[TYPE, TEMPLATE, CONTRACT, FIELD, CHOICE, FILE, SIGNER, USER],
 };

@@ -1,4 +1,4 @@
-//! The calls that give a contract's PDF, as documented.
+//! The calls that give a contract's PDF and its evidence, as documented.
 
 use super::{
     Answer, Call,
@@ -34,5 +34,18 @@ pub const DOWNLOAD: Call = Call {
     .required()],
     answer: Answer::File(&["application/pdf"]),
     codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY],
+    ..Call::PLAIN
+};
+
+/// Everything by which a contract is proved without the server.
+pub const EVIDENCE: Call = Call {
+    path: "/api/BusinessRequest/Evidence",
+    title: "Get a contract’s evidence",
+    says: "A ZIP archive by which the sealed contract is proved on any computer, without this server: the PDF, who \
+           signed, the journal’s entries with their proofs, what the signatures committed themselves to, and the \
+           certificates. `mithaq verify evidence.zip` judges it. It tells no more of a person than the PDF does.",
+    parameters: &[uuid("id", "The contract’s id.").required()],
+    answer: Answer::File(&["application/zip"]),
+    codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY, code::REQUIRED],
     ..Call::PLAIN
 };

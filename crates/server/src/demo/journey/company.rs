@@ -1,6 +1,6 @@
 //! The company's calls of the API.
 
-use hyper::Method;
+use hyper::{Method, body::Bytes};
 use serde_json::{Value, json};
 
 use super::{Invited, Journey, failed, note};
@@ -93,6 +93,26 @@ impl Journey {
         }
         note(step, &format!("state {status}, {name}"));
         Ok(())
+    }
+
+    /// The evidence of the session's only contract.
+    pub(super) async fn evidence(&mut self, invited: &Invited) -> Result<Bytes, CommandError> {
+        let step = "evidence";
+        let path = format!("/api/IdentityUserSession/Get?id={}", invited.id);
+        let data = self.ask(step, Method::GET, &path, None).await?;
+        let id = data
+            .pointer("/contracts/0/requestId")
+            .and_then(Value::as_str);
+        let id = id.ok_or_else(|| failed(step, "there is no contract"))?;
+        let path = format!("/api/BusinessRequest/Evidence?id={id}");
+        let answer = self
+            .client
+            .call(step, Method::GET, &path, Sent::Nothing)
+            .await?;
+        if answer.status != 200 || !answer.body.starts_with(b"PK") {
+            return Err(failed(step, &format!("status {} or no ZIP", answer.status)));
+        }
+        Ok(answer.body)
     }
 
     async fn ask(

@@ -4,7 +4,7 @@
 use mithaq_domain::place;
 use mithaq_typeset::{Bilingual, BlockLine, SignatureBlock};
 
-use super::work::{By, Pending, Work};
+use super::work::{By, Given, Work};
 use crate::{
     app::TenantContext,
     contract::{
@@ -24,7 +24,7 @@ fn line(key: &str, value: &str) -> BlockLine {
 pub(super) fn block(
     context: &TenantContext,
     work: &Work,
-    pending: &Pending,
+    pending: &Given,
     frame: &StoredFrame,
 ) -> SignatureBlock {
     let settings = &context.tenant.settings;

@@ -1,11 +1,12 @@
 //! What there is to seal: the file so far, and the signatures that were given and are not in it.
 
 use mithaq_domain::{
-    id::{ContractId, TenantId},
+    id::{ContractId, SessionId, TenantId},
     time::Instant,
 };
 use mithaq_store::{
-    contract::{ContractRow, SignerRow, document::DocumentRow},
+    TenantTx,
+    contract::{ContractRow, SignerRow, countersigner::CountersignerRow, document::DocumentRow},
     seal::SealKeyRow,
     vault::PersonKey,
 };
@@ -15,45 +16,50 @@ use crate::{
     access::member_name,
     app::TenantContext,
     contract::freeze::{company_field, customer_field},
-    session::{SignatureFacts, open_sealed, session_key},
+    evidence::{Confirmed, Opening},
+    session::{SignatureFacts, open_invitee, session_key},
 };
 
 pub(super) struct Work {
     pub(super) contract: ContractRow,
     pub(super) document: DocumentRow,
     /// In the order in which they were given.
-    pub(super) pending: Vec<Pending>,
+    pub(super) pending: Vec<Given>,
     pub(super) key: PersonKey,
     pub(super) seal_key: SealKeyRow,
 }
 
-/// A signature that is to come into the file.
-pub(super) struct Pending {
-    pub(super) ordinal: i64,
-    pub(super) signed_at: Instant,
+/// A signature that was given.
+pub(crate) struct Given {
+    pub(crate) ordinal: i64,
+    pub(crate) signed_at: Instant,
     /// SHA-256 of the document that was signed.
-    pub(super) document_sha256: Option<Vec<u8>>,
-    pub(super) by: By,
+    pub(crate) document_sha256: Option<Vec<u8>>,
+    pub(crate) by: By,
+    /// The session in which a customer signed.
+    pub(crate) session: Option<SessionId>,
+    /// What the signature in the file commits itself to.
+    pub(crate) opening: Opening,
 }
 
 /// Whose signature it is.
-pub(super) enum By {
+pub(crate) enum By {
     /// A customer's, with what stands in the block.
     Customer(Box<SignatureFacts>),
     /// That of the member of this name.
     Member(String),
 }
 
-impl Pending {
+impl Given {
     /// The field of the reviewed file that it fills.
-    pub(super) fn field_name(&self) -> String {
+    pub(crate) fn field_name(&self) -> String {
         match self.by {
             By::Customer(_) => customer_field(self.ordinal),
             By::Member(_) => company_field(self.ordinal),
         }
     }
 
-    pub(super) const fn is_customers(&self) -> bool {
+    pub(crate) const fn is_customers(&self) -> bool {
         matches!(self.by, By::Customer(_))
     }
 }
@@ -76,32 +82,10 @@ pub(super) fn load(
     let document = document.ok_or(Failure::Inconsistent(
         "a confirmed contract without a document",
     ))?;
-    let mut pending = Vec::new();
-    for signer in tx.list_signers(contract.id)? {
-        if let (Some(signed_at), None) = (signer.signed_at, signer.embedded_at) {
-            pending.push(Pending {
-                ordinal: signer.ordinal,
-                signed_at,
-                by: By::Customer(Box::new(facts(&mut tx, context, &contract, &signer)?)),
-                document_sha256: signer.document_sha256,
-            });
-        }
-    }
-    for row in tx.list_countersigners(contract.id)? {
-        if let (Some(signed_at), None) = (row.signed_at, row.embedded_at) {
-            pending.push(Pending {
-                ordinal: row.ordinal,
-                signed_at,
-                by: By::Member(member_name(&mut tx, &context.key, row.member)?),
-                document_sha256: row.document_sha256,
-            });
-        }
-    }
+    let pending = list_given(&mut tx, context, &contract, false)?;
     if pending.is_empty() {
         return Ok(None);
     }
-    // Customers stand first, and the sort keeps the order of those of one moment.
-    pending.sort_by_key(|pending| pending.signed_at);
     let session = tx
         .find_session(contract.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
@@ -116,20 +100,96 @@ pub(super) fn load(
     }))
 }
 
-fn facts(
-    tx: &mut mithaq_store::TenantTx<'_>,
+/// The signatures that were given and are in the file, or are not, in the order in which they were given.
+pub(crate) fn list_given(
+    tx: &mut TenantTx<'_>,
     context: &TenantContext,
     contract: &ContractRow,
-    signer: &SignerRow,
-) -> Result<SignatureFacts, Failure> {
+    embedded: bool,
+) -> Result<Vec<Given>, Failure> {
+    let mut given = Vec::new();
+    for signer in tx.list_signers(contract.id)? {
+        if signer.embedded_at.is_some() == embedded && signer.signed_at.is_some() {
+            given.push(by_customer(tx, context, contract, signer)?);
+        }
+    }
+    for row in tx.list_countersigners(contract.id)? {
+        if row.embedded_at.is_some() == embedded && row.signed_at.is_some() {
+            given.push(by_member(tx, context, contract, row)?);
+        }
+    }
+    // Customers stand first, and the sort keeps the order of those of one moment.
+    given.sort_by_key(|given| given.signed_at);
+    Ok(given)
+}
+
+const NOT_GIVEN: Failure = Failure::Inconsistent("a confirmation without facts");
+
+fn by_customer(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: &ContractRow,
+    signer: SignerRow,
+) -> Result<Given, Failure> {
     let session = tx
         .find_session(signer.session)?
         .ok_or(Failure::Inconsistent("a signer without a session"))?;
-    let sealed = signer.sealed.as_deref();
-    open_sealed(
-        &session_key(&context.key, &session)?,
-        "contract_signer.sealed",
-        &contract.id.to_string(),
-        sealed.ok_or(Failure::Inconsistent("a confirmation without facts"))?,
-    )
+    let key = session_key(&context.key, &session)?;
+    let sealed = signer.sealed.as_deref().ok_or(NOT_GIVEN)?;
+    let kept = key.open("contract_signer.sealed", &contract.id.to_string(), sealed)?;
+    let facts: SignatureFacts = serde_json::from_slice(&kept).map_err(|_| NOT_GIVEN)?;
+    let signed_at = signer.signed_at.ok_or(NOT_GIVEN)?;
+    let confirmed = Confirmed {
+        contract: contract.id,
+        session: session.id,
+        field: customer_field(signer.ordinal),
+        document_sha256: signer.document_sha256.as_deref().unwrap_or_default(),
+        at: signed_at,
+        request_number: &contract.request_number,
+        name: facts.name.as_deref(),
+        contact: Some(&facts.masked),
+        member: None,
+        kept: Some(&kept),
+    };
+    Ok(Given {
+        ordinal: signer.ordinal,
+        signed_at,
+        opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
+        by: By::Customer(Box::new(facts)),
+        session: Some(session.id),
+        document_sha256: signer.document_sha256,
+    })
+}
+
+fn by_member(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: &ContractRow,
+    row: CountersignerRow,
+) -> Result<Given, Failure> {
+    let session = tx
+        .find_session(contract.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let key = session_key(&context.key, &session)?;
+    let signed_at = row.signed_at.ok_or(NOT_GIVEN)?;
+    let confirmed = Confirmed {
+        contract: contract.id,
+        session: session.id,
+        field: company_field(row.ordinal),
+        document_sha256: row.document_sha256.as_deref().unwrap_or_default(),
+        at: signed_at,
+        request_number: &contract.request_number,
+        name: None,
+        contact: None,
+        member: Some(row.member.get()),
+        kept: None,
+    };
+    Ok(Given {
+        ordinal: row.ordinal,
+        signed_at,
+        by: By::Member(member_name(tx, &context.key, row.member)?),
+        session: None,
+        opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
+        document_sha256: row.document_sha256,
+    })
 }

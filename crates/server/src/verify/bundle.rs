@@ -1,0 +1,173 @@
+//! `mithaq verify` on an evidence bundle: what was found, for people and for programs. Exit codes: 0 whole
+//! and the issuer trusted · 1 altered, or no bundle as the server makes it · 2 unreadable · 3 whole, but
+//! an issuer is not among the given roots.
+
+use mithaq_domain::{evidence::chain::Head, id::TenantId, place, time::Instant};
+use mithaq_i18n::{Argument, Locale, text, text_with};
+use mithaq_service::evidence::{Bundle, BundleVerdict, Check, HeadPart, NotABundle, judge_bundle};
+use serde_json::{Value, json};
+
+use super::{hexadecimal, json as seal_json, lines};
+
+/// What is to be told of a bundle.
+pub(super) struct Judged {
+    file: String,
+    found: Result<(Bundle, BundleVerdict), NotABundle>,
+}
+
+impl Judged {
+    /// Judges the bytes of a file.
+    pub(super) fn of(file: String, bytes: &[u8], roots: &[Vec<u8>], now: i64) -> Self {
+        let found = Bundle::unpack(bytes).map(|bundle| {
+            let verdict = judge_bundle(&bundle, roots, now);
+            (bundle, verdict)
+        });
+        Self { file, found }
+    }
+
+    /// See the head of this file.
+    pub(super) fn exit_code(&self) -> u8 {
+        match &self.found {
+            Ok((_, verdict)) => verdict.exit_code(),
+            Err(NotABundle::NotZip | NotABundle::TooLarge) => 2,
+            Err(_) => 1,
+        }
+    }
+
+    /// The lines for people, the verdict first.
+    pub(super) fn lines(&self, locale: Locale) -> Vec<String> {
+        let file = lines::labelled(locale, "verify-file", &self.file);
+        match &self.found {
+            Err(why) => vec![text(locale, &format!("verify-bundle-{}", why.code())), file],
+            Ok((bundle, verdict)) => {
+                let word = seal_json::word(verdict.outcome());
+                let mut lines = vec![text(locale, &format!("verify-bundle-{word}")), file];
+                lines.extend(facts(bundle, verdict, locale));
+                if let Ok(seal) = &verdict.seal {
+                    lines.extend(lines::of_signatures(seal, locale));
+                }
+                lines
+            }
+        }
+    }
+
+    /// One JSON object for programs.
+    pub(super) fn json(&self) -> String {
+        let mut object = match &self.found {
+            Err(why) => {
+                json!({ "kind": "bundle", "verdict": "unreadable", "problems": [why.code()] })
+            }
+            Ok((bundle, verdict)) => object(bundle, verdict),
+        };
+        if let Some(object) = object.as_object_mut() {
+            object.insert("file".to_owned(), json!(self.file));
+            object.insert("exitCode".to_owned(), json!(self.exit_code()));
+        }
+        format!("{object:#}")
+    }
+}
+
+fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String> {
+    let good = text(locale, "verify-bundle-parts-good");
+    let mut lines = vec![lines::labelled(locale, "verify-bundle-parts", &good)];
+    for check in Check::ALL {
+        let label = format!("verify-bundle-check-{}", check.code());
+        let found = verdict
+            .problems
+            .iter()
+            .filter(|problem| problem.check() == check);
+        let wrong: Vec<String> = found.map(|problem| wrong(locale, problem.code())).collect();
+        match wrong.is_empty() {
+            true => {
+                let good = text(locale, &format!("{label}-good"));
+                lines.push(lines::labelled(locale, &label, &good));
+            }
+            false => lines.extend(wrong),
+        }
+    }
+    let head = &bundle.journal.head;
+    let at = place::local_time(Instant::from_unix_millis(head.at), "UTC");
+    let whose = if verdict.has_timestamp {
+        "head-timestamped"
+    } else {
+        "head-by-issuer"
+    };
+    let whose = text(locale, &format!("verify-bundle-{whose}"));
+    let mut say = |key: &str, value: &str| lines.push(lines::labelled(locale, key, value));
+    say("verify-bundle-entries", &verdict.proved.to_string());
+    say(
+        "verify-bundle-head",
+        &format!("{}:{}", head.size, hexadecimal(&head.root)),
+    );
+    say("verify-bundle-head-at", &format!("{at} · {whose}"));
+    say(
+        "verify-bundle-level",
+        &text(locale, "verify-bundle-level-what"),
+    );
+    for statement in &verdict.statements {
+        let named = [
+            ("field", Argument::Text(&statement.field)),
+            ("number", Argument::Text(&statement.request_number)),
+            ("at", Argument::Text(&statement.confirmed_at)),
+        ];
+        lines.push(text_with(locale, "verify-bundle-statement", &named));
+        for (key, value) in [("name", &statement.name), ("contact", &statement.contact)] {
+            let key = format!("verify-bundle-statement-{key}");
+            let said = value
+                .iter()
+                .map(|value| lines::labelled(locale, &key, value));
+            lines.extend(said.map(|line| format!("  {line}")));
+        }
+    }
+    lines
+}
+
+fn wrong(locale: Locale, code: &str) -> String {
+    let what = text(locale, &format!("verify-bundle-problem-{code}"));
+    let named = [
+        ("what", Argument::Text(&what)),
+        ("code", Argument::Text(code)),
+    ];
+    text_with(locale, "verify-problem", &named)
+}
+
+fn object(bundle: &Bundle, verdict: &BundleVerdict) -> Value {
+    let problems: Vec<&str> = verdict
+        .problems
+        .iter()
+        .map(|problem| problem.code())
+        .collect();
+    let seal = match &verdict.seal {
+        Ok(seal) => seal_json::of_verdict(seal),
+        Err(_) => Value::Null,
+    };
+    json!({
+        "kind": "bundle",
+        "verdict": seal_json::word(verdict.outcome()),
+        "problems": problems,
+        "provedEntries": verdict.proved,
+        "head": head(bundle.facts.company.number, &bundle.journal.head),
+        "signatureLevel": bundle.facts.signature_level,
+        "statements": verdict.statements,
+        "contract": bundle.facts,
+        "seal": seal,
+    })
+}
+
+fn head(tenant: i64, part: &HeadPart) -> Value {
+    let head = Head {
+        tenant: TenantId::new(tenant),
+        size: part.size,
+        at: Instant::from_unix_millis(part.at),
+        link: part.link,
+        root: part.root,
+    };
+    json!({
+        "size": head.size,
+        "at": head.at.to_iso(),
+        "link": hexadecimal(&head.link),
+        "root": hexadecimal(&head.root),
+        "imprint": hexadecimal(&head.imprint()),
+        "timestamp": part.timestamp,
+    })
+}

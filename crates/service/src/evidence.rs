@@ -1,0 +1,21 @@
+//! The journal's chain: entries get their places in it. It is judged in `store`, from the rows alone.
+//! And what is proved by it: the commitments in signatures, the bundle that is judged anywhere, and what
+//! the public page says of a sealed file or of the code that is printed on it.
+
+mod bundle;
+mod chain;
+mod commitment;
+mod public;
+
+pub use bundle::{
+    Bundle, BundleProblem, BundleRefusal, BundleVerdict, Check, CommitmentPart, CommitmentsPart,
+    CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart, JournalPart, NotABundle,
+    SignerPart, evidence_bundle, is_zip, judge_bundle,
+};
+pub use chain::{Chainer, Waiting, find_waiting};
+pub use commitment::{Opening, Statement};
+pub use public::{
+    CodeFacts, FileVerdict, Genuine, PublicSignature, Standing, check_code, check_file,
+};
+
+pub(crate) use commitment::Confirmed;

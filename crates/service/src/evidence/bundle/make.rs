@@ -1,0 +1,301 @@
+//! Making a bundle from the rows: what is personal in it is what the document shows, and no more.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use mithaq_domain::{
+    evidence::chain::BEFORE_FIRST,
+    id::{ContractId, SessionId, TenantId},
+};
+use mithaq_i18n::{Argument, Locale, text_with};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractRow, document::DocumentRow},
+    evidence::walk::ChainedRow,
+    seal::SealKeyRow,
+    vault::PersonKey,
+};
+
+use super::{
+    pack::Bundle,
+    part::{
+        CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart,
+        HeadPart, JournalPart, SignerPart,
+    },
+};
+use crate::{
+    App, Failure,
+    access::sha256,
+    app::{TenantContext, refused},
+    contract::{By, Given, list_given, read_certificates, read_file},
+    error::Answer,
+    evidence::chain::chain,
+    session::session_key,
+};
+
+/// Why there is no bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BundleRefusal {
+    /// This tenant has no such contract.
+    NotFound,
+    /// There is no sealed file yet, or its key was destroyed.
+    NotSealed,
+}
+
+/// What one snapshot holds of a contract.
+struct Gathered {
+    contract: ContractRow,
+    document: DocumentRow,
+    key: PersonKey,
+    given: Vec<Given>,
+    keys: Vec<SealKeyRow>,
+    journal: JournalPart,
+}
+
+/// The number of a contract and its evidence bundle.
+pub async fn evidence_bundle(
+    app: &App,
+    tenant: TenantId,
+    id: ContractId,
+) -> Answer<(String, Vec<u8>), BundleRefusal> {
+    // What was done a moment ago is part of the evidence.
+    chain(app, tenant).await?;
+    let (context, reading) = (app.tenant(tenant)?, app.tenant(tenant)?);
+    let gathered = app
+        .store()
+        .read(move |tx| gather(&mut tx.tenant(tenant), &reading, id))
+        .await?;
+    let gathered = match gathered {
+        Ok(gathered) => gathered,
+        Err(refusal) => return refused(refusal),
+    };
+    let (inner, number) = (app.clone(), gathered.contract.request_number.clone());
+    let now = app.now().unix_seconds();
+    let made = app
+        .pool()
+        .run(move || bundle(&inner, &context, gathered, now)?.pack())
+        .await?;
+    Ok(Ok((number, made)))
+}
+
+fn gather(
+    tx: &mut TenantTx<'_>,
+    context: &Arc<TenantContext>,
+    id: ContractId,
+) -> Answer<Gathered, BundleRefusal> {
+    let Some(contract) = tx.find_contract(id)? else {
+        return refused(BundleRefusal::NotFound);
+    };
+    let document = tx.list_documents(id)?.into_iter().next();
+    let Some(document) = document.filter(|document| document.sealed_file.is_some()) else {
+        return refused(BundleRefusal::NotSealed);
+    };
+    let signers = tx.list_signers(id)?;
+    let mut sessions = BTreeSet::from([contract.session]);
+    sessions.extend(signers.iter().map(|signer| signer.session));
+    let mut key = None;
+    for session in &sessions {
+        let row = tx
+            .find_session(*session)?
+            .ok_or(Failure::Inconsistent("a contract without a session"))?;
+        if row.wrapped_key.is_none() {
+            return refused(BundleRefusal::NotSealed);
+        }
+        if row.id == contract.session {
+            key = Some(session_key(&context.key, &row)?);
+        }
+    }
+    Ok(Ok(Gathered {
+        given: list_given(tx, context, &contract, true)?,
+        keys: tx.list_seal_keys()?,
+        journal: journal(tx, &sessions, id)?,
+        key: key.ok_or(Failure::Inconsistent("a contract without a session"))?,
+        document,
+        contract,
+    }))
+}
+
+/// The entries of a contract and of its sessions, in the order of the chain.
+fn journal(
+    tx: &mut TenantTx<'_>,
+    sessions: &BTreeSet<SessionId>,
+    id: ContractId,
+) -> Result<JournalPart, Failure> {
+    let head = tx
+        .find_head()?
+        .ok_or(Failure::Inconsistent("a contract without a journal"))?;
+    let token = tx.find_head_token(head.size)?;
+    let mut rows = Vec::new();
+    for session in sessions {
+        rows.extend(tx.list_chained_of(*session)?);
+    }
+    rows.retain(|row| row.contract.is_none_or(|contract| contract == id));
+    rows.sort_by_key(|row| row.sequence);
+    let entries: Result<Vec<EntryPart>, Failure> = rows
+        .into_iter()
+        .map(|row| entry(tx, row, head.size))
+        .collect();
+    Ok(JournalPart {
+        head: HeadPart {
+            size: head.size,
+            at: head.at.unix_millis(),
+            link: head.link,
+            root: head.root,
+            timestamp: token.map(|token| STANDARD.encode(token)),
+        },
+        entries: entries?,
+    })
+}
+
+fn entry(tx: &mut TenantTx<'_>, row: ChainedRow, size: i64) -> Result<EntryPart, Failure> {
+    let unproved = Failure::Inconsistent("a journal entry without its proof");
+    let before = match row.sequence {
+        1 => Some(BEFORE_FIRST),
+        sequence => tx.find_link(sequence.saturating_sub(1))?,
+    };
+    let path = tx.prove_inclusion(row.sequence, size)?;
+    let (Some(before), Some(path)) = (before, path) else {
+        return Err(unproved);
+    };
+    Ok(EntryPart {
+        sequence: row.sequence,
+        id: row.id,
+        at: row.at.unix_millis(),
+        act: row.act,
+        actor: row.actor,
+        session: row.session,
+        contract: row.contract,
+        detail: row.detail,
+        before,
+        path,
+    })
+}
+
+fn bundle(
+    app: &App,
+    context: &TenantContext,
+    gathered: Gathered,
+    now: i64,
+) -> Result<Bundle, Failure> {
+    let sealed = gathered.document.sealed_file.as_deref().unwrap_or_default();
+    let pdf = read_file(app, &gathered.key, sealed)?;
+    let reviewed = read_file(app, &gathered.key, &gathered.document.reviewed_file)?;
+    let facts = ContractPart {
+        company: company(context),
+        contract: gathered.contract.id,
+        session: gathered.contract.session,
+        request_number: gathered.contract.request_number.clone(),
+        contract_type: gathered.contract.form.get(),
+        version: gathered.contract.version,
+        status: gathered.contract.status.name().to_owned(),
+        created_at: gathered.contract.created_at.to_iso(),
+        signature_level: "sealed-consent".to_owned(),
+        document: DocumentPart {
+            short_code: gathered.document.short_code.clone(),
+            pages: gathered.document.page_count,
+            reviewed_bytes: reviewed.len() as u64,
+            reviewed_sha256: sha256(&reviewed),
+            sealed_sha256: sha256(&pdf),
+            frozen_at: gathered.document.frozen_at.to_iso(),
+        },
+        signers: gathered
+            .given
+            .iter()
+            .map(signer)
+            .collect::<Result<_, _>>()?,
+    };
+    Ok(Bundle {
+        commitments: commitments(&pdf, &gathered.given, now),
+        certificates: certificates(&gathered)?,
+        readme_ar: readme(Locale::Ar, &facts),
+        readme_en: readme(Locale::En, &facts),
+        contract: pdf,
+        journal: gathered.journal,
+        facts,
+    })
+}
+
+fn company(context: &TenantContext) -> CompanyPart {
+    let display = &context.tenant.settings.display;
+    CompanyPart {
+        number: context.tenant.id.get(),
+        name: context.tenant.name.as_str().to_owned(),
+        display_en: display.en.clone(),
+        display_ar: display.ar.clone(),
+    }
+}
+
+fn signer(given: &Given) -> Result<SignerPart, Failure> {
+    let hash = given.document_sha256.as_deref().unwrap_or_default();
+    let hash = <[u8; 32]>::try_from(hash);
+    let (side, name, contact) = match &given.by {
+        By::Customer(facts) => ("customer", facts.name.clone(), Some(facts.masked.clone())),
+        By::Member(name) => ("company", Some(name.clone()), None),
+    };
+    Ok(SignerPart {
+        field: given.field_name(),
+        side: side.to_owned(),
+        name,
+        contact,
+        session: given.session,
+        signed_at: given.signed_at.to_iso(),
+        document_sha256: hash
+            .map_err(|_| Failure::Inconsistent("a signature without a document"))?,
+    })
+}
+
+/// What opens the commitments that the signatures have; those of an older program have none.
+fn commitments(pdf: &[u8], given: &[Given], now: i64) -> CommitmentsPart {
+    let signatures = mithaq_pades::verify(pdf, &[], now).map(|verdict| verdict.signatures);
+    let signatures = signatures.unwrap_or_default();
+    let opened = |given: &&Given| {
+        let field = given.field_name();
+        let signature = signatures.iter().find(|found| found.field_name == field);
+        let stated = signature.and_then(|signature| signature.evidence_commitment);
+        stated == Some(given.opening.commitment())
+    };
+    let part = |given: &Given| CommitmentPart {
+        field: given.field_name(),
+        salt: given.opening.salt,
+        statement: given.opening.statement.clone(),
+    };
+    CommitmentsPart {
+        commitments: given.iter().filter(opened).map(part).collect(),
+    }
+}
+
+/// The chains of the keys that the journal says sealed, each from the sealing certificate to the root.
+fn certificates(gathered: &Gathered) -> Result<String, Failure> {
+    let broken = || Failure::Inconsistent("a seal key without certificates");
+    let mut seen = BTreeSet::new();
+    let mut text = String::new();
+    for key in &gathered.keys {
+        let sealed = format!("\"sealKey\":{},", key.id);
+        let entries = &gathered.journal.entries;
+        if !entries.iter().any(|entry| entry.detail.contains(&sealed)) {
+            continue;
+        }
+        let chain = read_certificates(&key.certificates).ok_or_else(broken)?;
+        for certificate in chain.into_iter().chain([key.root_certificate.clone()]) {
+            if seen.insert(certificate.clone()) {
+                let pem = mithaq_pades::pem_encode("CERTIFICATE", &certificate);
+                text.push_str(&pem.map_err(|_| broken())?);
+            }
+        }
+    }
+    Ok(text)
+}
+
+fn readme(locale: Locale, facts: &ContractPart) -> String {
+    let company = match locale {
+        Locale::Ar => &facts.company.display_ar,
+        Locale::En => &facts.company.display_en,
+    };
+    let arguments = [
+        ("company", Argument::Text(company)),
+        ("number", Argument::Text(&facts.request_number)),
+    ];
+    let mut text = text_with(locale, "evidence-readme", &arguments);
+    text.push('\n');
+    text
+}

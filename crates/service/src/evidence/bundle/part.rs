@@ -1,0 +1,280 @@
+//! The parts of a bundle that programs read, as JSON. Hashes are lower-case hexadecimal, times in the
+//! journal milliseconds since 1970 as they are hashed, elsewhere ISO 8601 in UTC.
+
+use mithaq_domain::{
+    evidence::merkle::Hash,
+    id::{ContractId, EntryId, SessionId},
+};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use crate::session::hex;
+
+/// The name of the bundle's form, and its version.
+pub(super) const FORMAT: &str = "mithaq-evidence-1";
+
+/// The names of the parts, in their order in the file. The manifest is first and names the others.
+pub(super) mod name {
+    pub(crate) const MANIFEST: &str = "manifest.json";
+    pub(crate) const CONTRACT: &str = "contract.pdf";
+    pub(crate) const FACTS: &str = "contract.json";
+    pub(crate) const JOURNAL: &str = "journal.json";
+    pub(crate) const COMMITMENTS: &str = "commitments.json";
+    pub(crate) const CERTIFICATES: &str = "certificates.pem";
+    pub(crate) const README_AR: &str = "README.ar.txt";
+    pub(crate) const README_EN: &str = "README.en.txt";
+    /// Every part but the manifest; each must be there.
+    pub(crate) const PARTS: [&str; 7] = [
+        CONTRACT,
+        FACTS,
+        JOURNAL,
+        COMMITMENTS,
+        CERTIFICATES,
+        README_AR,
+        README_EN,
+    ];
+}
+
+/// `manifest.json`: what the parts are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ManifestPart {
+    pub(super) format: String,
+    pub(super) parts: Vec<PartDigest>,
+}
+
+/// A part by its name, size and hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct PartDigest {
+    pub(super) name: String,
+    pub(super) size: u64,
+    #[serde(with = "hexadecimal")]
+    pub(super) sha256: Hash,
+}
+
+/// `contract.json`: the contract and who signed it, nothing of which the PDF does not show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ContractPart {
+    /// Whose contract.
+    pub company: CompanyPart,
+    /// The contract.
+    pub contract: ContractId,
+    /// The session that it was made in.
+    pub session: SessionId,
+    /// The number that people call it by.
+    pub request_number: String,
+    /// Its type and the version that it keeps.
+    pub contract_type: i64,
+    /// The version of its type.
+    pub version: i64,
+    /// Where it stood when the bundle was made.
+    pub status: String,
+    /// When it was made.
+    pub created_at: String,
+    /// What a signature of it is, in one word: `sealed-consent` says that the company's electronic seal
+    /// attests a confirmation by code.
+    pub signature_level: String,
+    /// The document.
+    pub document: DocumentPart,
+    /// Who signed, customers first.
+    pub signers: Vec<SignerPart>,
+}
+
+/// The company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CompanyPart {
+    /// Its number in the journal's hashes.
+    pub number: i64,
+    /// Its unique name.
+    pub name: String,
+    /// Its name as people read it, in English.
+    pub display_en: String,
+    /// Its name as people read it, in Arabic.
+    pub display_ar: String,
+}
+
+/// The document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DocumentPart {
+    /// The code that is printed on it.
+    pub short_code: String,
+    /// Its pages.
+    pub pages: i64,
+    /// The bytes of the reviewed file, with which the sealed one begins.
+    pub reviewed_bytes: u64,
+    /// SHA-256 of these.
+    #[serde(with = "hexadecimal")]
+    pub reviewed_sha256: Hash,
+    /// SHA-256 of the sealed file.
+    #[serde(with = "hexadecimal")]
+    pub sealed_sha256: Hash,
+    /// When it was frozen.
+    pub frozen_at: String,
+}
+
+/// A signature as its block in the document says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SignerPart {
+    /// The signature field.
+    pub field: String,
+    /// `customer` or `company`.
+    pub side: String,
+    /// The name in the block, where it has one.
+    pub name: Option<String>,
+    /// A customer's phone or mailbox, masked.
+    pub contact: Option<String>,
+    /// The session in which a customer signed.
+    pub session: Option<SessionId>,
+    /// When.
+    pub signed_at: String,
+    /// What was confirmed.
+    #[serde(with = "hexadecimal")]
+    pub document_sha256: Hash,
+}
+
+/// `journal.json`: the entries of this contract and its sessions with their proofs, and the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct JournalPart {
+    /// The head that the proofs lead to.
+    pub head: HeadPart,
+    /// The entries, in the order of the chain.
+    pub entries: Vec<EntryPart>,
+}
+
+/// A head of the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct HeadPart {
+    /// How many entries it counts.
+    pub size: i64,
+    /// When, in milliseconds.
+    pub at: i64,
+    /// The link of the last of them.
+    #[serde(with = "hexadecimal")]
+    pub link: Hash,
+    /// The root of the tree over them.
+    #[serde(with = "hexadecimal")]
+    pub root: Hash,
+    /// An outside timestamp over its imprint (RFC 3161 token, Base64), where it has one.
+    pub timestamp: Option<String>,
+}
+
+/// An entry with the proof that it is below the head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EntryPart {
+    /// Its place in the chain.
+    pub sequence: i64,
+    /// Its id.
+    pub id: EntryId,
+    /// When, in milliseconds.
+    pub at: i64,
+    /// What was done.
+    pub act: String,
+    /// By whom.
+    pub actor: String,
+    /// In which session.
+    pub session: Option<SessionId>,
+    /// On which contract.
+    pub contract: Option<ContractId>,
+    /// The facts, as the text that is hashed.
+    pub detail: String,
+    /// The link before it.
+    #[serde(with = "hexadecimal")]
+    pub before: Hash,
+    /// The path from its link to the head's root (RFC 9162, 2.1.3).
+    #[serde(with = "hexadecimal::list")]
+    pub path: Vec<Hash>,
+}
+
+/// `commitments.json`: what opens the commitments in the signatures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CommitmentsPart {
+    /// One for each signature that has a commitment.
+    pub commitments: Vec<CommitmentPart>,
+}
+
+/// The opening of one commitment: SHA-256(salt ‖ statement).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CommitmentPart {
+    /// The signature field.
+    pub field: String,
+    /// The salt, 16 bytes in hexadecimal.
+    #[serde(with = "hexadecimal::salt")]
+    pub salt: [u8; 16],
+    /// The statement, as the text that is hashed.
+    pub statement: String,
+}
+
+/// Bytes in lower-case hexadecimal and in no other form.
+mod hexadecimal {
+    use super::{Deserialize, Deserializer, Error, Hash, Serializer, hex};
+
+    pub(super) fn serialize<S: Serializer>(hash: &Hash, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hex(hash))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Hash, D::Error> {
+        read(from)
+    }
+
+    fn read<'de, D: Deserializer<'de>, const LENGTH: usize>(
+        from: D,
+    ) -> Result<[u8; LENGTH], D::Error> {
+        let text = String::deserialize(from)?;
+        parse(&text).ok_or_else(|| Error::custom("not that many bytes in lower-case hexadecimal"))
+    }
+
+    fn parse<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let bytes: Option<Vec<u8>> = pairs
+            .iter()
+            .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+            .collect();
+        bytes
+            .filter(|_| rest.is_empty())
+            .and_then(|bytes| bytes.try_into().ok())
+    }
+
+    pub(super) mod list {
+        use super::{Deserialize, Deserializer, Error, Hash, Serializer, hex, parse};
+
+        pub(crate) fn serialize<S: Serializer>(hashes: &[Hash], to: S) -> Result<S::Ok, S::Error> {
+            to.collect_seq(hashes.iter().map(|hash| hex(hash)))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<Vec<Hash>, D::Error> {
+            let texts = Vec::<String>::deserialize(from)?;
+            let hashes: Option<Vec<Hash>> = texts.iter().map(|text| parse(text)).collect();
+            hashes.ok_or_else(|| Error::custom("not hashes in lower-case hexadecimal"))
+        }
+    }
+
+    pub(super) mod salt {
+        use super::{Deserializer, Serializer, hex, read};
+
+        pub(crate) fn serialize<S: Serializer>(salt: &[u8; 16], to: S) -> Result<S::Ok, S::Error> {
+            to.serialize_str(&hex(salt))
+        }
+
+        pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+            from: D,
+        ) -> Result<[u8; 16], D::Error> {
+            read(from)
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! What anybody is told of a document: by the code that is printed on it, only who issued it, on which
+//! day, how many pages and its fingerprint; by the sealed file itself, also who signed and when. The
+//! file is judged in memory and kept nowhere.
+
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{Context, SHA256};
+use mithaq_domain::{
+    contract::{Status, parse_short_code},
+    place,
+    text::Bilingual,
+    time::Instant,
+};
+use mithaq_pades::{Outcome, SignatureReport, Unreadable, Verdict};
+use mithaq_store::{StoreError, contract::document::FoundDocument};
+
+use crate::{
+    App, Failure,
+    app::TenantContext,
+    contract::{By, Given, list_given},
+    session::hex,
+};
+
+/// Revisions after which a reviewed file is looked for to end; a contract has a few.
+const MOST_ENDS: usize = 64;
+
+/// What a printed code answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeFacts {
+    /// Who issued the document.
+    pub company: Bilingual,
+    /// The day on which it was sealed last, in the company's time zone.
+    pub day: String,
+    /// Its pages.
+    pub pages: i64,
+    /// SHA-256 of the document that was confirmed, in hexadecimal; its end stood in the message with
+    /// the code.
+    pub fingerprint: String,
+    /// Whether a test chain sealed it.
+    pub is_test: bool,
+}
+
+/// What a file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileVerdict {
+    /// Sealed here, and nothing was changed since.
+    Genuine(Box<Genuine>),
+    /// It was changed after it was sealed, or its seal is broken.
+    Altered,
+    /// Whole, but sealed by somebody else, or by a company here for something that is not its own.
+    NotOurs,
+    /// It bears no seal.
+    Unsealed,
+    /// It is no PDF that could be judged.
+    Unreadable,
+}
+
+/// A sealed file of a company here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Genuine {
+    /// Who issued it.
+    pub company: Bilingual,
+    /// The number that people call it by.
+    pub request_number: String,
+    /// Its pages.
+    pub pages: i64,
+    /// SHA-256 of the document that was confirmed, in hexadecimal.
+    pub fingerprint: String,
+    /// The signatures in this file, in the order of signing.
+    pub signatures: Vec<PublicSignature>,
+    /// How the contract stands now.
+    pub standing: Standing,
+    /// Whether a test chain sealed it.
+    pub is_test: bool,
+}
+
+/// How the contract of a genuine file stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Everybody signed.
+    Completed,
+    /// Somebody has not signed yet.
+    Open,
+    /// It has ended without effect.
+    Ended,
+}
+
+/// A signature in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicSignature {
+    /// Whether a customer confirmed it, or else a member of the company.
+    pub is_customers: bool,
+    /// The name that stands in its block, if any.
+    pub name: Option<String>,
+    /// When, in the company's time zone, by its clock.
+    pub at: String,
+}
+
+/// What the code that somebody typed answers; nothing where it is on no sealed document.
+pub async fn check_code(app: &App, typed: &str) -> Result<Option<CodeFacts>, Failure> {
+    let Some(code) = parse_short_code(typed) else {
+        return Ok(None);
+    };
+    let found = app
+        .store()
+        .read(move |tx| tx.everyone().find_document_by_code(&code))
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let Some(found) = found else { return Ok(None) };
+    let context = app.tenant(found.tenant)?;
+    let settings = &context.tenant.settings;
+    Ok(Some(CodeFacts {
+        company: settings.display.clone(),
+        day: place::local_date(found.sealed_at, &settings.time_zone),
+        pages: found.page_count,
+        fingerprint: hex(&found.reviewed_sha256),
+        is_test: !settings.production,
+    }))
+}
+
+/// What a file is that somebody handed in.
+pub async fn check_file(app: &App, bytes: Vec<u8>) -> Result<FileVerdict, Failure> {
+    let (bytes, now) = (Arc::new(bytes), app.now().unix_seconds());
+    let of_it = Arc::clone(&bytes);
+    let beginnings = app.pool().run(move || Ok(beginnings(&of_it))).await?;
+    let found = app.store().read(move |tx| {
+        for hash in &beginnings {
+            if let Some(found) = tx.everyone().find_document_by_reviewed(hash)? {
+                let keys = tx.tenant(found.tenant).list_seal_keys()?;
+                let roots = keys.into_iter().map(|key| key.root_certificate);
+                return Ok((Some(found), roots.collect()));
+            }
+        }
+        Ok((None, tx.everyone().list_seal_roots()?))
+    });
+    let (found, roots): (Option<FoundDocument>, Vec<Vec<u8>>) = found
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let judge = move || Ok(mithaq_pades::verify(&bytes, &roots, now));
+    let verdict = match app.pool().run(judge).await? {
+        Ok(verdict) => verdict,
+        Err(Unreadable::Unsigned) => return Ok(FileVerdict::Unsealed),
+        Err(Unreadable::NotReadable | Unreadable::Encrypted) => {
+            return Ok(FileVerdict::Unreadable);
+        }
+    };
+    match (verdict.outcome(), found) {
+        (Outcome::Invalid, _) => Ok(FileVerdict::Altered),
+        (Outcome::Intact, Some(found)) => genuine(app, found, verdict).await,
+        _ => Ok(FileVerdict::NotOurs),
+    }
+}
+
+/// SHA-256 of every beginning of a file that ends as a PDF does: one of them may be the reviewed file.
+fn beginnings(bytes: &[u8]) -> Vec<[u8; 32]> {
+    const END: &[u8] = b"%%EOF";
+    let (mut context, mut hashed, mut hashes) = (Context::new(&SHA256), 0, Vec::new());
+    let ends = bytes
+        .windows(END.len())
+        .enumerate()
+        .filter(|(_, window)| *window == END)
+        .map(|(at, _)| at + END.len());
+    for end in ends.take(MOST_ENDS) {
+        let rest = bytes.get(end..).unwrap_or_default();
+        let line_end = [b"\r\n".as_slice(), b"\n", b"\r"];
+        let line_end = line_end.iter().find(|line_end| rest.starts_with(line_end));
+        let with_line_end = end + line_end.map_or(0, |line_end| line_end.len());
+        for end in [end, with_line_end] {
+            context.update(bytes.get(hashed..end).unwrap_or_default());
+            hashed = end;
+            let mut hash = [0; 32];
+            hash.copy_from_slice(context.clone().finish().as_ref());
+            hashes.push(hash);
+        }
+    }
+    hashes
+}
+
+async fn genuine(
+    app: &App,
+    found: FoundDocument,
+    verdict: Verdict,
+) -> Result<FileVerdict, Failure> {
+    let (tenant, contract) = (found.tenant, found.contract);
+    let (context, reading) = (app.tenant(tenant)?, app.tenant(tenant)?);
+    let told = app
+        .store()
+        .read(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let Some(contract) = tx.find_contract(contract)? else {
+                return Ok(None);
+            };
+            let mut is_erased = false;
+            for signer in tx.list_signers(contract.id)? {
+                let session = tx.find_session(signer.session)?;
+                is_erased |= session.is_none_or(|session| session.wrapped_key.is_none());
+            }
+            let given = match is_erased {
+                true => Vec::new(),
+                false => list_given(&mut tx, &reading, &contract, true)?,
+            };
+            Ok::<_, Failure>(Some((contract, given)))
+        })
+        .await?;
+    let Some((contract, given)) = told else {
+        return Ok(FileVerdict::NotOurs);
+    };
+    let signatures = verdict.signatures.iter();
+    Ok(FileVerdict::Genuine(Box::new(Genuine {
+        company: context.tenant.settings.display.clone(),
+        request_number: contract.request_number,
+        pages: found.page_count,
+        fingerprint: hex(&found.reviewed_sha256),
+        is_test: verdict
+            .signatures
+            .iter()
+            .any(|signature| signature.is_test_chain),
+        standing: match contract.status {
+            Status::Completed => Standing::Completed,
+            Status::Rejected(_) => Standing::Ended,
+            _ => Standing::Open,
+        },
+        signatures: signatures
+            .map(|signature| told_of(&context, signature, &given))
+            .collect(),
+    })))
+}
+
+/// What is told of a signature: as the rows have it, else as the seal claims.
+fn told_of(
+    context: &TenantContext,
+    signature: &SignatureReport,
+    given: &[Given],
+) -> PublicSignature {
+    let zone = &context.tenant.settings.time_zone;
+    let given = given
+        .iter()
+        .find(|given| given.field_name() == signature.field_name);
+    let claimed = signature.claimed_at_unix_seconds.unwrap_or_default();
+    let claimed = Instant::from_unix_millis(claimed.saturating_mul(1000));
+    PublicSignature {
+        is_customers: signature.field_name.starts_with("Customer"),
+        name: given.and_then(|given| match &given.by {
+            By::Customer(facts) => facts.name.clone(),
+            By::Member(name) => Some(name.clone()),
+        }),
+        at: place::local_time(given.map_or(claimed, |given| given.signed_at), zone),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::sha256;
+
+    #[test]
+    fn every_beginning_that_could_be_a_whole_file_is_hashed_and_no_more_than_there_is_time_for() {
+        let file = b"a%%EOF\nb%%EOF\r\nc";
+        let hashes = beginnings(file);
+        for beginning in [&file[..6], &file[..7], &file[..13], &file[..15]] {
+            assert!(hashes.contains(&sha256(beginning)));
+        }
+        assert_eq!(hashes.len(), 4);
+        assert_eq!(beginnings(&b"%%EOF".repeat(1000)).len(), 2 * MOST_ENDS);
+        assert!(beginnings(b"").is_empty());
+    }
+}
