@@ -1,4 +1,4 @@
-# ما يقوله الأمر `mithaq verify` في سطر الأوامر.
+# ما يقوله الأمران `mithaq verify` و`mithaq template` في سطر الأوامر.
 
 verify-intact = سليم. الختم يغطي الملف كله، وسلسلة شهاداته تنتهي إلى شهادة جذر تثق بها.
 verify-invalid = غير صالح. تغيّر الملف بعد ختمه، أو الختم تالف.
@@ -151,3 +151,62 @@ verify-bundle-problem-confirmation-not-told = تأكيد مزعوم ليس في 
 verify-bundle-problem-other-commitment = بيان ليس هو ما التزم به التوقيع
 verify-bundle-problem-other-statement = بيان يتحدث عن غير ما في الإثبات
 verify-bundle-problem-certificates-malformed = تتعذر قراءة الشهادات
+
+template-good = { $text }: صالح. عدد صفحاته عند طباعته ببيانات نموذجية: { $pages }.
+template-printed = { $text }: عدد الصفحات { $pages }، وعليها جميعًا أنها للمعاينة.
+template-unprintable = لا يحتوي أي خط مضمّن على هذه الحروف، وتحل محلها دائرة منقّطة: { $text }
+template-position = السطر { $line }، العمود { $column }
+template-file = { $subject }: { $more }
+template-type = نوع العقد ليس JSON بالصيغة المطلوبة: { $subject }
+template-values = يجب أن تكون القيم كائن JSON فيه قيمة لكل مفتاح حقل.
+template-value = { $subject }: لا يوجد حقل بهذا المفتاح، أو أن القيمة لا تناسبه.
+template-not-printed = تتعذر طباعة القالب: { $subject }
+
+template-fault-json = ليس هذا JSON بالصيغة المطلوبة: { $subject }
+template-fault-front-matter = يجب أن يبدأ الملف بسطر «---» ثم الإعدادات ثم سطر «---» آخر.
+template-fault-setting = «{ $subject }» ليس إعدادًا معروفًا، أو أن قيمته غير صالحة، أو أنه مكرر.
+template-fault-title = يجب أن تذكر المقدمة عنوان المستند بكل لغة من لغاته.
+template-fault-unclosed-placeholder = قوسان معقوفان مفتوحان لم يُغلقا في السطر نفسه.
+template-fault-unclosed-condition = الشرط المعلّق على «{ $subject }» غير مغلق.
+template-fault-unexpected-close = إغلاق «{ $subject }» لا يقابله شرط مفتوح.
+template-fault-unclosed-bold = النص العريض غير مغلق.
+template-fault-bad-key = «{ $subject }» ليس مفتاح حقل ولا اسمًا مدمجًا.
+template-fault-too-deep = الشروط متداخلة أعمق مما يُقبل.
+template-fault-crossed-emphasis = يجب أن يبدأ التمييز وينتهي في الجهة نفسها من الشرط.
+template-fault-raw-html = لا يدخل HTML في المستند.
+template-fault-picture = لا توضع الصور إلا في رأس الخطاب، وملفها بجوار القالب.
+template-fault-logo = يجب أن يكون الشعار بصيغة PNG أو JPEG وألا يتجاوز 256 كيلوبايت.
+template-fault-link = لا تدخل الروابط في المستند، فما تؤدي إليه لا يُوقَّع.
+template-fault-code = لا تدخل الشيفرة في المستند. هل يبدأ السطر بمسافات زائدة؟
+template-fault-rule = لا يدخل الخط الفاصل في المستند، و«\pagebreak» تبدأ صفحة جديدة.
+template-fault-heading-level = تنزل العناوين مستوى واحدًا في كل مرة، حتى المستوى الثالث.
+template-fault-nesting = لا تتداخل القوائم أكثر من ثلاثة مستويات، ولكل بند فقرة واحدة، ولا تحتوي الاقتباسات إلا على فقرات.
+template-fault-parting = تفصل «::» النص مرة واحدة خارج التمييز والشروط، في مستند بلغتين.
+template-fault-language = تأتي الإنجليزية قبل «::» والعربية بعدها.
+template-fault-table = للجدول صف عناوين، وفي كل صف العدد نفسه من الخلايا، وتأتي «Table:» قبل الجدول مباشرة.
+template-fault-too-many-columns = للجدول من عمود إلى 12 عمودًا.
+template-fault-row = لا ترد الخلايا بأرقامها إلا في صف يقع كله داخل شرط حقل واحد.
+template-fault-field-in-furniture = «{ $subject }»: لا ترد الحقول في العنوان ورأس الخطاب ورأس الصفحة وذيلها.
+template-fault-control = المحرف { $subject } غير مرئي، أو يقلب اتجاه النص.
+template-fault-too-long = النص أطول مما يُقبل في مستند.
+
+template-defect-bad-key = مفتاح الحقل «{ $subject }» لا يحتوي إلا على حروف إنجليزية وأرقام والشرطة السفلية.
+template-defect-duplicate-key = مفتاح الحقل «{ $subject }» مكرر.
+template-defect-options = الحقل «{ $subject }»: الاختيارات لحقول القوائم وحدها، ولا تخلو منها.
+template-defect-parent = الحقل «{ $subject }»: يجب أن يسبقه الحقل الذي يتوقف عليه، دون عمق زائد.
+template-defect-parent-value = الحقل «{ $subject }» يتوقف على إجابة لا يقبلها الحقل الآخر.
+template-defect-pattern = الحقل «{ $subject }»: النمط لحقول النص وحدها، ويجب أن يكون تعبيرًا نمطيًا صغيرًا.
+template-defect-limits = الحقل «{ $subject }»: حدوده لا تناسب نوعه أو تتعارض.
+template-defect-default = الحقل «{ $subject }» لا يقبل قيمته المبدئية.
+template-defect-columns = الحقل «{ $subject }»: الأعمدة للجداول وحدها، ولا تخلو منها، ولها حد من الصفوف إن كان الشخص يملؤها.
+template-defect-table-placeholder = يملأ المستند جدولًا من «{ $subject }»، وليست له صفوف.
+template-defect-table-column = يذكر المستند عمودًا ليس في «{ $subject }».
+template-defect-format = يطبع المستند «{ $subject }» بصيغة «{ $more }»، وليست من صيغ نوعه.
+template-defect-unused-field = الحقل «{ $subject }» مطلوب، والمستند لا يستخدمه.
+template-defect-too-many-fields = عدد الحقول أكبر مما يُقبل.
+template-defect-too-many-files = عدد حقول الملفات أكبر مما يُقبل.
+template-defect-countersigners = يجب أن يكون الموقّعون عن الشركة قليلين ومختلفين ومسمَّين.
+template-defect-identity-source = الحقل «{ $subject }»: يشترط identitySource أن تكون identityPolicy مطلوبة وأن يناسبه نوع الحقل.
+template-defect-minimum-age = minimumAge ليس عدد سنوات يمكن اشتراطه.
+template-defect-unknown-placeholder = يذكر المستند «{ $subject }»، ولا يوجد حقل بهذا المفتاح.
+template-defect-empty = يحتاج نوع العقد إلى اسم وحقل ومستند.

@@ -1,4 +1,4 @@
-# What `mithaq verify` says at a terminal.
+# What `mithaq verify` and `mithaq template` say at a terminal.
 
 verify-intact = INTACT. The seal covers the whole file, and its chain ends in a root that you trust.
 verify-invalid = NOT VALID. The file was altered after it was sealed, or the seal is broken.
@@ -151,3 +151,68 @@ verify-bundle-problem-confirmation-not-told = a confirmation that is claimed is 
 verify-bundle-problem-other-commitment = a statement is not what the signature committed itself to
 verify-bundle-problem-other-statement = a statement speaks of something else than the evidence
 verify-bundle-problem-certificates-malformed = the certificates cannot be read
+
+template-good = { $text }: good. Printed with sample values it has { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}.
+template-printed = { $text }: { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}, marked as a preview.
+template-unprintable = No embedded font has these letters; a dotted circle stands in their place: { $text }
+template-position = line { $line }, column { $column }
+template-file = { $subject }: { $more }
+template-type = The contract type is not JSON of its form: { $subject }
+template-values = The values must be a JSON object, a value for each key of a field.
+template-value = { $subject }: there is no such field, or this is no value of it.
+template-not-printed = The template cannot be printed: { $subject }
+
+template-fault-json = This is not JSON of the format: { $subject }
+template-fault-front-matter = The file must begin with a line “---”, the settings, and another line “---”.
+template-fault-setting = “{ $subject }” is no setting, has no such value, or is given twice.
+template-fault-title = The front matter must give the title in each language of the document.
+template-fault-unclosed-placeholder = Two opening braces are not closed on the same line.
+template-fault-unclosed-condition = The condition on “{ $subject }” is not closed.
+template-fault-unexpected-close = The closing of “{ $subject }” closes nothing.
+template-fault-unclosed-bold = Bold text is not closed.
+template-fault-bad-key = “{ $subject }” is no field key and no built-in.
+template-fault-too-deep = Conditions are nested too deeply.
+template-fault-crossed-emphasis = Emphasis must begin and end on the same side of a condition.
+template-fault-raw-html = HTML is not part of a document.
+template-fault-picture = Pictures stand in the letterhead only, and lie beside the template.
+template-fault-logo = The logo must be a PNG or JPEG of at most 256 KiB.
+template-fault-link = Links are not part of a document: what they lead to is not signed.
+template-fault-code = Code is not part of a document. Is the line indented too far?
+template-fault-rule = A rule across the page is not part of a document; “\pagebreak” begins a page.
+template-fault-heading-level = Headings go down one level at a time, to the third.
+template-fault-nesting = Lists stand three deep at most and hold one paragraph an item; quotations hold paragraphs only.
+template-fault-parting = “::” parts a text once, outside emphasis and conditions, where the document has two languages.
+template-fault-language = English stands before “::”, Arabic after it.
+template-fault-table = A table has a head and as many cells in every row; “Table:” stands right before one.
+template-fault-too-many-columns = A table has 1 to 12 columns.
+template-fault-row = Cells by number stand in a row that is wholly within the condition of one field.
+template-fault-field-in-furniture = “{ $subject }”: title, letterhead, header and footer hold no fields.
+template-fault-control = The character { $subject } is invisible, or turns the direction of the text.
+template-fault-too-long = There is more text than a document may have.
+
+template-defect-bad-key = Field key “{ $subject }” may hold letters, digits and _ only.
+template-defect-duplicate-key = Field key “{ $subject }” occurs twice.
+template-defect-options = Field “{ $subject }”: choices belong to dropdown and multiselect, which need some.
+template-defect-parent = Field “{ $subject }”: the field that it hangs on must stand before it, and not too deep.
+template-defect-parent-value = Field “{ $subject }” hangs on an answer that the other field cannot have.
+template-defect-pattern = Field “{ $subject }”: a pattern belongs to texts, and must be a small regular expression.
+template-defect-limits = Field “{ $subject }”: its limits are none of its type, or contradict each other.
+template-defect-default = Field “{ $subject }” does not take its own default value.
+template-defect-columns = Field “{ $subject }”: columns belong to tables, which need some, and a limit of rows where a person fills them in.
+template-defect-table-placeholder = The document fills a table from “{ $subject }”, which has no rows.
+template-defect-table-column = The document names a column that “{ $subject }” does not have.
+template-defect-format = The document prints “{ $subject }” as “{ $more }”, a form that its type does not have.
+template-defect-unused-field = Field “{ $subject }” is required, but the document does not use it.
+template-defect-too-many-fields = There are too many fields.
+template-defect-too-many-files = Too many fields take a file.
+template-defect-countersigners = The countersigners must be few, different and named.
+template-defect-identity-source = The field “{ $subject }”: identitySource needs identityPolicy required and a type that can have such a value.
+template-defect-minimum-age = minimumAge is no number of years that can be asked for.
+template-defect-unknown-placeholder = The document names “{ $subject }”, which is no field.
+template-defect-empty = A contract type needs a name, a field and a document.

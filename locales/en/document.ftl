@@ -1,6 +1,7 @@
 # What is printed in sealed documents, beside the contract's own text.
 
 document-mark-test-chain = TEST. Sealed with a test certificate; the issuer is not a licensed provider.
+document-mark-preview = PREVIEW with sample values. This is not a contract and cannot be signed.
 document-mark-sandbox = SANDBOX. Made to try things out; neither the signer's identity nor anything else here is real.
 document-mark-identity-not-checked = The signer's identity document was not checked for this contract.
 document-mark-required-customers = This contract takes effect when { $required } of its { $customers } customers have signed it, Customer 1 among them. Whoever has not signed by then is not bound by it.

@@ -3,8 +3,11 @@
 
 mod attachment;
 mod check;
+mod defect;
 mod field;
+mod format;
 mod limit;
+mod sample;
 mod show;
 mod value;
 
@@ -13,8 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 pub use attachment::{Attachment, AttachmentRefusal, Content, MOST_BYTES, Media, ShownSize};
-pub use check::{COUNTERSIGNER_LIMIT, FormDefect, Named, PAGE_ROWS};
+pub use check::{COUNTERSIGNER_LIMIT, Named, PAGE_ROWS};
+pub use defect::FormDefect;
 pub use field::{Choice, Field, FieldType, IdentitySource, Parent};
+pub use format::Format;
 pub use limit::Pattern;
 pub use value::{Given, Value, ValueRefusal};
 

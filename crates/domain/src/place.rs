@@ -4,6 +4,7 @@
 pub mod egypt;
 pub mod location;
 pub mod phone;
+pub mod words;
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,24 @@ impl Country {
         match self {
             Self::Egypt => egypt::read_national_number(digits),
         }
+    }
+
+    /// The country's currency.
+    pub const fn currency(self) -> &'static words::Currency {
+        match self {
+            Self::Egypt => &egypt::CURRENCY,
+        }
+    }
+
+    /// The name of a month, from 1, as the country's documents write it.
+    pub fn month(self, number: usize) -> Option<Bilingual> {
+        let [en, ar] = match self {
+            Self::Egypt => *egypt::MONTHS.get(number.checked_sub(1)?)?,
+        };
+        Some(Bilingual {
+            en: en.to_owned(),
+            ar: ar.to_owned(),
+        })
     }
 
     /// An amount in the country's currency as it is printed in both languages.

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     api_key, arguments::ConfigArgs, check, contract_type, demo, events, member, message, serve,
-    tenant, verify,
+    template, tenant, verify,
 };
 
 /// Digital identity and e-contracts on your own server.
@@ -43,6 +43,9 @@ enum Command {
     /// Contract types of a company
     #[command(subcommand)]
     ContractType(contract_type::ContractTypeCommand),
+    /// Documents of contract types, before they are imported
+    #[command(subcommand)]
+    Template(template::TemplateCommand),
     /// Messages: a test message, addresses of receipts
     #[command(subcommand)]
     Message(message::MessageCommand),
@@ -61,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::ApiKey(command) => api_key::run(command),
         Command::Member(command) => member::run(command),
         Command::ContractType(command) => contract_type::run(command),
+        Command::Template(command) => template::run(command),
         Command::Message(command) => message::run(command),
     };
     outcome.unwrap_or_else(|error| {

@@ -1,14 +1,14 @@
 //! `mithaq contract-type import`: a contract type from a file into a data folder that no server is
 //! using. The demo brings its own type by the same way.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 
 use crate::{
     arguments::{self, DataArgs},
     error::CommandError,
-    tenant,
+    template, tenant,
 };
 
 /// What can be done with contract types.
@@ -21,7 +21,7 @@ pub enum ContractTypeCommand {
 /// The file and whose it is.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
-    /// The contract type (JSON)
+    /// The contract type (JSON); its documents may be files beside it: {"file": "loan.md"}
     file: PathBuf,
     /// The company that it is for
     #[arg(long, value_name = "NAME")]
@@ -33,7 +33,8 @@ pub struct ImportArgs {
 /// Does what was asked.
 pub fn run(command: ContractTypeCommand) -> Result<ExitCode, CommandError> {
     let ContractTypeCommand::Import(args) = command;
-    let text = fs::read_to_string(&args.file).map_err(CommandError::file(&args.file))?;
+    let text = template::file::whole_type(&args.file)
+        .map_err(|refusal| CommandError::Refused(refusal.to_string()))?;
     let app = tenant::open(&args.data)?;
     let tenant = tenant::find(&app, &args.tenant)?;
     let imported = arguments::block_on(tenant::import_type(&app, tenant, &text));

@@ -35,6 +35,7 @@ mod signals;
 mod supervise;
 mod sweep;
 mod telemetry;
+mod template;
 mod tenant;
 mod verify;
 mod worker;

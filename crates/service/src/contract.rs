@@ -16,6 +16,7 @@ mod material;
 mod orphans;
 mod own;
 mod picture;
+mod preview;
 mod reading_text;
 mod seal;
 mod signers;
@@ -43,6 +44,7 @@ pub use own::{
     find_own_contract, list_own_contract_ids, list_own_contracts,
 };
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
+pub use preview::{Preview, deduced_form, preview};
 pub use seal::{root_certificate, seal_contract};
 
 pub(crate) use attachment::{New, Written, new_files, write_files};

@@ -4,7 +4,7 @@
 
 use crate::Value;
 use crate::input::{Input, SignerFrame};
-use crate::press::{self, Jam, Kind, Program, Stamp};
+use crate::press::{self, Data, Jam, Kind, Program, Stamp};
 use crate::print;
 use crate::reading::Passage;
 use crate::resolve;
@@ -96,8 +96,11 @@ pub fn render(input: &Input) -> Result<Rendered, RenderError> {
     }
     let created = created(input.created_at_unix_ms)?;
     let passages = resolve::passages(input);
-    let data = print::document(input, &passages);
-    if data.len() > MAX_LETTERS * 2 {
+    let data = Data {
+        json: print::document(input, &passages),
+        logo: input.template.furniture.logo.clone(),
+    };
+    if data.json.len() > MAX_LETTERS * 2 {
         return Err(RenderError::TooLong);
     }
     let identity = format!("{}/{}", input.request_number, input.short_code);

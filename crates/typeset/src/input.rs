@@ -12,9 +12,10 @@ use std::collections::BTreeMap;
 pub struct Input<'a> {
     /// The template version.
     pub template: &'a Template,
-    /// Field key → value as it is to be printed. A field without an entry has no value.
+    /// Field key → value as it is to be printed; `key|form` → the same in another form, for each of
+    /// [`Template::formats`]. A field without an entry has no value.
     pub values: &'a BTreeMap<String, Value>,
-    /// Field key → rows that fill a table, each with a cell for every column.
+    /// Field key → rows that fill a table.
     pub tables: &'a BTreeMap<String, Vec<Vec<Value>>>,
     /// Fields whose values stand for files: key and label. Those that the template prints nowhere are
     /// listed at its end, so that the document always says which files belong to it.

@@ -5,7 +5,7 @@
 //! | module | job |
 //! |---|---|
 //! | `phrase` | the inline grammar: `{{key}}`, `{{#key}}…{{/key}}`, `**bold**` |
-//! | `template` | a template version's JSON blocks, checked when read |
+//! | `template` | a template version's blocks, read from JSON or Markdown and checked |
 //! | `plain` | what a foreign text may not do to a page: controls, direction, unknown letters |
 //! | `reading` | template + values → passages: what the reader reads, and what is printed |
 //! | `document` | passages + signature page → the reviewed PDF and its signature frames |
@@ -32,11 +32,12 @@ mod template;
 pub use bilingual::{Bilingual, Language};
 pub use document::{Frame, RenderError, Rendered, reading, render};
 pub use input::{Input, SignerFrame};
+pub use phrase::PhraseError;
 pub use picture::{PdfPages, PictureError, page_count, picture};
 pub use plain::{Direction, direction, unprintable};
-pub use reading::{Align, Column, FieldRow, Passage, Run, Words};
+pub use reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
 pub use signature_block::{BlockLine, SignatureBlock, render_signature_block};
-pub use template::{Template, TemplateError};
+pub use template::{Fault, Template, TemplateError};
 
 /// A field's value as the caller wants it printed, in both languages.
 pub type Value = Bilingual<String>;

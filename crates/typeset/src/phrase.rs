@@ -3,11 +3,14 @@
 //!
 //! ```text
 //! {{fullName}}                       a field's value
+//! {{amount|words}}                   the value in another form, which the caller knows
 //! {{document.date}}                  a built-in: requestNumber, shortCode, date; issuer.name
 //! {{#employer}}…{{/employer}}        only if the field has a value
 //! {{^employer}}…{{/employer}}        only if it has none
 //! **bold**   \*  \{  \\              emphasis, and literal characters
 //! ```
+//!
+//! Markdown brings its own emphasis and escapes; of this grammar it uses what stands in braces.
 
 use crate::bilingual::Bilingual;
 use serde::de::{Deserialize, Deserializer, Error};
@@ -24,13 +27,20 @@ pub type Phrase = Bilingual<Inline>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inline(pub Vec<Piece>);
 
+/// Emphasis.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    pub bold: bool,
+    pub italic: bool,
+}
+
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// The template's own words.
-    Text { text: String, bold: bool },
+    Text { text: String, style: Style },
     /// A value to be filled in.
-    Placeholder { key: Key, bold: bool },
+    Placeholder { key: Key, style: Style },
     /// Pieces shown only if the field has a value (or, `inverted`, has none).
     Section {
         field: String,
@@ -43,6 +53,13 @@ pub enum Piece {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Key {
     Field(String),
+    /// A field's value in a form that the caller knows by name.
+    Formatted {
+        field: String,
+        format: String,
+    },
+    /// A cell of the row that is being repeated, from 1.
+    Cell(usize),
     RequestNumber,
     ShortCode,
     Date,
@@ -75,36 +92,86 @@ impl fmt::Display for PhraseError {
 
 impl std::error::Error for PhraseError {}
 
+impl PhraseError {
+    /// A stable word.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnclosedPlaceholder => "unclosed-placeholder",
+            Self::UnclosedSection(_) => "unclosed-condition",
+            Self::UnexpectedClose(_) => "unexpected-close",
+            Self::UnclosedBold => "unclosed-bold",
+            Self::BadKey(_) => "bad-key",
+            Self::TooDeep => "too-deep",
+        }
+    }
+
+    /// The key that it is about.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::UnclosedSection(key) | Self::UnexpectedClose(key) | Self::BadKey(key) => key,
+            Self::UnclosedPlaceholder | Self::UnclosedBold | Self::TooDeep => "",
+        }
+    }
+}
+
 impl Inline {
     /// Parses one side.
     pub fn parse(text: &str) -> Result<Self, PhraseError> {
         let mut parser = Parser {
             rest: text,
-            bold: false,
+            style: Style::default(),
         };
         parser.pieces(None, 0).map(Self)
     }
 
     /// Adds the field keys that this text names.
     pub fn collect_fields<'a>(&'a self, into: &mut BTreeSet<&'a str>) {
-        collect(&self.0, into);
+        each(&self.0, &mut |piece| match piece {
+            Piece::Placeholder {
+                key: Key::Field(field) | Key::Formatted { field, .. },
+                ..
+            }
+            | Piece::Section { field, .. } => {
+                into.insert(field);
+            }
+            Piece::Text { .. } | Piece::Placeholder { .. } => {}
+        });
+    }
+
+    /// Adds the fields that this text prints in a form of their own, with its name.
+    pub fn collect_formats<'a>(&'a self, into: &mut BTreeSet<(&'a str, &'a str)>) {
+        each(&self.0, &mut |piece| {
+            if let Piece::Placeholder {
+                key: Key::Formatted { field, format },
+                ..
+            } = piece
+            {
+                into.insert((field, format));
+            }
+        });
+    }
+
+    /// The last cell of a repeated row that this text names; 0 for none.
+    pub fn last_cell(&self) -> usize {
+        let mut last = 0;
+        each(&self.0, &mut |piece| {
+            if let Piece::Placeholder {
+                key: Key::Cell(cell),
+                ..
+            } = piece
+            {
+                last = last.max(*cell);
+            }
+        });
+        last
     }
 }
 
-fn collect<'a>(pieces: &'a [Piece], into: &mut BTreeSet<&'a str>) {
+fn each<'a>(pieces: &'a [Piece], look: &mut dyn FnMut(&'a Piece)) {
     for piece in pieces {
-        match piece {
-            Piece::Placeholder {
-                key: Key::Field(field),
-                ..
-            } => {
-                into.insert(field);
-            }
-            Piece::Section { field, pieces, .. } => {
-                into.insert(field);
-                collect(pieces, into);
-            }
-            Piece::Text { .. } | Piece::Placeholder { .. } => {}
+        look(piece);
+        if let Piece::Section { pieces, .. } = piece {
+            each(pieces, look);
         }
     }
 }
@@ -116,21 +183,33 @@ pub fn is_field_key(key: &str) -> bool {
 }
 
 impl Key {
-    fn parse(name: &str) -> Result<Self, PhraseError> {
+    /// What stands between the braces, without conditions.
+    pub fn parse(name: &str) -> Result<Self, PhraseError> {
         match name {
             "document.requestNumber" => Ok(Self::RequestNumber),
             "document.shortCode" => Ok(Self::ShortCode),
             "document.date" => Ok(Self::Date),
             "issuer.name" => Ok(Self::IssuerName),
             field if is_field_key(field) => Ok(Self::Field(field.to_owned())),
-            other => Err(PhraseError::BadKey(other.to_owned())),
+            other => match other
+                .split_once('|')
+                .map(|(f, form)| (f.trim(), form.trim()))
+            {
+                Some((field, format)) if is_field_key(field) && is_field_key(format) => {
+                    Ok(Self::Formatted {
+                        field: field.to_owned(),
+                        format: format.to_owned(),
+                    })
+                }
+                _ => Err(PhraseError::BadKey(other.to_owned())),
+            },
         }
     }
 }
 
 struct Parser<'a> {
     rest: &'a str,
-    bold: bool,
+    style: Style,
 }
 
 impl<'a> Parser<'a> {
@@ -139,7 +218,7 @@ impl<'a> Parser<'a> {
         if depth > MAX_DEPTH {
             return Err(PhraseError::TooDeep);
         }
-        let bold_before = self.bold;
+        let before = self.style;
         let mut pieces = Vec::new();
         let mut text = String::new();
         while let Some(next) = self.rest.chars().next() {
@@ -148,14 +227,14 @@ impl<'a> Parser<'a> {
                 text.push(literal.unwrap_or('\\'));
                 self.advance(1 + literal.map_or(0, char::len_utf8));
             } else if self.rest.starts_with("**") {
-                flush(&mut text, self.bold, &mut pieces);
-                self.bold = !self.bold;
+                flush(&mut text, self.style, &mut pieces);
+                self.style.bold = !self.style.bold;
                 self.advance(2);
             } else if self.rest.starts_with("{{") {
-                flush(&mut text, self.bold, &mut pieces);
+                flush(&mut text, self.style, &mut pieces);
                 let name = self.placeholder()?;
                 if let Some(closed) = name.strip_prefix('/') {
-                    return self.close(closed.trim(), section, bold_before, pieces);
+                    return self.close(closed.trim(), section, before, pieces);
                 }
                 pieces.push(self.placed(name, depth)?);
             } else {
@@ -163,10 +242,10 @@ impl<'a> Parser<'a> {
                 self.advance(next.len_utf8());
             }
         }
-        flush(&mut text, self.bold, &mut pieces);
+        flush(&mut text, self.style, &mut pieces);
         match section {
             Some(open) => Err(PhraseError::UnclosedSection(open.to_owned())),
-            None if self.bold => Err(PhraseError::UnclosedBold),
+            None if self.style.bold => Err(PhraseError::UnclosedBold),
             None => Ok(pieces),
         }
     }
@@ -175,13 +254,13 @@ impl<'a> Parser<'a> {
         &self,
         closed: &str,
         section: Option<&str>,
-        bold_before: bool,
+        before: Style,
         pieces: Vec<Piece>,
     ) -> Result<Vec<Piece>, PhraseError> {
         if section != Some(closed) {
             return Err(PhraseError::UnexpectedClose(closed.to_owned()));
         }
-        if self.bold != bold_before {
+        if self.style != before {
             return Err(PhraseError::UnclosedBold);
         }
         Ok(pieces)
@@ -205,7 +284,7 @@ impl<'a> Parser<'a> {
             (None, None) => {
                 return Ok(Piece::Placeholder {
                     key: Key::parse(name)?,
-                    bold: self.bold,
+                    style: self.style,
                 });
             }
         };
@@ -224,11 +303,11 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn flush(text: &mut String, bold: bool, pieces: &mut Vec<Piece>) {
+fn flush(text: &mut String, style: Style, pieces: &mut Vec<Piece>) {
     if !text.is_empty() {
         pieces.push(Piece::Text {
             text: std::mem::take(text),
-            bold,
+            style,
         });
     }
 }
@@ -273,63 +352,4 @@ fn side<'a, E: Error>(
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn field(key: &str, bold: bool) -> Piece {
-        Piece::Placeholder {
-            key: Key::Field(key.into()),
-            bold,
-        }
-    }
-
-    fn text(text: &str, bold: bool) -> Piece {
-        Piece::Text {
-            text: text.into(),
-            bold,
-        }
-    }
-
-    #[test]
-    fn values_bold_and_escapes_are_told_apart() {
-        let parsed = Inline::parse(r"a **b {{ c }}** \*\*d\{{e}} \\").unwrap();
-        let expected = vec![
-            text("a ", false),
-            text("b ", true),
-            field("c", true),
-            text(r" **d{{e}} \", false),
-        ];
-        assert_eq!(parsed.0, expected);
-    }
-
-    #[test]
-    fn sections_nest_and_name_their_fields() {
-        let parsed = Inline::parse("{{#a}}x{{^b}}{{c}}{{/b}}{{/a}}").unwrap();
-        let mut fields = BTreeSet::new();
-        parsed.collect_fields(&mut fields);
-        assert_eq!(fields.into_iter().collect::<String>(), "abc");
-    }
-
-    #[test]
-    fn every_broken_text_has_its_own_error() {
-        let cases = [
-            ("{{a", PhraseError::UnclosedPlaceholder),
-            ("{{#a}}x", PhraseError::UnclosedSection("a".into())),
-            ("{{/a}}", PhraseError::UnexpectedClose("a".into())),
-            ("{{#a}}x{{/b}}", PhraseError::UnexpectedClose("b".into())),
-            ("**x", PhraseError::UnclosedBold),
-            ("{{#a}}**x{{/a}}**", PhraseError::UnclosedBold),
-            (
-                "{{document.colour}}",
-                PhraseError::BadKey("document.colour".into()),
-            ),
-            ("{{}}", PhraseError::BadKey(String::new())),
-        ];
-        for (source, error) in cases {
-            assert_eq!(Inline::parse(source), Err(error), "{source}");
-        }
-        let deep = "{{#a}}".repeat(30_000);
-        assert_eq!(Inline::parse(&deep), Err(PhraseError::TooDeep));
-    }
-}
+mod tests;

@@ -31,6 +31,23 @@ pub fn direction(text: &str) -> Direction {
     }
 }
 
+/// In which letters a text is written, by the first strong one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letters {
+    Arabic,
+    Latin,
+    /// Digits and signs only.
+    None,
+}
+
+pub(crate) fn letters(text: &str) -> Letters {
+    match get_base_direction(text) {
+        unicode_bidi::Direction::Rtl => Letters::Arabic,
+        unicode_bidi::Direction::Ltr => Letters::Latin,
+        unicode_bidi::Direction::Mixed => Letters::None,
+    }
+}
+
 /// The characters of `text` that cannot be printed and would appear as a dotted circle: refuse
 /// them where the text is typed.
 pub fn unprintable(text: &str) -> Vec<char> {
@@ -45,6 +62,30 @@ pub fn unprintable(text: &str) -> Vec<char> {
 pub(crate) fn printable(text: &str) -> String {
     let draw = |c| if can_draw(c) { c } else { REPLACEMENT };
     clean(text).chars().map(draw).collect()
+}
+
+/// A value as [`printable`], but what would have turned the direction of its text, and control
+/// characters, stand in it by their names (`[U+202E]`): whoever reads the document sees that somebody
+/// gave them (Unicode Technical Report 36, 3.1).
+pub(crate) fn visible(text: &str) -> String {
+    if !text.chars().any(is_named) {
+        return printable(text);
+    }
+    let mut named = String::with_capacity(text.len());
+    for c in text.trim().chars() {
+        if is_named(c) {
+            named.push_str(&format!("[U+{:04X}]", u32::from(c)));
+        } else {
+            named.push(c);
+        }
+    }
+    printable(&named)
+}
+
+/// Embeddings, overrides and isolates with their ends, and controls that are no white space.
+fn is_named(c: char) -> bool {
+    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && !c.is_whitespace())
 }
 
 fn can_draw(c: char) -> bool {
@@ -133,6 +174,14 @@ mod tests {
     fn controls_and_overrides_vanish() {
         let text = "\u{202E}a\u{0}b\u{2067}c\u{FEFF}\r\nd\te\u{2028}f\u{1B}[0m\u{E0041}";
         assert_eq!(printable(text), "abc\nd e\nf[0m");
+    }
+
+    #[test]
+    fn overrides_and_controls_in_a_value_are_named() {
+        let text = "a\u{202E}cod.exe\u{202C} \u{2067}ب\u{2069}\u{0}\u{200F}\r\n\u{1B}[0m";
+        let seen = "a[U+202E]cod.exe[U+202C] [U+2067]ب[U+2069][U+0000]\n[U+001B][0m";
+        assert_eq!(visible(text), seen);
+        assert_eq!(visible("Ahmed أحمد"), "Ahmed أحمد");
     }
 
     #[test]

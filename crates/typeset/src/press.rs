@@ -1,4 +1,4 @@
-//! The only door to typst: fixed programs, embedded fonts, one data file, nothing else. A program
+//! The only door to typst: fixed programs, embedded fonts, one data file and one picture, nothing else. A program
 //! never changes with the input, so no template and no value can become markup or reach a file.
 //!
 //! Not here: what the programs are given (`print`) and what is asked of the pages (`document`).
@@ -16,9 +16,10 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 /// Amiri: of the Arabic faces tried, the one whose text copies and searches right in PDF readers.
-const FONTS: [&[u8]; 2] = [
+const FONTS: [&[u8]; 3] = [
     include_bytes!("../assets/fonts/Amiri_400Regular.ttf"),
     include_bytes!("../assets/fonts/Amiri_700Bold.ttf"),
+    include_bytes!("../assets/fonts/Amiri_400Regular_Italic.ttf"),
 ];
 
 /// The fixed programs.
@@ -54,6 +55,7 @@ struct Shop {
     fonts: Vec<Font>,
     sources: HashMap<Program, Source>,
     data: FileId,
+    logo: FileId,
 }
 
 static SHOP: LazyLock<Shop> = LazyLock::new(|| {
@@ -80,17 +82,18 @@ static SHOP: LazyLock<Shop> = LazyLock::new(|| {
             ),
         ]),
         data: file_id("data.json"),
+        logo: file_id("logo"),
     }
 });
 
-/// File ids are interned for ever and at most 65,535: these three names are all there are.
+/// File ids are interned for ever and at most 65,535: these four names are all there are.
 #[allow(clippy::expect_used)]
 fn file_id(name: &'static str) -> FileId {
     let path = VirtualPath::new(name).expect("a literal file name is a valid path");
     FileId::new(RootedPath::new(VirtualRoot::Project, path))
 }
 
-/// Whether both weights of the font can draw `c`.
+/// Whether every face of the font can draw `c`.
 pub(crate) fn has_glyph(c: char) -> bool {
     let drawn = |font: &Font| font.info().coverage.contains(c.into());
     SHOP.fonts.iter().all(drawn)
@@ -100,6 +103,7 @@ struct Job {
     main: FileId,
     program: Program,
     data: Bytes,
+    logo: Option<Bytes>,
 }
 
 impl World for Job {
@@ -120,11 +124,9 @@ impl World for Job {
             .ok_or(FileError::AccessDenied)
     }
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == SHOP.data {
-            Ok(self.data.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        let logo = self.logo.as_ref().filter(|_| id == SHOP.logo);
+        let file = (id == SHOP.data).then_some(&self.data).or(logo);
+        file.cloned().ok_or(FileError::AccessDenied)
     }
     fn font(&self, index: usize) -> Option<Font> {
         SHOP.fonts.get(index).cloned()
@@ -134,10 +136,16 @@ impl World for Job {
     }
 }
 
-/// Runs a program over `data` (JSON) and hands the laid-out pages and their PDF to `look`.
+/// What a program is given: JSON, and the picture that it may draw.
+pub(crate) struct Data {
+    pub json: String,
+    pub logo: Option<Vec<u8>>,
+}
+
+/// Runs a program over its data and hands the laid-out pages and their PDF to `look`.
 pub(crate) fn print<T>(
     program: Program,
-    data: String,
+    data: Data,
     kind: Kind,
     stamp: &Stamp,
     look: impl FnOnce(&PagedDocument, Vec<u8>) -> T,
@@ -153,14 +161,15 @@ pub(crate) fn print<T>(
     printed.unwrap_or_else(|_| Err(Jam("the typesetter panicked".to_owned())))
 }
 
-fn compile(program: Program, data: String) -> Result<PagedDocument, Jam> {
+fn compile(program: Program, data: Data) -> Result<PagedDocument, Jam> {
     let Some(source) = SHOP.sources.get(&program) else {
         return Err(Jam("no such program".to_owned()));
     };
     let job = Job {
         main: source.id(),
         program,
-        data: Bytes::from_string(data),
+        data: Bytes::from_string(data.json),
+        logo: data.logo.map(Bytes::new),
     };
     typst::compile(&job).output.map_err(|errors| jam(&errors))
 }

@@ -1,11 +1,12 @@
 //! Passages as the typst program's data, and the signature page's words. The shape written here
 //! and `assets/programs/document.typ` belong together: change both.
 
-use crate::bilingual::Bilingual;
+use crate::bilingual::{Bilingual, Language};
 use crate::input::{Input, metadata_line};
+use crate::phrase::Phrase;
 use crate::plain::{breakable, isolated};
-use crate::reading::{Align, Column, FieldRow, Passage, Run, Words};
-use crate::resolve::{plain_words, value_words};
+use crate::reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
+use crate::resolve::{furniture, plain_words, value_words};
 use serde_json::{Value as Json, json};
 
 /// The text's width on the page in points, as in the program.
@@ -23,7 +24,14 @@ pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
         .collect();
     let marks = input.marks.iter().map(|mark| pair(&plain_words(mark)));
     let title = &input.template.title;
+    let page = &input.template.furniture;
+    let line = |line: &Option<Phrase>| line.as_ref().map(|line| pair(&furniture(input, line)));
     let data = json!({
+        "rtl": page.languages.first() == Some(&Language::Ar),
+        "single": page.languages.len() == 1,
+        "header": line(&page.header),
+        "footer": line(&page.footer),
+        "logo": page.logo.is_some(),
         "title": metadata_line(&format!("{} — {}", title.en, title.ar)),
         "author": metadata_line(&format!("{} — {}", input.issuer.en, input.issuer.ar)),
         "request": words(&value(input.request_number)),
@@ -100,6 +108,9 @@ fn passage(passage: &Passage) -> Json {
         Passage::Paragraph { number, text } => {
             json!({ "kind": "paragraph", "number": number, "text": pair(text) })
         }
+        Passage::List(items) => {
+            json!({ "kind": "list", "items": items.iter().map(item).collect::<Vec<_>>() })
+        }
         Passage::Notice(text) => json!({ "kind": "notice", "text": pair(text) }),
         Passage::Table {
             caption,
@@ -122,6 +133,16 @@ fn passage(passage: &Passage) -> Json {
         Passage::Space(points) => json!({ "kind": "space", "points": points }),
         Passage::PageBreak => json!({ "kind": "page-break" }),
     }
+}
+
+fn item(item: &Item) -> Json {
+    const BULLETS: [&str; 3] = ["•", "–", "•"];
+    let bullet = BULLETS.get(usize::from(item.depth)).copied();
+    let marker = match item.number {
+        Some(number) => format!("{number}."),
+        None => bullet.unwrap_or_default().to_owned(),
+    };
+    json!({ "depth": item.depth, "marker": marker, "text": pair(&item.text) })
 }
 
 fn column(column: &Column) -> Json {
@@ -183,7 +204,7 @@ fn side(side: &Words) -> Json {
     }
 }
 
-/// Runs as `["text"]`, `["text", 1]` for bold, and `[]` for a line break.
+/// Runs as `["text"]`, `["text", 1]` for bold, 2 for italic, 3 for both, `[]` for a line break.
 fn words(side: &Words) -> Json {
     let mut out = Vec::new();
     for run in &side.runs {
@@ -205,9 +226,8 @@ fn printed_run(run: &Run, line: &str) -> Json {
     } else {
         breakable(line)
     };
-    if run.bold {
-        json!([text, 1])
-    } else {
-        json!([text])
+    match u8::from(run.bold) + 2 * u8::from(run.italic) {
+        0 => json!([text]),
+        style => json!([text, style]),
     }
 }

@@ -13,6 +13,8 @@ pub struct Run {
     pub text: String,
     /// Emphasised.
     pub bold: bool,
+    /// Emphasised less.
+    pub italic: bool,
     /// Whether it is a value filled in, to be isolated from its sentence (`<bdi>` in HTML).
     pub value: bool,
 }
@@ -87,6 +89,17 @@ pub struct FieldRow {
     pub value: Bilingual<Words>,
 }
 
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// How many lists it stands in, from 0.
+    pub depth: u8,
+    /// Its number, where its list is numbered.
+    pub number: Option<u64>,
+    /// What it says.
+    pub text: Bilingual<Words>,
+}
+
 /// A part of the document, in reading order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Passage {
@@ -95,7 +108,7 @@ pub enum Passage {
         name: Bilingual<Words>,
         lines: Vec<Bilingual<Words>>,
     },
-    /// Level 1 is the document's title, level 2 a clause's or section's heading.
+    /// Level 1 is the document's title, level 2 a clause's or section's heading, level 3 one within.
     Heading {
         level: u8,
         number: Option<u32>,
@@ -113,6 +126,8 @@ pub enum Passage {
         number: Option<String>,
         text: Bilingual<Words>,
     },
+    /// Items in order; those of a list within an item follow it.
+    List(Vec<Item>),
     /// Set apart, to be seen.
     Notice(Bilingual<Words>),
     Table {

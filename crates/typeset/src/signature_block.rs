@@ -4,7 +4,7 @@
 use crate::bilingual::Bilingual;
 use crate::document::{RenderError, created};
 use crate::plain::{isolated, printable};
-use crate::press::{self, Kind, Program, Stamp};
+use crate::press::{self, Data, Kind, Program, Stamp};
 use crate::print::pair;
 use crate::resolve::{plain_words, value_words};
 use serde_json::{Value, json};
@@ -79,7 +79,10 @@ pub fn render_signature_block(block: &SignatureBlock) -> Result<Vec<u8>, RenderE
     if words.to_string().len() > MAX_LETTERS * 2 || points > MAX_POINTS {
         return Err(RenderError::TooLong);
     }
-    let data = json!({ "words": words, "drawn": drawn(&block.drawn) }).to_string();
+    let data = Data {
+        json: json!({ "words": words, "drawn": drawn(&block.drawn) }).to_string(),
+        logo: None,
+    };
     let stamp = Stamp {
         identity: "signature block",
         created,

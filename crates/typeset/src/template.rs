@@ -1,12 +1,17 @@
-//! A template version's document as data: JSON blocks, checked when read. Nothing here is laid
-//! out, and no block can hold typst markup.
+//! A template version's document as data: a title, page furniture and a list of blocks, checked when
+//! read. Nothing here is laid out, and no block can hold typst markup. It is written as JSON blocks
+//! (format 1, `json`) or as Markdown (format 2, `markdown`); both become the same blocks.
 
-use crate::bilingual::Bilingual;
-use crate::phrase::{Phrase, is_field_key};
+mod fault;
+mod json;
+mod markdown;
+
+use crate::bilingual::{Bilingual, Language};
+use crate::phrase::{Inline, Phrase};
 use crate::reading::Align;
-use serde::Deserialize;
-use std::collections::BTreeSet;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use fault::{Fault, TemplateError};
 
 /// More blocks than any contract has; a guard for the typesetter's time.
 const MAX_BLOCKS: usize = 2_000;
@@ -17,70 +22,71 @@ const MAX_COLUMNS: usize = 12;
 pub struct Template {
     pub(crate) title: Bilingual<String>,
     pub(crate) blocks: Vec<Conditional>,
+    pub(crate) furniture: Furniture,
+    /// Where each field is named first, for messages.
+    places: BTreeMap<String, (usize, usize)>,
 }
 
-/// Why a template is refused; the path names the place in its JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TemplateError {
-    /// For example `blocks[3]`; empty for the document itself.
-    pub path: String,
-    /// What is wrong there, in English, for the template's author.
-    pub message: String,
+/// What stands on every page, and how the pages read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Furniture {
+    /// The languages of the text, the page's own first; both where none is said.
+    pub languages: Vec<Language>,
+    /// Above each page; without fields, so that no value changes the page's shape.
+    pub header: Option<Phrase>,
+    /// Below each page, over the line of request and page number.
+    pub footer: Option<Phrase>,
+    /// A PNG or JPEG in the letterhead.
+    pub logo: Option<Vec<u8>>,
 }
 
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => f.write_str(&self.message),
-            path => write!(f, "{path}: {}", self.message),
-        }
-    }
-}
-
-impl std::error::Error for TemplateError {}
-
-/// A block and the field on which it hangs.
+/// A block and the fields on which it hangs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Conditional {
-    pub when: Option<String>,
-    pub unless: Option<String>,
+    pub conditions: Vec<Condition>,
     pub block: Block,
 }
 
+/// That a field has a value or, `inverted`, has none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Condition {
+    pub field: String,
+    pub inverted: bool,
+}
+
 /// What a document is made of.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Block {
     /// The company's name and address at the head of the first page.
     Letterhead {
         name: Phrase,
-        #[serde(default)]
         lines: Vec<Phrase>,
     },
     Title {
         text: Phrase,
         subtitle: Option<Phrase>,
     },
-    /// An unnumbered heading.
+    /// An unnumbered heading, of level 2 or 3.
     Heading {
+        level: u8,
         text: Phrase,
     },
-    Parties {
-        parties: Vec<Party>,
+    Party {
+        role: Phrase,
+        text: Phrase,
     },
-    /// Numbered in order; two or more paragraphs are numbered 3.1, 3.2 …
+    /// The heading of a clause, numbered in order.
     Clause {
         heading: Phrase,
-        paragraphs: Vec<Phrase>,
+    },
+    /// A paragraph of the clause above it; two or more are numbered 3.1, 3.2 …
+    ClauseParagraph {
+        text: Phrase,
     },
     Paragraph {
         text: Phrase,
     },
+    List(Vec<ListItem>),
     /// Set apart in a box, to be seen.
     Notice {
         text: Phrase,
@@ -88,11 +94,7 @@ pub(crate) enum Block {
     Table {
         caption: Option<Phrase>,
         columns: Vec<TableColumn>,
-        #[serde(default)]
-        rows: Vec<Vec<Phrase>>,
-        /// The table field whose rows follow those of the template.
-        rows_of: Option<String>,
-        #[serde(default = "yes")]
+        rows: Vec<TableRow>,
         repeat_header: bool,
     },
     /// Labels and values.
@@ -102,74 +104,68 @@ pub(crate) enum Block {
     Space {
         points: f32,
     },
-    PageBreak {},
+    PageBreak,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Party {
-    pub role: Phrase,
+/// An item of a list; items within items follow it with a greater depth.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ListItem {
+    /// From 0.
+    pub depth: u8,
+    /// The number of the first item of its list, where the list is numbered.
+    pub first: Option<u64>,
     pub text: Phrase,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TableRow {
+    Fixed(Vec<Phrase>),
+    /// Once for each row of a field.
+    Each {
+        field: String,
+        cells: Vec<Phrase>,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TableColumn {
     pub heading: Phrase,
-    #[serde(default)]
     pub align: Align,
     /// Width relative to the other columns.
-    #[serde(default = "one")]
     pub share: f32,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct TemplateField {
     pub label: Phrase,
     pub value: Phrase,
     pub when: Option<String>,
 }
 
-fn yes() -> bool {
-    true
-}
-
-fn one() -> f32 {
-    1.0
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTemplate {
-    format: u32,
-    title: Bilingual<String>,
-    blocks: Vec<serde_json::Map<String, serde_json::Value>>,
-}
-
 impl Template {
-    /// Reads a template. Unknown block kinds, properties and built-ins are refused.
+    /// Reads a template: `{"format": 1, "title": …, "blocks": […]}`, or
+    /// `{"format": 2, "markdown": "…", "pictures": {"logo.png": "…Base64…"}}`.
     ///
     /// # Errors
-    /// [`TemplateError`] with the path of the first offence.
+    /// [`TemplateError`] with the place of the first offence.
     pub fn parse(json: &str) -> Result<Self, TemplateError> {
-        let raw: RawTemplate = serde_json::from_str(json).map_err(|e| at("", e))?;
-        if raw.format != 1 {
-            return Err(at("format", "only format 1 is known"));
-        }
-        if raw.title.en.trim().is_empty() || raw.title.ar.trim().is_empty() {
-            return Err(at("title", "must be given in both languages"));
-        }
-        if raw.blocks.len() > MAX_BLOCKS {
-            return Err(at("blocks", format!("more than {MAX_BLOCKS} blocks")));
-        }
-        let read =
-            |(index, map)| block(map).map_err(|message| at(format!("blocks[{index}]"), message));
-        let blocks = raw.blocks.into_iter().enumerate().map(read);
-        Ok(Self {
-            title: raw.title,
-            blocks: blocks.collect::<Result<_, _>>()?,
-        })
+        json::parse(json)
+    }
+
+    /// Reads a template written as Markdown, whose pictures lie beside it.
+    ///
+    /// # Errors
+    /// [`TemplateError`] with the line and column of the first offence.
+    pub fn parse_markdown(
+        text: &str,
+        pictures: &BTreeMap<String, Vec<u8>>,
+    ) -> Result<Self, TemplateError> {
+        markdown::parse(text, pictures)
+    }
+
+    /// The picture that a template written as Markdown needs beside it.
+    pub fn logo_name(text: &str) -> Option<&str> {
+        markdown::logo_name(text)
     }
 
     /// The document's title.
@@ -177,32 +173,68 @@ impl Template {
         &self.title
     }
 
-    /// Every field key whose rows fill a table of the document.
-    pub fn table_fields(&self) -> BTreeSet<&str> {
-        self.blocks
+    /// Every field key whose rows fill a table of the document, and the last of its columns that is
+    /// asked for.
+    pub fn table_fields(&self) -> BTreeMap<&str, usize> {
+        let mut fields = BTreeMap::new();
+        for (field, cells) in self.repeated_rows() {
+            let sides = cells.iter().flat_map(|cell| [&cell.en, &cell.ar]);
+            let last = sides.map(Inline::last_cell).max().unwrap_or(0);
+            let known = fields.entry(field).or_insert(0);
+            *known = last.max(*known);
+        }
+        fields
+    }
+
+    fn repeated_rows(&self) -> impl Iterator<Item = (&str, &[Phrase])> {
+        let rows = self
+            .blocks
             .iter()
-            .filter_map(|conditional| match &conditional.block {
-                Block::Table { rows_of, .. } => rows_of.as_deref(),
-                _ => None,
-            })
-            .collect()
+            .flat_map(|conditional| match &conditional.block {
+                Block::Table { rows, .. } => rows.as_slice(),
+                _ => &[],
+            });
+        rows.filter_map(|row| match row {
+            TableRow::Each { field, cells } => Some((field.as_str(), cells.as_slice())),
+            TableRow::Fixed(_) => None,
+        })
     }
 
     /// Every field key that the document names, in values and in conditions.
     pub fn placeholders(&self) -> BTreeSet<&str> {
         let mut keys = BTreeSet::new();
         for conditional in &self.blocks {
-            keys.extend(conditional.when.as_deref());
-            keys.extend(conditional.unless.as_deref());
+            let conditions = conditional.conditions.iter();
+            keys.extend(conditions.map(|condition| condition.field.as_str()));
             if let Block::Fields { rows } = &conditional.block {
                 keys.extend(rows.iter().filter_map(|row| row.when.as_deref()));
             }
-            for phrase in conditional.block.phrases() {
-                phrase.en.collect_fields(&mut keys);
-                phrase.ar.collect_fields(&mut keys);
-            }
+        }
+        for phrase in self.phrases() {
+            phrase.en.collect_fields(&mut keys);
+            phrase.ar.collect_fields(&mut keys);
         }
         keys
+    }
+
+    /// Every field that the document prints in another than its plain form, and that form's name.
+    pub fn formats(&self) -> BTreeSet<(&str, &str)> {
+        let mut formats = BTreeSet::new();
+        for phrase in self.phrases() {
+            phrase.en.collect_formats(&mut formats);
+            phrase.ar.collect_formats(&mut formats);
+        }
+        formats
+    }
+
+    /// The line and column where a field is named first; nothing is known of format 1.
+    pub fn place_of(&self, field: &str) -> Option<(usize, usize)> {
+        self.places.get(field).copied()
+    }
+
+    fn phrases(&self) -> impl Iterator<Item = &Phrase> {
+        let blocks = self.blocks.iter().map(|conditional| &conditional.block);
+        blocks.flat_map(Block::phrases)
     }
 }
 
@@ -211,149 +243,27 @@ impl Block {
         match self {
             Self::Letterhead { name, lines } => std::iter::once(name).chain(lines).collect(),
             Self::Title { text, subtitle } => std::iter::once(text).chain(subtitle).collect(),
-            Self::Heading { text } | Self::Paragraph { text } | Self::Notice { text } => vec![text],
-            Self::Parties { parties } => parties.iter().flat_map(|p| [&p.role, &p.text]).collect(),
-            Self::Clause {
-                heading,
-                paragraphs,
-            } => std::iter::once(heading).chain(paragraphs).collect(),
+            Self::Heading { text, .. }
+            | Self::Clause { heading: text }
+            | Self::ClauseParagraph { text }
+            | Self::Paragraph { text }
+            | Self::Notice { text } => vec![text],
+            Self::Party { role, text } => vec![role, text],
+            Self::List(items) => items.iter().map(|item| &item.text).collect(),
             Self::Table {
                 caption,
                 columns,
                 rows,
                 ..
-            } => caption
-                .iter()
-                .chain(columns.iter().map(|column| &column.heading))
-                .chain(rows.iter().flatten())
-                .collect(),
+            } => {
+                let cells = rows.iter().flat_map(|row| match row {
+                    TableRow::Fixed(cells) | TableRow::Each { cells, .. } => cells,
+                });
+                let headings = columns.iter().map(|column| &column.heading);
+                caption.iter().chain(headings).chain(cells).collect()
+            }
             Self::Fields { rows } => rows.iter().flat_map(|r| [&r.label, &r.value]).collect(),
-            Self::Space { .. } | Self::PageBreak {} => Vec::new(),
+            Self::Space { .. } | Self::PageBreak => Vec::new(),
         }
-    }
-}
-
-fn at(path: impl Into<String>, message: impl fmt::Display) -> TemplateError {
-    TemplateError {
-        path: path.into(),
-        message: message.to_string(),
-    }
-}
-
-fn block(mut map: serde_json::Map<String, serde_json::Value>) -> Result<Conditional, String> {
-    let when = condition(&mut map, "when")?;
-    let unless = condition(&mut map, "unless")?;
-    let block =
-        serde_json::from_value(serde_json::Value::Object(map)).map_err(|e| e.to_string())?;
-    check(&block)?;
-    Ok(Conditional {
-        when,
-        unless,
-        block,
-    })
-}
-
-fn condition(
-    map: &mut serde_json::Map<String, serde_json::Value>,
-    name: &str,
-) -> Result<Option<String>, String> {
-    match map.remove(name) {
-        None => Ok(None),
-        Some(serde_json::Value::String(key)) if is_field_key(&key) => Ok(Some(key)),
-        Some(_) => Err(format!("`{name}` must be a field key")),
-    }
-}
-
-/// What serde's types cannot say.
-fn check(block: &Block) -> Result<(), String> {
-    match block {
-        Block::Table {
-            rows_of: Some(key), ..
-        } if !is_field_key(key) => Err(format!("`rowsOf`: `{key}` is no field key")),
-        Block::Table { columns, rows, .. } => check_table(columns, rows),
-        Block::Clause { paragraphs, .. } if paragraphs.is_empty() => {
-            Err("a clause needs a paragraph".to_owned())
-        }
-        Block::Parties { parties } if parties.is_empty() => Err("no parties".to_owned()),
-        Block::Fields { rows } => match rows
-            .iter()
-            .filter_map(|row| row.when.as_deref())
-            .find(|key| !is_field_key(key))
-        {
-            Some(key) => Err(format!("`when`: `{key}` is no field key")),
-            None => Ok(()),
-        },
-        Block::Space { points } if !(0.0..=400.0).contains(points) => {
-            Err("`points` must be between 0 and 400".to_owned())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn check_table(columns: &[TableColumn], rows: &[Vec<Phrase>]) -> Result<(), String> {
-    if columns.is_empty() || columns.len() > MAX_COLUMNS {
-        return Err(format!("a table has 1 to {MAX_COLUMNS} columns"));
-    }
-    if columns.iter().any(|c| !(0.1..=20.0).contains(&c.share)) {
-        return Err("a column's `share` must be between 0.1 and 20".to_owned());
-    }
-    match rows.iter().position(|row| row.len() != columns.len()) {
-        Some(row) => Err(format!("rows[{row}] does not have {} cells", columns.len())),
-        None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn with(block: &str) -> String {
-        format!(
-            r#"{{"format":1,"title":{{"en":"T","ar":"ع"}},"blocks":[{{"type":"pageBreak"}},{block}]}}"#
-        )
-    }
-
-    #[test]
-    fn an_error_names_its_place() {
-        let cases = [
-            (r#"{"type":"song"}"#, "unknown variant `song`"),
-            (
-                r#"{"type":"heading","text":"a","size":3}"#,
-                "unknown field `size`",
-            ),
-            (
-                r#"{"type":"heading","text":{"en":"{{a"}}"#,
-                "en: `{{` without `}}`",
-            ),
-            (
-                r#"{"type":"heading","text":{"fr":"a"}}"#,
-                "unknown language `fr`",
-            ),
-            (
-                r#"{"type":"heading","text":"a","when":"a b"}"#,
-                "`when` must be a field key",
-            ),
-            (r#"{"type":"space","points":1e9}"#, "between 0 and 400"),
-            (
-                r#"{"type":"table","columns":[{"heading":"a"}],"rows":[["b"],[]]}"#,
-                "rows[1] does not have 1 cells",
-            ),
-        ];
-        for (block, message) in cases {
-            let error = Template::parse(&with(block)).unwrap_err();
-            assert_eq!(error.path, "blocks[1]", "{block}");
-            assert!(error.message.contains(message), "{error}");
-        }
-        assert_eq!(Template::parse("[]").unwrap_err().path, "");
-    }
-
-    #[test]
-    fn placeholders_are_found_wherever_they_stand() {
-        let block = r#"{"type":"fields","when":"a","unless":"b",
-            "rows":[{"label":"x","value":{"en":"{{c}}","ar":"{{#d}}{{document.date}}{{/d}}"},"when":"e"}]}"#;
-        let template = Template::parse(&with(block)).unwrap();
-        let keys: Vec<_> = template.placeholders().into_iter().collect();
-        assert_eq!(keys, ["a", "b", "c", "d", "e"]);
     }
 }

@@ -1,140 +1,40 @@
 //! Whether a form definition can be used, judged once, when it is saved.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Field, FieldType, Form, Given, IdentityPolicy, IdentitySource, Value, limit::bound,
-    value::TABLE_LIMIT,
+    Field, FieldType, Form, FormDefect, Format, Given, IdentityPolicy, IdentitySource, Value,
+    limit::bound, value::TABLE_LIMIT,
 };
 use crate::place::Country;
 
 /// Most fields of a form.
-const FIELD_LIMIT: usize = 300;
+pub(super) const FIELD_LIMIT: usize = 300;
 /// Most fields that take a file.
-const FILE_LIMIT: usize = 10;
+pub(super) const FILE_LIMIT: usize = 10;
 /// How deep fields may hang on one another.
-const DEPTH_LIMIT: usize = 8;
+pub(super) const DEPTH_LIMIT: usize = 8;
 /// Most members who countersign.
 pub const COUNTERSIGNER_LIMIT: usize = 8;
 /// Most columns of a table.
-const COLUMN_LIMIT: usize = 12;
+pub(super) const COLUMN_LIMIT: usize = 12;
 /// Most rows of a table that a person fills in on a page.
 pub const PAGE_ROWS: usize = 20;
 
 /// The highest age that can be asked for, in years.
-const OLDEST: u8 = 99;
+pub(super) const OLDEST: u8 = 99;
 
 /// What the documents of a type name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Named {
     /// Fields within sentences and conditions.
     pub fields: BTreeSet<String>,
-    /// Fields whose rows fill a table.
-    pub tables: BTreeSet<String>,
+    /// Fields whose rows fill a table, and the last column that is asked of them (0 for as many as
+    /// there are).
+    pub tables: BTreeMap<String, usize>,
+    /// Fields and the forms in which they are printed.
+    pub formats: BTreeSet<(String, String)>,
 }
-
-/// Why a form definition cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FormDefect {
-    /// The key is empty or has other characters than letters, digits and `_`.
-    BadKey(String),
-    /// Two fields have one key (compared without letter case).
-    DuplicateKey(String),
-    /// A field of choices has none, or another field has some.
-    Options(String),
-    /// The field that it hangs on does not stand before it, or hangs too deep.
-    Parent(String),
-    /// It hangs on an answer that the other field never has.
-    ParentValue(String),
-    /// Its pattern is none or too large, or its type takes none.
-    Pattern(String),
-    /// A limit is none of its type, the least is above the most, or a file has a least.
-    Limits(String),
-    /// Its default is no value that it takes.
-    Default(String),
-    /// A table without headings, another field with some, or a table that a person cannot fill in.
-    Columns(String),
-    /// The document fills a table from a field that is none.
-    TablePlaceholder(String),
-    /// There are too many fields.
-    TooManyFields,
-    /// Too many fields take a file.
-    TooManyFiles,
-    /// A countersigner is named twice or has no name, or there are too many.
-    Countersigners,
-    /// It names a part of the identity that its type cannot have, or nobody need have proved.
-    IdentitySource(String),
-    /// Nobody is so old.
-    MinimumAge,
-    /// The document names a field that the form does not have.
-    UnknownPlaceholder(String),
-    /// The type has no field, no name or no document.
-    Empty,
-}
-
-impl std::fmt::Display for FormDefect {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::BadKey(key) => write!(formatter, "field key {key:?}: letters, digits and _ only"),
-            Self::DuplicateKey(key) => write!(formatter, "field key {key:?} occurs twice"),
-            Self::Options(key) => write!(
-                formatter,
-                "field {key:?}: choices belong to dropdown and multiselect, which need some"
-            ),
-            Self::Parent(key) => write!(
-                formatter,
-                "field {key:?}: the field that it hangs on must stand before it, at most {DEPTH_LIMIT} deep"
-            ),
-            Self::ParentValue(key) => write!(
-                formatter,
-                "field {key:?} hangs on an answer that the other field cannot have"
-            ),
-            Self::Pattern(key) => write!(
-                formatter,
-                "field {key:?}: a pattern belongs to text and multiline, and must be a small regular expression"
-            ),
-            Self::Limits(key) => write!(
-                formatter,
-                "field {key:?}: min and max are no limits of its type (a file has a max alone), or contradict each other"
-            ),
-            Self::Default(key) => {
-                write!(
-                    formatter,
-                    "field {key:?} does not take its own default value"
-                )
-            }
-            Self::Columns(key) => write!(
-                formatter,
-                "field {key:?}: columns belong to tables, which need 1 to {COLUMN_LIMIT}, and, where a \
-                 person must fill them in, a max of at most {PAGE_ROWS} rows"
-            ),
-            Self::TablePlaceholder(key) => write!(
-                formatter,
-                "the document fills a table from {key:?}, which is no table"
-            ),
-            Self::TooManyFields => write!(formatter, "more than {FIELD_LIMIT} fields"),
-            Self::TooManyFiles => write!(formatter, "more than {FILE_LIMIT} fields of type file"),
-            Self::Countersigners => write!(
-                formatter,
-                "contractSigners: at most {COUNTERSIGNER_LIMIT} different members"
-            ),
-            Self::IdentitySource(key) => write!(
-                formatter,
-                "field {key:?}: identitySource needs identityPolicy required, and a text for fullName, a \
-                 nationalId or text for idNumber, a date for dateOfBirth"
-            ),
-            Self::MinimumAge => write!(formatter, "minimumAge: 1 to {OLDEST} years"),
-            Self::UnknownPlaceholder(key) => {
-                write!(formatter, "the document names {key:?}, which is no field")
-            }
-            Self::Empty => {
-                formatter.write_str("a contract type needs a name, a field and a document")
-            }
-        }
-    }
-}
-
-impl std::error::Error for FormDefect {}
 
 impl Form {
     /// Checks a definition when it is saved, with what its documents name.
@@ -161,7 +61,11 @@ impl Form {
             let earlier = self.fields.get(..position).unwrap_or_default();
             check_parent(field, earlier)?;
         }
-        self.check_named(named)
+        self.check_named(named)?;
+        match self.unused(named) {
+            Some(field) => Err(FormDefect::UnusedField(field.key.clone())),
+            None => Ok(()),
+        }
     }
 
     fn check_identity(&self) -> Result<(), FormDefect> {
@@ -194,17 +98,49 @@ impl Form {
     }
 
     fn check_named(&self, named: &Named) -> Result<(), FormDefect> {
-        for key in named.fields.iter().chain(&named.tables) {
-            let field = self
-                .fields
-                .iter()
-                .find(|field| field.key == *key)
-                .ok_or_else(|| FormDefect::UnknownPlaceholder(key.clone()))?;
-            if field.kind != FieldType::Table && named.tables.contains(key) {
-                return Err(FormDefect::TablePlaceholder(key.clone()));
+        let find = |key: &String| {
+            let mut fields = self.fields.iter();
+            let found = fields.find(|field| field.key == *key);
+            found.ok_or_else(|| FormDefect::UnknownPlaceholder(key.clone()))
+        };
+        for key in &named.fields {
+            find(key)?;
+        }
+        for (key, columns) in &named.tables {
+            let field = find(key)?;
+            let most = match field.kind {
+                FieldType::Table => field.columns.len(),
+                FieldType::Multiselect => 1,
+                _ => return Err(FormDefect::TablePlaceholder(key.clone())),
+            };
+            if *columns > most {
+                return Err(FormDefect::TableColumn(key.clone()));
+            }
+        }
+        for (key, form) in &named.formats {
+            let kind = find(key)?.kind;
+            if !Format::parse(form).is_some_and(|format| format.fits(kind)) {
+                return Err(FormDefect::Format(key.clone(), form.clone()));
             }
         }
         Ok(())
+    }
+
+    /// The first field that a person or the company must fill in for nothing: neither a document nor
+    /// another field uses it. Files are listed in every document.
+    fn unused(&self, named: &Named) -> Option<&Field> {
+        self.fields.iter().find(|field| {
+            let hangs_on = |other: &Field| {
+                let parent = other.parent.as_ref();
+                parent.is_some_and(|parent| parent.key == field.key)
+            };
+            field.required
+                && field.kind != FieldType::File
+                && field.identity_source.is_none()
+                && !named.fields.contains(&field.key)
+                && !named.tables.contains_key(&field.key)
+                && !self.fields.iter().any(hangs_on)
+        })
     }
 }
 

@@ -219,7 +219,8 @@ impl Field {
         show::show(self, value, country)
     }
 
-    /// The cells of a table as they are printed; empty for every other value.
+    /// The cells of a table as they are printed, and of several choices one a row; empty for every
+    /// other value.
     pub fn cells(&self, value: &Value) -> Vec<Vec<Bilingual>> {
         show::cells(self, value)
     }

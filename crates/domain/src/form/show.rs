@@ -23,10 +23,15 @@ pub(super) fn show(field: &Field, value: &Value, country: Country) -> Bilingual 
     localized(field, plain(field, value, country))
 }
 
-/// The cells of a table; empty for every other value.
+/// The cells of a table, and of several choices one a row; empty for every other value.
 pub(super) fn cells(field: &Field, value: &Value) -> Vec<Vec<Bilingual>> {
-    let Value::Rows(rows) = value else {
-        return Vec::new();
+    let rows = match value {
+        Value::Rows(rows) => rows,
+        Value::List(ids) => {
+            let row = |id| vec![localized(field, named(field, std::slice::from_ref(id)))];
+            return ids.iter().map(row).collect();
+        }
+        Value::Text(_) | Value::File(_) => return Vec::new(),
     };
     let cell = |text: &String| {
         let text = Bilingual {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Attachment, AttachmentRefusal, Field, FieldType};
 use crate::{
     place::{Country, phone::Phone},
-    text::{Email, ascii_digits, has_control, tidy},
+    text::{Email, ascii_digits, has_control, is_invisible, tidy},
 };
 
 /// Longest single-line text, in characters.
@@ -83,7 +83,11 @@ pub(super) fn take(
             return Err(wrong);
         }
     };
-    if text.is_empty() {
+    // Nothing that anybody would see is nothing given: a document would print it as missing.
+    if text
+        .chars()
+        .all(|character| is_invisible(character) || character.is_whitespace())
+    {
         return Ok(None);
     }
     if has_control(&text) {
@@ -350,7 +354,9 @@ mod tests {
             taken(FieldType::Text, &"x".repeat(257)),
             Err(ValueRefusal::TooLong(256))
         );
-        assert_eq!(taken(FieldType::Text, "   "), Ok(None));
+        for nothing in ["   ", "\u{200B}", "\u{202E} \u{2066}\u{FE0F}"] {
+            assert_eq!(taken(FieldType::Text, nothing), Ok(None));
+        }
     }
 
     proptest! {

@@ -1,14 +1,57 @@
-//! Egypt: its time zone and the structure of its national number (الرقم القومي).
+//! Egypt: its time zone, its currency and months, and the structure of its national number (الرقم القومي).
 
 use std::ops::Range;
 
-use super::{NationalNumber, Sex};
+use super::{
+    NationalNumber, Sex,
+    words::{ArabicNoun, Currency, Noun},
+};
 
 /// IANA time zone of the whole country.
 pub const TIME_ZONE: &str = "Africa/Cairo";
 
 /// Full age by article 44 of the Civil Code (law 131 of 1948), in whole years.
 pub const AGE_OF_MAJORITY: u8 = 21;
+
+/// The pound of a hundred piastres.
+pub const CURRENCY: Currency = Currency {
+    unit: Noun {
+        english: ["Egyptian pound", "Egyptian pounds"],
+        arabic: ArabicNoun {
+            is_feminine: false,
+            one: "جنيه مصري",
+            two: "جنيهان مصريان",
+            few: "جنيهات مصرية",
+            many: "جنيهًا مصريًا",
+        },
+    },
+    hundredth: Noun {
+        english: ["piastre", "piastres"],
+        arabic: ArabicNoun {
+            is_feminine: false,
+            one: "قرش",
+            two: "قرشان",
+            few: "قروش",
+            many: "قرشًا",
+        },
+    },
+};
+
+/// The months of the Gregorian calendar, in English and as Egypt names them.
+pub const MONTHS: [[&str; 2]; 12] = [
+    ["January", "يناير"],
+    ["February", "فبراير"],
+    ["March", "مارس"],
+    ["April", "أبريل"],
+    ["May", "مايو"],
+    ["June", "يونيو"],
+    ["July", "يوليو"],
+    ["August", "أغسطس"],
+    ["September", "سبتمبر"],
+    ["October", "أكتوبر"],
+    ["November", "نوفمبر"],
+    ["December", "ديسمبر"],
+];
 
 /// Two-digit codes of the governorates that issue numbers, and 88 for births abroad.
 const GOVERNORATES: [&str; 28] = [

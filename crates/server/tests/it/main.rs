@@ -15,6 +15,7 @@ mod events;
 mod journal;
 mod program;
 mod serve;
+mod template;
 mod tenant;
 mod unread;
 mod verify;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mithaq_domain::{
-    form::{Attachment, Form, IdentityPolicy, ShownSize, Value, Values},
+    form::{Attachment, Form, Format, IdentityPolicy, ShownSize, Value, Values},
     place,
     tenant::Settings,
     text::Bilingual,
@@ -37,6 +37,14 @@ pub(crate) struct Material {
     marks: Vec<typeset::Mark>,
 }
 
+/// What a document is made of beside its template.
+pub(crate) struct Parts {
+    pub(crate) form: Form,
+    pub(crate) values: Values,
+    pub(crate) marks: Vec<Bilingual>,
+    pub(crate) request_number: String,
+}
+
 impl Material {
     /// Loads the version that the contract keeps, whatever the current one is.
     pub(crate) fn load(
@@ -60,6 +68,24 @@ impl Material {
             let customers = tx.list_signers(contract.id)?.len();
             marks.push(required_customers(required, customers));
         }
+        let parts = Parts {
+            form,
+            values,
+            marks,
+            request_number: contract.request_number.clone(),
+        };
+        Ok(Self::of(parts, Template::parse(template)?, settings))
+    }
+
+    /// What a template needs of the values: printed plainly, in the forms that it asks for, and as rows.
+    pub(crate) fn of(parts: Parts, template: Template, settings: &Settings) -> Self {
+        let Parts {
+            form,
+            values,
+            marks,
+            request_number,
+        } = parts;
+        let formats = formats(&template);
         let (mut shown, mut tables) = (BTreeMap::new(), BTreeMap::new());
         let mut attached = Vec::new();
         for field in form.asked(&values) {
@@ -78,22 +104,27 @@ impl Material {
                 value => field.print(value, settings.country),
             };
             shown.insert(field.key.clone(), bilingual(&printed));
+            for format in formats.get(&field.key).into_iter().flatten() {
+                let place = format!("{}|{}", field.key, format.name());
+                let printed = field.format(value, *format, settings.country);
+                shown.insert(place, bilingual(&printed));
+            }
             let cells = field.cells(value);
             let rows = cells.iter().map(|row| row.iter().map(bilingual).collect());
             tables.insert(field.key.clone(), rows.collect());
         }
-        Ok(Self {
+        Self {
             shown,
             tables,
             attached,
-            template: Template::parse(template)?,
+            template,
             issuer: bilingual(&settings.display),
-            request_number: contract.request_number.clone(),
+            request_number,
             time_zone: settings.time_zone.clone(),
             marks: marks.iter().map(bilingual).collect(),
             form,
             values,
-        })
+        }
     }
 
     /// Renders the document as of a moment, with a frame for each of `signers`.
@@ -138,6 +169,18 @@ impl Material {
             marks: &self.marks,
         })
     }
+}
+
+/// The forms in which a template prints each field; a name that is none prints it plainly, and was
+/// refused when the template was saved.
+fn formats(template: &Template) -> BTreeMap<String, Vec<Format>> {
+    let mut formats: BTreeMap<String, Vec<Format>> = BTreeMap::new();
+    for (field, name) in template.formats() {
+        if let Some(format) = Format::parse(name) {
+            formats.entry(field.to_owned()).or_default().push(format);
+        }
+    }
+    formats
 }
 
 /// What a document and its review must say visibly.

@@ -30,6 +30,15 @@ fn of(passage: &Passage, language: typeset::Language) -> Vec<String> {
         Passage::Subtitle(text) | Passage::Notice(text) => vec![say(text)],
         Passage::Party { role, text } => vec![say(role), say(text)],
         Passage::Paragraph { number, text } => vec![numbered(number.clone(), say(text))],
+        Passage::List(items) => {
+            let line = |item: &typeset::Item| {
+                numbered(
+                    item.number.map(|number| number.to_string()),
+                    say(&item.text),
+                )
+            };
+            items.iter().map(line).collect()
+        }
         Passage::Table {
             caption,
             columns,

@@ -6,12 +6,16 @@ use mithaq_domain::{
     access::Permission,
     form::{Form, FormDefect, Named},
     id::{ContractTypeId, TenantId},
+    tenant::Settings,
+    time::Instant,
 };
 use mithaq_store::{StoreError, TenantTx, form::FormVersion, vault::TenantKey};
 use mithaq_typeset::Template;
 use serde_json::Value;
 
-use crate::{App, access::find_named_member, app::refused, error::Answer};
+use crate::{
+    App, Failure, access::find_named_member, app::refused, contract::preview, error::Answer,
+};
 
 /// What was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +33,12 @@ pub enum ImportRefusal {
     Malformed(String),
     /// One of its documents is malformed; which, where and why.
     Document(usize, String),
-    /// The form contradicts itself or its documents.
+    /// The form contradicts itself.
     Defect(FormDefect),
+    /// The form contradicts one of its documents; which, and where in it.
+    DocumentDefect(usize, (usize, usize), FormDefect),
+    /// A document cannot be printed with sample values.
+    Unprintable(usize, String),
     /// A countersigner is no active member with the permission, or the same one by another name.
     Countersigner(String),
     /// Several documents in one contract cannot be sealed yet.
@@ -43,6 +51,13 @@ impl std::fmt::Display for ImportRefusal {
             Self::Malformed(why) => write!(formatter, "not a contract type: {why}"),
             Self::Document(position, why) => write!(formatter, "documents[{position}]: {why}"),
             Self::Defect(defect) => defect.fmt(formatter),
+            Self::DocumentDefect(position, (line, column), defect) => write!(
+                formatter,
+                "documents[{position}]: line {line}, column {column}: {defect}"
+            ),
+            Self::Unprintable(position, why) => {
+                write!(formatter, "documents[{position}] cannot be printed: {why}")
+            }
             Self::Countersigner(name) => write!(
                 formatter,
                 "contractSigners: {name:?} is no member who may countersign, or is named twice"
@@ -66,6 +81,14 @@ pub async fn import_contract_type(
     };
     let (id, now) = (form.id, app.now());
     let context = app.tenant(tenant)?;
+    let trial = (
+        form.clone(),
+        templates.clone(),
+        context.tenant.settings.clone(),
+    );
+    if let Err(refusal) = app.pool().run(move || try_printing(trial, now)).await? {
+        return refused(refusal);
+    }
     let version = app
         .store()
         .write(move |tx| {
@@ -114,7 +137,30 @@ fn unfit_countersigner(
     Ok(None)
 }
 
-fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
+/// Prints every document with sample values: what the typesetter cannot lay out is told now.
+fn try_printing(
+    (form, templates, settings): (Form, Vec<String>, Settings),
+    now: Instant,
+) -> Answer<(), ImportRefusal> {
+    for (position, text) in templates.iter().enumerate() {
+        let template = Template::parse(text)?;
+        let values = form.sample_values(settings.country);
+        match preview(template, (form.clone(), values), &settings, now) {
+            Ok(_) => {}
+            Err(Failure::Render(why)) => {
+                return refused(ImportRefusal::Unprintable(position, why));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(Ok(()))
+}
+
+/// Reads a contract type and checks its form against its documents.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
     let malformed = |error: serde_json::Error| ImportRefusal::Malformed(error.to_string());
     let mut whole: Value = serde_json::from_str(text).map_err(malformed)?;
     let documents = whole
@@ -128,17 +174,30 @@ fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
         _ => return Err(ImportRefusal::Defect(FormDefect::Empty)),
     };
     let form: Form = serde_json::from_value(whole).map_err(malformed)?;
-    let mut named = Named::default();
     let mut templates = Vec::new();
     for (position, document) in documents.iter().enumerate() {
         let text = document.to_string();
         let template = Template::parse(&text)
             .map_err(|error| ImportRefusal::Document(position, error.to_string()))?;
-        let (fields, tables) = (template.placeholders(), template.table_fields());
-        named.fields.extend(fields.into_iter().map(str::to_owned));
-        named.tables.extend(tables.into_iter().map(str::to_owned));
+        form.check(&named(&template)).map_err(|defect| {
+            match template.place_of(defect.key().unwrap_or_default()) {
+                Some(place) => ImportRefusal::DocumentDefect(position, place, defect),
+                None => ImportRefusal::Defect(defect),
+            }
+        })?;
         templates.push(text);
     }
-    form.check(&named).map_err(ImportRefusal::Defect)?;
     Ok((form, templates))
+}
+
+/// What a document names.
+pub fn named(template: &Template) -> Named {
+    let pair = |(key, form): (&str, &str)| (key.to_owned(), form.to_owned());
+    let fields = template.placeholders().into_iter();
+    let tables = template.table_fields().into_iter();
+    Named {
+        fields: fields.map(str::to_owned).collect(),
+        tables: tables.map(|(key, last)| (key.to_owned(), last)).collect(),
+        formats: template.formats().into_iter().map(pair).collect(),
+    }
 }

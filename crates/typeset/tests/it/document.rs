@@ -99,6 +99,17 @@ fn the_reading_of_every_block_without_optional_values() {
 }
 
 #[test]
+fn the_reading_of_every_part_of_markdown() {
+    let sample = Sample::every_part()
+        .with("name", "Sara Mahmoud", "سارة محمود")
+        .with("city", "Giza", "الجيزة")
+        .with("amount", "EGP 1,250.75", "1,250.75 جنيه")
+        .with("amount|words", "one thousand …", "ألف …");
+    insta::assert_snapshot!(readable(&sample));
+    assert_eq!(sample.render().page_count, 3);
+}
+
+#[test]
 fn an_optional_value_brings_its_sentences_with_it() {
     let without = readable(&Sample::every_block());
     let with = readable(&Sample::every_block().with("employer", "Nile Mill", "مطاحن النيل"));
@@ -149,6 +160,7 @@ fn readable(sample: &Sample) -> String {
             Passage::Paragraph { number, text } => {
                 line(&mut out, &number.unwrap_or("p".into()), &text);
             }
+            Passage::List(items) => items.iter().for_each(|item| list_item(&mut out, item)),
             Passage::Notice(text) => line(&mut out, "notice", &text),
             Passage::Table {
                 caption,
@@ -177,12 +189,18 @@ fn readable(sample: &Sample) -> String {
     out
 }
 
+fn list_item(out: &mut String, item: &Item) {
+    let marker = item.number.map_or("-".into(), |number| number.to_string());
+    line(out, &format!("item {} {marker}", item.depth), &item.text);
+}
+
 fn line(out: &mut String, kind: &str, text: &Bilingual<Words>) {
     writeln!(out, "{kind} {} ‖ {}", words(&text.en), words(&text.ar)).unwrap();
 }
 
 fn words(words: &Words) -> String {
     let mark = |run: &Run| match (run.value, run.bold) {
+        _ if run.italic => format!("_{}_", run.text),
         (true, true) => format!("*[{}]*", run.text),
         (true, false) => format!("[{}]", run.text),
         (false, true) => format!("*{}*", run.text),
@@ -225,7 +243,7 @@ fn a_table_is_filled_from_the_rows_of_a_field_after_its_own() {
             .table_fields()
             .into_iter()
             .collect::<Vec<_>>(),
-        ["debts"]
+        [("debts", 2)]
     );
 }
 

@@ -49,6 +49,7 @@ fn arabic_words(sample: &Sample) -> BTreeSet<String> {
                         .flat_map(|r| [r.label.ar.text(), r.value.ar.text()]),
                 );
             }
+            Passage::List(items) => all.extend(items.iter().map(|item| item.text.ar.text())),
             Passage::Table { columns, .. } => {
                 all.extend(columns.iter().map(|c| c.heading.ar.text()))
             }
@@ -113,6 +114,19 @@ fn a_value_is_never_markup() {
     let value = "#strong[x] *b* _i_ $1+1$ {{day}} **c** <label> @ref `raw` // \\u{41}";
     let sample = Sample::every_block().with("name", value, value);
     assert!(extracted(&sample.render().pdf).contains("#strong[x] *b* _i_ $1+1$ {{day}} **c**"));
+}
+
+#[test]
+fn an_override_in_a_value_is_seen_and_turns_nothing() {
+    let value = "Ali\u{202E}live\u{202C}\u{2066}#strong[x]";
+    let mut sample = Sample::every_part().with("name", value, value);
+    sample = sample.rows("plan", &[&["\u{202B}1", "2", "3"]]);
+    let text = extracted(&sample.render().pdf);
+    assert!(
+        text.contains("Ali[U+202E]live[U+202C][U+2066]#strong[x]"),
+        "{text}"
+    );
+    assert!(text.contains("[U+202B]1"), "{text}");
 }
 
 #[test]

@@ -45,6 +45,90 @@ fn a_document_is_rendered_whatever_the_values_hold() {
     done.unwrap();
 }
 
+/// The document without what its values say: kinds, counts and the template's own words.
+fn structure(sample: &Sample) -> Vec<String> {
+    let own = |words: &Words| -> Vec<String> {
+        let runs = words.runs.iter();
+        runs.map(|run| match run.value {
+            true => "value".to_owned(),
+            false => format!("{}{}{}", run.bold, run.italic, run.text),
+        })
+        .collect()
+    };
+    let text = |text: &Bilingual<Words>| format!("{:?}‖{:?}", own(&text.en), own(&text.ar));
+    let all = |texts: &[Bilingual<Words>]| texts.iter().map(text).collect::<Vec<_>>();
+    let passages = reading(&sample.input());
+    let shape = |passage: &Passage| match passage {
+        Passage::Letterhead { name, lines } => {
+            format!("letterhead {} {:?}", text(name), all(lines))
+        }
+        Passage::Heading {
+            level,
+            number,
+            text: words,
+        } => format!("heading {level} {number:?} {}", text(words)),
+        Passage::Subtitle(words) | Passage::Notice(words) => format!("set apart {}", text(words)),
+        Passage::Party { role, text: words } => format!("party {} {}", text(role), text(words)),
+        Passage::Paragraph {
+            number,
+            text: words,
+        } => format!("paragraph {number:?} {}", text(words)),
+        Passage::List(items) => {
+            let item =
+                |item: &Item| format!("{} {:?} {}", item.depth, item.number, text(&item.text));
+            format!("list {:?}", items.iter().map(item).collect::<Vec<_>>())
+        }
+        Passage::Table { columns, rows, .. } => {
+            let heads: Vec<_> = columns.iter().map(|column| text(&column.heading)).collect();
+            let rows: Vec<_> = rows.iter().map(|row| all(row)).collect();
+            format!("table {heads:?} {rows:?}")
+        }
+        Passage::Fields(rows) => {
+            let row = |row: &FieldRow| format!("{} {}", text(&row.label), text(&row.value));
+            format!("fields {:?}", rows.iter().map(row).collect::<Vec<_>>())
+        }
+        Passage::Space(_) | Passage::PageBreak => String::new(),
+    };
+    passages.iter().map(shape).collect()
+}
+
+fn filled(one: &str, two: &str) -> Sample {
+    let mut sample = Sample::every_part().rows("plan", &[&[one, two, one], &[two]]);
+    for key in ["name", "amount", "amount|words", "employer", "city"] {
+        sample = sample.with(key, one, two);
+    }
+    sample
+}
+
+#[test]
+fn no_value_changes_the_structure_of_a_document_and_none_hides_in_it() {
+    let plain = structure(&filled("x", "ع"));
+    let turns = |c: char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let attack = prop_oneof![
+        odd_text(),
+        "[#*_|:<>\\[\\](){}!`~ \n-]{1,60}",
+        Just("{{/employer}} {{#name}} :: {{1}}\n# h\n\n| a |\n|---|\n".to_owned()),
+        Just("[x](https://x.example) <b>b</b> ![y](z) \\pagebreak\n---\n".to_owned()),
+    ];
+    let done = runner(300).run(&(attack.clone(), attack), |(one, two)| {
+        // Something to see: a value of nothing is a missing one.
+        let (one, two) = (format!("x{one}"), format!("ع{two}"));
+        let sample = filled(&one, &two);
+        prop_assert_eq!(structure(&sample), plain.clone());
+        let printed = format!("{:?}", reading(&sample.input()));
+        prop_assert!(!printed.contains(turns));
+        let named = one
+            .chars()
+            .filter(|c| turns(*c))
+            .map(|c| format!("[U+{:04X}]", u32::from(c)));
+        for name in named {
+            prop_assert!(printed.contains(&name), "{}", name);
+        }
+        Ok(())
+    });
+    done.unwrap();
+}
+
 #[test]
 fn a_block_is_rendered_whatever_the_signer_typed() {
     let input = (odd_text(), odd_text(), 20.0_f32..900.0, 20.0_f32..300.0);

@@ -22,8 +22,12 @@ pub struct Sample {
 
 impl Sample {
     pub fn new(template: &str) -> Self {
+        Self::of(Template::parse(template).unwrap())
+    }
+
+    pub fn of(template: Template) -> Self {
         Self {
-            template: Template::parse(template).unwrap(),
+            template,
             values: BTreeMap::new(),
             tables: BTreeMap::new(),
             attached: Vec::new(),
@@ -54,6 +58,20 @@ impl Sample {
     /// One block of each kind.
     pub fn every_block() -> Self {
         Self::new(include_str!("every_block.json"))
+    }
+
+    /// The same as Markdown, with rows that fill its table.
+    pub fn every_part() -> Self {
+        let text = include_str!("every_block.md");
+        let template = Template::parse_markdown(text, &BTreeMap::new()).unwrap();
+        Self::of(template).rows("plan", &[&["1", "100", "900"], &["2", "900", "0"]])
+    }
+
+    pub fn rows(mut self, key: &str, rows: &[&[&str]]) -> Self {
+        let row = |row: &&[&str]| row.iter().map(|cell| Bilingual::same(*cell)).collect();
+        self.tables
+            .insert(key.into(), rows.iter().map(row).collect());
+        self
     }
 
     pub fn with(mut self, key: &str, en: &str, ar: &str) -> Self {

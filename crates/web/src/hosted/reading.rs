@@ -39,6 +39,14 @@ fn one(passage: &Printed, locale: Locale) -> Vec<Passage> {
         Printed::Paragraph { number, text } => paragraph(number.clone(), text, locale)
             .into_iter()
             .collect(),
+        Printed::List(items) => {
+            let items = items.iter().filter_map(|item| {
+                let number = item.number.map(|number| format!("{number}."));
+                let marker = number.unwrap_or_else(|| "•".to_owned());
+                paragraph(Some(marker), &item.text, locale)
+            });
+            items.collect()
+        }
         Printed::Table {
             caption,
             columns,
@@ -131,6 +139,7 @@ mod tests {
             runs: vec![Run {
                 text: text.to_owned(),
                 bold: false,
+                italic: false,
                 value,
             }],
         }

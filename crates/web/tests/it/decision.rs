@@ -14,7 +14,8 @@ async fn door() -> Door {
         "label": {"en": "Rate", "ar": "النسبة"}, "max": "30"},"#;
     let text = CONTRACT_TYPE_414
         .replacen("\"approval\": \"automatic\"", "\"approval\": \"member\"", 1)
-        .replacen("\"fields\": [", rate, 1);
+        .replacen("\"fields\": [", rate, 1)
+        .replacen("for 12 months", "for 12 months at {{rate}}%", 1);
     let imported = import_contract_type(&door.test.app, door.test.tenant, &text).await;
     imported.unwrap().unwrap();
     door

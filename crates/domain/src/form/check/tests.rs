@@ -23,7 +23,14 @@ fn judged(field: Field) -> Result<(), FormDefect> {
         options: vec![choice("a"), choice("b")],
         ..super::super::tests::field("first", FieldType::Dropdown, false)
     };
-    form(vec![first, field]).check(&Named::default())
+    form(vec![first, field]).check(&naming(&["second"]))
+}
+
+fn naming(fields: &[&str]) -> Named {
+    Named {
+        fields: fields.iter().map(|key| (*key).to_owned()).collect(),
+        ..Named::default()
+    }
 }
 
 fn hanging(key: &str, value: Option<&str>) -> Field {
@@ -136,9 +143,12 @@ fn limits_patterns_defaults_and_columns_must_fit_their_field() {
 
 #[test]
 fn a_document_may_only_name_fields_that_exist_and_tables_as_tables() {
-    let named = |fields: &[&str], tables: &[&str]| Named {
-        fields: fields.iter().map(|key| (*key).to_owned()).collect(),
-        tables: tables.iter().map(|key| (*key).to_owned()).collect(),
+    let named = |fields: &[&str], tables: &[(&str, usize)]| Named {
+        tables: tables
+            .iter()
+            .map(|(key, columns)| ((*key).to_owned(), *columns))
+            .collect(),
+        ..naming(fields)
     };
     let form = form(vec![
         field("fullName", FieldType::Text, true),
@@ -147,15 +157,61 @@ fn a_document_may_only_name_fields_that_exist_and_tables_as_tables() {
             ..field("items", FieldType::Table, false)
         },
     ]);
-    assert_eq!(form.check(&named(&["fullName"], &["items"])), Ok(()));
+    assert_eq!(form.check(&named(&["fullName"], &[("items", 1)])), Ok(()));
+    assert_eq!(
+        form.check(&named(&["fullName"], &[("items", 2)])),
+        Err(FormDefect::TableColumn("items".to_owned()))
+    );
     assert_eq!(
         form.check(&named(&["salary"], &[])),
         Err(FormDefect::UnknownPlaceholder("salary".to_owned()))
     );
     assert_eq!(
-        form.check(&named(&[], &["fullName"])),
+        form.check(&named(&[], &[("fullName", 0)])),
         Err(FormDefect::TablePlaceholder("fullName".to_owned()))
     );
+}
+
+#[test]
+fn a_required_field_is_used_by_the_document_or_by_another_field() {
+    let required = |key: &str| field(key, FieldType::Text, true);
+    let child = Field {
+        parent: Some(Parent {
+            key: "married".to_owned(),
+            value: None,
+        }),
+        ..field("spouse", FieldType::Text, false)
+    };
+    let form = form(vec![
+        required("fullName"),
+        required("married"),
+        child,
+        field("slip", FieldType::File, true),
+        field("notes", FieldType::Text, false),
+    ]);
+    assert_eq!(form.check(&naming(&["fullName"])), Ok(()));
+    assert_eq!(
+        form.check(&naming(&["notes"])),
+        Err(FormDefect::UnusedField("fullName".to_owned()))
+    );
+}
+
+#[test]
+fn a_value_is_printed_only_in_a_form_that_its_type_has() {
+    let form = form(vec![
+        field("fee", FieldType::Money, false),
+        field("name", FieldType::Text, false),
+    ]);
+    let judged = |key: &str, format: &str| {
+        let mut named = naming(&[]);
+        named.formats.insert((key.to_owned(), format.to_owned()));
+        form.check(&named)
+    };
+    assert_eq!(judged("fee", "words"), Ok(()));
+    for (key, format) in [("name", "words"), ("fee", "long"), ("fee", "Words")] {
+        let defect = FormDefect::Format(key.to_owned(), format.to_owned());
+        assert_eq!(judged(key, format), Err(defect));
+    }
 }
 
 #[test]
@@ -166,7 +222,7 @@ fn countersigners_are_few_different_and_named() {
             provider_signers: names,
             ..form(vec![field("fullName", FieldType::Text, true)])
         };
-        form.check(&Named::default())
+        form.check(&naming(&["fullName"]))
     };
     assert_eq!(judged(&["legal", "director"]), Ok(()));
     let many: Vec<String> = (0..=COUNTERSIGNER_LIMIT)

@@ -22,7 +22,11 @@ const FIELDS: &str = r#""fields": [
 
 const TABLE: &str = r#""blocks": [
         {"type": "table", "when": "debts", "rowsOf": "debts",
-         "columns": [{"heading": {"en": "Creditor", "ar": "الدائن"}}, {"heading": {"en": "Amount", "ar": "المبلغ"}}]},"#;
+         "columns": [{"heading": {"en": "Creditor", "ar": "الدائن"}}, {"heading": {"en": "Amount", "ar": "المبلغ"}}]},
+        {"type": "fields", "rows": [
+            {"label": {"en": "Sectors", "ar": "القطاعات"}, "value": "{{sectors}}", "when": "sectors"},
+            {"label": {"en": "Plate", "ar": "اللوحة"}, "value": "{{plate}}", "when": "plate"},
+            {"label": {"en": "Rate", "ar": "النسبة"}, "value": "{{rate}}"}]},"#;
 
 async fn house() -> House {
     let house = House::new().await;

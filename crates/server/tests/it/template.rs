@@ -1,0 +1,170 @@
+//! `mithaq template` and the import of a type whose document is a file beside it.
+
+use std::{fs, path::Path};
+
+use mithaq_testkit::TestFolder;
+
+use crate::program::{Ended, run};
+
+const TEMPLATE: &str = "---
+title: Loan :: قرض
+---
+## Amount :: المبلغ
+
+{{fullName}} receives {{amount|words}}. :: يتسلم {{fullName}} مبلغ {{amount|words}}.
+";
+
+const TYPE: &str = r#"{
+  "id": 7, "name": {"en": "Loan", "ar": "قرض"}, "approval": "automatic", "identityPolicy": "none",
+  "fields": [
+    {"key": "fullName", "type": "text", "label": {"en": "Full name", "ar": "الاسم"}, "required": true},
+    {"key": "amount", "type": "money", "label": {"en": "Amount", "ar": "المبلغ"}, "required": true}],
+  "documents": [{"file": "loan.md"}]}"#;
+
+fn folder(template: &str) -> TestFolder {
+    let folder = TestFolder::new();
+    fs::write(folder.path().join("loan.md"), template).unwrap();
+    fs::write(folder.path().join("type.json"), TYPE).unwrap();
+    folder
+}
+
+fn template(folder: &Path, arguments: &[&str]) -> Ended {
+    run(folder, &[&["template"][..], arguments].concat())
+}
+
+#[test]
+fn a_good_template_is_0_and_its_preview_says_on_every_page_that_it_is_one() {
+    let folder = folder(TEMPLATE);
+    let checked = template(folder.path(), &["check", "loan.md", "--type", "type.json"]);
+    assert_eq!((checked.code, checked.err.as_str()), (0, ""));
+    assert_eq!(
+        checked.out,
+        "loan.md: good. Printed with sample values it has 2 pages.\n"
+    );
+    let arguments = [
+        "preview",
+        "loan.md",
+        "--type",
+        "type.json",
+        "--out",
+        "loan.pdf",
+    ];
+    let printed = template(
+        folder.path(),
+        &[&arguments[..], &["--language", "ar"]].concat(),
+    );
+    assert_eq!(printed.code, 0, "{}", printed.err);
+    assert!(printed.out.contains("للمعاينة"), "{}", printed.out);
+    let pdf = fs::read(folder.path().join("loan.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-"));
+}
+
+#[test]
+fn what_is_wrong_is_1_with_its_line_in_both_languages_and_what_cannot_be_read_is_2() {
+    let cases = [
+        (
+            TEMPLATE.replace("{{fullName}} receives", "{{salary}} receives"),
+            "line 6, column 1",
+            "salary",
+        ),
+        (
+            TEMPLATE.replace("{{fullName}}", "He"),
+            "loan.md: Field",
+            "fullName",
+        ),
+        (
+            TEMPLATE.replace("amount|words", "amount|long"),
+            "line 6, column 23",
+            "long",
+        ),
+        (
+            TEMPLATE.replace("receives", "<b>receives</b>"),
+            "line 6, column 14",
+            "HTML",
+        ),
+    ];
+    for (text, place, what) in cases {
+        let folder = folder(&text);
+        let check = ["check", "loan.md", "--type", "type.json"];
+        let said = template(folder.path(), &check);
+        assert_eq!((said.code, said.out.as_str()), (1, ""));
+        assert!(
+            said.err.contains(place) && said.err.contains(what),
+            "{}",
+            said.err
+        );
+        let arabic = template(folder.path(), &[&check[..], &["--language", "ar"]].concat());
+        assert_eq!(arabic.code, 1);
+        assert!(
+            arabic.err.contains(what) && !arabic.err.contains("line"),
+            "{}",
+            arabic.err
+        );
+    }
+    let folder = folder(TEMPLATE);
+    for missing in [
+        &["check", "no.md"][..],
+        &["check", "loan.md", "--type", "no.json"],
+    ] {
+        assert_eq!(template(folder.path(), missing).code, 2);
+    }
+}
+
+#[test]
+fn a_preview_takes_values_and_refuses_what_their_fields_refuse() {
+    let folder = folder(TEMPLATE);
+    let preview = |values: &str| {
+        fs::write(folder.path().join("values.json"), values).unwrap();
+        let arguments = [
+            "preview",
+            "loan.md",
+            "--type",
+            "type.json",
+            "--values",
+            "values.json",
+        ];
+        template(
+            folder.path(),
+            &[&arguments[..], &["--out", "loan.pdf"]].concat(),
+        )
+    };
+    assert_eq!(preview(r#"{"fullName": "Mona", "amount": "٢٠٠٠"}"#).code, 0);
+    for wrong in [r#"{"amount": "many"}"#, r#"{"salary": "1"}"#, "[]", "{"] {
+        let ended = preview(wrong);
+        assert_eq!((ended.code, ended.out.as_str()), (1, ""), "{wrong}");
+    }
+}
+
+#[test]
+fn a_type_is_imported_with_the_file_beside_it_and_refused_with_its_line() {
+    let folder = folder(TEMPLATE);
+    let data = ["--data", "data"];
+    let names = ["--display-en", "Nile", "--display-ar", "النيل"];
+    let made = run(
+        folder.path(),
+        &[&["tenant", "create", "nile"][..], &names, &data].concat(),
+    );
+    assert_eq!(made.code, 0, "{}", made.err);
+    let import = || {
+        let arguments = ["contract-type", "import", "type.json", "--tenant", "nile"];
+        run(folder.path(), &[&arguments[..], &data].concat())
+    };
+    let first = import();
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(
+        first.out.contains("Contract type 7, version 1"),
+        "{}",
+        first.out
+    );
+    let wrong = TEMPLATE.replace("{{fullName}} receives", "{{salary}} receives");
+    fs::write(folder.path().join("loan.md"), wrong).unwrap();
+    let refused = import();
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.contains("documents[0]: line 6, column 1"),
+        "{}",
+        refused.err
+    );
+    fs::write(folder.path().join("loan.md"), TEMPLATE).unwrap();
+    assert!(import().out.contains("version 2"));
+}
