@@ -88,6 +88,7 @@ pub fn deduced_form(template: &Template) -> Form {
         },
         approval: mithaq_domain::form::Approval::Automatic,
         identity_policy: IdentityPolicy::Required,
+        minimum_age: None,
         provider_signers: Vec::new(),
         fields: fields.collect(),
     }
