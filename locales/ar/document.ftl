@@ -23,6 +23,32 @@ document-block-for = عن
 document-block-countersigned-by = وقعه عن الشركة
 document-block-level-company = وقع من حساب المفوض لدى الشركة وختمته الشركة إلكترونيا.
 
+# ما تقوله شهادة الإتمام.
+
+completion-title = شهادة إتمام
+completion-intro = تخص هذه الشهادة العقد { $number } لدى { $company }. تذكر من وقّع العقد ومتى وكيف ثبت ذلك، ولا تضيف إلى العقد شيئًا ولا تغيّر فيه شيئًا.
+completion-contract = العقد
+completion-number = الرقم
+completion-type = نوع العقد
+completion-pages = عدد الصفحات
+completion-code = رمز الاستعلام عنه
+completion-reviewed = بصمة المستند الذي رُوجع (SHA-256)
+completion-sealed = الملف المختوم عند الإتمام
+completion-sealed-file = { $bytes } بايت، وبصمته (SHA-256) { $sha256 }
+completion-signers = الموقّعون
+completion-who = الموقّع
+completion-how = كيف ثبت ذلك
+completion-when = متى
+completion-how-code = كتب الرمز المرسل إلى { $contact } لبصمة هذا المستند. ولم تُفحص وثيقة هوية لهذا العقد.
+completion-how-verified = وُثّقت هويته من قبل، وكتب الرمز المرسل إلى { $contact } لبصمة هذا المستند.
+completion-how-member = وقّع عن { $company } من حسابه لديها.
+completion-meaning = معنى التوقيع هنا: أكّد الشخص بصمة المستند الذي راجعه برمز، ويشهد بذلك ختم الشركة الإلكتروني. وليس توقيعًا بشهادة تخص الشخص.
+completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
+completion-frame = ختم { $company }
+completion-sealed-by = ختمها
+completion-level = خُتمت هذه الشهادة إلكترونيًا من الشركة، ولم يوقّعها شخص بنفسه.
+completion-reason = شهادة إتمام مختومة إلكترونيًا من الشركة
+
 # ما يقوله الملف `README.ar.txt` في حزمة الإثبات.
 evidence-readme =
     إثبات العقد { $number }، من { $company }
@@ -36,6 +62,8 @@ evidence-readme =
 
     contract.pdf        العقد المختوم إلكترونيًا. يبدأ، بايتًا ببايت، بالملف الذي رُوجع، ويستطيع أي قارئ
                         PDF يعرف التوقيعات أن يفحصه أيضًا.
+    completion.pdf      شهادة الإتمام، مختومة هي أيضًا، إن كان العقد مكتملًا: من وقّع ومتى وكيف ثبت ذلك،
+                        وبصمة SHA-256 للعقد المختوم.
     contract.json       العقد ومن وقّعه، وليس فيه ما لا يظهر في ملف PDF.
     journal.json        ما دوّنه الخادم عن هذا العقد ساعة حدوثه، ومع كل قيد إثبات (RFC 9162) أنه في سجل
                         الشركة المتسلسل. والقيم الشخصية فيه بصمات مملّحة فقط.

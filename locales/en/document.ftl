@@ -23,6 +23,32 @@ document-block-for = For
 document-block-countersigned-by = Countersigned by
 document-block-level-company = Countersigned from the signer's account at the company and sealed electronically by the company.
 
+# What a certificate of completion says.
+
+completion-title = Certificate of completion
+completion-intro = This certificate belongs to contract { $number } of { $company }. It says who signed the contract, when, and how that was proved. It adds nothing to the contract and changes nothing in it.
+completion-contract = The contract
+completion-number = Number
+completion-type = Kind of contract
+completion-pages = Pages
+completion-code = Code for looking it up
+completion-reviewed = Fingerprint (SHA-256) of the document that was reviewed
+completion-sealed = The sealed file when it was completed
+completion-sealed-file = { $bytes } bytes, fingerprint (SHA-256) { $sha256 }
+completion-signers = Who signed
+completion-who = Who
+completion-how = How it was proved
+completion-when = When
+completion-how-code = Typed the code that was sent to { $contact } for this document's fingerprint. No identity document was checked for this contract.
+completion-how-verified = Identity verified before; typed the code that was sent to { $contact } for this document's fingerprint.
+completion-how-member = Signed for { $company } from their own account there.
+completion-meaning = What a signature is here: the person confirmed the fingerprint of the reviewed document with a code, and the company's electronic seal attests it. It is not a certificate-based signature of the person.
+completion-time = Times are those of the clock of { $company }'s server. An outside timestamp, where there is one, stands in the sealed contract itself.
+completion-frame = Sealed by { $company }
+completion-sealed-by = Sealed by
+completion-level = This certificate was sealed electronically by the company; nobody signed it in person.
+completion-reason = Certificate of completion, sealed electronically by the company
+
 # What `README.en.txt` of an evidence bundle says.
 evidence-readme =
     EVIDENCE FOR CONTRACT { $number }, by { $company }
@@ -36,6 +62,8 @@ evidence-readme =
 
     contract.pdf        The sealed contract. It begins, byte for byte, with the file that was reviewed,
                         and any PDF reader that knows signatures can judge it too.
+    completion.pdf      The certificate of completion, sealed too, where the contract is completed: who
+                        signed, when, how that was proved, and the SHA-256 of the sealed contract.
     contract.json       The contract and who signed it: nothing that the PDF does not show.
     journal.json        What the server noted of this contract while it happened, each entry with the
                         proof (RFC 9162) that it stands in the company's chained journal. Personal

@@ -48,6 +48,8 @@ pub enum Act {
     ContractCountersigned,
     /// The sealed file was stored.
     ContractSealed,
+    /// The certificate of completion was sealed.
+    CompletionCertified,
     /// A registered person made a contract by an app.
     ContractMade,
     /// Enough customers signed; those who had not are not bound and sign no more.
@@ -113,6 +115,7 @@ impl Act {
             Self::ContractHeld => "contract_held",
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
+            Self::CompletionCertified => "completion_certified",
             Self::ContractMade => "contract_made",
             Self::SignersReleased => "signers_released",
             Self::SignLinkMade => "sign_link_made",

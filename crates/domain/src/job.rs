@@ -31,6 +31,11 @@ pub enum Job {
         /// The contract.
         contract: ContractId,
     },
+    /// Make the certificate of completion of a contract that is completed.
+    CertifyCompletion {
+        /// The contract.
+        contract: ContractId,
+    },
     /// Send those whose turn it is the link that could not leave before.
     InviteSigners {
         /// The contract.
@@ -86,7 +91,9 @@ impl Job {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
-            Self::SealContract { .. } | Self::InviteSigners { .. } => Lane::Work,
+            Self::SealContract { .. }
+            | Self::CertifyCompletion { .. }
+            | Self::InviteSigners { .. } => Lane::Work,
         }
     }
 
@@ -96,6 +103,7 @@ impl Job {
             Self::SendMessage(_) => "send_message",
             Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
+            Self::CertifyCompletion { .. } => "certify_completion",
             Self::InviteSigners { .. } => "invite_signers",
         }
     }

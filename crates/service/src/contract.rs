@@ -3,6 +3,7 @@
 
 mod attachment;
 mod circumstances;
+mod completion;
 mod countersign;
 mod decide;
 mod download;
@@ -49,6 +50,7 @@ pub use seal::{root_certificate, seal_contract};
 
 pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;
+pub(crate) use completion::{binding, certify_completion};
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use identity::check_identity;

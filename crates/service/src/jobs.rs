@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::{
     App, Failure,
     access::rotate_token_key,
-    contract::{invite_later, seal_contract},
+    contract::{certify_completion, invite_later, seal_contract},
     notice::{send_copy, send_message},
 };
 
@@ -104,6 +104,9 @@ async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
             return Ok(held.map_or(Outcome::Done, Outcome::Later));
         }
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
+        Job::CertifyCompletion { contract } => {
+            certify_completion(app, job.tenant, *contract).await?;
+        }
         Job::InviteSigners { contract } => {
             let held = invite_later(app, job.tenant, *contract).await?;
             return Ok(held.map_or(Outcome::Done, Outcome::Later));

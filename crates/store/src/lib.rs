@@ -59,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     access::member::ALL,
     contract::ALL,
     contract::attachment::ALL,
+    contract::completion::ALL,
     contract::countersigner::ALL,
     contract::document::ALL,
     contract::hold::ALL,

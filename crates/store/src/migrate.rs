@@ -61,6 +61,7 @@ migrations! {
     15 "0015_attachment"
     16 "0016_identity_hold_and_reminder"
     17 "0017_journal_chain"
+    18 "0018_completion"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -269,6 +269,45 @@ const FORGERIES: &[Forgery] = &[
         BundleProblem::OtherStatement,
     ),
     (
+        "no certificate of completion",
+        |it| it.completion = None,
+        BundleProblem::CompletionMissing,
+    ),
+    (
+        "a contract that is said not to be completed",
+        |it| it.facts.status = "Approved".to_owned(),
+        BundleProblem::CompletionMissing,
+    ),
+    (
+        "neither a certificate nor a word of it",
+        |it| (it.completion, it.facts.completion) = (None, None),
+        BundleProblem::CompletionMissing,
+    ),
+    (
+        "a byte of the certificate of completion",
+        |it| it.completion.as_mut().unwrap()[2000] ^= 1,
+        BundleProblem::CompletionInvalid,
+    ),
+    (
+        "the contract in place of the certificate of completion",
+        |it| it.completion = Some(it.contract.clone()),
+        BundleProblem::OtherCompletion,
+    ),
+    (
+        "another hash in the certificate of completion",
+        |it| it.facts.completion.as_mut().unwrap().contract_sha256[0] ^= 1,
+        BundleProblem::OtherCompletion,
+    ),
+    (
+        "the certificate's entry left out",
+        |it| {
+            it.journal
+                .entries
+                .retain(|entry| entry.act != "completion_certified")
+        },
+        BundleProblem::OtherCompletion,
+    ),
+    (
         "no certificates",
         |it| it.certificates.clear(),
         BundleProblem::CertificatesMalformed,
@@ -310,6 +349,10 @@ fn parts_of_another_contract_do_not_pass_for_those_of_this_one() {
         },
         Bundle {
             commitments: other.commitments.clone(),
+            ..whole.clone()
+        },
+        Bundle {
+            completion: other.completion.clone(),
             ..whole.clone()
         },
         Bundle {
@@ -386,5 +429,5 @@ fn every_finding_has_its_sentence_in_both_languages() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 13 + 9);
+    assert_eq!(seen, 16 + 9);
 }

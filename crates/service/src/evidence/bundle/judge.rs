@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use mithaq_domain::{
+    contract::Status,
     evidence::{
         Leaf,
         chain::{BEFORE_FIRST, link, tree_leaf},
@@ -20,7 +21,7 @@ use super::{
     pack::Bundle,
     part::{CommitmentPart, EntryPart, SignerPart},
 };
-use crate::{access::sha256, evidence::Statement, session::hex};
+use crate::{access::sha256, contract::binding, evidence::Statement, session::hex};
 
 /// More entries than any contract has.
 const MOST_ENTRIES: usize = 20_000;
@@ -38,18 +39,21 @@ pub enum Check {
     Story,
     /// That the signatures committed themselves to the statements.
     Commitments,
+    /// That the certificate of completion is there where the contract is completed, and belongs to it.
+    Completion,
     /// That the certificates can be read.
     Certificates,
 }
 
 impl Check {
     /// Every check.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Seal,
         Self::Document,
         Self::Journal,
         Self::Story,
         Self::Commitments,
+        Self::Completion,
         Self::Certificates,
     ];
 
@@ -61,6 +65,7 @@ impl Check {
             Self::Journal => "journal",
             Self::Story => "story",
             Self::Commitments => "commitments",
+            Self::Completion => "completion",
             Self::Certificates => "certificates",
         }
     }
@@ -111,6 +116,12 @@ problems! {
     OtherCommitment => Commitments, "other-commitment";
     /// A statement speaks of something else than the facts.
     OtherStatement => Commitments, "other-statement";
+    /// The contract is completed and has no certificate of that, or has one and is not completed.
+    CompletionMissing => Completion, "completion-missing";
+    /// The certificate of completion is not sealed, or not whole.
+    CompletionInvalid => Completion, "completion-invalid";
+    /// It is the certificate of another contract, or not the one that the journal tells of.
+    OtherCompletion => Completion, "other-completion";
     /// The certificates cannot be read.
     CertificatesMalformed => Certificates, "certificates-malformed";
 }
@@ -165,6 +176,7 @@ pub fn judge_bundle(bundle: &Bundle, roots: &[Vec<u8>], now_unix_seconds: i64) -
     let proved = judge.journal();
     judge.story();
     let statements = judge.commitments();
+    judge.completion(roots, now_unix_seconds);
     let certificates = pem_decode_certificates(&bundle.certificates);
     let readable = certificates.is_ok_and(|found| !found.is_empty());
     judge.expect(readable, BundleProblem::CertificatesMalformed);
@@ -314,6 +326,42 @@ impl Judge<'_> {
             statements.extend(statement.filter(|_| is_it));
         }
         statements
+    }
+
+    /// The certificate of completion: sealed, of this contract, and told of in the journal.
+    fn completion(&mut self, roots: &[Vec<u8>], now_unix_seconds: i64) {
+        let (facts, bundle) = (&self.bundle.facts, self.bundle);
+        let is_completed = facts.status == Status::Completed.name();
+        let (Some(part), Some(certificate)) = (&facts.completion, &bundle.completion) else {
+            let is_none = facts.completion.is_none() && bundle.completion.is_none();
+            self.expect(is_none && !is_completed, BundleProblem::CompletionMissing);
+            return;
+        };
+        self.expect(is_completed, BundleProblem::CompletionMissing);
+        let verdict = mithaq_pades::verify(certificate, roots, now_unix_seconds).ok();
+        let outcome = verdict.as_ref().map(Verdict::outcome);
+        // A certificate by an issuer whom nobody vouches for adds nothing to a contract that is trusted.
+        let is_like = outcome == self.seal.map(Verdict::outcome);
+        let is_sound = outcome.is_some_and(|outcome| outcome != Outcome::Invalid);
+        self.expect(is_sound && is_like, BundleProblem::CompletionInvalid);
+        let stated = verdict.and_then(|verdict| match verdict.signatures.as_slice() {
+            [only] => only.evidence_commitment,
+            _ => None,
+        });
+        let bound = binding(facts.contract, part.contract_bytes, &part.contract_sha256);
+        let end = usize::try_from(part.contract_bytes).ok();
+        let begins = end.and_then(|end| bundle.contract.get(..end)).map(sha256);
+        let hash = hex(&part.certificate_sha256);
+        let is_told = bundle.journal.entries.iter().any(|entry| {
+            entry.act == "completion_certified"
+                && entry.contract == Some(facts.contract)
+                && said(entry, "certificateSha256").as_ref() == Some(&hash)
+        });
+        let is_it = sha256(certificate) == part.certificate_sha256
+            && begins == Some(part.contract_sha256)
+            && stated == Some(bound)
+            && is_told;
+        self.expect(is_it, BundleProblem::OtherCompletion);
     }
 
     fn speaks_of_it(&self, part: &CommitmentPart, statement: &Statement) -> bool {

@@ -10,7 +10,7 @@ use mithaq_domain::{
 use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_store::{
     TenantTx,
-    contract::{ContractRow, document::DocumentRow},
+    contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
     evidence::walk::ChainedRow,
     seal::SealKeyRow,
     vault::PersonKey,
@@ -19,15 +19,15 @@ use mithaq_store::{
 use super::{
     pack::Bundle,
     part::{
-        CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart,
-        HeadPart, JournalPart, SignerPart,
+        CommitmentPart, CommitmentsPart, CompanyPart, CompletionPart, ContractPart, DocumentPart,
+        EntryPart, HeadPart, JournalPart, SignerPart,
     },
 };
 use crate::{
     App, Failure,
     access::sha256,
     app::{TenantContext, refused},
-    contract::{By, Given, list_given, read_certificates, read_file},
+    contract::{By, Given, certify_completion, list_given, read_certificates, read_file},
     error::Answer,
     evidence::chain::chain,
     session::session_key,
@@ -50,6 +50,7 @@ struct Gathered {
     given: Vec<Given>,
     keys: Vec<SealKeyRow>,
     journal: JournalPart,
+    completion: Option<CompletionRow>,
 }
 
 /// The number of a contract and its evidence bundle.
@@ -58,6 +59,8 @@ pub async fn evidence_bundle(
     tenant: TenantId,
     id: ContractId,
 ) -> Answer<(String, Vec<u8>), BundleRefusal> {
+    // Of a contract that an older program completed it is made now.
+    certify_completion(app, tenant, id).await?;
     // What was done a moment ago is part of the evidence.
     chain(app, tenant).await?;
     let (context, reading) = (app.tenant(tenant)?, app.tenant(tenant)?);
@@ -108,6 +111,7 @@ fn gather(
     Ok(Ok(Gathered {
         given: list_given(tx, context, &contract, true)?,
         keys: tx.list_seal_keys()?,
+        completion: tx.find_completion(id)?,
         journal: journal(tx, &sessions, id)?,
         key: key.ok_or(Failure::Inconsistent("a contract without a session"))?,
         document,
@@ -203,8 +207,12 @@ fn bundle(
             .iter()
             .map(signer)
             .collect::<Result<_, _>>()?,
+        completion: gathered.completion.as_ref().map(completion).transpose()?,
     };
+    let certificate = gathered.completion.as_ref();
+    let certificate = certificate.map(|row| read_file(app, &gathered.key, &row.file));
     Ok(Bundle {
+        completion: certificate.transpose()?,
         commitments: commitments(&pdf, &gathered.given, now),
         certificates: certificates(&gathered)?,
         readme_ar: readme(Locale::Ar, &facts),
@@ -212,6 +220,17 @@ fn bundle(
         contract: pdf,
         journal: gathered.journal,
         facts,
+    })
+}
+
+fn completion(row: &CompletionRow) -> Result<CompletionPart, Failure> {
+    let broken = || Failure::Inconsistent("a certificate of completion without hashes");
+    let hash = |bytes: &[u8]| <[u8; 32]>::try_from(bytes).map_err(|_| broken());
+    Ok(CompletionPart {
+        certificate_sha256: hash(&row.sha256)?,
+        contract_bytes: u64::try_from(row.contract_bytes).map_err(|_| broken())?,
+        contract_sha256: hash(&row.contract_sha256)?,
+        certified_at: row.certified_at.to_iso(),
     })
 }
 

@@ -31,6 +31,8 @@ const DESCRIPTOR_BYTES: u64 = 16;
 pub struct Bundle {
     /// The sealed contract.
     pub contract: Vec<u8>,
+    /// The certificate of completion, where the contract is completed.
+    pub completion: Option<Vec<u8>>,
     /// The contract and its signers.
     pub facts: ContractPart,
     /// The journal's entries with their proofs.
@@ -110,7 +112,7 @@ impl Bundle {
         let json = |value: serde_json::Result<Vec<u8>>| {
             value.map_err(|_| Failure::Inconsistent("a part of a bundle that is no JSON"))
         };
-        Ok(vec![
+        let mut parts = vec![
             (name::CONTRACT, self.contract.clone()),
             (name::FACTS, json(serde_json::to_vec_pretty(&self.facts))?),
             (
@@ -124,7 +126,10 @@ impl Bundle {
             (name::CERTIFICATES, self.certificates.clone().into_bytes()),
             (name::README_AR, self.readme_ar.clone().into_bytes()),
             (name::README_EN, self.readme_en.clone().into_bytes()),
-        ])
+        ];
+        let completion = self.completion.clone();
+        parts.extend(completion.map(|bytes| (name::COMPLETION, bytes)));
+        Ok(parts)
     }
 
     /// The parts of a file that somebody gave us.
@@ -138,10 +143,13 @@ impl Bundle {
         if manifest.format != FORMAT {
             return Err(NotABundle::MalformedPart);
         }
-        if manifest.parts.len() != name::PARTS.len() {
+        if name::PARTS.iter().any(|part| !parts.contains_key(part)) {
+            return Err(NotABundle::MissingPart);
+        }
+        if manifest.parts.len() != parts.len() {
             return Err(NotABundle::AlteredPart);
         }
-        for part in name::PARTS {
+        for part in parts.keys().copied() {
             let bytes = parts.get(part).ok_or(NotABundle::MissingPart)?;
             let mut listed = manifest.parts.iter().filter(|digest| digest.name == part);
             let (Some(digest), None) = (listed.next(), listed.next()) else {
@@ -163,6 +171,7 @@ impl Bundle {
         let malformed = |_| NotABundle::MalformedPart;
         Ok(Self {
             contract: bytes(name::CONTRACT).to_vec(),
+            completion: parts.get(name::COMPLETION).cloned(),
             facts: serde_json::from_slice(bytes(name::FACTS)).map_err(malformed)?,
             journal: serde_json::from_slice(bytes(name::JOURNAL)).map_err(malformed)?,
             commitments: serde_json::from_slice(bytes(name::COMMITMENTS)).map_err(malformed)?,
@@ -229,10 +238,11 @@ fn entries<'a>(archive: &'a ZipSliceArchive<&[u8]>) -> Result<Vec<Found<'a>>, No
     let (mut entries, mut found) = (archive.entries(), Vec::new());
     while let Some(entry) = entries.next_entry().map_err(not_zip)? {
         let path = entry.file_path();
-        let mut known = [name::MANIFEST].into_iter().chain(name::PARTS);
+        let known = [name::MANIFEST, name::COMPLETION].into_iter();
+        let mut known = known.chain(name::PARTS);
         let part = known.find(|known| known.as_bytes() == path.as_ref());
         let part = part.ok_or(NotABundle::UnknownPart)?;
-        if found.len() > name::PARTS.len() {
+        if found.len() > name::PARTS.len() + 1 {
             return Err(NotABundle::DoubledPart);
         }
         if entry.compression_method() != CompressionMethod::DEFLATE {

@@ -22,7 +22,9 @@ pub(super) mod name {
     pub(crate) const CERTIFICATES: &str = "certificates.pem";
     pub(crate) const README_AR: &str = "README.ar.txt";
     pub(crate) const README_EN: &str = "README.en.txt";
-    /// Every part but the manifest; each must be there.
+    /// The certificate of completion, where the contract is completed.
+    pub(crate) const COMPLETION: &str = "completion.pdf";
+    /// Every other part but the manifest; each must be there.
     pub(crate) const PARTS: [&str; 7] = [
         CONTRACT,
         FACTS,
@@ -79,6 +81,24 @@ pub struct ContractPart {
     pub document: DocumentPart,
     /// Who signed, customers first.
     pub signers: Vec<SignerPart>,
+    /// The certificate of completion, where the contract is completed.
+    pub completion: Option<CompletionPart>,
+}
+
+/// What a certificate of completion certifies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CompletionPart {
+    /// SHA-256 of the certificate.
+    #[serde(with = "hexadecimal")]
+    pub certificate_sha256: Hash,
+    /// The bytes of the sealed contract at that time, with which it still begins.
+    pub contract_bytes: u64,
+    /// SHA-256 of these.
+    #[serde(with = "hexadecimal")]
+    pub contract_sha256: Hash,
+    /// When.
+    pub certified_at: String,
 }
 
 /// The company.

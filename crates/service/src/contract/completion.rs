@@ -1,0 +1,188 @@
+//! The certificate of completion: who signed a contract, when, how that was proved, and which bytes it is.
+//! A sealed PDF of its own, made once when the contract is completed; it changes nothing of the contract
+//! and is part of its evidence bundle. What it says, `completion/statement` writes.
+
+mod statement;
+
+use std::sync::Arc;
+
+use mithaq_domain::{
+    contract::Status,
+    evidence::{Act, Actor, Entry},
+    form::Form,
+    id::{ContractId, EntryId, TenantId},
+    time::Instant,
+};
+use mithaq_pades::{SealRequest, SignatureField, add_signature_fields};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
+    seal::SealKeyRow,
+    vault::PersonKey,
+};
+use mithaq_typeset::{Frame, render_signature_block};
+
+use self::statement::{FIELD, Facts};
+use super::{
+    files::{name_file, read_file, write_file},
+    keys::open_seal_key,
+    material::sentence,
+    seal::{Given, list_given},
+};
+use crate::{
+    App, Failure,
+    access::sha256,
+    app::TenantContext,
+    session::{hex, session_key},
+};
+
+/// What the certificate's seal commits itself to: SHA-256 over `mithaq-completion-v1`, the contract's id, the
+/// number of the sealed contract's bytes and their SHA-256. Whoever has both files can prove that one
+/// belongs to the other.
+pub(crate) fn binding(contract: ContractId, bytes: u64, contract_sha256: &[u8; 32]) -> [u8; 32] {
+    let parts: [&[u8]; 4] = [
+        b"mithaq-completion-v1",
+        contract.as_bytes(),
+        &bytes.to_be_bytes(),
+        contract_sha256,
+    ];
+    sha256(&parts.concat())
+}
+
+struct Work {
+    context: Arc<TenantContext>,
+    contract: ContractRow,
+    document: DocumentRow,
+    form: Form,
+    given: Vec<Given>,
+    key: PersonKey,
+    seal_key: SealKeyRow,
+}
+
+/// Makes the certificate of a completed contract; does nothing where there is one, or the contract is not
+/// completed.
+pub(crate) async fn certify_completion(
+    app: &App,
+    tenant: TenantId,
+    contract: ContractId,
+) -> Result<(), Failure> {
+    let (now, context) = (app.now(), app.tenant(tenant)?);
+    let work = app
+        .store()
+        .read(move |tx| load(&mut tx.tenant(tenant), &context, contract))
+        .await?;
+    let Some(work) = work else { return Ok(()) };
+    let (inner, session) = (app.clone(), work.contract.session);
+    let row = app.pool().run(move || certify(&inner, &work, now)).await?;
+    let entry = Entry {
+        id: EntryId::new(now, &app.random()),
+        tenant,
+        at: now,
+        act: Act::CompletionCertified,
+        actor: Actor::Server,
+        session: Some(session),
+        contract: Some(contract),
+        detail: format!(
+            "{{\"certificateSha256\":\"{}\",\"contractBytes\":{},\"contractSha256\":\"{}\"}}",
+            hex(&row.sha256),
+            row.contract_bytes,
+            hex(&row.contract_sha256)
+        ),
+        sealed: None,
+    };
+    let file = row.file.clone();
+    name_file(app, &file, move |tx| {
+        let mut tx = tx.tenant(tenant);
+        let is_first = tx.insert_completion(contract, &row)?;
+        if is_first {
+            tx.insert_entry(&entry)?;
+        }
+        Ok(is_first)
+    })
+    .await?;
+    Ok(())
+}
+
+fn load(
+    tx: &mut TenantTx<'_>,
+    context: &Arc<TenantContext>,
+    id: ContractId,
+) -> Result<Option<Work>, Failure> {
+    let contract = tx.find_contract(id)?;
+    let contract = contract.filter(|contract| contract.status == Status::Completed);
+    let Some(contract) = contract else {
+        return Ok(None);
+    };
+    let session = tx
+        .find_session(contract.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    if session.wrapped_key.is_none() || tx.find_completion(id)?.is_some() {
+        return Ok(None);
+    }
+    let document = tx.list_documents(id)?.into_iter().next();
+    let form = tx.find_form(contract.form, contract.version)?;
+    let (Some(document), Some(form), Some(seal_key)) = (document, form, tx.find_seal_key()?) else {
+        return Err(Failure::Inconsistent("a completed contract without parts"));
+    };
+    Ok(Some(Work {
+        given: list_given(tx, context, &contract, true)?,
+        key: session_key(&context.key, &session)?,
+        context: Arc::clone(context),
+        form: form.form,
+        contract,
+        document,
+        seal_key,
+    }))
+}
+
+fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failure> {
+    let sealed = work.document.sealed_file.as_deref().unwrap_or_default();
+    let pdf = read_file(app, &work.key, sealed)?;
+    let contract_sha256 = sha256(&pdf);
+    let facts = Facts {
+        settings: &work.context.tenant.settings,
+        contract: &work.contract,
+        document: &work.document,
+        form: &work.form,
+        given: &work.given,
+        contract_bytes: pdf.len(),
+        contract_sha256: &contract_sha256,
+        now,
+    };
+    let rendered = facts.render()?;
+    let frame = rendered.frames.first();
+    let frame = frame.ok_or(Failure::Inconsistent("a certificate without a frame"))?;
+    let unsealed = add_signature_fields(&rendered.pdf, &[field(frame)])?;
+    let appearance = render_signature_block(&facts.block(frame.rect))?;
+    let key = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
+    let bytes = pdf.len() as u64;
+    let request = SealRequest {
+        field_name: FIELD,
+        appearance: Some(&appearance),
+        name: &work.context.tenant.settings.display.en,
+        reason: &sentence("completion-reason").en,
+        location: None,
+        signed_at_unix_ms: now.unix_millis(),
+        evidence_commitment: Some(binding(work.contract.id, bytes, &contract_sha256)),
+        certify: true,
+        timestamp_room: 0,
+        reserved_bytes: None,
+    };
+    let certificate = mithaq_pades::seal(&unsealed, &request, &key)?;
+    let (file, certificate_sha256) = write_file(app, &work.key, &certificate)?;
+    Ok(CompletionRow {
+        file: file.as_str().to_owned(),
+        sha256: certificate_sha256.to_vec(),
+        contract_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+        contract_sha256: contract_sha256.to_vec(),
+        certified_at: now,
+    })
+}
+
+fn field(frame: &Frame) -> SignatureField {
+    SignatureField {
+        name: frame.field_name.clone(),
+        page_index: frame.page_index,
+        rect: frame.rect,
+    }
+}
