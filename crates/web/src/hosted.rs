@@ -1,7 +1,7 @@
 //! The hosted session over HTTP: the pages that the invited person sees, and the forms they send.
 //!
 //! Map: `open` the link · `show` the one page of a session · `act` its forms, read by `form` and
-//! `multipart` · `file` pictures, PDFs and what the person gave · `asset` styles and fonts · `present` what the use cases say, as [`page`] shows it ·
+//! `multipart` · `check` whether a document is genuine · `file` pictures, PDFs and what the person gave · `asset` styles and fonts · `present` what the use cases say, as [`page`] shows it ·
 //! `cookies`, `notice`, `tongue` what a browser carries · `answer` HTML and its headers.
 //!
 //! Deliberately absent: rules. Every handler calls a use case and shows what it answers. Nothing
@@ -10,6 +10,7 @@
 mod act;
 mod answer;
 mod asset;
+mod check;
 mod cookies;
 mod file;
 mod form;
@@ -56,9 +57,18 @@ pub fn routes() -> Router<WebState> {
         .method_not_allowed_fallback(answer::not_this_way)
         .layer(from_fn(answer::in_time))
         .layer(from_fn(secure));
+    let check = Router::new()
+        .route("/verify", get(check::ask).post(check::upload))
+        .route("/v/{code}", get(check::by_code))
+        .method_not_allowed_fallback(answer::not_this_way)
+        // The reader of uploads has its own limit.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(answer::in_time))
+        .layer(from_fn(secure));
     Router::new()
         .nest("/session", session)
         .merge(sign)
+        .merge(check)
         .route("/assets/{name}", get(asset::asset))
         .route("/favicon.ico", get(asset::icon))
 }

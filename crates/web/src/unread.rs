@@ -63,7 +63,8 @@ where
 }
 
 fn time_for(request: &Request) -> Duration {
-    let is_page = request.uri().path().starts_with("/session/");
+    let path = request.uri().path();
+    let is_page = path.starts_with("/session/") || path == "/verify";
     let upload = is_page.then(|| upload_time(request.headers()));
     upload.flatten().unwrap_or(TIME)
 }

@@ -15,7 +15,7 @@ use mithaq_pades::{Outcome, SignatureReport, Unreadable, Verdict};
 use mithaq_store::{StoreError, contract::document::FoundDocument};
 
 use crate::{
-    App, Failure,
+    App, Failure, Held,
     app::TenantContext,
     contract::{By, Given, list_given},
     session::hex,
@@ -118,11 +118,12 @@ pub async fn check_code(app: &App, typed: &str) -> Result<Option<CodeFacts>, Fai
     }))
 }
 
-/// What a file is that somebody handed in.
-pub async fn check_file(app: &App, bytes: Vec<u8>) -> Result<FileVerdict, Failure> {
-    let (bytes, now) = (Arc::new(bytes), app.now().unix_seconds());
+/// What a file is that somebody handed in. `held` is kept from others until the file is out of memory, also
+/// where whoever handed it in has gone.
+pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVerdict, Failure> {
+    let (bytes, now) = (Arc::new((bytes, held)), app.now().unix_seconds());
     let of_it = Arc::clone(&bytes);
-    let beginnings = app.pool().run(move || Ok(beginnings(&of_it))).await?;
+    let beginnings = app.pool().run(move || Ok(beginnings(&of_it.0))).await?;
     let found = app.store().read(move |tx| {
         for hash in &beginnings {
             if let Some(found) = tx.everyone().find_document_by_reviewed(hash)? {
@@ -136,7 +137,7 @@ pub async fn check_file(app: &App, bytes: Vec<u8>) -> Result<FileVerdict, Failur
     let (found, roots): (Option<FoundDocument>, Vec<Vec<u8>>) = found
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let judge = move || Ok(mithaq_pades::verify(&bytes, &roots, now));
+    let judge = move || Ok(mithaq_pades::verify(&bytes.0, &roots, now));
     let verdict = match app.pool().run(judge).await? {
         Ok(verdict) => verdict,
         Err(Unreadable::Unsigned) => return Ok(FileVerdict::Unsealed),

@@ -18,6 +18,8 @@ const PLACES: usize = 24;
 const OF_TENANT: usize = PLACES / 2;
 /// What one network address has of all companies: many people may stand behind one.
 const OF_ADDRESS: usize = OF_TENANT / 2;
+/// What whoever visits a public page has: one file at a time of one network.
+const OF_VISITOR: usize = 1;
 /// What one person has: the two sides of a card and the faces, sent in the same moment.
 const OF_PERSON: usize = OF_ADDRESS / 2;
 
@@ -30,6 +32,8 @@ pub(super) enum Share {
     Address(String),
     /// A company.
     Tenant(TenantId),
+    /// Whoever visits a public page from a network.
+    Visitor(String),
 }
 
 impl Share {
@@ -38,6 +42,7 @@ impl Share {
             Self::Person(..) => OF_PERSON,
             Self::Address(_) => OF_ADDRESS,
             Self::Tenant(_) => OF_TENANT,
+            Self::Visitor(_) => OF_VISITOR,
         }
     }
 }
@@ -51,6 +56,11 @@ impl Whose {
     pub(crate) fn of_client(tenant: TenantId, address: Option<&str>) -> Self {
         let address = address.map(|address| Share::Address(network(address)));
         Self(address.into_iter().chain([Share::Tenant(tenant)]).collect())
+    }
+
+    /// A file that somebody hands in on a public page.
+    pub(crate) fn of_visitor(address: &str) -> Self {
+        Self(vec![Share::Visitor(network(address))])
     }
 
     /// Says that it is this person's: the smallest share is asked for first.
@@ -159,6 +169,16 @@ mod tests {
         assert_eq!(of_tenant.len(), OF_TENANT);
         assert!(take(&room, &Whose::of_client(TenantId::new(1), None)).is_none());
         assert!(take(&room, &of_person(2, 1, "192.0.2.99")).is_some());
+    }
+
+    #[test]
+    fn a_visitor_has_one_place_at_a_time_whatever_address_of_a_network_asks() {
+        let room = Room::default();
+        let of_visitor = take_all(&room, |call| {
+            Whose::of_visitor(&format!("2001:db8::{call}"))
+        });
+        assert_eq!(of_visitor.len(), OF_VISITOR);
+        assert!(take(&room, &Whose::of_visitor("192.0.2.1")).is_some());
     }
 
     #[test]

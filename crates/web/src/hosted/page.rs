@@ -4,6 +4,7 @@
 //! Every address that a page leads to is either given by the caller or made from the session's id.
 //! Sentences come from `locales/`, the mark-up from `templates/session/`.
 
+mod check;
 mod contract;
 mod frame;
 mod notice;
@@ -14,6 +15,7 @@ pub(super) mod wording;
 use askama::Template;
 use notice::Symbol;
 
+pub use check::{Check, Found, Issued, Signed};
 pub use contract::{Card, Highlight, Mark, Passage, Picture};
 pub use frame::{Company, Frame, Links, Problem, Progress};
 pub use steps::{
@@ -27,6 +29,8 @@ pub use values::{Choice, Field, Given, Kind, Locked, Table, Tick};
 pub enum Page {
     /// `/session` alone: what this is.
     Explain,
+    /// Whether a document is genuine, for anybody.
+    Check(Box<Check>),
     /// No cookie: the link of the message has to be opened in this browser.
     OpenYourLink,
     /// The link names no invitation.
@@ -108,6 +112,7 @@ impl Page {
             Self::Review(_) | Self::Sign(_) => "sign",
             Self::Done(_) => "done",
             Self::Declined => "declined",
+            Self::Check(_) => "verify",
             Self::Waiting(_)
             | Self::CannotContinueYet(_)
             | Self::MailboxPending
@@ -141,6 +146,7 @@ impl Page {
     fn title_key(&self) -> &'static str {
         match self {
             Self::Explain => "explain-title",
+            Self::Check(check) => check.found.as_ref().map_or("check-title", Found::title),
             Self::OpenYourLink => "link-needed-title",
             Self::UnknownLink => "unknown-title",
             Self::Expired => "expired-title",

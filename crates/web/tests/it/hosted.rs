@@ -4,6 +4,7 @@ mod answers;
 mod broken;
 pub mod browser;
 mod chance;
+mod check;
 mod codes;
 mod conditions;
 mod copy;

@@ -66,7 +66,9 @@ fn no_page_shows_an_empty_variable_or_holds_inline_code() {
 
 #[test]
 fn every_form_posts_to_its_action_with_the_token() {
-    for (Sample { name, .. }, html) in pages() {
+    // The public page belongs to no session, and its forms change nothing.
+    let of_sessions = pages().filter(|(sample, _)| !matches!(sample.page, Page::Check(_)));
+    for (Sample { name, .. }, html) in of_sessions {
         for form in html
             .split("<form ")
             .skip(1)

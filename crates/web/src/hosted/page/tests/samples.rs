@@ -1,5 +1,6 @@
 //! One sample of every page, with the longest names and largest amounts that are real.
 
+mod check;
 mod contracts;
 
 use mithaq_i18n::Locale;
@@ -244,6 +245,7 @@ fn ends(locale: Locale) -> Vec<(&'static str, Page, Frame)> {
 pub(super) fn all(locale: Locale) -> Vec<Sample> {
     [
         standalone(locale),
+        check::samples(locale),
         proof(locale),
         mailbox(locale),
         contract(locale),
