@@ -12,6 +12,7 @@ document-signer-customer = العميل
 document-signer-customer-numbered = العميل رقم { $number }
 document-signer-company = عن { $company }
 document-signer-company-numbered = عن { $company }: الموقع رقم { $number }
+document-signature-field = خانة التوقيع: { $signer }
 document-seal-reason = أكده العميل برمز التحقق وختمته الشركة إلكترونيا
 document-seal-reason-company = وقعه مفوض عن الشركة وختمته الشركة إلكترونيا
 document-block-confirmed-by = أكده

@@ -12,6 +12,7 @@ document-signer-customer = The customer
 document-signer-customer-numbered = Customer { $number }
 document-signer-company = For { $company }
 document-signer-company-numbered = For { $company }, signer { $number }
+document-signature-field = Signature: { $signer }
 document-seal-reason = Confirmed by the customer with a verification code, sealed electronically by the company
 document-seal-reason-company = Countersigned by a member of the company, sealed electronically by the company
 document-block-confirmed-by = Confirmed by

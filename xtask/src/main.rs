@@ -22,7 +22,7 @@ use workshop::Workshop;
 const USAGE: &str = "\
 cargo xtask test [--quick] [--only STEP]...   set up the machine, then run every check and test
 cargo xtask test --list                       name the steps
-cargo xtask setup                             only the set-up: Debian packages, Python judges, browser driver
+cargo xtask setup                             only the set-up: Debian packages, outside judges, browser driver
 cargo xtask tidy                              the laws that a machine can check
 cargo xtask generate                          writes openapi.json anew from the code
 cargo xtask deny                              licences, bans and sources by cargo-deny (installs it first)

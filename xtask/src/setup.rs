@@ -1,7 +1,11 @@
 //! What a fresh Debian machine with Rust lacks for the tests: Debian packages, the Python judges in a virtual
-//! environment under the target folder, the browser driver by `npm ci`. Doing it twice costs nothing.
+//! environment and those in Java (`java`) under the target folder, PDFs for them to judge (`corpus`), the browser
+//! driver by `npm ci`. Doing it twice costs nothing.
 //!
 //! Not here: anything that the program itself needs to be built or to run; that is Rust and a C compiler.
+
+mod corpus;
+mod java;
 
 use std::path::Path;
 use std::process::Command;
@@ -25,6 +29,9 @@ const PACKAGES: &[(Sign, &str)] = &[
     (Sign::Program("pdfsig"), "poppler-utils"),
     (Sign::Program("certutil"), "libnss3-tools"),
     (Sign::Program("qpdf"), "qpdf"),
+    (Sign::Program("mutool"), "mupdf-tools"),
+    (Sign::Program("javac"), "default-jdk-headless"),
+    (Sign::Program("mvn"), "maven"),
     (Sign::Program("strace"), "strace"),
     (Sign::PostgresServer, "postgresql"),
     (Sign::Program("node"), "nodejs"),
@@ -39,6 +46,8 @@ pub fn run(workshop: &Workshop) -> Result<(), Failure> {
     install_packages()?;
     refuse_old_node()?;
     install_judges(workshop)?;
+    java::install(workshop)?;
+    corpus::install(workshop)?;
     install_browser_driver(workshop)
 }
 

@@ -14,7 +14,7 @@ use crate::{setup, tidy};
 const STEPS: &[Step] = &[
     Step {
         name: "setup",
-        purpose: "Debian packages, Python judges, browser driver",
+        purpose: "Debian packages, outside judges, browser driver",
         needs: &[],
         run: setup::run,
     },

@@ -59,6 +59,16 @@ impl Workshop {
         self.judges().join("bin").join("python")
     }
 
+    /// The judges that are written in Java: their libraries and classes.
+    pub fn java_judges(&self) -> PathBuf {
+        self.target.join("java-judges")
+    }
+
+    /// PDFs that other programs wrote.
+    pub fn corpus(&self) -> PathBuf {
+        self.target.join("corpus")
+    }
+
     pub fn blackbox(&self) -> PathBuf {
         self.root.join("tests").join("blackbox")
     }
@@ -73,6 +83,8 @@ impl Workshop {
         command
             .env("MITHAQ_BINARY", self.binary())
             .env("MITHAQ_JUDGES_PYTHON", self.judges_python())
+            .env("MITHAQ_JUDGES_JAVA", self.java_judges())
+            .env("MITHAQ_CORPUS", self.corpus())
             .env("MITHAQ_BLACKBOX_OUTPUT", self.blackbox_output());
     }
 }

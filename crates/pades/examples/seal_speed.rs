@@ -42,6 +42,7 @@ fn main() -> Outcome<()> {
     let pdf = std::fs::read(path)?;
     let field = SignatureField {
         name: "speed".into(),
+        label: String::new(),
         page_index: 0,
         rect: [60.0, 60.0, 260.0, 120.0],
     };

@@ -1,8 +1,10 @@
 //! Empty signature fields, added in a revision of their own.
 //!
-//! What lives here: the widget, its place on the page and in the form. What does
-//! not: filling it, see `seal`. The result is the file that people review; the
+//! What lives here: the widget, its place on the page and in the form; in a tagged
+//! document's structure, see `structure`. What does not: filling it, see `seal`. The result is the file that people review; the
 //! sealed file begins with it, byte for byte.
+
+mod structure;
 
 use crate::pdf::revision::Revision;
 use crate::pdf::serialize::{name, text};
@@ -15,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct SignatureField {
     /// The field's name, unique in the document, without full stops.
     pub name: String,
+    /// How a screen reader calls it (`/TU`); its name where this is empty.
+    pub label: String,
     /// The page, counted from 0.
     pub page_index: usize,
     /// Left, bottom, right, top in PDF points from the lower left corner of the
@@ -29,12 +33,13 @@ const PRINT_AND_LOCKED: i64 = 4 + 128;
 const SIGNATURE_FLAGS: i64 = 3;
 
 /// Appends one revision that adds empty signature fields; the result begins with
-/// `pdf`, byte for byte. A document that is already signed or certified takes
-/// none: its pages must not change.
+/// `pdf`, byte for byte. A document that is already signed or certified, or bears
+/// what is left of a signature, takes none: its pages must not change.
 pub fn add_signature_fields(pdf: &[u8], fields: &[SignatureField]) -> Result<Vec<u8>, PdfError> {
     let source = Source::open(pdf)?;
     let existing = form::signature_fields(&source)?;
-    if existing.iter().any(|field| field.value.is_some()) || source.certification()?.is_some() {
+    let is_signed = existing.iter().any(|field| field.value.is_some());
+    if is_signed || source.certification()?.is_some() || bears_remains(&source) {
         return Err(PdfError::ChangeForbidden);
     }
     let pages: Vec<ObjectId> = source.document.page_iter().collect();
@@ -42,11 +47,18 @@ pub fn add_signature_fields(pdf: &[u8], fields: &[SignatureField]) -> Result<Vec
     let mut revision = Revision::new(&source)?;
     let mut on_page: BTreeMap<ObjectId, Vec<Object>> = BTreeMap::new();
     let mut references = Vec::new();
+    let mut placed = Vec::new();
     for field in fields {
         check(field, &mut taken)?;
         let page = pages.get(field.page_index);
         let page = *page.ok_or(PdfError::NoSuchPage(field.page_index))?;
-        let widget = put_widget(field, page, &mut revision)?;
+        placed.push((revision.allocate()?, page));
+    }
+    let mut key = structure::enter(&placed, &mut revision)?;
+    for (field, (id, page)) in fields.iter().zip(placed) {
+        put_widget(field, (id, page), key, &mut revision)?;
+        key = key.and_then(|key| key.checked_add(1));
+        let widget = Object::Reference(id);
         on_page.entry(page).or_default().push(widget.clone());
         references.push(widget);
     }
@@ -55,6 +67,17 @@ pub fn add_signature_fields(pdf: &[u8], fields: &[SignatureField]) -> Result<Vec
     }
     enlist(references, &mut revision)?;
     Ok(revision.finish()?.bytes)
+}
+
+/// A signature that no field holds: usage rights (ISO 32000-1 12.8.2.3), or the remains of one. Nobody could tell it
+/// from one that was hidden later.
+fn bears_remains(source: &Source<'_>) -> bool {
+    let mut objects = source.document.objects.values();
+    objects.any(|object| {
+        object
+            .as_dict()
+            .is_ok_and(|dictionary| dictionary.has(b"ByteRange"))
+    })
 }
 
 fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), PdfError> {
@@ -73,9 +96,10 @@ fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), Pdf
 
 fn put_widget(
     field: &SignatureField,
-    page: ObjectId,
+    (id, page): structure::Placed,
+    structure_key: Option<i64>,
     revision: &mut Revision<'_, '_>,
-) -> Result<Object, PdfError> {
+) -> Result<(), PdfError> {
     let [left, bottom, right, top] = field.rect;
     let mut widget = bare_widget(field, page);
     let mut appearance = Dictionary::new();
@@ -89,9 +113,16 @@ fn put_widget(
     let mut states = Dictionary::new();
     states.set("N", Object::Reference(appearance_id));
     widget.set("AP", states);
-    let id = revision.allocate()?;
+    let label = match field.label.as_str() {
+        "" => &field.name,
+        label => label,
+    };
+    widget.set("TU", text(label));
+    if let Some(key) = structure_key {
+        widget.set("StructParent", key);
+    }
     revision.put_dictionary(id, &widget);
-    Ok(Object::Reference(id))
+    Ok(())
 }
 
 /// A field that is its own widget, without looks.

@@ -174,6 +174,7 @@ mod tests {
         ));
         let fields = ["a (b) \\", "توقيع"].map(|name| SignatureField {
             name: name.to_owned(),
+            label: String::new(),
             page_index: 0,
             rect: [10.25, 10.0, 110.5, 60.0],
         });

@@ -126,6 +126,7 @@ pub fn stamp() -> Vec<u8> {
 pub fn field(name: &str) -> SignatureField {
     SignatureField {
         name: name.to_owned(),
+        label: String::new(),
         page_index: 1,
         rect: [60.0, 60.0, 260.0, 120.0],
     }

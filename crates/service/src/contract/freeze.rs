@@ -163,7 +163,11 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     }
     let code = short_code(&app.random());
     let rendered = work.material.render(&code, now, &work.signers)?;
-    let fields: Vec<SignatureField> = rendered.frames.iter().map(field).collect();
+    let fields: Vec<SignatureField> = rendered
+        .frames
+        .iter()
+        .map(|frame| field(frame, &work.signers))
+        .collect();
     let reviewed = add_signature_fields(&rendered.pdf, &fields)?;
     let stored: Vec<StoredFrame> = rendered.frames.iter().map(stored).collect();
     let (file, sha256) = write_file(app, &work.key, &reviewed)?;
@@ -182,9 +186,18 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     })
 }
 
-fn field(frame: &Frame) -> SignatureField {
+fn field(frame: &Frame, signers: &[SignerFrame]) -> SignatureField {
+    let of = |signer: &&SignerFrame| signer.field_name == frame.field_name;
+    let label = signers.iter().find(of).map(|signer| &signer.label);
+    let spoken = |locale, signer: Option<&String>| {
+        let signer = Argument::Text(signer.map_or("", String::as_str));
+        text_with(locale, "document-signature-field", &[("signer", signer)])
+    };
+    let en = spoken(Locale::En, label.map(|label| &label.en));
+    let ar = spoken(Locale::Ar, label.map(|label| &label.ar));
     SignatureField {
         name: frame.field_name.clone(),
+        label: format!("{en} / {ar}"),
         page_index: frame.page_index,
         rect: frame.rect,
     }
