@@ -45,6 +45,36 @@ pub fn repoint(pdf: &[u8], number: u32, offset: usize) -> Vec<u8> {
     close(pdf.to_vec(), &table, trailer, last_startxref(pdf))
 }
 
+/// Appends a revision that only declares an object free.
+pub fn free(pdf: &[u8], number: u32) -> Vec<u8> {
+    let table = format!("{number} 1\n0000000000 00001 f \n");
+    let trailer = "/Root 1 0 R/Info 8 0 R/ID[<0102030405060708090a0b0c0d0e0f10><0102030405060708090a0b0c0d0e0f10>]";
+    close(pdf.to_vec(), &table, trailer, last_startxref(pdf))
+}
+
+/// Appends a hybrid revision: a table that readers of PDF 1.4 see, and a cross-reference stream at `/XRefStm` with
+/// one more object.
+pub fn append_hybrid(pdf: &[u8], number: u32, body: &[u8], table: &str) -> Vec<u8> {
+    let mut out = pdf.to_vec();
+    let offset = out.len() as u32;
+    out.extend(format!("{number} 0 obj\n").bytes());
+    out.extend(body);
+    out.extend(b"\nendobj\n");
+    let stream = out.len();
+    let mut entries = vec![1];
+    entries.extend(offset.to_be_bytes());
+    entries.extend([0, 0]);
+    out.extend(
+        format!("160 0 obj\n<</Type/XRef/W[1 4 2]/Index[{number} 1]/Size 200/Length 7>>\nstream\n")
+            .bytes(),
+    );
+    out.extend(entries);
+    out.extend(b"\nendstream\nendobj\n");
+    let table = format!("0 1\n0000000000 65535 f \n{table}");
+    let trailer = format!("/Root 1 0 R/Info 8 0 R/XRefStm {stream}");
+    close(out, &table, &trailer, last_startxref(pdf))
+}
+
 fn close(mut out: Vec<u8>, table: &str, trailer: &str, previous: usize) -> Vec<u8> {
     let start = out.len();
     out.extend(
@@ -87,6 +117,13 @@ pub fn signature_number(pdf: &[u8]) -> u32 {
     let head = String::from_utf8_lossy(&pdf[at - 20..at]).into_owned();
     let line = head.trim_end().lines().last().unwrap();
     line.split(' ').next().unwrap().parse().unwrap()
+}
+
+/// The number of the form.
+pub fn form_number(pdf: &[u8]) -> u32 {
+    let document = lopdf::Document::load_mem(pdf).unwrap();
+    let form = document.catalog().unwrap().get(b"AcroForm").unwrap();
+    form.as_reference().unwrap().0
 }
 
 /// The body of the object as it was last written.

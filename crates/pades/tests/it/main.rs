@@ -11,7 +11,10 @@
 
 mod archive;
 mod attacks;
+mod bench;
 mod between;
+mod changed_bytes;
+mod corpus;
 mod fields;
 mod forge;
 mod judges;
@@ -19,5 +22,6 @@ mod levels;
 mod mutations;
 mod sample;
 mod sealing;
+mod shadow;
 mod trust;
 mod validation_data;

@@ -1,0 +1,73 @@
+//! The bench of outside judges, asked about many files at once: pyHanko, pdfsig and the EU's DSS.
+//!
+//! What does not live here: what they should say.
+
+use crate::sample::NOW;
+use mithaq_pades::{TestChain, pem_encode};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A file that the judges shall see.
+pub struct Exhibit {
+    pub name: String,
+    /// How many signatures it should bear.
+    pub signatures: usize,
+    /// Whether DSS, which is slow, sees it too.
+    pub with_dss: bool,
+}
+
+/// A folder for exhibits, with the one trusted root. Left where it is when a test fails, to be looked at.
+pub fn folder(test: &str, chain: &TestChain) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("mithaq-{test}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let root = pem_encode("CERTIFICATE", &chain.root_der).unwrap();
+    std::fs::write(folder.join("root.pem"), root).unwrap();
+    folder
+}
+
+/// Name, judge, and whether the judge takes the file for genuine, for every exhibit and judge.
+pub fn ask<'a>(
+    folder: &Path,
+    exhibits: impl Iterator<Item = &'a Exhibit>,
+) -> Vec<(String, String, bool)> {
+    let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let here = env!("CARGO_MANIFEST_DIR");
+    let java = std::env::var("MITHAQ_JUDGES_JAVA")
+        .unwrap_or_else(|_| format!("{here}/../../target/java-judges"));
+    let mut judges = Command::new(python)
+        .arg(format!("{here}/tests/judge/approve.py"))
+        .args([folder.as_os_str(), (NOW + 60).to_string().as_ref()])
+        .arg(java)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the judges' Python is needed");
+    let mut manifest = String::new();
+    let mut asked = 0;
+    for one in exhibits {
+        let judges = match one.with_dss {
+            true => "pyhanko,pdfsig,dss",
+            false => "pyhanko,pdfsig",
+        };
+        writeln!(manifest, "{} {} {judges}", one.name, one.signatures).unwrap();
+        asked += judges.split(',').count();
+    }
+    let mut input = judges.stdin.take().unwrap();
+    input.write_all(manifest.as_bytes()).unwrap();
+    drop(input);
+    let output = judges.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).unwrap();
+    let said: Vec<_> = said.lines().map(read).collect();
+    assert_eq!(said.len(), asked, "a judge has kept silent");
+    said
+}
+
+fn read(line: &str) -> (String, String, bool) {
+    match line.split(' ').collect::<Vec<_>>()[..] {
+        [name, judge, answer] => (name.to_owned(), judge.to_owned(), answer == "yes"),
+        _ => panic!("{line}"),
+    }
+}

@@ -1,0 +1,150 @@
+//! PDFs that other programs wrote (`tests/corpus`): each is sealed so that every judge approves, or refused with a
+//! reason; never a panic, never for long. Run without the corpus (`cargo xtask setup`) it fails.
+
+use crate::bench::{self, Exhibit};
+use crate::sample::{self, NOW};
+use mithaq_pades::{SealKey, SealRequest, TestChain, add_signature_fields, seal, verify};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Files that ours sealed and a judge does not approve, with the reason.
+const DIFFERENCES: &[(&str, &str, &str)] = &[
+    ("GeoBase_NHNC1_Data_Model_UML_EN", "pyhanko", HYBRID),
+    ("git", "pyhanko", HYBRID),
+    ("minimal-hybrid-xref", "pyhanko", HYBRID),
+    ("minimal-hybrid-xref-mswordstyle", "pyhanko", HYBRID),
+    ("minimal-hybrid-xref-weirdgen", "pyhanko", HYBRID),
+    (
+        "minimal-broken-xref-size",
+        "pyhanko",
+        "strict reading refuses a file whose /Size once shrank",
+    ),
+    (
+        "minimal-with-orphaned-xrefs",
+        "pyhanko",
+        "strict reading refuses an object's generation that follows none",
+    ),
+    (
+        "form_acrobatReader",
+        "pyhanko",
+        "a compressed stream of the original ends too early",
+    ),
+    (
+        "broken-objstream1",
+        "dss",
+        "PDFBox does not read the original's object stream",
+    ),
+    ("attachment", "dss", DRAWN),
+    ("commented", "dss", DRAWN),
+    ("commented-xmp", "dss", DRAWN),
+];
+
+/// Programs write them to this day; readers that know no `/XRefStm` see less of them, which is why pyHanko judges
+/// none. Ours follows it, compares what both parts say, and covers both.
+const HYBRID: &str = "pyHanko judges no file with a hybrid cross-reference";
+
+/// There is one revision, so nothing can have changed.
+const DRAWN: &str =
+    "PDFBox adds looks to annotations without any while it draws, and DSS takes that for a change";
+
+/// Far more than any file takes, on a machine that does other work.
+const LONG: Duration = Duration::from_secs(10);
+
+fn corpus() -> PathBuf {
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/corpus");
+    std::env::var("MITHAQ_CORPUS").map_or_else(|_| usual.into(), PathBuf::from)
+}
+
+fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the corpus is needed: cargo xtask setup") {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            pdfs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "pdf") {
+            found.push(path);
+        }
+    }
+}
+
+/// The sealed file, or why there is none.
+fn seal_it(pdf: &[u8], key: &SealKey) -> Result<Vec<u8>, String> {
+    let mut field = sample::field("mithaq-seal");
+    field.page_index = 0;
+    let reviewed = add_signature_fields(pdf, &[field]).map_err(|error| error.to_string())?;
+    assert!(reviewed.starts_with(pdf));
+    let request = SealRequest {
+        field_name: "mithaq-seal",
+        ..sample::request()
+    };
+    seal(&reviewed, &request, key).map_err(|error| error.to_string())
+}
+
+/// What ours says of a sealed file: nothing, if all is well.
+fn complaint(sealed: &[u8], chain: &TestChain) -> Option<String> {
+    match verify(sealed, std::slice::from_ref(&chain.root_der), NOW + 60) {
+        Ok(verdict) if verdict.exit_code() == 0 => None,
+        Ok(verdict) => {
+            let of_signatures = verdict.signatures.iter().map(|one| &one.problems);
+            let of_signatures: Vec<_> = of_signatures.collect();
+            Some(format!("{:?} {of_signatures:?}", verdict.problems))
+        }
+        Err(unreadable) => Some(unreadable.to_string()),
+    }
+}
+
+#[test]
+fn every_file_is_sealed_so_that_all_judges_approve_or_refused_with_a_reason() {
+    let chain = sample::chain();
+    let key = sample::key(&chain);
+    let folder = bench::folder("corpus", &chain);
+    let mut files = Vec::new();
+    pdfs(&corpus(), &mut files);
+    files.sort();
+    assert!(files.len() >= 250, "{} files", files.len());
+    let mut unlike = Vec::new();
+    let mut exhibits = Vec::new();
+    let mut refused: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, file) in files.iter().enumerate() {
+        let pdf = std::fs::read(file).unwrap();
+        let began = Instant::now();
+        let _ = verify(&pdf, &[], NOW);
+        let outcome = seal_it(&pdf, &key);
+        let took = began.elapsed();
+        assert!(took < LONG, "{}: {took:?}", file.display());
+        match outcome {
+            Ok(sealed) => {
+                if let Some(complaint) = complaint(&sealed, &chain) {
+                    unlike.push(format!("{}: ours: {complaint}", file.display()));
+                }
+                let stem = file.file_stem().unwrap().to_string_lossy();
+                let name = format!("{}-{index}.pdf", stem.replace(' ', "_"));
+                std::fs::write(folder.join(&name), sealed).unwrap();
+                exhibits.push(Exhibit {
+                    name,
+                    signatures: 1,
+                    with_dss: index % 10 == 0,
+                });
+            }
+            Err(reason) => *refused.entry(reason).or_default() += 1,
+        }
+    }
+    println!(
+        "{} of {} sealed; refused: {refused:#?}",
+        exhibits.len(),
+        files.len()
+    );
+    assert!(exhibits.len() >= 120, "{refused:#?}");
+    assert!(refused.keys().all(|reason| !reason.is_empty()));
+    for (name, judge, yes) in bench::ask(&folder, exhibits.iter()) {
+        let stem = name.rsplit_once('-').unwrap().0;
+        let listed = DIFFERENCES
+            .iter()
+            .any(|one| one.0 == stem && one.1 == judge);
+        if yes == listed {
+            unlike.push(format!("{name}: {judge}: {yes}"));
+        }
+    }
+    assert!(unlike.is_empty(), "{}: {unlike:#?}", folder.display());
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,87 @@
+"""The outside judges on a folder of files: who would take each of them for genuine.
+
+Usage: approve.py FOLDER UNIX_SECONDS JAVA_JUDGES < manifest
+
+Each line of the manifest is `NAME SIGNATURES JUDGES`: a file of the folder, how many signatures it should bear, and
+which of pyhanko, pdfsig and dss shall see it, with commas. Prints `NAME JUDGE yes|no` for each. FOLDER/root.pem is
+the one trusted root. A judge that gives up has said no.
+"""
+
+import asyncio
+import json
+import pathlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from verify import judge as pyhanko_verdicts
+
+# Nothing in a file of the level B says that its certificates were not revoked; DSS insists on that.
+REVOCATION_ALONE = {
+    "The certificate validation is not conclusive!",
+    "No revocation data found for the certificate!",
+}
+
+# What may not change between two signatures; signing the second one is no such thing. That annotations lie over each
+# other (`overlappedPages`) is no change: they do in many an honest file.
+FORBIDDEN = ["annotation", "undefined", "visiblyChangedPages", "addedOrRemovedPages"]
+
+
+def pyhanko(path, count, moment):
+    try:
+        verdicts = asyncio.run(pyhanko_verdicts(path, path.parent / "root.pem", moment))
+    except Exception:
+        return False
+    covered = sum(one["coverage"] == "ENTIRE_FILE" for one in verdicts)
+    return len(verdicts) == count and covered == 1 and all(one["bottom_line"] for one in verdicts)
+
+
+def pdfsig(path, count):
+    try:
+        run = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        return False
+    valid = run.stdout.count(b"Signature Validation: Signature is Valid.")
+    return valid == count and b"Total document signed" in run.stdout
+
+
+def dss_one(verdict, count):
+    signatures = verdict.get("signatures", [])
+    return len(signatures) == count and all(
+        one["indication"] != "TOTAL_FAILED" and one["intact"] and one["valid"]
+        and set(one["errors"]) <= REVOCATION_ALONE and not any(one["changes"][kind] for kind in FORBIDDEN)
+        for one in signatures
+    )
+
+
+def dss(paths, counts, moment, home):
+    if not paths:
+        return []
+    command = ["java", "-XX:+UseSerialGC", "-cp", f"{home}/classes:{home}/lib/*", "Judge", "dss"]
+    command += ["--trust", str(paths[0].parent / "root.pem"), "--at", moment]
+    lines = "".join(f"{path}\n" for path in paths)
+    run = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
+    verdicts = [json.loads(line) for line in run.stdout.splitlines()]
+    return [dss_one(verdict, count) for verdict, count in zip(verdicts, counts, strict=True)]
+
+
+def main(folder, moment, home):
+    wanted = [line.split() for line in sys.stdin.read().splitlines()]
+    files = [(pathlib.Path(folder, name), int(count), judges.split(",")) for name, count, judges in wanted]
+
+    def of(judge):
+        return [(path, count) for path, count, judges in files if judge in judges]
+
+    def tell(judge, approved):
+        for (path, _), yes in zip(of(judge), approved, strict=True):
+            print(path.name, judge, "yes" if yes else "no")
+
+    with ThreadPoolExecutor(1) as aside:
+        java = aside.submit(dss, *(list(part) for part in zip(*of("dss"))), moment, home)
+        tell("pyhanko", [pyhanko(path, count, moment) for path, count in of("pyhanko")])
+        tell("pdfsig", [pdfsig(path, count) for path, count in of("pdfsig")])
+        tell("dss", java.result())
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
