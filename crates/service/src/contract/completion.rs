@@ -13,18 +13,19 @@ use mithaq_domain::{
     id::{ContractId, EntryId, TenantId},
     time::Instant,
 };
-use mithaq_pades::{SealRequest, SignatureField, add_signature_fields};
+use mithaq_pades::{SealRequest, add_signature_fields};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
     seal::SealKeyRow,
     vault::PersonKey,
 };
-use mithaq_typeset::{Frame, render_signature_block};
+use mithaq_typeset::render_signature_block;
 
 use self::statement::{FIELD, Facts};
 use super::{
     files::{name_file, read_file, write_file},
+    freeze::field,
     keys::open_seal_key,
     material::sentence,
     seal::{Given, list_given},
@@ -152,7 +153,7 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
     let rendered = facts.render()?;
     let frame = rendered.frames.first();
     let frame = frame.ok_or(Failure::Inconsistent("a certificate without a frame"))?;
-    let unsealed = add_signature_fields(&rendered.pdf, &[field(frame)])?;
+    let unsealed = add_signature_fields(&rendered.pdf, &[field(frame, &[facts.frame()])])?;
     let appearance = render_signature_block(&facts.block(frame.rect))?;
     let key = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
     let bytes = pdf.len() as u64;
@@ -177,12 +178,4 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
         contract_sha256: contract_sha256.to_vec(),
         certified_at: now,
     })
-}
-
-fn field(frame: &Frame) -> SignatureField {
-    SignatureField {
-        name: frame.field_name.clone(),
-        page_index: frame.page_index,
-        rect: frame.rect,
-    }
 }

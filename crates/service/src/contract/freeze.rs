@@ -186,7 +186,8 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     })
 }
 
-fn field(frame: &Frame, signers: &[SignerFrame]) -> SignatureField {
+/// The signature field of a frame, with the name by which screen readers call it.
+pub(super) fn field(frame: &Frame, signers: &[SignerFrame]) -> SignatureField {
     let of = |signer: &&SignerFrame| signer.field_name == frame.field_name;
     let label = signers.iter().find(of).map(|signer| &signer.label);
     let spoken = |locale, signer: Option<&String>| {

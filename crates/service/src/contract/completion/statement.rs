@@ -56,10 +56,6 @@ impl Facts<'_> {
         let tables = BTreeMap::from([("signers".to_owned(), signers)]);
         let values = self.values();
         let date = place::local_date(self.now, &self.settings.time_zone);
-        let frame = SignerFrame {
-            field_name: FIELD.to_owned(),
-            label: bilingual(&self.said("completion-frame", &[])),
-        };
         let input = Input {
             template: &template,
             values: &values,
@@ -70,10 +66,18 @@ impl Facts<'_> {
             issuer: &bilingual(&self.settings.display),
             date: &typeset::Bilingual::same(&date),
             created_at_unix_ms: self.now.unix_millis(),
-            signers: &[frame],
+            signers: &[self.frame()],
             marks: &self.marks(),
         };
         Ok(typeset::render(&input)?)
+    }
+
+    /// Whose the frame is.
+    pub(super) fn frame(&self) -> SignerFrame {
+        SignerFrame {
+            field_name: FIELD.to_owned(),
+            label: bilingual(&self.said("completion-frame", &[])),
+        }
     }
 
     /// The visible block of the seal.
