@@ -152,6 +152,7 @@ fn block(frame: &SignatureField, number: u32) -> Result<Vec<u8>, Failure> {
 fn field(frame: &mithaq_typeset::Frame) -> SignatureField {
     SignatureField {
         name: frame.field_name.clone(),
+        label: frame.field_name.clone(),
         page_index: frame.page_index,
         rect: frame.rect,
     }

@@ -29,6 +29,7 @@ impl PreparedTimestamp {
         let page = page(&source)?;
         let field = SignatureField {
             name: free_name(&source)?,
+            label: String::new(),
             page_index: 0,
             rect: [0.0; 4],
         };
