@@ -14,8 +14,10 @@ use crate::evidence::{CompanyPart, DocumentPart, HeadPart};
 fn bundle() -> Bundle {
     let at = Instant::from_unix_millis(1);
     Bundle {
+        completion: None,
         contract: b"%PDF-1.7 ".repeat(300),
         facts: ContractPart {
+            completion: None,
             company: CompanyPart {
                 number: 1,
                 name: "n".to_owned(),
