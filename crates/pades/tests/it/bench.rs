@@ -3,7 +3,7 @@
 //! What does not live here: what they should say.
 
 use crate::sample::NOW;
-use mithaq_pades::{TestChain, pem_encode};
+use mithaq_pades::pem_encode;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,10 @@ pub struct Exhibit {
 }
 
 /// A folder for exhibits, with the one trusted root. Left where it is when a test fails, to be looked at.
-pub fn folder(test: &str, chain: &TestChain) -> PathBuf {
+pub fn folder(test: &str, root_der: &[u8]) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("mithaq-{test}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    let root = pem_encode("CERTIFICATE", &chain.root_der).unwrap();
+    let root = pem_encode("CERTIFICATE", root_der).unwrap();
     std::fs::write(folder.join("root.pem"), root).unwrap();
     folder
 }
@@ -34,12 +34,10 @@ pub fn ask<'a>(
 ) -> Vec<(String, String, bool)> {
     let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
     let here = env!("CARGO_MANIFEST_DIR");
-    let java = std::env::var("MITHAQ_JUDGES_JAVA")
-        .unwrap_or_else(|_| format!("{here}/../../target/java-judges"));
     let mut judges = Command::new(python)
         .arg(format!("{here}/tests/judge/approve.py"))
         .args([folder.as_os_str(), (NOW + 60).to_string().as_ref()])
-        .arg(java)
+        .arg(java_judges())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -63,6 +61,28 @@ pub fn ask<'a>(
     let said: Vec<_> = said.lines().map(read).collect();
     assert_eq!(said.len(), asked, "a judge has kept silent");
     said
+}
+
+fn java_judges() -> String {
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/java-judges");
+    std::env::var("MITHAQ_JUDGES_JAVA").unwrap_or_else(|_| usual.to_owned())
+}
+
+/// DSS's whole verdict on each file of the folder at a time, one line of JSON each.
+pub fn dss(folder: &Path, names: &[&str], unix_seconds: i64) -> Vec<String> {
+    let home = java_judges();
+    let output = Command::new("java")
+        .args(["-cp", &format!("{home}/classes:{home}/lib/*"), "Judge"])
+        .args(["dss", "--trust"])
+        .arg(folder.join("root.pem"))
+        .args(["--at", &unix_seconds.to_string()])
+        .args(names.iter().map(|name| folder.join(name)))
+        .output()
+        .expect("java is needed");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<String> = said.lines().map(str::to_owned).collect();
+    assert_eq!(lines.len(), names.len(), "{output:?}");
+    lines
 }
 
 fn read(line: &str) -> (String, String, bool) {

@@ -236,7 +236,7 @@ fn of_many_changed_files_every_judge_refuses_what_is_covered_and_ours_refuses_al
     let seed = number("MITHAQ_CHANGED_SEED", 2026);
     println!("{count} changed files from seed {seed}");
     let chain = sample::chain();
-    let folder = bench::folder("changed-bytes", &chain);
+    let folder = bench::folder("changed-bytes", &chain.root_der);
     let files = make(&folder, count, seed, &chain);
     let kinds: BTreeMap<&str, Kind> = files.iter().map(|(k, e)| (e.name.as_str(), *k)).collect();
     let mut differences: BTreeMap<(Kind, &str), usize> = BTreeMap::new();

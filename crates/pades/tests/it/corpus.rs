@@ -97,7 +97,7 @@ fn complaint(sealed: &[u8], chain: &TestChain) -> Option<String> {
 fn every_file_is_sealed_so_that_all_judges_approve_or_refused_with_a_reason() {
     let chain = sample::chain();
     let key = sample::key(&chain);
-    let folder = bench::folder("corpus", &chain);
+    let folder = bench::folder("corpus", &chain.root_der);
     let mut files = Vec::new();
     pdfs(&corpus(), &mut files);
     files.sort();

@@ -15,6 +15,7 @@ mod bench;
 mod between;
 mod changed_bytes;
 mod corpus;
+mod dss;
 mod fields;
 mod forge;
 mod judges;
