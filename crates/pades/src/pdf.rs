@@ -149,6 +149,27 @@ impl<'a> Source<'a> {
         if found.is_null() { None } else { Some(found) }
     }
 
+    /// Every reference in the trailer and in every object that was read, once for each place.
+    pub(crate) fn references(&self) -> impl Iterator<Item = ObjectId> {
+        let trailer = self.document.trailer.iter().map(|(_, value)| value);
+        let mut waiting: Vec<&Object> = self.document.objects.values().chain(trailer).collect();
+        std::iter::from_fn(move || {
+            loop {
+                match waiting.pop()? {
+                    Object::Reference(id) => return Some(*id),
+                    Object::Array(items) => waiting.extend(items),
+                    Object::Dictionary(dictionary) => {
+                        waiting.extend(dictionary.iter().map(|(_, value)| value));
+                    }
+                    Object::Stream(stream) => {
+                        waiting.extend(stream.dict.iter().map(|(_, value)| value));
+                    }
+                    _ => {}
+                }
+            }
+        })
+    }
+
     pub(crate) fn dictionary(&self, id: ObjectId) -> Option<&Dictionary> {
         self.document.objects.get(&id)?.as_dict().ok()
     }

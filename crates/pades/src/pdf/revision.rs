@@ -28,7 +28,10 @@ impl<'s, 'a> Revision<'s, 'a> {
         let document = &source.document;
         let size = document.trailer.get(b"Size").and_then(Object::as_i64);
         let size = size.ok().and_then(|size| u32::try_from(size).ok());
-        let next = document.max_id.checked_add(1).ok_or(PdfError::TooLarge)?;
+        // A number that is referred to but not there would give what we add a second place.
+        let referred = source.references().map(|(number, _)| number).max();
+        let highest = document.max_id.max(referred.unwrap_or(0));
+        let next = highest.checked_add(1).ok_or(PdfError::TooLarge)?;
         Ok(Self {
             source,
             objects: BTreeMap::new(),

@@ -6,9 +6,32 @@
 //! smuggled in.
 
 use crate::pdf::{Source, form};
+use crate::seal::dictionary::CERTIFICATE_SET_KEY;
 use crate::security_store;
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
+
+/// The keys of a signature dictionary (ISO 32000-2 table 255), and our own.
+const OF_A_SIGNATURE: [&[u8]; 18] = [
+    b"Type",
+    b"Filter",
+    b"SubFilter",
+    b"Contents",
+    b"Cert",
+    b"ByteRange",
+    b"Reference",
+    b"Changes",
+    b"Name",
+    b"M",
+    b"Location",
+    b"Reason",
+    b"ContactInfo",
+    b"V",
+    b"Prop_Build",
+    b"Prop_AuthTime",
+    b"Prop_AuthType",
+    CERTIFICATE_SET_KEY.as_bytes(),
+];
 
 pub(super) fn is_allowed(before: &Source<'_>, after: &Source<'_>) -> bool {
     Comparison::new(before, after).is_some_and(|mut comparison| comparison.run().is_some())
@@ -62,6 +85,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
         if old.keys().any(|id| !new.contains_key(id)) {
             return None;
         }
+        self.nothing_was_awaited()?;
         for id in self.added.clone() {
             self.invisible_widget(id)?;
             self.reach(&Object::Reference(id));
@@ -111,6 +135,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
             self.form(old, new)
         } else if self.open.contains(&id) {
             same_but(old, new, &[b"V", b"AP", b"M"])?;
+            self.filled_plainly(new)?;
             self.reach_keys(new, &[b"V", b"AP"])
         } else if old.has_type(b"Page") {
             same_but(old, new, &[b"Annots"])?;
@@ -174,6 +199,36 @@ impl<'s, 'a> Comparison<'s, 'a> {
             .iter()
             .all(|item| item.as_reference().is_ok_and(|id| self.added.contains(&id)));
         (kept == old && all_added).then_some(())
+    }
+
+    /// Whoever made the document could have referred to objects that were not there yet: a later signature's
+    /// appearance would then also be a page's content. A new object must be new to the old state.
+    fn nothing_was_awaited(&self) -> Option<()> {
+        let old = &self.before.document.objects;
+        let new = &self.after.document.objects;
+        let arrived = |id: &ObjectId| !old.contains_key(id) && new.contains_key(id);
+        self.before
+            .references()
+            .all(|id| !arrived(&id))
+            .then_some(())
+    }
+
+    /// A field that a page also takes for its fonts or graphics states could become some: its looks are one form
+    /// XObject, its value a signature, and neither is anything more.
+    fn filled_plainly(&self, field: &Dictionary) -> Option<()> {
+        if let Ok(looks) = field.get(b"AP") {
+            let looks = looks.as_dict().ok()?;
+            let plain = looks.iter().all(|(key, _)| key == b"N");
+            let normal = self.after.value(looks, b"N")?.as_stream().ok()?;
+            let is_form = normal.dict.get(b"Subtype").and_then(Object::as_name);
+            (plain && is_form.is_ok_and(|kind| kind == b"Form")).then_some(())?;
+        }
+        if let Some(value) = self.after.value(field, b"V") {
+            let mut keys = value.as_dict().ok()?.iter().map(|(key, _)| key.as_slice());
+            keys.all(|key| OF_A_SIGNATURE.contains(&key))
+                .then_some(())?;
+        }
+        Some(())
     }
 
     /// A visible new field could hide what was signed (shadow attacks: hide).

@@ -11,6 +11,7 @@
 
 mod archive;
 mod attacks;
+mod awaited;
 mod bench;
 mod between;
 mod changed_bytes;

@@ -5,15 +5,14 @@
 use crate::forge;
 use crate::sample::{self, NOW, Style};
 use mithaq_pades::{
-    Outcome, Problem, SealRequest, SignatureProblem, TestChain, Verdict, add_signature_fields,
-    seal, verify,
+    Outcome, SealRequest, SignatureProblem, TestChain, Verdict, add_signature_fields, seal, verify,
 };
 
-fn judge(pdf: &[u8], chain: &TestChain) -> Verdict {
+pub fn judge(pdf: &[u8], chain: &TestChain) -> Verdict {
     verify(pdf, std::slice::from_ref(&chain.root_der), NOW + 60).unwrap()
 }
 
-fn again() -> SealRequest<'static> {
+pub fn again() -> SealRequest<'static> {
     SealRequest {
         field_name: "provider",
         certify: false,
@@ -22,7 +21,7 @@ fn again() -> SealRequest<'static> {
 }
 
 /// A contract whose first page has `page` in its dictionary, with more objects from number 9 on.
-fn prepared(page: &str, more: &[Vec<u8>], catalog: &str) -> Vec<u8> {
+pub fn prepared(page: &str, more: &[Vec<u8>], catalog: &str) -> Vec<u8> {
     let text = |line: &str| {
         sample::stream(
             "",
@@ -62,7 +61,7 @@ fn prepared(page: &str, more: &[Vec<u8>], catalog: &str) -> Vec<u8> {
     add_signature_fields(&contract, &[sample::field(sample::FIELD), provider]).unwrap()
 }
 
-const RESOURCES: &str = "/Resources<</Font<</F1 5 0 R>>>>";
+pub const RESOURCES: &str = "/Resources<</Font<</F1 5 0 R>>>>";
 
 /// Seals, changes, and has the change refused both as it stands and under a second honest seal.
 fn refused(name: &str, reviewed: &[u8], change: impl Fn(&[u8]) -> Vec<u8>) {
