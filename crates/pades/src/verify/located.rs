@@ -73,6 +73,9 @@ impl Located {
         let offset = plain_offset(source, id).ok_or(DictionaryNotPlain)?;
         let raw = lexer::dictionary_object(source.bytes, offset, id);
         let (entries, _) = raw.ok_or(DictionaryNotPlain)?;
+        if has_twins(&entries) {
+            return Err(DictionaryNotPlain);
+        }
         self.claimed_at = claimed_time(dictionary);
         let stated = dictionary.get(CERTIFICATE_SET_KEY.as_bytes());
         self.certificate_set_digest = stated
@@ -129,6 +132,13 @@ impl Located {
     pub(super) fn digest(&self, pdf: &[u8]) -> Option<[u8; 32]> {
         range_digest(pdf.get(..self.end?)?, self.gap.as_ref()?)
     }
+}
+
+/// Whether a key stands twice, of which readers take one or the other.
+fn has_twins(entries: &[RawEntry<'_>]) -> bool {
+    let mut keys: Vec<&[u8]> = entries.iter().map(|entry| entry.key).collect();
+    keys.sort_unstable();
+    keys.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
 }
 
 /// The value of a key that occurs exactly once.

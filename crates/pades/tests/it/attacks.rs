@@ -183,6 +183,46 @@ fn an_uncanonical_value_is_refused_though_the_digest_cannot_see_it() {
 }
 
 #[test]
+fn a_key_that_stands_twice_in_the_signature_is_refused() {
+    // Readers differ in which of the two they take. The dictionary is signed, so the attacker is the signer here.
+    let chain = sample::chain();
+    let reason = "x".repeat(80);
+    let request = SealRequest {
+        reason: &reason,
+        ..sample::request()
+    };
+    let reviewed = sample::reviewed(Style::Table);
+    let sealed = seal(&reviewed, &request, &sample::key(&chain)).unwrap();
+    let honest = format!("/Reason ({reason})");
+    let at = forge::find_last(&sealed, honest.as_bytes());
+    for second in [
+        "/Contents <00>",
+        "/ByteRange [0 1 2 3]",
+        "/M (D:20200101000000Z)",
+        "/#4d (D:20200101000000Z)",
+        "/SubFilter /adbe.pkcs7.detached",
+        "/Type /DocTimeStamp",
+        "/Reference []",
+        "/Name (Another)",
+    ] {
+        let shorter = "x".repeat(reason.len() - second.len());
+        let mut forged = sealed.clone();
+        let twice = format!("/Reason ({shorter}){second}");
+        forged[at..at + honest.len()].copy_from_slice(twice.as_bytes());
+        let verdict = judge(&forged, &chain);
+        let problems = &verdict.signatures[0].problems;
+        let plain = [
+            SignatureProblem::DictionaryNotPlain,
+            SignatureProblem::ByteRangeNotCanonical,
+        ];
+        assert!(
+            plain.iter().any(|problem| problems.contains(problem)),
+            "{second}: {problems:?}"
+        );
+    }
+}
+
+#[test]
 fn certificates_and_attributes_added_to_the_message_are_refused() {
     use cms::content_info::ContentInfo;
     use cms::signed_data::{SignedData, SignerInfos};
