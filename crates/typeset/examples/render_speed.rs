@@ -85,6 +85,7 @@ fn document(template: &Template, n: u32) -> Rendered {
         attached: &[],
         request_number: &format!("REQ-2026-{:05}", n + 1),
         short_code: "K7QM-4T2X-9HPD-WZ3B",
+        check_address: "https://sign.example.com",
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
         date: &Bilingual::new("23 November 2026", "23 نوفمبر 2026"),
         created_at_unix_ms: 1_795_400_000_000,

@@ -24,6 +24,9 @@ pub struct Input<'a> {
     pub request_number: &'a str,
     /// The random code that a reader may check the document by.
     pub short_code: &'a str,
+    /// The address of the page where anybody may check the document, without a slash at its end; the QR
+    /// code leads below it to the short code. Empty where there is none.
+    pub check_address: &'a str,
     /// The company in whose name the document is made.
     pub issuer: &'a Bilingual,
     /// The document's date, written out by the caller.

@@ -24,6 +24,7 @@ mod picture;
 mod plain;
 mod press;
 mod print;
+mod quick_response;
 mod reading;
 mod resolve;
 mod signature_block;

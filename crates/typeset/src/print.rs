@@ -5,6 +5,7 @@ use crate::bilingual::{Bilingual, Language};
 use crate::input::{Input, metadata_line};
 use crate::phrase::Phrase;
 use crate::plain::{breakable, isolated};
+use crate::quick_response::drawing;
 use crate::reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
 use crate::resolve::{furniture, plain_words, value_words};
 use serde_json::{Value as Json, json};
@@ -39,6 +40,7 @@ pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
         "body": passages.iter().map(passage).collect::<Vec<_>>(),
         "closing": signature_page(input).iter().map(passage).collect::<Vec<_>>(),
         "marks": marks.collect::<Vec<_>>(),
+        "check": check(input),
         "signers": signers,
     });
     data.to_string()
@@ -81,6 +83,20 @@ pub(crate) fn signature_page(input: &Input) -> Vec<Passage> {
             .map(|mark| Passage::Notice(plain_words(mark))),
     );
     passages
+}
+
+/// Where anybody may check the document, with the QR code that leads to it.
+fn check(input: &Input) -> Option<Json> {
+    let address = input.check_address;
+    let qr = drawing(&format!("{address}/v/{}", input.short_code));
+    let qr = qr.filter(|_| !address.is_empty())?;
+    let text = plain_words(&Bilingual::new(
+        "Whether this document is genuine, anybody can check here, by the file or by the short code:",
+        "يمكن لأي شخص أن يتحقق هنا من أن المستند أصلي، بالملف نفسه أو بالرمز المختصر:",
+    ));
+    // Whoever copies the address gets it as it is: nothing is put into it where it may break.
+    let address = metadata_line(&format!("{address}/verify"));
+    Some(json!({ "qr": qr, "text": pair(&text), "address": [[address]] }))
 }
 
 fn value(text: &str) -> Words {

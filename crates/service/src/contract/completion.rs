@@ -149,6 +149,7 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
         contract_bytes: pdf.len(),
         contract_sha256: &contract_sha256,
         now,
+        check_address: app.public_url(),
     };
     let rendered = facts.render()?;
     let frame = rendered.frames.first();

@@ -162,7 +162,9 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
         read_given(app, &work.key, (&row.file, attachment))?;
     }
     let code = short_code(&app.random());
-    let rendered = work.material.render(&code, now, &work.signers)?;
+    let rendered = work
+        .material
+        .render((&code, app.public_url()), now, &work.signers)?;
     let fields: Vec<SignatureField> = rendered
         .frames
         .iter()

@@ -127,20 +127,22 @@ impl Material {
         }
     }
 
-    /// Renders the document as of a moment, with a frame for each of `signers`.
+    /// Renders the document as of a moment, with a frame for each of `signers`, and with the way to the
+    /// page where anybody may check it.
     pub(crate) fn render(
         &self,
-        short_code: &str,
+        (short_code, check_address): (&str, &str),
         at: Instant,
         signers: &[SignerFrame],
     ) -> Result<typeset::Rendered, Failure> {
-        Ok(self.with_input(short_code, at, signers, typeset::render)?)
+        let codes = (short_code, check_address);
+        Ok(self.with_input(codes, at, signers, typeset::render)?)
     }
 
     /// The text of a document that was frozen.
     pub(crate) fn reading(&self, document: &DocumentRow) -> Result<Vec<Passage>, Failure> {
         Ok(self.with_input(
-            &document.short_code,
+            (&document.short_code, ""),
             document.frozen_at,
             &[],
             typeset::reading,
@@ -149,7 +151,7 @@ impl Material {
 
     fn with_input<T>(
         &self,
-        short_code: &str,
+        (short_code, check_address): (&str, &str),
         at: Instant,
         signers: &[SignerFrame],
         make: impl FnOnce(&typeset::Input<'_>) -> T,
@@ -162,6 +164,7 @@ impl Material {
             attached: &self.attached,
             request_number: &self.request_number,
             short_code,
+            check_address,
             issuer: &self.issuer,
             date: &date,
             created_at_unix_ms: at.unix_millis(),

@@ -130,6 +130,21 @@ fn an_override_in_a_value_is_seen_and_turns_nothing() {
 }
 
 #[test]
+fn the_signature_page_names_the_page_where_anybody_may_check_it_if_there_is_one() {
+    let sample = Sample::demo();
+    let text = extracted(&sample.render().pdf);
+    let last = text.split('\u{c}').nth(2).unwrap();
+    assert!(last.contains("https://sign.example.com/verify"), "{last}");
+    assert!(last.contains("أصلي") && last.contains("genuine"), "{last}");
+    let nowhere = Input {
+        check_address: "",
+        ..sample.input()
+    };
+    let text = extracted(&render(&nowhere).unwrap().pdf);
+    assert!(!text.contains("genuine") && !text.contains("/verify"));
+}
+
+#[test]
 fn every_page_names_the_request_and_its_number_and_bears_the_marks() {
     let text = extracted(&Sample::demo().render().pdf);
     for (index, page) in text.split('\u{c}').enumerate() {

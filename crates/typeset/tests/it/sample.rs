@@ -87,6 +87,7 @@ impl Sample {
             attached: &self.attached,
             request_number: "REQ-2026-00001",
             short_code: "K7QM-4T2X-9HPD-WZ3B",
+            check_address: "https://sign.example.com",
             issuer: &self.issuer,
             date: &self.date,
             created_at_unix_ms: CREATED,

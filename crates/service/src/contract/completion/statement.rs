@@ -39,6 +39,8 @@ pub(super) struct Facts<'a> {
     pub(super) contract_bytes: usize,
     pub(super) contract_sha256: &'a [u8; 32],
     pub(super) now: Instant,
+    /// Where anybody may check a document: the server's public address.
+    pub(super) check_address: &'a str,
 }
 
 /// The lines under "The contract": the end of their label's key, which is that of their value too.
@@ -63,6 +65,7 @@ impl Facts<'_> {
             attached: &[],
             request_number: &self.contract.request_number,
             short_code: &self.document.short_code,
+            check_address: self.check_address,
             issuer: &bilingual(&self.settings.display),
             date: &typeset::Bilingual::same(&date),
             created_at_unix_ms: self.now.unix_millis(),
