@@ -1,8 +1,11 @@
 //! `document`: CPU time of what a document costs: rendering contract 414 with the values of the
-//! reference sample, a picture of a page, typesetting the signature block, and the seal alone.
+//! reference sample, a picture of a page, typesetting the signature block, the seal alone, and the seal
+//! brought to B-LTA.
 //!
 //! Called in this process as the server calls them, on one thread. Every document has another
 //! number, so that nothing is answered from typst's cache.
+
+mod archive;
 
 use std::{collections::BTreeMap, hint::black_box};
 
@@ -90,7 +93,8 @@ fn measure_seal(reviewed: &[u8], frame: &SignatureField, often: u32) -> Result<(
                 .map(|sealed| drop(black_box(sealed)))
                 .map_err(failed)
         },
-    )
+    )?;
+    archive::measure(reviewed, &request, (often, NOW_MILLIS / 1000))
 }
 
 fn document(template: &Template, number: u32) -> Result<Rendered, Failure> {

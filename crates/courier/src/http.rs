@@ -35,6 +35,8 @@ const HEAD_LIMIT: usize = 64 << 10;
 pub enum Targets {
     /// Those of the public internet, over TLS: the target was named by somebody else.
     Public,
+    /// Those of the public internet, also without TLS: what comes back is signed by itself.
+    PublicSigned,
     /// Any, also without TLS: the operator named the target or allowed it.
     Any,
 }

@@ -50,6 +50,8 @@ pub enum Act {
     ContractSealed,
     /// The certificate of completion was sealed.
     CompletionCertified,
+    /// The sealed file was raised to a higher level, or its timestamp renewed.
+    SealRaised,
     /// A registered person made a contract by an app.
     ContractMade,
     /// Enough customers signed; those who had not are not bound and sign no more.
@@ -116,6 +118,7 @@ impl Act {
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::CompletionCertified => "completion_certified",
+            Self::SealRaised => "seal_raised",
             Self::ContractMade => "contract_made",
             Self::SignersReleased => "signers_released",
             Self::SignLinkMade => "sign_link_made",

@@ -36,6 +36,14 @@ pub enum Job {
         /// The contract.
         contract: ContractId,
     },
+    /// Raise a sealed file to the level that the company wants, or renew its last timestamp.
+    RaiseSeal {
+        /// The contract.
+        contract: ContractId,
+        /// Whether a further timestamp is due, whatever its level.
+        #[serde(default)]
+        renew: bool,
+    },
     /// Send those whose turn it is the link that could not leave before.
     InviteSigners {
         /// The contract.
@@ -93,6 +101,7 @@ impl Job {
             Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
             Self::SealContract { .. }
             | Self::CertifyCompletion { .. }
+            | Self::RaiseSeal { .. }
             | Self::InviteSigners { .. } => Lane::Work,
         }
     }
@@ -104,6 +113,7 @@ impl Job {
             Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
             Self::CertifyCompletion { .. } => "certify_completion",
+            Self::RaiseSeal { .. } => "raise_seal",
             Self::InviteSigners { .. } => "invite_signers",
         }
     }

@@ -26,6 +26,7 @@ pub mod otp;
 pub mod person;
 pub mod place;
 pub mod replay;
+pub mod seal;
 pub mod session;
 pub mod tenant;
 pub mod text;

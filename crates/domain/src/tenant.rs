@@ -8,6 +8,7 @@ use crate::{
     message::MessagePolicy,
     oidc::Provider,
     place::Country,
+    seal::SealLevel,
     text::{Bilingual, Language},
     transaction::provider::IdentityProvider,
     webhook::EVENT_DAYS,
@@ -67,6 +68,9 @@ pub struct Settings {
     /// it never gets it.
     #[serde(default)]
     pub public_access: Option<PublicAccess>,
+    /// The level that its seals are to reach; where it says nothing, the server's.
+    #[serde(default)]
+    pub seal_level: Option<SealLevel>,
     /// For how many days events are kept with what was delivered of them.
     #[serde(default = "event_days")]
     pub event_days: i64,
@@ -124,6 +128,7 @@ impl Settings {
             providers: Vec::new(),
             messages: MessagePolicy::default(),
             public_access: None,
+            seal_level: None,
             event_days: EVENT_DAYS,
         }
     }

@@ -5,8 +5,9 @@
 
 use crate::secret::SecretBytes;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SerialNumber,
+    BasicConstraints, CertificateParams, CertificateRevocationListParams, DistinguishedName,
+    DnType, IsCa, Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
+    SerialNumber,
 };
 use time::{Duration, OffsetDateTime};
 
@@ -26,6 +27,9 @@ pub struct TestChain {
     pub issuing_der: Vec<u8>,
     /// The seal's certificate, DER.
     pub seal_der: Vec<u8>,
+    /// A CRL of the root and one of the issuing authority, DER, both empty and valid as
+    /// long as their issuers: with the keys gone, nothing can be revoked any more.
+    pub lists: Vec<Vec<u8>>,
     /// The seal's private key, PKCS#8 DER; wiped from memory when dropped.
     pub seal_key_pkcs8: SecretBytes,
 }
@@ -114,7 +118,12 @@ fn build(subject: &Subject<'_>) -> Result<TestChain, BuildError> {
         KeyUsagePurpose::ContentCommitment,
     ];
     let seal = seal_params.signed_by(&seal_key, &issuing_issuer)?;
+    let lists = vec![
+        subject.empty_list(&root_issuer, 20)?,
+        subject.empty_list(&issuing_issuer, 10)?,
+    ];
     Ok(TestChain {
+        lists,
         root_der: root.der().to_vec(),
         issuing_der: issuing.der().to_vec(),
         seal_der: seal.der().to_vec(),
@@ -142,6 +151,22 @@ impl Subject<'_> {
         params.serial_number = Some(random_serial()?);
         params.use_authority_key_identifier_extension = true;
         Ok(params)
+    }
+
+    /// RFC 5280 5.1; nothing is revoked.
+    fn empty_list(&self, issuer: &Issuer<'_, KeyPair>, years: i64) -> Result<Vec<u8>, BuildError> {
+        let until = self
+            .now
+            .checked_add(Duration::days(years.saturating_mul(365)));
+        let params = CertificateRevocationListParams {
+            this_update: self.now,
+            next_update: until.ok_or(BuildError::Time)?,
+            crl_number: SerialNumber::from(1u64),
+            issuing_distribution_point: None,
+            revoked_certs: Vec::new(),
+            key_identifier_method: KeyIdMethod::Sha256,
+        };
+        Ok(params.signed_by(issuer)?.der().to_vec())
     }
 
     fn authority(

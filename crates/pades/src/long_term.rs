@@ -90,6 +90,7 @@ pub struct Collection {
     certificates: BTreeSet<Vec<u8>>,
     statements: ValidationMaterial,
     roots: Vec<Vec<u8>>,
+    is_timestamped: bool,
 }
 
 impl Collection {
@@ -115,6 +116,7 @@ impl Collection {
             certificates,
             statements,
             roots: roots.to_vec(),
+            is_timestamped: true,
         };
         let mut located: Vec<Located> = form::signature_fields(&source)?
             .into_iter()
@@ -124,14 +126,17 @@ impl Collection {
         located.sort_by_key(|signature| signature.end);
         // From the newest back: a timestamp settles the time for all before it.
         let mut at = now_unix_seconds;
+        let mut under_timestamp = false;
         for item in located.iter().rev() {
-            at = collection.note(item, at).ok_or(PdfError::Unreadable)?;
+            let noted = collection.note(item, (at, under_timestamp));
+            at = noted.ok_or(PdfError::Unreadable)?;
+            under_timestamp |= item.kind == Kind::Timestamp;
         }
         Ok(collection)
     }
 
     /// Notes the certificates of one item; the moment at which older ones have to hold.
-    fn note(&mut self, item: &Located, at: i64) -> Option<i64> {
+    fn note(&mut self, item: &Located, (at, under_timestamp): (i64, bool)) -> Option<i64> {
         if item.kind == Kind::Timestamp {
             let stamped = self.note_token(&item.cms, at)?;
             return Some(at.min(stamped));
@@ -139,7 +144,10 @@ impl Collection {
         let signer = Signer::read(&item.cms).ok()?;
         let own = match signer.token {
             Some(token) => self.note_token(token, at)?,
-            None => at,
+            None => {
+                self.is_timestamped &= under_timestamp;
+                at
+            }
         };
         self.subjects.push(Subject {
             leaf: signer.certificate.to_vec(),
@@ -164,6 +172,11 @@ impl Collection {
     fn path<'a>(&'a self, subject: &'a Subject) -> Vec<&'a [u8]> {
         let pool: Vec<&[u8]> = self.certificates.iter().map(Vec::as_slice).collect();
         path::path(&subject.leaf, &pool)
+    }
+
+    /// Whether every signature of the file has a timestamp, in it or over the document.
+    pub fn is_timestamped(&self) -> bool {
+        self.is_timestamped
     }
 
     /// Everything that is missing now. What comes in may show that more is.

@@ -1,7 +1,8 @@
 //! `mithaq check`: reads the configuration as `serve` would and says what each setting means.
-//! Nothing is opened, made or changed.
+//! Nothing is opened, made or changed; timestamp authorities are asked whether they answer.
 
 mod messages;
+mod seal;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
 fn settings(config: &Config) -> Vec<(&'static str, String)> {
     let mut settings = places(config);
     settings.extend(measures(config));
+    settings.extend(seal::settings(&config.seals));
     settings.extend(messages::settings(&config.gateways));
     settings
 }
@@ -144,6 +146,7 @@ fn warnings(config: &Config) -> Vec<String> {
         );
     }
     warnings.extend(messages::warnings(config));
+    warnings.extend(seal::warnings(&config.seals));
     warnings.push(
         "seals: this version seals with a test chain that it generates for each company; \
          its certificates say TEST and no licensed provider stands behind them."
@@ -172,6 +175,7 @@ mod tests {
             private_webhook_targets: false,
             log: "info".to_owned(),
             log_format: LogFormat::Human,
+            seals: Default::default(),
             gateways: Messages::default(),
         }
     }

@@ -4,6 +4,7 @@
 
 pub mod messages;
 mod raw;
+mod seal;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -12,6 +13,7 @@ use std::{
 };
 
 use axum::http::Uri;
+use mithaq_service::app::SealPolicy;
 use mithaq_store::Durability;
 
 use crate::{
@@ -52,6 +54,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// How messages leave.
     pub gateways: Messages,
+    /// How seals are made.
+    pub seals: SealPolicy,
 }
 
 impl Config {
@@ -105,8 +109,10 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         ));
     }
     let gateways = messages::judge(raw.smtp, raw.sms, &mut note);
+    let seals = seal::judge(raw.seal, raw.timestamp, &mut note);
     let config = Config {
         file,
+        seals,
         gateways,
         listen: raw.listen.unwrap_or(DEFAULT_LISTEN),
         data,

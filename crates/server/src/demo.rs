@@ -142,6 +142,7 @@ async fn start(args: &DemoArgs, folders: &Folders) -> Result<Demo, CommandError>
         public_url: base_url.clone(),
         outbox: Some(folders.outbox.clone()),
         gateways: mithaq_service::app::Gateways::default(),
+        seals: mithaq_service::app::SealPolicy::default(),
         // Load tests come from one address.
         codes_per_address: i64::MAX,
         // The demo is for the machine that it runs on.

@@ -47,6 +47,7 @@ fn options(config: &Config) -> AppOptions {
         public_url: config.public_url.clone(),
         outbox: config.development_outbox.clone(),
         gateways: config.gateways.gateways(),
+        seals: config.seals.clone(),
         codes_per_address: config.codes_per_address_per_hour,
         private_webhook_targets: config.private_webhook_targets,
         workers: config.workers,

@@ -1,12 +1,17 @@
 //! The sweeps: what time alone has ended is noted in the rows, files that no row names are removed,
 //! transactions that stayed nobody's and old events are forgotten, and an alarm is given where journal
-//! entries wait too long for their places. Slowly, beside everything else; what they do is `service`'s.
+//! entries wait too long for their places. Timestamps are
+//! renewed in time. Slowly, beside everything else; what they do is `service`'s.
 
 use std::time::Duration;
 
 use mithaq_service::{
-    App, contract::OrphanSweep, evidence::find_waiting, session::ExpirySweep,
-    transaction::forget_unclaimed, webhook::EventSweep,
+    App,
+    contract::{OrphanSweep, begin_renewals},
+    evidence::find_waiting,
+    session::ExpirySweep,
+    transaction::forget_unclaimed,
+    webhook::EventSweep,
 };
 use tokio::sync::watch;
 
@@ -90,6 +95,18 @@ pub async fn journal(app: App, mut stop: watch::Receiver<bool>) {
                 tracing::error!(error = %failure, "the journal could not be looked at");
             }
         }
+    }
+}
+
+/// Begins the renewal of timestamps that are about to lose their worth, until `stop` says true.
+pub async fn seals(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match begin_renewals(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "timestamps are renewed"),
+            Err(failure) => tracing::error!(error = %failure, "timestamps cannot be renewed"),
+        }
+        rest(FOLDER, &mut stop).await;
     }
 }
 

@@ -17,7 +17,7 @@ use mithaq_domain::{
 };
 use mithaq_service::{
     App, AppOptions,
-    app::Gateways,
+    app::{Gateways, SealPolicy},
     contract::root_certificate,
     tenant::{
         CreateTenant, CreateTenantRefusal, Imported, NewTenant, create_tenant, import_contract_type,
@@ -209,6 +209,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         public_url: String::new(),
         outbox: None,
         gateways: Gateways::default(),
+        seals: SealPolicy::default(),
         codes_per_address: 0,
         private_webhook_targets: false,
         workers: 1,

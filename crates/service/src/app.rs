@@ -1,6 +1,7 @@
 //! What every use case is given: the store, the keys, the clock, randomness, a pool for slow work,
 //! and what is kept in memory of tenants and tokens.
 
+mod authorities;
 mod counts;
 mod gateways;
 mod keys;
@@ -18,6 +19,7 @@ use mithaq_store::{
 };
 use tokio::sync::Notify;
 
+pub use authorities::{Authorities, AuthorityLine, SealPolicy, TimestampAuthority};
 pub(crate) use counts::Counts;
 pub use gateways::{Gateways, WaysOut};
 pub use keys::Keys;
@@ -50,6 +52,8 @@ pub struct AppOptions {
     pub outbox: Option<PathBuf>,
     /// Where they go otherwise; without any they wait, encrypted.
     pub gateways: Gateways,
+    /// How seals are made.
+    pub seals: SealPolicy,
     /// Codes that one network address may ask for within an hour.
     pub codes_per_address: i64,
     /// Threads for rendering, drawing, sealing and passwords.
@@ -78,6 +82,7 @@ struct Inner {
     counts: Counts,
     key_sets: KeySets,
     ways_out: WaysOut,
+    authorities: Authorities,
     jobs: [Notify; 2],
     options: AppOptions,
 }
@@ -124,6 +129,7 @@ impl App {
         let gateways = std::mem::take(&mut options.gateways);
         Ok(Self(Arc::new(Inner {
             ways_out: WaysOut::new(options.outbox.take(), gateways),
+            authorities: Authorities::new(std::mem::take(&mut options.seals)),
             store,
             keys,
             clock,
@@ -220,6 +226,11 @@ impl App {
     /// How messages leave.
     pub fn ways_out(&self) -> &WaysOut {
         &self.0.ways_out
+    }
+
+    /// Timestamp authorities, and what certificates name.
+    pub fn authorities(&self) -> &Authorities {
+        &self.0.authorities
     }
 
     /// Where webhooks may lead.

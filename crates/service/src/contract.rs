@@ -34,7 +34,7 @@ pub use list::{
 pub use make::{Made, MakeContract, MakePart, MakeRefusal, make_contract};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
-pub use mithaq_pades::{Outcome, verify};
+pub use mithaq_pades::{Level, Outcome, verify};
 /// Which contracts to list, and which slice.
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.
@@ -46,7 +46,7 @@ pub use own::{
 };
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use preview::{Preview, deduced_form, preview};
-pub use seal::{root_certificate, seal_contract};
+pub use seal::{begin_renewals, raise_seal, root_certificate, seal_contract};
 
 pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;

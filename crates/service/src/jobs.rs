@@ -18,14 +18,15 @@ use tokio::task::JoinSet;
 use crate::{
     App, Failure,
     access::rotate_token_key,
-    contract::{certify_completion, invite_later, seal_contract},
+    contract::{certify_completion, invite_later, raise_seal, seal_contract},
     notice::{send_copy, send_message},
 };
 
 /// Jobs of a lane taken at once: work is done one after the other, messages wait side by side.
-const fn batch(lane: Lane) -> i64 {
+fn batch(app: &App, lane: Lane) -> i64 {
     match lane {
-        Lane::Work => 2,
+        Lane::Work if app.authorities().is_empty() => 2,
+        Lane::Work => 8,
         Lane::Messages => 16,
     }
 }
@@ -48,9 +49,10 @@ pub async fn run_lane(app: &App, lane: Lane) -> Result<usize, Failure> {
     if !due {
         return Ok(0);
     }
+    let most = batch(app, lane);
     let jobs = app
         .store()
-        .write(move |tx| tx.everyone().lease_jobs(lane, batch(lane), now))
+        .write(move |tx| tx.everyone().lease_jobs(lane, most, now))
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
     // A hiccup of the queue with one job must not keep the others leased.
@@ -60,12 +62,13 @@ pub async fn run_lane(app: &App, lane: Lane) -> Result<usize, Failure> {
         Err(error) => failure = Some(error),
     };
     match lane {
-        Lane::Work => {
+        // Sealing that waits for a timestamp authority must not keep the others waiting.
+        Lane::Work if app.authorities().is_empty() => {
             for job in jobs {
                 note(run(app, &job).await);
             }
         }
-        Lane::Messages => side_by_side(app, jobs).await.into_iter().for_each(note),
+        Lane::Work | Lane::Messages => side_by_side(app, jobs).await.into_iter().for_each(note),
     }
     failure.map_or(Ok(done), Err)
 }
@@ -106,6 +109,11 @@ async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
         Job::CertifyCompletion { contract } => {
             certify_completion(app, job.tenant, *contract).await?;
+        }
+        Job::RaiseSeal { contract, renew } => {
+            let what = (*contract, *renew);
+            let later = raise_seal(app, job.tenant, what, job.attempts).await?;
+            return Ok(later.map_or(Outcome::Done, Outcome::Later));
         }
         Job::InviteSigners { contract } => {
             let held = invite_later(app, job.tenant, *contract).await?;

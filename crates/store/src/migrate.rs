@@ -62,6 +62,7 @@ migrations! {
     16 "0016_identity_hold_and_reminder"
     17 "0017_journal_chain"
     18 "0018_completion"
+    19 "0019_seal_level"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

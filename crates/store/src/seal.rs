@@ -5,12 +5,13 @@ use mithaq_domain::time::Instant;
 use crate::{EveryoneTx, Row, StoreError, TenantTx};
 
 statements! {
-    INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate FROM seal_key
+    INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, lists, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate, lists FROM seal_key
         WHERE tenant_id = $1 AND retired_at IS NULL ORDER BY id DESC LIMIT 1";
     LIST_ROOTS = "SELECT root_certificate FROM seal_key ORDER BY tenant_id, id";
-    LIST = "SELECT id, origin, sealed, certificates, root_certificate FROM seal_key WHERE tenant_id = $1 ORDER BY id";
+    LIST = "SELECT id, origin, sealed, certificates, root_certificate, lists FROM seal_key
+        WHERE tenant_id = $1 ORDER BY id";
 }
 
 /// A key that seals.
@@ -26,6 +27,8 @@ pub struct SealKeyRow {
     pub certificates: Vec<u8>,
     /// The root's certificate, DER.
     pub root_certificate: Vec<u8>,
+    /// CRLs that came with it, each DER preceded by its length.
+    pub lists: Vec<u8>,
 }
 
 impl TenantTx<'_> {
@@ -41,6 +44,7 @@ impl TenantTx<'_> {
                 &key.sealed,
                 &key.certificates,
                 &key.root_certificate,
+                &key.lists,
                 now.unix_millis()
             ],
         )?;
@@ -80,5 +84,6 @@ fn read(row: &Row) -> Result<SealKeyRow, StoreError> {
         sealed: row.bytes(2)?.to_vec(),
         certificates: row.bytes(3)?.to_vec(),
         root_certificate: row.bytes(4)?.to_vec(),
+        lists: row.bytes(5)?.to_vec(),
     })
 }

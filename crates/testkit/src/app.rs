@@ -15,7 +15,7 @@ use mithaq_domain::{
 use mithaq_service::{
     App, AppOptions,
     access::{KeyWish, create_api_key},
-    app::Gateways,
+    app::{Gateways, SealPolicy},
     jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
@@ -39,6 +39,8 @@ pub struct TestAppOptions {
     pub private_webhook_targets: bool,
     /// Whether messages go to an outbox; without it they take the gateways, or wait in the queue.
     pub outbox: bool,
+    /// How seals are made.
+    pub seals: SealPolicy,
     /// Mail server and SMS gateways.
     pub gateways: Gateways,
     /// The company's rules for messages.
@@ -53,6 +55,7 @@ impl Default for TestAppOptions {
             public_url: "http://localhost:8080".to_owned(),
             private_webhook_targets: true,
             outbox: true,
+            seals: SealPolicy::default(),
             gateways: Gateways::default(),
             messages: MessagePolicy::default(),
         }
@@ -259,6 +262,7 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
         public_url: options.public_url.clone(),
         outbox: options.outbox.then(|| folder.path().join("outbox")),
         gateways: options.gateways.clone(),
+        seals: options.seals.clone(),
         codes_per_address: options.codes_per_address,
         private_webhook_targets: options.private_webhook_targets,
         workers: 1,

@@ -7,6 +7,7 @@ pub mod sign;
 use mithaq_domain::{
     contract::{Ending, Status},
     form::Given,
+    seal::SealStanding,
     session::InvitationRefusal,
 };
 use serde_json::{Value, json};
@@ -163,6 +164,8 @@ pub struct ContractShown<'a> {
     pub user: Value,
     /// All who sign, in their order, and whether they have.
     pub signers: Vec<(Value, bool)>,
+    /// How its sealed file stands.
+    pub seal: Option<SealStanding>,
     /// When it was made.
     pub creation_time: String,
     /// When it last changed.
@@ -199,6 +202,8 @@ impl ContractShown<'_> {
             "hasPaymentCheckPerRequestFeature": false,
             "customerSigners": self.signers(),
             "creatorUserFullName": self.creator,
+            "sealLevel": self.seal.map(|seal| seal.level.code()),
+            "isSealUpgradePending": self.seal.is_some_and(|seal| seal.is_upgrade_pending),
             "creationTime": self.creation_time,
             "lastModificationTime": self.last_modification_time,
         });

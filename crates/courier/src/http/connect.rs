@@ -73,7 +73,7 @@ pub(super) fn judge(uri: &Uri, targets: Targets) -> Result<(), Refused> {
     if targets == Targets::Any {
         return Ok(());
     }
-    if uri.scheme_str() != Some("https") {
+    if targets == Targets::Public && uri.scheme_str() != Some("https") {
         return Err(Refused::NotEncrypted);
     }
     match literal(uri) {
@@ -113,7 +113,7 @@ pub(super) async fn resolve(uri: &Uri, targets: Targets) -> Result<Vec<SocketAdd
             .collect(),
     };
     let public = |found: &SocketAddr| is_public(found.ip());
-    if targets == Targets::Public && !found.iter().all(public) {
+    if targets != Targets::Any && !found.iter().all(public) {
         return Err(Failed::Refused(Refused::NotPublic));
     }
     Ok(found)

@@ -52,6 +52,11 @@ impl Gap {
         })
     }
 
+    /// Bytes of DER that `/Contents` takes.
+    pub(crate) fn room(&self) -> usize {
+        self.contents.len().saturating_sub(2) / 2
+    }
+
     /// Lower-case hex, the rest of the reserve zero.
     pub(crate) fn fill(mut self, der: &[u8]) -> Result<Vec<u8>, SealError> {
         let inside = self.contents.start.saturating_add(1)..self.contents.end.saturating_sub(1);

@@ -68,6 +68,11 @@ impl Prepared {
         )
     }
 
+    /// Whether the CMS fits into the place that was reserved.
+    pub fn has_room_for(&self, cms: &Cms) -> bool {
+        cms.der.len() <= self.gap.room()
+    }
+
     /// Puts the CMS in its place: lower-case hex, the rest of the reserve zero.
     pub fn embed(self, cms: &Cms) -> Result<Vec<u8>, SealError> {
         if cms.document_digest != self.gap.digest {

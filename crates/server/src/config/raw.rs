@@ -16,6 +16,7 @@ use figment::{
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::messages::{RawSms, RawSmtp};
+use super::seal::{RawSeal, RawTimestamp};
 use crate::{error::CommandError, telemetry::LogFormat};
 
 /// Read where no file is named, if it is there.
@@ -41,6 +42,8 @@ pub(super) struct Raw {
     pub log_format: LogFormat,
     pub smtp: Option<RawSmtp>,
     pub sms: Vec<RawSms>,
+    pub seal: RawSeal,
+    pub timestamp: Vec<RawTimestamp>,
 }
 
 /// What concerns webhooks.
@@ -86,7 +89,8 @@ impl Raw {
         let environment = Env::prefixed(PREFIX).map(|key| {
             // A setting within a table: MITHAQ_WEBHOOKS_ALLOW_PRIVATE_TARGETS.
             let key = key.as_str().to_ascii_lowercase();
-            key.replacen("webhooks_", "webhooks.", 1).into()
+            let key = key.replacen("webhooks_", "webhooks.", 1);
+            key.replacen("seal_", "seal.", 1).into()
         });
         let environment = environment.filter(|key| {
             let key = key.as_str().to_ascii_lowercase();

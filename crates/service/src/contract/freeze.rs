@@ -185,6 +185,8 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
         sealed_file: None,
         sealed_sha256: None,
         sealed_at: None,
+        seal: None,
+        seal_key: None,
     })
 }
 

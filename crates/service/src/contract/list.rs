@@ -8,6 +8,7 @@ use mithaq_domain::{
     form::Values,
     id::{ContractId, ContractTypeId, TenantId},
     place::Country,
+    seal::SealStanding,
     session::{Contact, is_expired},
     text::Bilingual,
     time::Instant,
@@ -51,6 +52,8 @@ pub struct ContractListing {
     pub status: Status,
     /// What the proved identity does not bear out, where it waits for the company because of that.
     pub held: Option<Difference>,
+    /// How its sealed file stands, once there is one.
+    pub seal: Option<SealStanding>,
     /// Its form, in the version that it keeps.
     pub form_version: Arc<FormVersion>,
     /// Its values.
@@ -152,6 +155,16 @@ fn difference(
     Ok(open.map(|hold| hold.difference))
 }
 
+/// Most contracts that are listed have been signed by nobody yet: those have no file to look up.
+fn seal(tx: &mut TenantTx<'_>, row: &ContractRow) -> Result<Option<SealStanding>, Failure> {
+    let may_have_one = row.status.has_signatures() || row.status == Status::Completed;
+    let documents = match may_have_one {
+        true => tx.list_documents(row.id)?,
+        false => Vec::new(),
+    };
+    Ok(documents.first().and_then(|document| document.seal))
+}
+
 pub(super) fn listing(
     tx: &mut TenantTx<'_>,
     (context, now): (&TenantContext, Instant),
@@ -185,7 +198,9 @@ pub(super) fn listing(
         }
         None => (Values::new(), None),
     };
+    let seal = seal(tx, &row)?;
     Ok(ContractListing {
+        seal,
         id: row.id,
         request_number: row.request_number,
         form: row.form,

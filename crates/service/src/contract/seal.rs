@@ -1,34 +1,45 @@
 //! Sealing: the job that brings signatures into the file. For each, the signature block is typeset
 //! and the file gets a revision of its own; then it is stored, and only then the rows say so. Run
 //! twice, it seals once; of two runs at once one wins and the other goes on from its file. Every
-//! signer gets a copy: a job each, in the same transaction.
+//! signer gets a copy: a job each, in the same transaction. Timestamps and validation data come in
+//! as far as authorities answer (`raise`); what is missing then is a job of its own.
 
 mod block;
+mod draft;
+mod gather;
+mod raise;
+mod stamp;
 mod work;
+
+use std::sync::Arc;
 
 use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
     id::{ContractId, EntryId, JobId, TenantId},
-    job::{Job, Side},
+    job::{Job, Side, next_attempt},
+    seal::{SealLevel, SealStanding},
     time::Instant,
 };
-use mithaq_pades::{SealKey, SealRequest};
 use mithaq_store::{
     StoreError, TenantTx,
     contract::{ContractRow, SignerRow, document::SealedDocument},
     job::NewJob,
 };
-use mithaq_typeset::render_signature_block;
 
-use self::work::{Work, load};
-use super::{
-    files::{name_file, read_file, write_file},
-    freeze::StoredFrame,
-    keys::open_seal_key,
-    material::sentence,
+pub use self::raise::{begin_renewals, raise_seal};
+use self::{
+    draft::Draft,
+    raise::{Ground, Raised, raise},
+    work::{Work, load},
 };
-use crate::{App, Failure, access::sha256, app::TenantContext, session::hex};
+use super::files::{name_file, write_file};
+use crate::{App, Failure, app::TenantContext, session::hex};
+
+/// Beyond any signer's place.
+const RAISING: i64 = 255;
+/// The same.
+const CERTIFYING: i64 = 254;
 
 pub(crate) use self::work::{By, Given, list_given};
 
@@ -46,12 +57,8 @@ pub async fn seal_contract(
             .read(move |tx| load(tx, &loading, tenant, contract))
             .await?;
         let Some(work) = work else { return Ok(()) };
-        let (inner, context) = (app.clone(), context.clone());
         let noting = Noting::of(app, tenant, &work, now);
-        let sealed = app
-            .pool()
-            .run(move || seal(&inner, &context, &work, now))
-            .await?;
+        let sealed = seal(app, &context, Arc::new(work), now).await?;
         // Another run of the job was first with other signatures: those that are left go on top.
         if store(app, noting, sealed).await? {
             return Ok(());
@@ -69,77 +76,51 @@ pub async fn root_certificate(app: &App, tenant: TenantId) -> Result<Option<Vec<
     Ok(row.map(|row| row.root_certificate))
 }
 
-fn seal(
+async fn seal(
     app: &App,
-    context: &TenantContext,
-    work: &Work,
+    context: &Arc<TenantContext>,
+    work: Arc<Work>,
     now: Instant,
 ) -> Result<SealedDocument, Failure> {
-    let reviewed = read_file(app, &work.key, &work.document.reviewed_file)?;
-    let hash = sha256(&reviewed);
-    let confirmed = |pending: &Given| pending.document_sha256.as_deref() == Some(&hash[..]);
-    if !work.pending.iter().all(confirmed) || work.document.reviewed_sha256 != hash {
-        return Err(Failure::Inconsistent(
-            "the reviewed file is not the confirmed one",
-        ));
+    let wanted = app.authorities().wanted(&context.tenant.settings);
+    let (inner, tenant, shared) = (app.clone(), context.clone(), Arc::clone(&work));
+    let open = move || Draft::open(&inner, &tenant, &shared, wanted);
+    let mut draft = app.pool().run(open).await?;
+    for number in 0..work.pending.len() {
+        let (tenant, shared) = (context.clone(), Arc::clone(&work));
+        let sign = move || draft.sign(&tenant, &shared, (number, now));
+        let signed = app.pool().run(sign).await?;
+        draft = signed.stamped(app).await?;
     }
-    let earlier = match &work.document.sealed_file {
-        Some(file) => Some(read_file(app, &work.key, file)?),
-        None => None,
+    let mut file = Raised {
+        bytes: draft.bytes,
+        level: if draft.is_stamped {
+            SealLevel::BT.min(wanted)
+        } else {
+            SealLevel::BB
+        },
+        renew_at: None,
     };
-    let expected = work.document.sealed_sha256.as_deref();
-    if let Some(earlier) = &earlier
-        && (!earlier.starts_with(&reviewed) || expected != Some(&sha256(earlier)[..]))
-    {
-        return Err(Failure::Inconsistent("the sealed file is another one"));
+    if work.finishes {
+        let ground = Ground::of(app, &work.seal_keys);
+        file = raise(app, &ground, file, (wanted, false)).await?;
     }
-    let mut is_first = earlier.is_none();
-    let mut bytes = earlier.unwrap_or(reviewed);
-    let key = open_seal_key(app, context.tenant.id, &work.seal_key)?;
-    for pending in &work.pending {
-        bytes = sign(context, work, pending, (&bytes, &key), (is_first, now))?;
-        is_first = false;
-    }
-    let (file, sha256) = write_file(app, &work.key, &bytes)?;
-    Ok(SealedDocument {
-        ordinal: work.document.ordinal,
-        file: file.as_str().to_owned(),
-        sha256,
-        seal_key: work.seal_key.id,
-    })
-}
-
-/// One signature as a revision of its own; the first one of a file certifies it.
-fn sign(
-    context: &TenantContext,
-    work: &Work,
-    pending: &Given,
-    (bytes, key): (&[u8], &SealKey),
-    (certify, now): (bool, Instant),
-) -> Result<Vec<u8>, Failure> {
-    let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
-        .map_err(|_| Failure::Inconsistent("a document without frames"))?;
-    let name = pending.field_name();
-    let frame = frames.iter().find(|frame| frame.field_name == name);
-    let frame = frame.ok_or(Failure::Inconsistent("a signer without a frame"))?;
-    let appearance = render_signature_block(&block::block(context, work, pending, frame))?;
-    let reason = match pending.by {
-        By::Customer(_) => sentence("document-seal-reason").en,
-        By::Member(_) => sentence("document-seal-reason-company").en,
+    let inner = app.clone();
+    let write = move || {
+        let (name, sha256) = write_file(&inner, &work.key, &file.bytes)?;
+        Ok(SealedDocument {
+            ordinal: work.document.ordinal,
+            file: name.as_str().to_owned(),
+            sha256,
+            seal_key: work.seal_key.id,
+            standing: SealStanding {
+                level: file.level,
+                is_upgrade_pending: file.level < wanted && work.finishes,
+            },
+            renew_at: file.renew_at,
+        })
     };
-    let request = SealRequest {
-        field_name: &name,
-        appearance: Some(&appearance),
-        name: &context.tenant.settings.display.en,
-        reason: &reason,
-        location: None,
-        signed_at_unix_ms: now.unix_millis(),
-        evidence_commitment: Some(pending.opening.commitment()),
-        certify,
-        timestamp_room: 0,
-        reserved_bytes: None,
-    };
-    Ok(mithaq_pades::seal(bytes, &request, key)?)
+    app.pool().run(write).await
 }
 
 /// What is noted of a sealed file, beside the file itself.
@@ -188,11 +169,24 @@ impl Noting {
             session: Some(self.contract.session),
             contract: Some(self.contract.id),
             detail: format!(
-                "{{\"fields\":[\"{}\"],\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
+                "{{\"fields\":[\"{}\"],\"level\":\"{}\",\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
                 self.fields.join("\",\""),
+                sealed.standing.level.code(),
                 sealed.seal_key,
                 hex(&sealed.sha256)
             ),
+            sealed: None,
+        }
+    }
+
+    /// The job that raises the file once an authority answers.
+    fn raising(&self) -> NewJob {
+        NewJob {
+            id: JobId::new(self.now, &numbered(self.jobs, RAISING)),
+            job: Job::RaiseSeal {
+                contract: self.contract.id,
+                renew: false,
+            },
             sealed: None,
         }
     }
@@ -223,7 +217,7 @@ impl Noting {
     fn certify(&self) -> NewJob {
         let contract = self.contract.id;
         NewJob {
-            id: JobId::new(self.now, &numbered(self.jobs, i64::from(u8::MAX))),
+            id: JobId::new(self.now, &numbered(self.jobs, CERTIFYING)),
             job: Job::CertifyCompletion { contract },
             sealed: None,
         }
@@ -291,6 +285,9 @@ async fn store(app: &App, noting: Noting, sealed: SealedDocument) -> Result<bool
         tx.insert_entry(&noting.entry(&sealed))?;
         for copy in noting.copies(&tx.list_signers(id)?, stands) {
             tx.insert_job(&copy, noting.now)?;
+        }
+        if sealed.standing.is_upgrade_pending {
+            tx.insert_later_job(&noting.raising(), next_attempt(noting.now, 1), noting.now)?;
         }
         Ok(true)
     })

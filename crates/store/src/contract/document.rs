@@ -3,6 +3,7 @@
 
 use mithaq_domain::{
     id::{ContractId, TenantId},
+    seal::{SealLevel, SealStanding},
     time::Instant,
 };
 
@@ -13,14 +14,22 @@ statements! {
             reviewed_sha256, frozen_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (tenant_id, contract_id, ordinal) DO NOTHING";
     LIST = "SELECT ordinal, page_count, frames, short_code, reviewed_file, reviewed_sha256, frozen_at, sealed_file,
-            sealed_sha256, sealed_at
+            sealed_sha256, sealed_at, seal_level, upgrade_pending, seal_key_id
         FROM contract_document WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
     FIND_BY_CODE = "SELECT tenant_id, contract_id, page_count, reviewed_sha256, sealed_at FROM contract_document
         WHERE short_code = $1 AND sealed_at IS NOT NULL LIMIT 1";
     FIND_BY_REVIEWED = "SELECT tenant_id, contract_id, page_count, reviewed_sha256, sealed_at FROM contract_document
         WHERE reviewed_sha256 = $1 AND sealed_at IS NOT NULL LIMIT 1";
-    SEAL = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_key_id = $6, sealed_at = $7
+    SEAL = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_key_id = $6, sealed_at = $7,
+            seal_level = $9, upgrade_pending = $10, renew_at = $11
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND COALESCE(sealed_file, '') = $8";
+    RAISE = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_level = $6, upgrade_pending = $7,
+            renew_at = $8
+        WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND sealed_file = $9";
+    LIST_RENEWALS = "SELECT tenant_id, contract_id FROM contract_document WHERE renew_at IS NOT NULL AND renew_at <= $1
+        ORDER BY renew_at LIMIT $2";
+    NOTE_RENEWAL = "UPDATE contract_document SET renew_at = $3 WHERE tenant_id = $1 AND contract_id = $2
+        AND renew_at IS NOT NULL AND renew_at <= $4";
 }
 
 /// A document of a contract.
@@ -46,6 +55,10 @@ pub struct DocumentRow {
     pub sealed_sha256: Option<Vec<u8>>,
     /// When it was sealed.
     pub sealed_at: Option<Instant>,
+    /// How the sealed file stands.
+    pub seal: Option<SealStanding>,
+    /// The key that sealed it.
+    pub seal_key: Option<i64>,
 }
 
 /// A sealed file that is ready to be noted.
@@ -59,6 +72,10 @@ pub struct SealedDocument {
     pub sha256: [u8; 32],
     /// The key that sealed it.
     pub seal_key: i64,
+    /// How it stands.
+    pub standing: SealStanding,
+    /// When its last timestamp has to be renewed.
+    pub renew_at: Option<Instant>,
 }
 
 /// A sealed document, found from outside of its tenant.
@@ -159,11 +176,92 @@ impl TenantTx<'_> {
                 &sealed.sha256,
                 sealed.seal_key,
                 now.unix_millis(),
-                earlier.unwrap_or_default()
+                earlier.unwrap_or_default(),
+                sealed.standing.level.code(),
+                i64::from(sealed.standing.is_upgrade_pending),
+                sealed.renew_at.map(Instant::unix_millis)
             ],
         )?;
         Ok(changed == 1)
     }
+}
+
+impl TenantTx<'_> {
+    /// Notes a file that continues the sealed file `earlier` by further revisions; false when there
+    /// is another one by now.
+    pub fn raise_document(
+        &mut self,
+        contract: ContractId,
+        raised: &SealedDocument,
+        earlier: &str,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            RAISE,
+            params![
+                tenant,
+                contract.as_bytes(),
+                raised.ordinal,
+                &raised.file,
+                &raised.sha256,
+                raised.standing.level.code(),
+                i64::from(raised.standing.is_upgrade_pending),
+                raised.renew_at.map(Instant::unix_millis),
+                earlier
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
+    /// Notes that a renewal is under way, not to be begun again before `later`; false when another
+    /// has noted it.
+    pub fn note_renewal(
+        &mut self,
+        contract: ContractId,
+        later: Instant,
+        now: Instant,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            NOTE_RENEWAL,
+            params![
+                tenant,
+                contract.as_bytes(),
+                later.unix_millis(),
+                now.unix_millis()
+            ],
+        )?;
+        Ok(changed > 0)
+    }
+}
+
+impl EveryoneTx<'_> {
+    /// Contracts whose file needs a further timestamp, the most urgent first.
+    pub fn list_renewals(
+        &mut self,
+        now: Instant,
+        most: i64,
+    ) -> Result<Vec<(TenantId, ContractId)>, StoreError> {
+        let rows = self.query(LIST_RENEWALS, params![now.unix_millis(), most])?;
+        rows.iter()
+            .map(|row| {
+                let contract = ContractId::from_slice(row.bytes(1)?);
+                let contract = contract.ok_or_else(|| row.corrupt(1, "a UUID"))?;
+                Ok((TenantId::new(row.integer(0)?), contract))
+            })
+            .collect()
+    }
+}
+
+fn standing(row: &Row) -> Result<Option<SealStanding>, StoreError> {
+    let Some(level) = row.optional_text(10)? else {
+        return Ok(None);
+    };
+    let level = SealLevel::parse(level).ok_or_else(|| row.corrupt(10, "a seal level"))?;
+    Ok(Some(SealStanding {
+        level,
+        is_upgrade_pending: row.integer(11)? != 0,
+    }))
 }
 
 fn read(row: &Row) -> Result<DocumentRow, StoreError> {
@@ -178,5 +276,7 @@ fn read(row: &Row) -> Result<DocumentRow, StoreError> {
         sealed_file: row.optional_text(7)?.map(str::to_owned),
         sealed_sha256: row.optional_bytes(8)?.map(<[u8]>::to_vec),
         sealed_at: row.optional_integer(9)?.map(Instant::from_unix_millis),
+        seal: standing(row)?,
+        seal_key: row.optional_integer(12)?,
     })
 }

@@ -256,6 +256,7 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         documents: Vec::new(),
         user: user.json(),
         signers: signers.collect(),
+        seal: contract.seal,
         creation_time: contract.created_at.to_iso(),
         last_modification_time: contract.changed_at.to_iso(),
     }

@@ -22,6 +22,7 @@ mod locked;
 mod mailbox;
 mod once;
 mod quorum;
+mod seal_level;
 mod several;
 mod signature;
 mod values;

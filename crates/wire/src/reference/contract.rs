@@ -333,6 +333,18 @@ const CONTRACT: Component = Component {
             "The customer who made it, where the customer did.",
         )
         .mostly_null(),
+        text(
+            "sealLevel",
+            "B-LTA",
+            "How long its seals can be proved (EN 319 142-1): `B-B` with a claimed time, `B-T` with a timestamp, `B-LT` \
+             with all that is needed to judge the certificates later, `B-LTA` with a timestamp over that.",
+        )
+        .mostly_null(),
+        flag(
+            "isSealUpgradePending",
+            false,
+            "Whether it is to reach a higher level once a timestamp authority answers.",
+        ),
         moment("creationTime", "When it was made."),
         moment("lastModificationTime", "When it last changed."),
     ],

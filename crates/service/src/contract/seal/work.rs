@@ -1,6 +1,7 @@
 //! What there is to seal: the file so far, and the signatures that were given and are not in it.
 
 use mithaq_domain::{
+    contract::Status,
     id::{ContractId, SessionId, TenantId},
     time::Instant,
 };
@@ -27,6 +28,10 @@ pub(super) struct Work {
     pub(super) pending: Vec<Given>,
     pub(super) key: PersonKey,
     pub(super) seal_key: SealKeyRow,
+    /// That key and those before it.
+    pub(super) seal_keys: Vec<SealKeyRow>,
+    /// Whether with these every signature is in the file.
+    pub(super) finishes: bool,
 }
 
 /// A signature that was given.
@@ -83,6 +88,7 @@ pub(super) fn load(
         "a confirmed contract without a document",
     ))?;
     let pending = list_given(&mut tx, context, &contract, false)?;
+    let finishes = finishes(contract.status, &tx.list_countersigners(contract.id)?);
     if pending.is_empty() {
         return Ok(None);
     }
@@ -94,10 +100,18 @@ pub(super) fn load(
         seal_key: tx
             .find_seal_key()?
             .ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
+        seal_keys: tx.list_seal_keys()?,
         contract,
         document,
         pending,
+        finishes,
     }))
+}
+
+/// Whether nobody is left who signs.
+fn finishes(status: Status, members: &[CountersignerRow]) -> bool {
+    let whole = members.iter().all(|row| row.signed_at.is_some());
+    status.sealed(whole) == Ok(Status::Completed)
 }
 
 /// The signatures that were given and are in the file, or are not, in the order in which they were given.

@@ -248,6 +248,7 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
             .collect(),
         signers: signers(own, &me),
         user: me,
+        seal: listing.seal,
         creation_time: listing.created_at.to_iso(),
         last_modification_time: listing.changed_at.to_iso(),
     }

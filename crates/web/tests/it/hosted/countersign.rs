@@ -33,7 +33,11 @@ pub(super) struct Company {
 
 impl Company {
     pub(super) async fn open() -> Self {
-        let door = Door::open_as_admin().await;
+        Self::behind(Door::open_as_admin().await).await
+    }
+
+    /// One that is behind this door.
+    pub(super) async fn behind(door: Door) -> Self {
         let mut bearers = Vec::new();
         for name in SIGNERS.into_iter().chain(["other"]) {
             let wish = MemberWish::Person(Role::Signer);

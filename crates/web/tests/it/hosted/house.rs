@@ -140,6 +140,7 @@ impl House {
             public_url: public_url.to_owned(),
             outbox: gateways.is_none().then(|| folder.join("outbox")),
             gateways: gateways.unwrap_or_default(),
+            seals: Default::default(),
             codes_per_address,
             private_webhook_targets: true,
             workers: 2,

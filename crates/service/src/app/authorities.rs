@@ -1,0 +1,158 @@
+//! Timestamp authorities in the operator's order, which of them failed a moment ago, and what
+//! certificate authorities said of revocation lately.
+//!
+//! Not here: what is asked and what an answer is worth; see `contract::seal`.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use mithaq_courier::{HttpClient, Targets};
+use mithaq_domain::{
+    seal::SealLevel,
+    tenant::Settings,
+    time::{Instant, Span},
+};
+
+/// An authority that failed is not asked for this long, so that not every contract waits for it.
+const AILING: Span = Span::seconds(60);
+/// What was said of a certificate is asked for again after this long.
+const REMEMBERED: Span = Span::hours(1);
+/// Certificates of which that is kept.
+const MOST_ANSWERS: usize = 256;
+
+/// An authority as configured.
+#[derive(Clone, Debug)]
+pub struct TimestampAuthority {
+    /// Its address; secrets may be in it.
+    pub url: String,
+    /// How long it may take.
+    pub time: Duration,
+    /// The policy to ask for, a dotted object identifier.
+    pub policy: Option<String>,
+    /// Certificates, DER, one of which its chain has to end in.
+    pub roots: Vec<Vec<u8>>,
+}
+
+/// How seals are made.
+#[derive(Clone, Debug, Default)]
+pub struct SealPolicy {
+    /// The level that seals are to reach where a company does not say.
+    pub level: SealLevel,
+    /// The first to be asked first.
+    pub authorities: Vec<TimestampAuthority>,
+    /// Whether what certificates name may lead to private networks.
+    pub private_sources: bool,
+}
+
+/// One authority and how it does.
+pub struct AuthorityLine {
+    /// As configured.
+    pub authority: TimestampAuthority,
+    ailing_until: AtomicI64,
+}
+
+impl AuthorityLine {
+    /// Notes that it failed.
+    pub fn ail(&self, now: Instant) {
+        self.ailing_until
+            .store(now.plus(AILING).unix_millis(), Ordering::Relaxed);
+    }
+}
+
+/// Every authority.
+pub struct Authorities {
+    level: SealLevel,
+    lines: Vec<AuthorityLine>,
+    asking: HttpClient,
+    fetching: HttpClient,
+    answers: Mutex<BTreeMap<[u8; 32], (Instant, Vec<u8>)>>,
+}
+
+impl Authorities {
+    pub(super) fn new(policy: SealPolicy) -> Self {
+        let line = |authority| AuthorityLine {
+            authority,
+            ailing_until: AtomicI64::new(0),
+        };
+        // A certificate names its sources over plain HTTP (RFC 5280 4.2.1.13): the answers are signed.
+        let sources = match policy.private_sources {
+            true => Targets::Any,
+            false => Targets::PublicSigned,
+        };
+        Self {
+            level: policy.level,
+            lines: policy.authorities.into_iter().map(line).collect(),
+            // The operator names the authorities, also within the house.
+            asking: HttpClient::new(Targets::Any),
+            fetching: HttpClient::new(sources),
+            answers: Mutex::default(),
+        }
+    }
+
+    /// Whether there is any.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The level that a company's seals are to reach; without an authority there is only one.
+    pub fn wanted(&self, settings: &Settings) -> SealLevel {
+        if self.lines.is_empty() {
+            SealLevel::BB
+        } else {
+            settings.seal_level.unwrap_or(self.level)
+        }
+    }
+
+    /// Those that may be asked now, in order.
+    pub fn ready(&self, now: Instant) -> impl Iterator<Item = &AuthorityLine> {
+        let now = now.unix_millis();
+        self.lines
+            .iter()
+            .filter(move |line| now >= line.ailing_until.load(Ordering::Relaxed))
+    }
+
+    /// When the first of them may be asked again.
+    pub fn ready_at(&self) -> Option<Instant> {
+        let times = self.lines.iter();
+        let times = times.map(|line| line.ailing_until.load(Ordering::Relaxed));
+        times.min().map(Instant::from_unix_millis)
+    }
+
+    /// The roots that authorities may end in.
+    pub fn roots(&self) -> Vec<Vec<u8>> {
+        let all = self.lines.iter().flat_map(|line| &line.authority.roots);
+        all.cloned().collect()
+    }
+
+    /// For requests to authorities.
+    pub fn asking(&self) -> &HttpClient {
+        &self.asking
+    }
+
+    /// For what certificates name.
+    pub fn fetching(&self) -> &HttpClient {
+        &self.fetching
+    }
+
+    /// What was said of a certificate, by its SHA-256, not long ago.
+    pub fn remembered(&self, certificate: &[u8; 32], now: Instant) -> Option<Vec<u8>> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, answer) = answers.get(certificate)?;
+        (now < at.plus(REMEMBERED)).then(|| answer.clone())
+    }
+
+    /// Remembers what was said of a certificate.
+    pub fn remember(&self, certificate: [u8; 32], answer: Vec<u8>, now: Instant) {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if answers.len() >= MOST_ANSWERS {
+            answers.clear();
+        }
+        answers.insert(certificate, (now, answer));
+    }
+}

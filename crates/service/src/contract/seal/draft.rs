@@ -1,0 +1,158 @@
+//! The file while it is being sealed, signature by signature.
+//!
+//! Not here: asking authorities; see `stamp`.
+
+use mithaq_domain::{seal::SealLevel, time::Instant};
+use mithaq_pades::{Cms, Prepared, SealKey, SealRequest, TIMESTAMP_ROOM};
+use mithaq_typeset::render_signature_block;
+
+use super::{
+    block, stamp,
+    work::{By, Given, Work},
+};
+use crate::{
+    App, Failure,
+    access::sha256,
+    app::TenantContext,
+    contract::{files::read_file, freeze::StoredFrame, keys::open_seal_key, material::sentence},
+};
+
+/// The origin of a generated chain in its row.
+const TEST_CHAIN: &str = "test";
+
+/// What there is of the file.
+pub(super) struct Draft {
+    pub(super) bytes: Vec<u8>,
+    /// Whether every signature so far has a timestamp.
+    pub(super) is_stamped: bool,
+    /// The first signature certifies the file.
+    certify: bool,
+    wants_timestamp: bool,
+    key: SealKey,
+}
+
+/// A signature that is made and not yet in the file.
+pub(super) struct Signed {
+    prepared: Prepared,
+    cms: Cms,
+    draft: Draft,
+}
+
+impl Draft {
+    /// Reads the file so far; the reviewed bytes are hashed again.
+    pub(super) fn open(
+        app: &App,
+        context: &TenantContext,
+        work: &Work,
+        wanted: SealLevel,
+    ) -> Result<Self, Failure> {
+        if context.tenant.settings.production && work.seal_key.origin == TEST_CHAIN {
+            return Err(Failure::Inconsistent(
+                "a company in production has no seal key but a test chain",
+            ));
+        }
+        let reviewed = read_file(app, &work.key, &work.document.reviewed_file)?;
+        let hash = sha256(&reviewed);
+        let confirmed = |pending: &Given| pending.document_sha256.as_deref() == Some(&hash[..]);
+        if !work.pending.iter().all(confirmed) || work.document.reviewed_sha256 != hash {
+            return Err(Failure::Inconsistent(
+                "the reviewed file is not the confirmed one",
+            ));
+        }
+        let earlier = match &work.document.sealed_file {
+            Some(file) => Some(read_file(app, &work.key, file)?),
+            None => None,
+        };
+        let expected = work.document.sealed_sha256.as_deref();
+        if let Some(earlier) = &earlier
+            && (!earlier.starts_with(&reviewed) || expected != Some(&sha256(earlier)[..]))
+        {
+            return Err(Failure::Inconsistent("the sealed file is another one"));
+        }
+        let standing = work.document.seal;
+        Ok(Self {
+            certify: earlier.is_none(),
+            is_stamped: standing.is_none_or(|standing| standing.level >= SealLevel::BT),
+            wants_timestamp: wanted >= SealLevel::BT,
+            bytes: earlier.unwrap_or(reviewed),
+            key: open_seal_key(app, context.tenant.id, &work.seal_key)?,
+        })
+    }
+
+    /// One signature as a revision of its own; the first one of a file certifies it.
+    pub(super) fn sign(
+        self,
+        context: &TenantContext,
+        work: &Work,
+        (number, now): (usize, Instant),
+    ) -> Result<Signed, Failure> {
+        let pending = work.pending.get(number);
+        let pending = pending.ok_or(Failure::Inconsistent("a signature that is not there"))?;
+        let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
+            .map_err(|_| Failure::Inconsistent("a document without frames"))?;
+        let name = pending.field_name();
+        let frame = frames.iter().find(|frame| frame.field_name == name);
+        let frame = frame.ok_or(Failure::Inconsistent("a signer without a frame"))?;
+        let appearance = render_signature_block(&block::block(context, work, pending, frame))?;
+        let reason = match pending.by {
+            By::Customer(_) => sentence("document-seal-reason").en,
+            By::Member(_) => sentence("document-seal-reason-company").en,
+        };
+        let request = SealRequest {
+            field_name: &name,
+            appearance: Some(&appearance),
+            name: &context.tenant.settings.display.en,
+            reason: &reason,
+            location: None,
+            signed_at_unix_ms: now.unix_millis(),
+            evidence_commitment: Some(pending.opening.commitment()),
+            certify: self.certify,
+            timestamp_room: if self.wants_timestamp {
+                TIMESTAMP_ROOM
+            } else {
+                0
+            },
+            reserved_bytes: None,
+        };
+        let prepared = Prepared::new(&self.bytes, &request, self.key.identity())?;
+        let attributes = prepared.attributes();
+        let value = self
+            .key
+            .sign(&attributes)
+            .map_err(mithaq_pades::SealError::from)?;
+        Ok(Signed {
+            prepared,
+            cms: attributes.into_cms(&value),
+            draft: self,
+        })
+    }
+}
+
+impl Signed {
+    /// Brings the signature into the file, with a timestamp where one is wanted and can be had.
+    pub(super) async fn stamped(self, app: &App) -> Result<Draft, Failure> {
+        let Self {
+            prepared,
+            mut cms,
+            mut draft,
+        } = self;
+        let token = match draft.wants_timestamp {
+            true => stamp::stamp(app, cms.timestamp_imprint()).await?,
+            false => None,
+        };
+        let mut has_timestamp = false;
+        if let Some(token) = token {
+            let with = cms.clone().with_timestamp(&token)?;
+            has_timestamp = prepared.has_room_for(&with);
+            if has_timestamp {
+                cms = with;
+            } else {
+                tracing::error!("a timestamp is too large for its place in a signature");
+            }
+        }
+        draft.bytes = prepared.embed(&cms)?;
+        draft.is_stamped &= has_timestamp;
+        draft.certify = false;
+        Ok(draft)
+    }
+}
