@@ -292,7 +292,8 @@ impl Judge<'_> {
         };
         let sealed = hex(&facts.document.sealed_sha256);
         let is_sealing = |entry: &EntryPart| said(entry, "sealedSha256") == Some(sealed.clone());
-        let told = of_it("contract_sealed").any(is_sealing);
+        let mut sealings = of_it("contract_sealed").chain(of_it("seal_raised"));
+        let told = sealings.any(is_sealing);
         self.expect(told, BundleProblem::SealingNotTold);
         let confirmed = facts.signers.iter().all(|signer| {
             let act = match signer.side.as_str() {
