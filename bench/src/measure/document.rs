@@ -6,6 +6,7 @@
 //! number, so that nothing is answered from typst's cache.
 
 mod archive;
+mod placed;
 
 use std::{collections::BTreeMap, hint::black_box};
 
@@ -66,7 +67,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     each("typesetting the signature block", often, |number| {
         block(frame, number).map(drop)
     })?;
-    measure_seal(&reviewed, frame, often)
+    measure_seal(&reviewed, frame, often)?;
+    placed::measure(count)
 }
 
 fn measure_seal(reviewed: &[u8], frame: &SignatureField, often: u32) -> Result<(), Failure> {

@@ -30,7 +30,7 @@ pub struct SignatureField {
 const PRINT_AND_LOCKED: i64 = 4 + 128;
 
 /// SignaturesExist and AppendOnly (ISO 32000-2 12.7.3).
-const SIGNATURE_FLAGS: i64 = 3;
+pub(crate) const SIGNATURE_FLAGS: i64 = 3;
 
 /// Appends one revision that adds empty signature fields; the result begins with
 /// `pdf`, byte for byte. A document that is already signed or certified, or bears
@@ -80,7 +80,7 @@ fn bears_remains(source: &Source<'_>) -> bool {
     })
 }
 
-fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), PdfError> {
+pub(crate) fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), PdfError> {
     let [left, bottom, right, top] = field.rect;
     let finite = field.rect.iter().all(|value| value.is_finite());
     let invisible = field.rect == [0.0; 4];
@@ -94,7 +94,7 @@ fn check(field: &SignatureField, taken: &mut BTreeSet<String>) -> Result<(), Pdf
     Ok(())
 }
 
-fn put_widget(
+pub(crate) fn put_widget(
     field: &SignatureField,
     (id, page): structure::Placed,
     structure_key: Option<i64>,

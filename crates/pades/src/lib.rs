@@ -26,6 +26,7 @@ mod seal;
 mod secret;
 mod security_store;
 mod timestamp;
+mod upload;
 mod verify;
 
 pub use chain::{ChainError, TEST_MARK, TestChain, generate_test_chain};
@@ -41,6 +42,7 @@ pub use seal::{
 pub use secret::SecretBytes;
 pub use security_store::{ValidationMaterial, add_validation_material};
 pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampToken};
+pub use upload::{Filling, Upload, UploadPage, UploadRefusal};
 pub use verify::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
     Verdict, verify,

@@ -13,6 +13,7 @@ pub(crate) mod revision;
 pub(crate) mod serialize;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Why a PDF cannot be read, or cannot take what was asked.
@@ -73,10 +74,10 @@ const MAX_DECOMPRESSED: usize = 64 * 1024 * 1024;
 /// Offsets in cross-reference streams and our ByteRange stay within 31 bits.
 const MAX_LENGTH: usize = i32::MAX as usize;
 
-/// A PDF as read: the bytes and what lopdf made of them.
+/// A PDF as read: the bytes and what lopdf made of them, which may be kept from an earlier reading.
 pub(crate) struct Source<'a> {
     pub(crate) bytes: &'a [u8],
-    pub(crate) document: Document,
+    pub(crate) document: Cow<'a, Document>,
 }
 
 impl<'a> Source<'a> {
@@ -108,6 +109,7 @@ impl<'a> Source<'a> {
         if document.xref_recovery.is_some() {
             return Err(PdfError::Unreadable);
         }
+        let document = Cow::Owned(document);
         let source = Self { bytes, document };
         source.catalog()?;
         Ok(source)

@@ -18,9 +18,8 @@ use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_service::{
     Clock,
     contract::{deduced_form, preview},
-    tenant::named,
+    document::DocumentTemplate,
 };
-use mithaq_typeset::Template;
 use mithaq_wire::{Json, read::given};
 
 use crate::{arguments::LanguageArg, clock::SystemClock, error::CommandError};
@@ -38,7 +37,7 @@ pub enum TemplateCommand {
 /// The template and whose document it is.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The template: Markdown (.md) or JSON
+    /// The template: Markdown (.md), or JSON (blocks, or fields on a PDF beside it)
     file: PathBuf,
     /// The contract type whose document it is: its fields are compared
     #[arg(long = "type", value_name = "TYPE.json")]
@@ -141,22 +140,20 @@ fn pages(count: usize) -> i64 {
 }
 
 /// The template, and the form that it is of: the given type's, else what the template lets one guess.
-fn read(args: &CheckArgs) -> Result<(Template, Form), Refusal> {
+fn read(args: &CheckArgs) -> Result<(DocumentTemplate, Form), Refusal> {
     let template = file::template(&args.file)?;
     let Some(path) = &args.contract_type else {
         let form = deduced_form(&template);
         return Ok((template, form));
     };
     let form = file::form(path)?;
-    form.check(&named(&template)).map_err(|defect| {
-        let place = defect.key().and_then(|key| template.place_of(key));
-        Refusal::Defect(place, defect)
-    })?;
+    let checked = template.check(&form);
+    checked.map_err(|(defect, place)| Refusal::Defect(place, defect))?;
     Ok((template, form))
 }
 
 fn printed(
-    template: Template,
+    template: DocumentTemplate,
     form: Form,
     values: Values,
 ) -> Result<mithaq_service::contract::Preview, Refusal> {

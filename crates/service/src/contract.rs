@@ -17,6 +17,7 @@ mod material;
 mod orphans;
 mod own;
 mod picture;
+mod placed;
 mod preview;
 mod reading_text;
 mod seal;

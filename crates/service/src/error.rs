@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::document::DocumentRefusal;
 use mithaq_pades::{ChainError, KeyError, PdfError, SealError};
 use mithaq_store::{FileError, StoreError, vault::VaultError};
 use mithaq_typeset::{PictureError, RenderError, TemplateError};
@@ -84,6 +85,7 @@ from_error! {
     RenderError => Render,
     PictureError => Render,
     TemplateError => Render,
+    DocumentRefusal => Render,
     PdfError => Seal,
     SealError => Seal,
     KeyError => Seal,

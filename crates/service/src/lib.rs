@@ -12,6 +12,7 @@
 pub mod access;
 pub mod app;
 pub mod contract;
+pub mod document;
 pub mod error;
 pub mod evidence;
 mod files;

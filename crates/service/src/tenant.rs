@@ -9,9 +9,7 @@ mod set_messages;
 mod settings;
 
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
-pub use import_contract_type::{
-    ImportRefusal, Imported, import_contract_type, named, read as read_contract_type,
-};
+pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
 pub use providers::set_provider;
 pub use public_sandbox::{PublicSandbox, public_sandbox};
 pub use set_identity_provider::{NoSandbox, set_identity_provider};

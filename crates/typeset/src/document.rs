@@ -54,6 +54,8 @@ pub enum RenderError {
     TooLong,
     /// The time is outside the years that a PDF can name, or the size is no size.
     OutOfRange,
+    /// These placed fields, counted from 0, have more text than room at the least size.
+    DoesNotFit(Vec<usize>),
     /// The typesetter gave up; its reason is for the log, not for a person.
     Typesetter(String),
 }
@@ -64,6 +66,7 @@ impl fmt::Display for RenderError {
             Self::TooManySigners => write!(f, "more than {MAX_SIGNERS} signers"),
             Self::TooLong => write!(f, "more than {MAX_LETTERS} letters of text"),
             Self::OutOfRange => write!(f, "a time or size is out of range"),
+            Self::DoesNotFit(fields) => write!(f, "placed fields {fields:?} have too little room"),
             Self::Typesetter(reason) => write!(f, "typesetting failed: {reason}"),
         }
     }
@@ -91,19 +94,14 @@ pub fn reading(input: &Input) -> Vec<Passage> {
 /// # Errors
 /// [`RenderError`]; never panics.
 pub fn render(input: &Input) -> Result<Rendered, RenderError> {
-    if input.signers.len() > MAX_SIGNERS {
-        return Err(RenderError::TooManySigners);
-    }
     let created = created(input.created_at_unix_ms)?;
     let passages = resolve::passages(input);
     let data = Data {
         json: print::document(input, &passages),
         logo: input.template.furniture.logo.clone(),
     };
-    if data.json.len() > MAX_LETTERS * 2 {
-        return Err(RenderError::TooLong);
-    }
-    let identity = format!("{}/{}", input.request_number, input.short_code);
+    check_size(input, &data)?;
+    let identity = identity(input);
     let stamp = Stamp {
         identity: &identity,
         created,
@@ -122,6 +120,26 @@ pub fn render(input: &Input) -> Result<Rendered, RenderError> {
             "a signature frame has no place".to_owned(),
         ))
     }
+}
+
+pub(crate) fn identity(input: &Input) -> String {
+    format!("{}/{}", input.request_number, input.short_code)
+}
+
+/// typst itself knows no limit.
+pub(crate) fn check_size(input: &Input, data: &Data) -> Result<(), RenderError> {
+    if input.signers.len() > MAX_SIGNERS {
+        Err(RenderError::TooManySigners)
+    } else if data.json.len() > MAX_LETTERS * 2 {
+        Err(RenderError::TooLong)
+    } else {
+        Ok(())
+    }
+}
+
+pub(crate) fn has_label(document: &PagedDocument, name: &str) -> bool {
+    let label = Label::new(PicoStr::intern(name));
+    label.is_some_and(|label| document.introspector().query_label(label).is_ok())
 }
 
 /// PDF dates are whole seconds.
@@ -143,7 +161,7 @@ pub(crate) fn created(unix_ms: i64) -> Result<Datetime, RenderError> {
 }
 
 /// Finds the labels `signer-0`, `signer-1`, … that the program put on its frames.
-fn frames(document: &PagedDocument, signers: &[SignerFrame]) -> Vec<Frame> {
+pub(crate) fn frames(document: &PagedDocument, signers: &[SignerFrame]) -> Vec<Frame> {
     let found = signers.iter().enumerate().map(|(index, signer)| {
         let label = Label::new(PicoStr::intern(&format!("signer-{index}")))?;
         let introspector = document.introspector();
@@ -167,7 +185,7 @@ fn frames(document: &PagedDocument, signers: &[SignerFrame]) -> Vec<Frame> {
     found.flatten().collect()
 }
 
-fn unprintable(values: &BTreeMap<String, Value>) -> Vec<char> {
+pub(crate) fn unprintable(values: &BTreeMap<String, Value>) -> Vec<char> {
     let sides = values.values().flat_map(|value| [&value.en, &value.ar]);
     let mut letters: Vec<char> = sides.flat_map(|side| crate::unprintable(side)).collect();
     letters.sort_unstable();

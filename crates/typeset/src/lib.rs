@@ -9,6 +9,7 @@
 //! | `plain` | what a foreign text may not do to a page: controls, direction, unknown letters |
 //! | `reading` | template + values → passages: what the reader reads, and what is printed |
 //! | `document` | passages + signature page → the reviewed PDF and its signature frames |
+//! | `placed` | values over the pages of an existing PDF, and its signature pages |
 //! | `signature_block` | the appearance drawn later into a frame |
 //! | `press` | the only door to typst: one fixed program each, fonts, no other files |
 //! | `picture` | PDF bytes → page count and PNG pictures |
@@ -21,6 +22,7 @@ mod document;
 mod input;
 mod phrase;
 mod picture;
+mod placed;
 mod plain;
 mod press;
 mod print;
@@ -35,6 +37,9 @@ pub use document::{Frame, RenderError, Rendered, reading, render};
 pub use input::{Input, SignerFrame};
 pub use phrase::PhraseError;
 pub use picture::{PdfPages, PictureError, page_count, picture};
+pub use placed::{
+    Content, Overprint, PlacedField, PlacedTemplate, Unit, reading_over, render_over,
+};
 pub use plain::{Direction, direction, unprintable};
 pub use reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
 pub use signature_block::{BlockLine, SignatureBlock, render_signature_block};

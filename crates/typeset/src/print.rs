@@ -16,13 +16,33 @@ const TEXT_WIDTH: f32 = 493.0;
 pub(crate) const FRAME_WIDTH: f32 = TEXT_WIDTH;
 pub(crate) const FRAME_HEIGHT: f32 = 108.0;
 
+/// What is laid over the pages of an existing PDF.
+#[derive(Default)]
+pub(crate) struct Over {
+    pub sheets: Vec<Json>,
+    /// Pages of the ground that the program does not print.
+    pub shift: usize,
+    /// On the signature page: values that have no room at their places.
+    pub annex: Option<Passage>,
+}
+
 /// The program's whole data.
 pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
+    data(input, passages, &Over::default())
+}
+
+/// The program's data for sheets over an existing PDF.
+pub(crate) fn over(input: &Input, over: &Over) -> String {
+    data(input, &[], over)
+}
+
+fn data(input: &Input, passages: &[Passage], over: &Over) -> String {
     let signers: Vec<Json> = input
         .signers
         .iter()
         .map(|signer| pair(&plain_words(&signer.label)))
         .collect();
+    let closing = signature_page(input).into_iter().chain(over.annex.clone());
     let marks = input.marks.iter().map(|mark| pair(&plain_words(mark)));
     let title = &input.template.title;
     let page = &input.template.furniture;
@@ -38,7 +58,9 @@ pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
         "request": words(&value(input.request_number)),
         "frame": { "width": FRAME_WIDTH, "height": FRAME_HEIGHT },
         "body": passages.iter().map(passage).collect::<Vec<_>>(),
-        "closing": signature_page(input).iter().map(passage).collect::<Vec<_>>(),
+        "closing": closing.map(|part| passage(&part)).collect::<Vec<_>>(),
+        "sheets": over.sheets,
+        "shift": over.shift,
         "marks": marks.collect::<Vec<_>>(),
         "check": check(input),
         "signers": signers,
@@ -162,12 +184,15 @@ fn item(item: &Item) -> Json {
 }
 
 fn column(column: &Column) -> Json {
-    let align = match column.align {
+    json!({ "heading": pair(&column.heading), "align": align(column.align), "share": column.share })
+}
+
+pub(crate) fn align(align: Align) -> &'static str {
+    match align {
         Align::Start => "start",
         Align::Center => "center",
         Align::End => "end",
-    };
-    json!({ "heading": pair(&column.heading), "align": align, "share": column.share })
+    }
 }
 
 /// A `flat` row needs one line only: its height is known, so its texts are laid out once.

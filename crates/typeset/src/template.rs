@@ -152,6 +152,19 @@ impl Template {
         json::parse(json)
     }
 
+    /// A document of nothing but its title: what stands on a signature page behind an existing PDF.
+    pub(crate) fn titled(title: Bilingual<String>) -> Self {
+        Self {
+            title,
+            blocks: Vec::new(),
+            furniture: Furniture {
+                languages: vec![Language::En, Language::Ar],
+                ..Furniture::default()
+            },
+            places: BTreeMap::new(),
+        }
+    }
+
     /// Reads a template written as Markdown, whose pictures lie beside it.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! A page of another PDF as a form XObject (ISO 32000-2 8.10).
+//! Pages of another PDF as form XObjects (ISO 32000-2 8.10).
 //!
 //! What lives here: copying the page's content and everything its resources
 //! reach under new numbers. What does not: annotations and structure of that
@@ -15,46 +15,45 @@ const MAX_COPIED: usize = 4_096;
 const MAX_CONTENT: usize = 16 * 1024 * 1024;
 const MAX_DEPTH: usize = 64;
 
+/// A page that became a form XObject.
+pub(crate) struct PageForm {
+    pub(crate) id: ObjectId,
+    /// Its rectangle.
+    pub(crate) bounds: Object,
+}
+
 /// Copies the first page of `appearance` into the revision; its number there.
 pub(crate) fn first_page(
     appearance: &[u8],
     revision: &mut Revision<'_, '_>,
 ) -> Result<ObjectId, PdfError> {
     let from = Source::open(appearance).map_err(|_| PdfError::BadAppearance)?;
-    let page_id = from.document.page_iter().next();
-    let page = page_id.and_then(|id| from.dictionary(id));
+    let page = from.document.page_iter().next();
     let page = page.ok_or(PdfError::BadAppearance)?;
-    let inherited = |key: &[u8]| inherited(&from, page, key);
-    let rotated = inherited(b"Rotate").and_then(|angle| angle.as_i64().ok());
-    if rotated.unwrap_or(0) % 360 != 0 {
+    let mut copy = Copy::new(&from);
+    let form = copy.page(page, None, revision)?;
+    copy.run(revision)?;
+    Ok(form.id)
+}
+
+/// Copies every page, the first ones under numbers that exist already; what they share is copied once.
+pub(crate) fn pages(
+    printed: &[u8],
+    targets: &[ObjectId],
+    revision: &mut Revision<'_, '_>,
+) -> Result<Vec<PageForm>, PdfError> {
+    let from = Source::open(printed).map_err(|_| PdfError::BadAppearance)?;
+    let mut copy = Copy::new(&from);
+    let ids: Vec<ObjectId> = from.document.page_iter().collect();
+    if ids.len() < targets.len() {
         return Err(PdfError::BadAppearance);
     }
-    let bounds = inherited(b"CropBox").or_else(|| inherited(b"MediaBox"));
-    let bounds = rectangle(&from, bounds.ok_or(PdfError::BadAppearance)?)?;
-
-    let mut form = Dictionary::new();
-    form.set("Type", name("XObject"));
-    form.set("Subtype", name("Form"));
-    form.set("BBox", bounds);
-    let mut copy = Copy {
-        from: &from,
-        numbers: BTreeMap::new(),
-        waiting: Vec::new(),
-    };
-    let resources = match inherited(b"Resources") {
-        Some(resources) => copy.value(resources, revision, 0)?,
-        None => Object::Dictionary(Dictionary::new()),
-    };
-    form.set("Resources", resources);
-    // A page group isolates transparency; the form must keep it to look the same.
-    if let Some(group) = from.value(page, b"Group") {
-        form.set("Group", copy.value(group, revision, 0)?);
+    let mut forms = Vec::new();
+    for (index, id) in ids.into_iter().enumerate() {
+        forms.push(copy.page(id, targets.get(index).copied(), revision)?);
     }
     copy.run(revision)?;
-    let content = content(&from, page, &mut form)?;
-    let id = revision.allocate()?;
-    revision.put_stream(id, &form, &content);
-    Ok(id)
+    Ok(forms)
 }
 
 /// Attributes that a page may take from its ancestors (ISO 32000-2 7.7.3.4).
@@ -141,7 +140,53 @@ struct Copy<'s, 'a> {
     waiting: Vec<(ObjectId, ObjectId)>,
 }
 
-impl Copy<'_, '_> {
+impl<'s, 'a> Copy<'s, 'a> {
+    fn new(from: &'s Source<'a>) -> Self {
+        Self {
+            from,
+            numbers: BTreeMap::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Writes a page as a form XObject; what it reaches waits.
+    fn page(
+        &mut self,
+        id: ObjectId,
+        target: Option<ObjectId>,
+        revision: &mut Revision<'_, '_>,
+    ) -> Result<PageForm, PdfError> {
+        let from = self.from;
+        let page = from.dictionary(id).ok_or(PdfError::BadAppearance)?;
+        let inherited = |key: &[u8]| inherited(from, page, key);
+        let rotated = inherited(b"Rotate").and_then(|angle| angle.as_i64().ok());
+        if rotated.unwrap_or(0) % 360 != 0 {
+            return Err(PdfError::BadAppearance);
+        }
+        let bounds = inherited(b"CropBox").or_else(|| inherited(b"MediaBox"));
+        let bounds = rectangle(from, bounds.ok_or(PdfError::BadAppearance)?)?;
+        let mut form = Dictionary::new();
+        form.set("Type", name("XObject"));
+        form.set("Subtype", name("Form"));
+        form.set("BBox", bounds.clone());
+        let resources = match inherited(b"Resources") {
+            Some(resources) => self.value(resources, revision, 0)?,
+            None => Object::Dictionary(Dictionary::new()),
+        };
+        form.set("Resources", resources);
+        // A page group isolates transparency; the form must keep it to look the same.
+        if let Some(group) = from.value(page, b"Group") {
+            form.set("Group", self.value(group, revision, 0)?);
+        }
+        let content = content(from, page, &mut form)?;
+        let id = match target {
+            Some(id) => id,
+            None => revision.allocate()?,
+        };
+        revision.put_stream(id, &form, &content);
+        Ok(PageForm { id, bounds })
+    }
+
     /// The value with its references renumbered; what they lead to waits to be copied.
     fn value(
         &mut self,

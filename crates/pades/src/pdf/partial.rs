@@ -9,6 +9,7 @@ use super::lexer::Lexer;
 use super::{MAX_LENGTH, Source};
 use lopdf::xref::{Xref, XrefEntry, XrefType};
 use lopdf::{Dictionary, Document, Object, ObjectId};
+use std::borrow::Cow;
 
 /// A form larger than this is read in the ordinary way.
 const MAX_OBJECTS: usize = 512;
@@ -33,6 +34,7 @@ pub(crate) fn open(bytes: &[u8]) -> Option<Source<'_>> {
     document.xref_start = start;
     document.trailer = trailer;
     document.reference_table = table;
+    let document = Cow::Owned(document);
     let mut source = Source { bytes, document };
     load(&mut source, root)?;
     Some(source)
@@ -118,7 +120,7 @@ fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
             references(value, &mut waiting);
         }
     }
-    source.document.objects.insert(root, catalog);
+    source.document.to_mut().objects.insert(root, catalog);
     while let Some(id) = waiting.pop() {
         if source.document.objects.contains_key(&id) {
             continue;
@@ -128,7 +130,7 @@ fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
         }
         let found = object(source, id)?;
         references(&found, &mut waiting);
-        source.document.objects.insert(id, found);
+        source.document.to_mut().objects.insert(id, found);
     }
     Some(())
 }

@@ -26,4 +26,5 @@ mod sample;
 mod sealing;
 mod shadow;
 mod trust;
+mod uploads;
 mod validation_data;

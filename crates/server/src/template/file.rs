@@ -1,10 +1,11 @@
-//! The files of a contract type: the type itself, its templates in Markdown or JSON, and the picture
-//! beside a template. An import brings them together into one JSON text.
+//! The files of a contract type: the type itself, its templates in Markdown or JSON, and the picture or
+//! PDF beside a template. An import brings them together into one JSON text.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mithaq_domain::form::Form;
+use mithaq_service::document::DocumentTemplate;
 use mithaq_typeset::Template;
 use serde_json::{Value, json};
 
@@ -15,15 +16,18 @@ pub fn read(path: &Path) -> Result<String, Refusal> {
     fs::read_to_string(path).map_err(|error| Refusal::file(path, &error))
 }
 
-/// A template of either kind.
-pub fn template(path: &Path) -> Result<Template, Refusal> {
+/// A template of any kind.
+pub fn template(path: &Path) -> Result<DocumentTemplate, Refusal> {
     let text = read(path)?;
-    let template = if is_markdown(path) {
-        Template::parse_markdown(&text, &pictures(path, &text)?)
-    } else {
-        Template::parse(&text)
+    if is(path, "md") {
+        let template = Template::parse_markdown(&text, &pictures(path, &text)?);
+        return Ok(DocumentTemplate::Text(template.map_err(Refusal::Template)?));
+    }
+    let text = match serde_json::from_str::<Value>(&text) {
+        Ok(document) => inlined(&document, path)?.map_or(text, |whole| whole.to_string()),
+        Err(_) => text,
     };
-    template.map_err(Refusal::Template)
+    DocumentTemplate::parse(&text).map_err(Refusal::from)
 }
 
 /// The form of a contract type, whatever its documents.
@@ -47,30 +51,48 @@ pub fn whole_type(path: &Path) -> Result<String, Refusal> {
         return Ok(text);
     };
     for document in documents {
-        let Some(Value::String(name)) = document.get("file") else {
-            continue;
-        };
-        let beside = path.parent().unwrap_or(Path::new("")).join(name);
-        *document = inlined(&beside)?;
+        if let Some(whole) = inlined(document, path)? {
+            *document = whole;
+        }
     }
     Ok(whole.to_string())
 }
 
-fn inlined(path: &Path) -> Result<Value, Refusal> {
-    let text = read(path)?;
-    if !is_markdown(path) {
-        return serde_json::from_str(&text).map_err(|error| Refusal::Type(error.to_string()));
+/// A document whose file lies beside `path`, as one; `None` for one that names none.
+fn inlined(document: &Value, path: &Path) -> Result<Option<Value>, Refusal> {
+    let Some(Value::String(name)) = document.get("file") else {
+        return Ok(None);
+    };
+    let beside = path.parent().unwrap_or(Path::new("")).join(name);
+    if is(&beside, "pdf") {
+        let mut whole = document.clone();
+        let bytes = fs::read(&beside).map_err(|error| Refusal::file(&beside, &error))?;
+        if let Some(object) = whole.as_object_mut() {
+            object.remove("file");
+            object.insert("format".to_owned(), json!(3));
+            object.insert("pdf".to_owned(), json!(STANDARD.encode(bytes)));
+        }
+        return Ok(Some(whole));
     }
-    let pictures = pictures(path, &text)?;
+    let text = read(&beside)?;
+    if !is(&beside, "md") {
+        let document = serde_json::from_str(&text);
+        return document
+            .map(Some)
+            .map_err(|error| Refusal::Type(error.to_string()));
+    }
+    let pictures = pictures(&beside, &text)?;
     let pictures: BTreeMap<&String, String> = pictures
         .iter()
         .map(|(name, bytes)| (name, STANDARD.encode(bytes)))
         .collect();
-    Ok(json!({ "format": 2, "markdown": text, "pictures": pictures }))
+    Ok(Some(
+        json!({ "format": 2, "markdown": text, "pictures": pictures }),
+    ))
 }
 
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "md")
+fn is(path: &Path, kind: &str) -> bool {
+    path.extension().is_some_and(|extension| extension == kind)
 }
 
 /// The picture that a template names, from its own folder and no other.

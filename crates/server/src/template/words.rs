@@ -4,6 +4,8 @@ use std::{fmt, io, path::Path};
 
 use mithaq_domain::form::FormDefect;
 use mithaq_i18n::{Argument, Locale, text_with};
+use mithaq_pades::UploadRefusal;
+use mithaq_service::document::DocumentRefusal;
 use mithaq_typeset::TemplateError;
 
 /// Why there is no good template, or no preview.
@@ -13,6 +15,8 @@ pub enum Refusal {
     File(String, String),
     /// The template is wrong in itself.
     Template(TemplateError),
+    /// The PDF under the fields holds what it may not.
+    Upload(UploadRefusal),
     /// The contract type is no JSON of its form.
     Type(String),
     /// Template and type do not go together; where in the template.
@@ -23,6 +27,15 @@ pub enum Refusal {
     Value(String),
     /// The typesetter gave up.
     Unprintable(String),
+}
+
+impl From<DocumentRefusal> for Refusal {
+    fn from(refusal: DocumentRefusal) -> Self {
+        match refusal {
+            DocumentRefusal::Template(error) => Self::Template(error),
+            DocumentRefusal::Upload(refusal) => Self::Upload(refusal),
+        }
+    }
 }
 
 impl Refusal {
@@ -57,6 +70,10 @@ impl Refusal {
                 };
                 let key = format!("template-fault-{}", error.fault.code());
                 at(file, &place, &said(&key, &error.fault.subject(), ""))
+            }
+            Self::Upload(refusal) => {
+                let sentence = said(&format!("template-upload-{}", refusal.code()), "", "");
+                at(file, "", &sentence)
             }
             Self::Type(why) => said("template-type", why, ""),
             Self::Defect(place, defect) => {

@@ -16,7 +16,7 @@ use mithaq_store::{
 };
 
 use super::Keys;
-use crate::Failure;
+use crate::{Failure, document::Documents};
 
 /// A tenant with its key and forms.
 pub struct TenantContext {
@@ -26,6 +26,8 @@ pub struct TenantContext {
     pub key: TenantKey,
     /// Its active contract types.
     pub forms: Forms,
+    /// The documents of its types that were read.
+    pub documents: Documents,
 }
 
 impl TenantContext {
@@ -130,6 +132,7 @@ fn open(rows: Vec<(TenantRow, Vec<FormVersion>)>, keys: &Keys) -> Result<Map, Fa
                 key: keys.open_tenant_key(row.tenant.id, &row.wrapped_key)?,
                 forms: Forms(forms.into_iter().map(Arc::new).collect()),
                 tenant: row.tenant,
+                documents: Documents::default(),
             };
             Ok((context.tenant.id, Arc::new(context)))
         })

@@ -25,9 +25,8 @@ use mithaq_typeset::render_signature_block;
 use self::statement::{FIELD, Facts};
 use super::{
     files::{name_file, read_file, write_file},
-    freeze::field,
     keys::open_seal_key,
-    material::sentence,
+    material::{sentence, signature_field},
     seal::{Given, list_given},
 };
 use crate::{
@@ -154,7 +153,7 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
     let rendered = facts.render()?;
     let frame = rendered.frames.first();
     let frame = frame.ok_or(Failure::Inconsistent("a certificate without a frame"))?;
-    let unsealed = add_signature_fields(&rendered.pdf, &[field(frame, &[facts.frame()])])?;
+    let unsealed = add_signature_fields(&rendered.pdf, &[signature_field(frame, &[facts.frame()])])?;
     let appearance = render_signature_block(&facts.block(frame.rect))?;
     let key = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
     let bytes = pdf.len() as u64;

@@ -11,7 +11,6 @@ use mithaq_domain::{
     time::Instant,
 };
 use mithaq_i18n::{Argument, Locale, text_with};
-use mithaq_pades::{SignatureField, add_signature_fields};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, attachment::AttachmentRow, document::DocumentRow},
@@ -162,20 +161,12 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
         read_given(app, &work.key, (&row.file, attachment))?;
     }
     let code = short_code(&app.random());
-    let rendered = work
-        .material
-        .render((&code, app.public_url()), now, &work.signers)?;
-    let fields: Vec<SignatureField> = rendered
-        .frames
-        .iter()
-        .map(|frame| field(frame, &work.signers))
-        .collect();
-    let reviewed = add_signature_fields(&rendered.pdf, &fields)?;
-    let stored: Vec<StoredFrame> = rendered.frames.iter().map(stored).collect();
-    let (file, sha256) = write_file(app, &work.key, &reviewed)?;
+    let made = work.material.make((&code, app.public_url()), now, &work.signers)?;
+    let stored: Vec<StoredFrame> = made.frames.iter().map(stored).collect();
+    let (file, sha256) = write_file(app, &work.key, &made.pdf)?;
     Ok(DocumentRow {
         ordinal: 0,
-        page_count: i64::try_from(rendered.page_count).unwrap_or(i64::MAX),
+        page_count: i64::try_from(made.page_count).unwrap_or(i64::MAX),
         frames: serde_json::to_string(&stored)
             .map_err(|error| Failure::Render(error.to_string()))?,
         short_code: code,
@@ -188,24 +179,6 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
         seal: None,
         seal_key: None,
     })
-}
-
-/// The signature field of a frame, with the name by which screen readers call it.
-pub(super) fn field(frame: &Frame, signers: &[SignerFrame]) -> SignatureField {
-    let of = |signer: &&SignerFrame| signer.field_name == frame.field_name;
-    let label = signers.iter().find(of).map(|signer| &signer.label);
-    let spoken = |locale, signer: Option<&String>| {
-        let signer = Argument::Text(signer.map_or("", String::as_str));
-        text_with(locale, "document-signature-field", &[("signer", signer)])
-    };
-    let en = spoken(Locale::En, label.map(|label| &label.en));
-    let ar = spoken(Locale::Ar, label.map(|label| &label.ar));
-    SignatureField {
-        name: frame.field_name.clone(),
-        label: format!("{en} / {ar}"),
-        page_index: frame.page_index,
-        rect: frame.rect,
-    }
 }
 
 fn stored(frame: &Frame) -> StoredFrame {

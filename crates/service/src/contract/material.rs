@@ -1,7 +1,7 @@
 //! What a document is made of: the template version, the values, and what must be said visibly.
 //! The same material makes the PDF and the text view beside it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use mithaq_domain::{
     form::{Attachment, Form, Format, IdentityPolicy, ShownSize, Value, Values},
@@ -11,14 +11,16 @@ use mithaq_domain::{
     time::Instant,
 };
 use mithaq_i18n::{Argument, Locale, text, text_with};
+use mithaq_pades::{SignatureField, add_signature_fields};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, document::DocumentRow},
     vault::PersonKey,
 };
-use mithaq_typeset::{self as typeset, SignerFrame, Template};
+use mithaq_typeset::{self as typeset, Frame, SignerFrame};
 
-use crate::{Failure, app::TenantContext, session::open_values};
+use super::placed::Placing;
+use crate::{Failure, app::TenantContext, document::DocumentTemplate, session::open_values};
 
 /// A piece of the text view.
 pub type Passage = typeset::Passage;
@@ -27,7 +29,7 @@ pub type Passage = typeset::Passage;
 pub(crate) struct Material {
     pub(crate) form: Form,
     pub(crate) values: Values,
-    template: Template,
+    template: Arc<DocumentTemplate>,
     shown: BTreeMap<String, typeset::Value>,
     tables: BTreeMap<String, Vec<Vec<typeset::Value>>>,
     attached: Vec<(String, typeset::Bilingual)>,
@@ -45,6 +47,15 @@ pub(crate) struct Parts {
     pub(crate) request_number: String,
 }
 
+/// A document that can be reviewed: its empty signature fields are in it.
+pub(crate) struct Made {
+    pub(crate) pdf: Vec<u8>,
+    pub(crate) page_count: usize,
+    pub(crate) frames: Vec<Frame>,
+    /// Letters that no embedded font draws.
+    pub(crate) unprintable: Vec<char>,
+}
+
 impl Material {
     /// Loads the version that the contract keeps, whatever the current one is.
     pub(crate) fn load(
@@ -57,10 +68,7 @@ impl Material {
         let form = form
             .ok_or(Failure::Inconsistent("a contract without its form"))?
             .form;
-        let templates = tx.list_templates(contract.form, contract.version)?;
-        let template = templates
-            .first()
-            .ok_or(Failure::Inconsistent("a form without a document"))?;
+        let template = document(tx, context, contract)?;
         let values = open_values(key, contract.id, &contract.sealed)?;
         let settings = &context.tenant.settings;
         let mut marks = marks(settings, form.identity_policy);
@@ -74,11 +82,11 @@ impl Material {
             marks,
             request_number: contract.request_number.clone(),
         };
-        Ok(Self::of(parts, Template::parse(template)?, settings))
+        Ok(Self::of(parts, template, settings))
     }
 
     /// What a template needs of the values: printed plainly, in the forms that it asks for, and as rows.
-    pub(crate) fn of(parts: Parts, template: Template, settings: &Settings) -> Self {
+    pub(crate) fn of(parts: Parts, template: Arc<DocumentTemplate>, settings: &Settings) -> Self {
         let Parts {
             form,
             values,
@@ -127,26 +135,37 @@ impl Material {
         }
     }
 
-    /// Renders the document as of a moment, with a frame for each of `signers`, and with the way to the
-    /// page where anybody may check it.
-    pub(crate) fn render(
+    /// Makes the document as of a moment, with an empty signature field for each of `signers`, and with the
+    /// way to the page where anybody may check it.
+    pub(crate) fn make(
         &self,
         (short_code, check_address): (&str, &str),
         at: Instant,
         signers: &[SignerFrame],
-    ) -> Result<typeset::Rendered, Failure> {
-        let codes = (short_code, check_address);
-        Ok(self.with_input(codes, at, signers, typeset::render)?)
+    ) -> Result<Made, Failure> {
+        self.with_input((short_code, check_address), at, signers, |input| {
+            match self.template.as_ref() {
+                DocumentTemplate::Text(_) => text_document(input),
+                DocumentTemplate::Placed(placed) => {
+                    let placing = Placing::new(placed, &self.form, &self.values, &self.shown);
+                    placing.document(input)
+                }
+            }
+        })
     }
 
-    /// The text of a document that was frozen.
+    /// The text of a document that was frozen; of an existing PDF, what was placed on it.
     pub(crate) fn reading(&self, document: &DocumentRow) -> Result<Vec<Passage>, Failure> {
-        Ok(self.with_input(
-            (&document.short_code, ""),
-            document.frozen_at,
-            &[],
-            typeset::reading,
-        ))
+        let (code, at) = ((document.short_code.as_str(), ""), document.frozen_at);
+        Ok(
+            self.with_input(code, at, &[], |input| match self.template.as_ref() {
+                DocumentTemplate::Text(_) => typeset::reading(input),
+                DocumentTemplate::Placed(placed) => {
+                    let placing = Placing::new(placed, &self.form, &self.values, &self.shown);
+                    typeset::reading_over(input, &placing.rows())
+                }
+            }),
+        )
     }
 
     fn with_input<T>(
@@ -158,7 +177,7 @@ impl Material {
     ) -> T {
         let date = typeset::Bilingual::same(place::local_date(at, &self.time_zone));
         make(&typeset::Input {
-            template: &self.template,
+            template: self.template.text(),
             values: &self.shown,
             tables: &self.tables,
             attached: &self.attached,
@@ -174,9 +193,64 @@ impl Material {
     }
 }
 
+/// The document of the version that a contract keeps; each is read once.
+fn document(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    contract: &ContractRow,
+) -> Result<Arc<DocumentTemplate>, Failure> {
+    let (id, version) = (contract.form, contract.version);
+    if let Some(kept) = context.documents.find(id, version) {
+        return Ok(kept);
+    }
+    let templates = tx.list_templates(id, version)?;
+    let text = templates
+        .first()
+        .ok_or(Failure::Inconsistent("a form without a document"))?;
+    let document = Arc::new(DocumentTemplate::parse(text)?);
+    context.documents.keep(id, version, &document);
+    Ok(document)
+}
+
+/// A text's document and its signature fields.
+fn text_document(input: &typeset::Input<'_>) -> Result<Made, Failure> {
+    let rendered = typeset::render(input)?;
+    let fields = signature_fields(&rendered.frames, input.signers);
+    Ok(Made {
+        pdf: add_signature_fields(&rendered.pdf, &fields)?,
+        page_count: rendered.page_count,
+        frames: rendered.frames,
+        unprintable: rendered.unprintable,
+    })
+}
+
+/// The signature fields of frames.
+pub(super) fn signature_fields(frames: &[Frame], signers: &[SignerFrame]) -> Vec<SignatureField> {
+    let field = |frame| signature_field(frame, signers);
+    frames.iter().map(field).collect()
+}
+
+/// The signature field of a frame, with the name by which screen readers call it.
+pub(super) fn signature_field(frame: &Frame, signers: &[SignerFrame]) -> SignatureField {
+    let of = |signer: &&SignerFrame| signer.field_name == frame.field_name;
+    let label = signers.iter().find(of).map(|signer| &signer.label);
+    let spoken = |locale, signer: Option<&String>| {
+        let signer = Argument::Text(signer.map_or("", String::as_str));
+        text_with(locale, "document-signature-field", &[("signer", signer)])
+    };
+    let en = spoken(Locale::En, label.map(|label| &label.en));
+    let ar = spoken(Locale::Ar, label.map(|label| &label.ar));
+    SignatureField {
+        name: frame.field_name.clone(),
+        label: format!("{en} / {ar}"),
+        page_index: frame.page_index,
+        rect: frame.rect,
+    }
+}
+
 /// The forms in which a template prints each field; a name that is none prints it plainly, and was
 /// refused when the template was saved.
-fn formats(template: &Template) -> BTreeMap<String, Vec<Format>> {
+fn formats(template: &DocumentTemplate) -> BTreeMap<String, Vec<Format>> {
     let mut formats: BTreeMap<String, Vec<Format>> = BTreeMap::new();
     for (field, name) in template.formats() {
         if let Some(format) = Format::parse(name) {

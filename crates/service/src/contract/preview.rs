@@ -1,6 +1,8 @@
 //! A document that nobody will sign: a template with sample values, marked as such on every page. What
 //! is saved as a template was printed in this way first.
 
+use std::sync::Arc;
+
 use mithaq_domain::{
     form::{Field, FieldType, Form, Format, IdentityPolicy, Values},
     id::ContractTypeId,
@@ -8,10 +10,10 @@ use mithaq_domain::{
     text::Bilingual,
     time::Instant,
 };
-use mithaq_typeset::{SignerFrame, Template};
+use mithaq_typeset::SignerFrame;
 
 use super::material::{Material, Parts, bilingual, sentence};
-use crate::Failure;
+use crate::{Failure, document::DocumentTemplate};
 
 /// Columns of a table of which only the template is known.
 const COLUMNS: usize = 12;
@@ -29,7 +31,7 @@ pub struct Preview {
 
 /// Prints a template with values.
 pub fn preview(
-    template: Template,
+    template: DocumentTemplate,
     (form, values): (Form, Values),
     settings: &Settings,
     at: Instant,
@@ -40,12 +42,12 @@ pub fn preview(
         marks: vec![sentence("document-mark-preview")],
         request_number: "REQ-0000-00000".to_owned(),
     };
-    let material = Material::of(parts, template, settings);
+    let material = Material::of(parts, Arc::new(template), settings);
     let signer = SignerFrame {
         field_name: "Customer1".to_owned(),
         label: bilingual(&sentence("document-signer-customer")),
     };
-    let rendered = material.render("0000-0000-0000-0000", at, &[signer])?;
+    let rendered = material.make("0000-0000-0000-0000", at, &[signer])?;
     Ok(Preview {
         pdf: rendered.pdf,
         page_count: rendered.page_count,
@@ -55,14 +57,14 @@ pub fn preview(
 
 /// The form that a template alone lets one guess: a field for each key that it names, of the type that
 /// the forms and tables say.
-pub fn deduced_form(template: &Template) -> Form {
-    let tables = template.table_fields();
-    let formats = template.formats();
-    let mut keys = template.placeholders();
-    keys.extend(tables.keys());
+pub fn deduced_form(template: &DocumentTemplate) -> Form {
+    let named = template.named();
+    let (tables, formats) = (&named.tables, template.formats());
+    let mut keys = named.fields.clone();
+    keys.extend(tables.keys().cloned());
     let fields = keys.into_iter().map(|key| {
-        let is_printed_as = |format: Format| formats.contains(&(key, format.name()));
-        let kind = if tables.contains_key(key) {
+        let is_printed_as = |format: Format| formats.contains(&(key.as_str(), format.name()));
+        let kind = if tables.contains_key(&key) {
             FieldType::Table
         } else if is_printed_as(Format::Words) || is_printed_as(Format::Currency) {
             FieldType::Money
@@ -72,14 +74,14 @@ pub fn deduced_form(template: &Template) -> Form {
             FieldType::Text
         };
         let columns = tables
-            .get(key)
+            .get(&key)
             .map_or(0, |columns| (*columns).clamp(1, COLUMNS));
         Field {
             columns: (1..=columns).map(|n| same(&n.to_string())).collect(),
-            ..Field::new(key, kind, same(key))
+            ..Field::new(&key, kind, same(&key))
         }
     });
-    let title = template.title();
+    let title = template.text().title();
     Form {
         id: ContractTypeId::new(0),
         name: Bilingual {

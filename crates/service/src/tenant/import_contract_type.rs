@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use mithaq_domain::{
     access::Permission,
-    form::{Form, FormDefect, Named},
+    form::{Form, FormDefect},
     id::{ContractTypeId, TenantId},
     tenant::Settings,
     time::Instant,
 };
 use mithaq_store::{StoreError, TenantTx, form::FormVersion, vault::TenantKey};
-use mithaq_typeset::Template;
 use serde_json::Value;
 
 use crate::{
-    App, Failure, access::find_named_member, app::refused, contract::preview, error::Answer,
+    App, Failure, access::find_named_member, app::refused, contract::preview,
+    document::DocumentTemplate, error::Answer,
 };
 
 /// What was stored.
@@ -143,7 +143,7 @@ fn try_printing(
     now: Instant,
 ) -> Answer<(), ImportRefusal> {
     for (position, text) in templates.iter().enumerate() {
-        let template = Template::parse(text)?;
+        let template = DocumentTemplate::parse(text)?;
         let values = form.sample_values(settings.country);
         match preview(template, (form.clone(), values), &settings, now) {
             Ok(_) => {}
@@ -160,7 +160,7 @@ fn try_printing(
 ///
 /// # Errors
 /// The first thing that is wrong.
-pub fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
+fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
     let malformed = |error: serde_json::Error| ImportRefusal::Malformed(error.to_string());
     let mut whole: Value = serde_json::from_str(text).map_err(malformed)?;
     let documents = whole
@@ -177,27 +177,15 @@ pub fn read(text: &str) -> Result<(Form, Vec<String>), ImportRefusal> {
     let mut templates = Vec::new();
     for (position, document) in documents.iter().enumerate() {
         let text = document.to_string();
-        let template = Template::parse(&text)
-            .map_err(|error| ImportRefusal::Document(position, error.to_string()))?;
-        form.check(&named(&template)).map_err(|defect| {
-            match template.place_of(defect.key().unwrap_or_default()) {
+        let document = DocumentTemplate::parse(&text)
+            .map_err(|refusal| ImportRefusal::Document(position, refusal.to_string()))?;
+        document
+            .check(&form)
+            .map_err(|(defect, place)| match place {
                 Some(place) => ImportRefusal::DocumentDefect(position, place, defect),
                 None => ImportRefusal::Defect(defect),
-            }
-        })?;
+            })?;
         templates.push(text);
     }
     Ok((form, templates))
-}
-
-/// What a document names.
-pub fn named(template: &Template) -> Named {
-    let pair = |(key, form): (&str, &str)| (key.to_owned(), form.to_owned());
-    let fields = template.placeholders().into_iter();
-    let tables = template.table_fields().into_iter();
-    Named {
-        fields: fields.map(str::to_owned).collect(),
-        tables: tables.map(|(key, last)| (key.to_owned(), last)).collect(),
-        formats: template.formats().into_iter().map(pair).collect(),
-    }
 }

@@ -11,5 +11,6 @@ mod document;
 mod extraction;
 mod odd_values;
 mod pictures;
+mod placed;
 mod sample;
 mod signature_block;

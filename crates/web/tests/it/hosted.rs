@@ -21,6 +21,7 @@ mod limits;
 mod locked;
 mod mailbox;
 mod once;
+mod placed;
 mod quorum;
 mod seal_level;
 mod several;

@@ -299,7 +299,7 @@ pub(super) fn collect(
     events: &mut Events<'_>,
 ) -> Result<(), Offence> {
     let mut depth = 0_usize;
-    while let Some((event, mut range)) = events.next() {
+    for (event, mut range) in events.by_ref() {
         match event {
             // A definition may hold its text in a paragraph of its own.
             Event::Start(Tag::Paragraph) if depth == 0 => depth += 1,

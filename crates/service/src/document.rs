@@ -1,0 +1,180 @@
+//! The document of a contract type, read: a text with placeholders, or an existing PDF with placed
+//! fields. Versions are immutable, so that what was read of one is kept.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    sync::{Arc, Mutex},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use mithaq_domain::{
+    form::{FieldType, Form, FormDefect, Named},
+    id::ContractTypeId,
+};
+use mithaq_pades::{Upload, UploadRefusal};
+use mithaq_typeset::{PlacedTemplate, Template, TemplateError};
+use serde_json::Value;
+
+/// Versions that are kept; the ones in use are read again after that.
+const KEPT: usize = 64;
+
+/// A version's document.
+#[derive(Debug)]
+pub enum DocumentTemplate {
+    /// A text: formats 1 and 2.
+    Text(Template),
+    /// An existing PDF: format 3.
+    Placed(Box<PlacedDocument>),
+}
+
+/// A PDF and the fields on it.
+#[derive(Debug)]
+pub struct PlacedDocument {
+    /// The fields.
+    pub template: PlacedTemplate,
+    /// The PDF, in the plain form that is filled.
+    pub upload: Upload,
+    /// The sizes of its pages in points.
+    pub sizes: Vec<(f32, f32)>,
+}
+
+/// Why a document cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DocumentRefusal {
+    /// It is wrong in itself.
+    Template(TemplateError),
+    /// Its PDF holds what it may not.
+    Upload(UploadRefusal),
+}
+
+impl fmt::Display for DocumentRefusal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Template(error) => error.fmt(out),
+            Self::Upload(refusal) => write!(out, "the PDF is refused: {refusal}"),
+        }
+    }
+}
+
+impl std::error::Error for DocumentRefusal {}
+
+impl From<TemplateError> for DocumentRefusal {
+    fn from(error: TemplateError) -> Self {
+        Self::Template(error)
+    }
+}
+
+impl DocumentTemplate {
+    /// Reads a document as it is kept: JSON with its `format`, of format 3 with its PDF in Base64.
+    ///
+    /// # Errors
+    /// [`DocumentRefusal`] with the first offence.
+    pub fn parse(text: &str) -> Result<Self, DocumentRefusal> {
+        let mut whole = match serde_json::from_str::<Value>(text) {
+            Ok(Value::Object(whole)) if whole.get("format") == Some(&Value::from(3)) => whole,
+            _ => return Ok(Self::Text(Template::parse(text)?)),
+        };
+        let pdf = match whole.remove("pdf") {
+            Some(Value::String(pdf)) => STANDARD.decode(pdf).ok(),
+            _ => None,
+        };
+        let pdf = pdf.ok_or(DocumentRefusal::Upload(UploadRefusal::Unreadable))?;
+        let upload = Upload::inspect(&pdf).map_err(DocumentRefusal::Upload)?;
+        let pages = upload.pages().iter();
+        let sizes: Vec<_> = pages.map(|page| (page.width, page.height)).collect();
+        let template = PlacedTemplate::parse(&Value::Object(whole).to_string(), &sizes)?;
+        Ok(Self::Placed(Box::new(PlacedDocument {
+            template,
+            upload,
+            sizes,
+        })))
+    }
+
+    /// The text; of an existing PDF what stands on its signature page.
+    pub fn text(&self) -> &Template {
+        match self {
+            Self::Text(template) => template,
+            Self::Placed(placed) => placed.template.template(),
+        }
+    }
+
+    /// Every field that is printed in another than its plain form, and that form's name.
+    pub fn formats(&self) -> BTreeSet<(&str, &str)> {
+        match self {
+            Self::Text(template) => template.formats(),
+            Self::Placed(placed) => placed.template.formats(),
+        }
+    }
+
+    /// What it names, for its form to be checked against.
+    pub fn named(&self) -> Named {
+        let fields = match self {
+            Self::Text(template) => template.placeholders(),
+            Self::Placed(placed) => placed.template.placeholders(),
+        };
+        let pair = |(key, form): (&str, &str)| (key.to_owned(), form.to_owned());
+        let tables = self.text().table_fields().into_iter();
+        Named {
+            fields: fields.into_iter().map(str::to_owned).collect(),
+            tables: tables.map(|(key, last)| (key.to_owned(), last)).collect(),
+            formats: self.formats().into_iter().map(pair).collect(),
+        }
+    }
+
+    /// Whether a form is one for this document.
+    ///
+    /// # Errors
+    /// The first contradiction, and where the document names its field.
+    pub fn check(&self, form: &Form) -> Result<(), (FormDefect, Option<(usize, usize)>)> {
+        let checked = form
+            .check(&self.named())
+            .and_then(|()| self.check_boxes(form));
+        checked.map_err(|defect| {
+            let place = defect.key().and_then(|key| self.text().place_of(key));
+            (defect, place)
+        })
+    }
+
+    /// A cross needs a box or choice that may have the value.
+    fn check_boxes(&self, form: &Form) -> Result<(), FormDefect> {
+        let Self::Placed(placed) = self else {
+            return Ok(());
+        };
+        for place in placed.template.fields() {
+            let (Some(value), Some(field)) = (&place.check, form.field(&place.key)) else {
+                continue;
+            };
+            let known = match field.kind {
+                FieldType::Checkbox => value == "true" || value == "false",
+                _ => field.options.iter().any(|choice| choice.id == *value),
+            };
+            if !known {
+                return Err(FormDefect::Format(place.key.clone(), value.clone()));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The documents that were read, of one company.
+#[derive(Debug, Default)]
+pub struct Documents(Mutex<HashMap<(ContractTypeId, i64), Arc<DocumentTemplate>>>);
+
+impl Documents {
+    /// The document of a version, if it is kept.
+    pub fn find(&self, id: ContractTypeId, version: i64) -> Option<Arc<DocumentTemplate>> {
+        let kept = self.0.lock().ok()?;
+        kept.get(&(id, version)).cloned()
+    }
+
+    /// Keeps it.
+    pub fn keep(&self, id: ContractTypeId, version: i64, document: &Arc<DocumentTemplate>) {
+        if let Ok(mut kept) = self.0.lock() {
+            if kept.len() >= KEPT {
+                kept.clear();
+            }
+            kept.insert((id, version), Arc::clone(document));
+        }
+    }
+}
