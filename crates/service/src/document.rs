@@ -23,7 +23,7 @@ const KEPT: usize = 64;
 #[derive(Debug)]
 pub enum DocumentTemplate {
     /// A text: formats 1 and 2.
-    Text(Template),
+    Text(Box<Template>),
     /// An existing PDF: format 3.
     Placed(Box<PlacedDocument>),
 }
@@ -73,7 +73,7 @@ impl DocumentTemplate {
     pub fn parse(text: &str) -> Result<Self, DocumentRefusal> {
         let mut whole = match serde_json::from_str::<Value>(text) {
             Ok(Value::Object(whole)) if whole.get("format") == Some(&Value::from(3)) => whole,
-            _ => return Ok(Self::Text(Template::parse(text)?)),
+            _ => return Ok(Self::Text(Box::new(Template::parse(text)?))),
         };
         let pdf = match whole.remove("pdf") {
             Some(Value::String(pdf)) => STANDARD.decode(pdf).ok(),

@@ -21,7 +21,9 @@ pub fn template(path: &Path) -> Result<DocumentTemplate, Refusal> {
     let text = read(path)?;
     if is(path, "md") {
         let template = Template::parse_markdown(&text, &pictures(path, &text)?);
-        return Ok(DocumentTemplate::Text(template.map_err(Refusal::Template)?));
+        return Ok(DocumentTemplate::Text(Box::new(
+            template.map_err(Refusal::Template)?,
+        )));
     }
     let text = match serde_json::from_str::<Value>(&text) {
         Ok(document) => inlined(&document, path)?.map_or(text, |whole| whole.to_string()),
