@@ -167,7 +167,7 @@ template-printed = { $text }: { $pages ->
 }, marked as a preview.
 template-unprintable = No embedded font has these letters; a dotted circle stands in their place: { $text }
 template-position = line { $line }, column { $column }
-template-file = { $subject }: { $more }
+template-file = File { $subject }: { $more }
 template-type = The contract type is not JSON of its form: { $subject }
 template-values = The values must be a JSON object, a value for each key of a field.
 template-value = { $subject }: there is no such field, or this is no value of it.
