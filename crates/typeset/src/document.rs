@@ -18,8 +18,8 @@ use typst_layout::PagedDocument;
 
 /// Labels are interned for ever, so there is a last signer.
 pub(crate) const MAX_SIGNERS: usize = 24;
-/// Letters in one document; a hundred dense pages. typst itself knows no limit.
-const MAX_LETTERS: usize = 400_000;
+/// Letters in one document; three hundred dense pages. typst itself knows no limit.
+const MAX_LETTERS: usize = 1_200_000;
 
 /// The document and where it is to be signed.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use fault::{Fault, TemplateError};
 
 /// More blocks than any contract has; a guard for the typesetter's time.
-const MAX_BLOCKS: usize = 2_000;
+const MAX_BLOCKS: usize = 10_000;
 const MAX_COLUMNS: usize = 12;
 
 /// A document's template: immutable once parsed.

@@ -48,7 +48,7 @@ pub enum Fault {
     Nesting,
     /// `::` twice in one text, within emphasis or a condition, or in a document of one language.
     Parting,
-    /// Text in the language that the front matter does not name, or the languages are exchanged.
+    /// The languages stand around `::` in another order than the front matter names them.
     Language,
     /// A row of a table outside of one, or with other cells than the table has columns.
     Table,
@@ -124,7 +124,7 @@ impl fmt::Display for Fault {
             Self::Parting => {
                 "`::` parts a text once, outside emphasis and conditions, in two languages"
             }
-            Self::Language => "English stands before `::`, Arabic behind it",
+            Self::Language => "the languages stand around `::` in the order of `languages`",
             Self::Table => "a table has a head, and as many cells in each row as there",
             Self::TooManyColumns => "a table has 1 to 12 columns",
             Self::Row => "`{{1}}` stands in a row that is wholly within `{{#field}}…{{/field}}`",

@@ -43,8 +43,8 @@ use std::collections::BTreeMap;
 
 pub(super) use front::logo_name;
 
-/// Bytes of one template; a hundred dense pages in two languages.
-const MAX_BYTES: usize = 1_000_000;
+/// Bytes of one template; three hundred dense pages in two languages.
+const MAX_BYTES: usize = 2_000_000;
 
 /// A fault and the byte at which it stands.
 type Offence = (usize, Fault);

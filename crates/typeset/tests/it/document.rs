@@ -77,7 +77,7 @@ fn what_cannot_be_rendered_is_refused() {
     let mut sample = Sample::every_block();
     sample.signers = vec![sample.signers[0].clone(); 25];
     assert_eq!(render(&sample.input()), Err(RenderError::TooManySigners));
-    let sample = Sample::every_block().with("name", &"x".repeat(900_000), "");
+    let sample = Sample::every_block().with("name", &"x".repeat(2_500_000), "");
     assert_eq!(render(&sample.input()), Err(RenderError::TooLong));
     let sample = Sample::every_block();
     for time in [i64::MIN, i64::MAX] {

@@ -121,7 +121,8 @@ fn an_override_in_a_value_is_seen_and_turns_nothing() {
     let value = "Ali\u{202E}live\u{202C}\u{2066}#strong[x]";
     let mut sample = Sample::every_part().with("name", value, value);
     sample = sample.rows("plan", &[&["\u{202B}1", "2", "3"]]);
-    let text = extracted(&sample.render().pdf);
+    // A long word is broken somewhere.
+    let text = extracted(&sample.render().pdf).replace(char::is_whitespace, "");
     assert!(
         text.contains("Ali[U+202E]live[U+202C][U+2066]#stro"),
         "{text}"

@@ -9,6 +9,7 @@
 
 mod document;
 mod extraction;
+mod golden;
 mod odd_values;
 mod pictures;
 mod placed;

@@ -18,7 +18,7 @@ pub(super) struct Builder<'a> {
     open: Vec<Open>,
     pieces: Vec<Piece>,
     style: Style,
-    /// The English side, once it is parted from the other.
+    /// The side of the first language, once it is parted from the other.
     first: Option<Vec<Piece>>,
     /// Within a row that a field repeats: its first and last mark, which are not the text's.
     row: Option<[usize; 2]>,
@@ -182,13 +182,21 @@ impl<'a> Builder<'a> {
             return Ok(alone(second, self.languages, may_be_both));
         };
         let first = trimmed(first);
-        let sides = (letters(&words(&first)), letters(&words(&second)));
-        if matches!(sides, (Letters::Arabic, Letters::Latin)) {
+        let arabic_first = self.languages.first() == Some(&Language::Ar);
+        let exchanged = match arabic_first {
+            true => (Letters::Latin, Letters::Arabic),
+            false => (Letters::Arabic, Letters::Latin),
+        };
+        if (letters(&words(&first)), letters(&words(&second))) == exchanged {
             return Err((self.at, Fault::Language));
         }
+        let (en, ar) = match arabic_first {
+            true => (second, first),
+            false => (first, second),
+        };
         Ok(Bilingual {
-            en: Inline(first),
-            ar: Inline(second),
+            en: Inline(en),
+            ar: Inline(ar),
         })
     }
 }

@@ -238,6 +238,12 @@ fn a_document_of_one_language_has_everything_in_it() {
     let template = parse(text, &BTreeMap::new()).unwrap();
     assert_eq!(template.furniture.languages, [Language::Ar]);
     assert_eq!(template.title.en, "عقد");
+    let other = "---\nlanguages: ar, en\ntitle: عقد :: Contract\n---\nEnglish :: عربي\n";
+    let error = parse(other, &BTreeMap::new()).unwrap_err();
+    assert_eq!(
+        (error.position, error.fault),
+        (Some((5, 9)), Fault::Language)
+    );
     for conditional in &template.blocks[1..] {
         let Block::Paragraph { text } = &conditional.block else {
             unreachable!("{conditional:?}");
