@@ -31,11 +31,6 @@ pub enum Job {
         /// The contract.
         contract: ContractId,
     },
-    /// Make the certificate of completion of a contract that is completed.
-    CertifyCompletion {
-        /// The contract.
-        contract: ContractId,
-    },
     /// Raise a sealed file to the level that the company wants, or renew its last timestamp.
     RaiseSeal {
         /// The contract.
@@ -99,10 +94,9 @@ impl Job {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
-            Self::SealContract { .. }
-            | Self::CertifyCompletion { .. }
-            | Self::RaiseSeal { .. }
-            | Self::InviteSigners { .. } => Lane::Work,
+            Self::SealContract { .. } | Self::RaiseSeal { .. } | Self::InviteSigners { .. } => {
+                Lane::Work
+            }
         }
     }
 
@@ -112,7 +106,6 @@ impl Job {
             Self::SendMessage(_) => "send_message",
             Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
-            Self::CertifyCompletion { .. } => "certify_completion",
             Self::RaiseSeal { .. } => "raise_seal",
             Self::InviteSigners { .. } => "invite_signers",
         }

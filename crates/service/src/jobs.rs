@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::{
     App, Failure,
     access::rotate_token_key,
-    contract::{certify_completion, invite_later, raise_seal, seal_contract},
+    contract::{invite_later, raise_seal, seal_contract},
     notice::{send_copy, send_message},
 };
 
@@ -107,9 +107,6 @@ async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
             return Ok(held.map_or(Outcome::Done, Outcome::Later));
         }
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
-        Job::CertifyCompletion { contract } => {
-            certify_completion(app, job.tenant, *contract).await?;
-        }
         Job::RaiseSeal { contract, renew } => {
             let what = (*contract, *renew);
             let later = raise_seal(app, job.tenant, what, job.attempts).await?;

@@ -24,6 +24,7 @@ mod person;
 mod recover;
 mod session;
 mod sign;
+mod standing;
 mod transaction;
 mod webhook;
 

@@ -135,6 +135,7 @@ fn input<T>(
         attached: &[],
         request_number: &format!("REQ-2026-{number:05}"),
         short_code: &format!("K7QM-4T2X-9HPD-{number:04}"),
+        check_address: "",
         issuer: &Bilingual::new("Nile Crescent Finance", "هلال النيل للتمويل"),
         date: &Bilingual::same("2026/11/23"),
         created_at_unix_ms: NOW_MILLIS,

@@ -1,6 +1,7 @@
 //! The certificate of completion: who signed a contract, when, how that was proved, and which bytes it is.
-//! A sealed PDF of its own, made once when the contract is completed; it changes nothing of the contract
-//! and is part of its evidence bundle. What it says, `completion/statement` writes.
+//! A sealed PDF of its own, made when the evidence of a completed contract is asked for first, and kept: most
+//! contracts are never asked about. It changes nothing of the contract. What it says, `completion/statement`
+//! writes.
 
 mod statement;
 
@@ -153,7 +154,8 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
     let rendered = facts.render()?;
     let frame = rendered.frames.first();
     let frame = frame.ok_or(Failure::Inconsistent("a certificate without a frame"))?;
-    let unsealed = add_signature_fields(&rendered.pdf, &[signature_field(frame, &[facts.frame()])])?;
+    let unsealed =
+        add_signature_fields(&rendered.pdf, &[signature_field(frame, &[facts.frame()])])?;
     let appearance = render_signature_block(&facts.block(frame.rect))?;
     let key = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
     let bytes = pdf.len() as u64;

@@ -161,7 +161,9 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
         read_given(app, &work.key, (&row.file, attachment))?;
     }
     let code = short_code(&app.random());
-    let made = work.material.make((&code, app.public_url()), now, &work.signers)?;
+    let made = work
+        .material
+        .make((&code, app.public_url()), now, &work.signers)?;
     let stored: Vec<StoredFrame> = made.frames.iter().map(stored).collect();
     let (file, sha256) = write_file(app, &work.key, &made.pdf)?;
     Ok(DocumentRow {

@@ -143,13 +143,14 @@ impl Material {
         at: Instant,
         signers: &[SignerFrame],
     ) -> Result<Made, Failure> {
-        self.with_input((short_code, check_address), at, signers, |input| {
-            match self.template.as_ref() {
-                DocumentTemplate::Text(_) => text_document(input),
-                DocumentTemplate::Placed(placed) => {
-                    let placing = Placing::new(placed, &self.form, &self.values, &self.shown);
-                    placing.document(input)
-                }
+        self.with_input((short_code, check_address), at, signers, |input| match self
+            .template
+            .as_ref()
+        {
+            DocumentTemplate::Text(_) => text_document(input),
+            DocumentTemplate::Placed(placed) => {
+                let placing = Placing::new(placed, &self.form, &self.values, &self.shown);
+                placing.document(input)
             }
         })
     }

@@ -47,7 +47,7 @@ pub fn preview(
         field_name: "Customer1".to_owned(),
         label: bilingual(&sentence("document-signer-customer")),
     };
-    let rendered = material.make("0000-0000-0000-0000", at, &[signer])?;
+    let rendered = material.make(("0000-0000-0000-0000", ""), at, &[signer])?;
     Ok(Preview {
         pdf: rendered.pdf,
         page_count: rendered.page_count,

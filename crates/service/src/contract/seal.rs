@@ -38,8 +38,6 @@ use crate::{App, Failure, app::TenantContext, session::hex};
 
 /// Beyond any signer's place.
 const RAISING: i64 = 255;
-/// The same.
-const CERTIFYING: i64 = 254;
 
 pub(crate) use self::work::{By, Given, list_given};
 
@@ -213,16 +211,6 @@ impl Noting {
         Ok((next, !members.is_empty()))
     }
 
-    /// The job that makes the certificate of completion.
-    fn certify(&self) -> NewJob {
-        let contract = self.contract.id;
-        NewJob {
-            id: JobId::new(self.now, &numbered(self.jobs, CERTIFYING)),
-            job: Job::CertifyCompletion { contract },
-            sealed: None,
-        }
-    }
-
     /// The jobs that hand out copies: to a customer who signed while others have not, to every
     /// customer once their side has signed, and once more when the company has.
     fn copies(
@@ -279,9 +267,6 @@ async fn store(app: &App, noting: Noting, sealed: SealedDocument) -> Result<bool
             return Ok(false);
         }
         let stands = noting.embed(&mut tx, status)?;
-        if stands.0 == Status::Completed {
-            tx.insert_job(&noting.certify(), noting.now)?;
-        }
         tx.insert_entry(&noting.entry(&sealed))?;
         for copy in noting.copies(&tx.list_signers(id)?, stands) {
             tx.insert_job(&copy, noting.now)?;

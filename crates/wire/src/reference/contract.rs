@@ -7,6 +7,7 @@ use super::{
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
+    standing::STATUS_NAMES,
 };
 use crate::{code, contract::HELD};
 
@@ -29,22 +30,6 @@ pub const GROUP: Group = Group {
     ],
     components: &[TYPE, TEMPLATE, CONTRACT, FIELD, CHOICE, FILE, SIGNER, USER],
 };
-
-/// Where a contract may stand, the usual one first.
-pub const STATUS_NAMES: &[&str] = &[
-    "Completed",
-    "Draft",
-    "Pending Approval",
-    "Approved",
-    "Rejected",
-    "Customer Signed",
-    "Service Provider Signed",
-    "Customer Partially Signed",
-    "Service Provider Partially Signed",
-];
-
-/// Why a contract may have ended without being completed.
-pub const ENDINGS: &[&str] = &["Declined", "Rejected", "Reported", "Voided", "Expired"];
 
 /// Parameters of every list.
 pub const PAGE: [Property; 3] = [MAX, SKIP, SORTING];

@@ -54,12 +54,12 @@ pub const GROUP: Group = Group {
                 ),
                 choice(
                     "requestStatusName",
-                    super::contract::STATUS_NAMES,
+                    super::standing::STATUS_NAMES,
                     "Where it stands, in words.",
                 ),
                 choice(
                     "statusReason",
-                    super::contract::ENDINGS,
+                    super::standing::ENDINGS,
                     "Why it ended, where it did.",
                 )
                 .mostly_null(),

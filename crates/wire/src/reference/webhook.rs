@@ -120,7 +120,7 @@ const DATA: &[Property] = &[
     .or_null(),
     choice(
         "StatusReason",
-        super::contract::ENDINGS,
+        super::standing::ENDINGS,
         "Why it ended, where it did.",
     )
     .mostly_null(),

@@ -59,7 +59,7 @@ pub async fn evidence_bundle(
     tenant: TenantId,
     id: ContractId,
 ) -> Answer<(String, Vec<u8>), BundleRefusal> {
-    // Of a contract that an older program completed it is made now.
+    // Made when it is asked for first, and then part of the evidence too.
     certify_completion(app, tenant, id).await?;
     // What was done a moment ago is part of the evidence.
     chain(app, tenant).await?;
