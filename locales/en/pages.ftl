@@ -291,3 +291,4 @@ check-by-company = For the company
 check-no-name = without a name in the document
 check-level = Each person confirmed the document with a code sent to their phone or mailbox, and the company sealed it electronically. It is not a certificate-based signature of the person.
 check-time = Times are those of the company’s server.
+check-time-stamped = Times are those of the company’s server. { $authority } timestamped the file as well; whether that authority is to be trusted is not judged here.

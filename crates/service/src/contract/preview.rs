@@ -47,6 +47,7 @@ pub fn preview(
         field_name: "Customer1".to_owned(),
         label: bilingual(&sentence("document-signer-customer")),
     };
+    // A preview is no document that anybody could check.
     let rendered = material.make(("0000-0000-0000-0000", ""), at, &[signer])?;
     Ok(Preview {
         pdf: rendered.pdf,

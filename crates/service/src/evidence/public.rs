@@ -70,6 +70,8 @@ pub struct Genuine {
     pub signatures: Vec<PublicSignature>,
     /// How the contract stands now.
     pub standing: Standing,
+    /// The authority that timestamped it, where one did; whether it is to be trusted is not judged.
+    pub timestamped_by: Option<String>,
     /// Whether a test chain sealed it.
     pub is_test: bool,
 }
@@ -145,9 +147,14 @@ pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVer
             return Ok(FileVerdict::Unreadable);
         }
     };
+    // Whose timestamps they are says nothing of who sealed.
+    let is_ours = verdict
+        .signatures
+        .iter()
+        .all(|signature| signature.is_trusted);
     match (verdict.outcome(), found) {
         (Outcome::Invalid, _) => Ok(FileVerdict::Altered),
-        (Outcome::Intact, Some(found)) => genuine(app, found, verdict).await,
+        (_, Some(found)) if is_ours => genuine(app, found, verdict).await,
         _ => Ok(FileVerdict::NotOurs),
     }
 }
@@ -216,6 +223,7 @@ async fn genuine(
             .signatures
             .iter()
             .any(|signature| signature.is_test_chain),
+        timestamped_by: timestamped_by(&verdict),
         standing: match contract.status {
             Status::Completed => Standing::Completed,
             Status::Rejected(_) => Standing::Ended,
@@ -225,6 +233,15 @@ async fn genuine(
             .map(|signature| told_of(&context, signature, &given))
             .collect(),
     })))
+}
+
+/// The authority of the last timestamp, in a signature or over the document.
+fn timestamped_by(verdict: &Verdict) -> Option<String> {
+    let inner = verdict.signatures.iter();
+    let inner = inner.filter_map(|signature| signature.timestamp.as_ref());
+    let last = inner.chain(&verdict.timestamps).last()?;
+    let name = last.authority_common_name.as_ref();
+    Some(name.unwrap_or(&last.authority_subject).clone())
 }
 
 /// What is told of a signature: as the rows have it, else as the seal claims.

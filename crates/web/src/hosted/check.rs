@@ -170,6 +170,7 @@ fn of_code(facts: CodeFacts, locale: Locale) -> Issued {
         pages: number(locale, facts.pages),
         fingerprint: facts.fingerprint,
         signatures: Vec::new(),
+        timestamped_by: None,
         is_test: facts.is_test,
     }
 }
@@ -207,6 +208,7 @@ fn of_genuine(genuine: Genuine, locale: Locale) -> Issued {
                 at: digits(locale, &signature.at),
             })
             .collect(),
+        timestamped_by: genuine.timestamped_by,
         is_test: genuine.is_test,
     }
 }

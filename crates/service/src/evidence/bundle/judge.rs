@@ -290,6 +290,7 @@ impl Judge<'_> {
             let ours = entries.iter().filter(move |entry| entry.act == act);
             ours.filter(|entry| entry.contract == Some(facts.contract))
         };
+        // Sealed, or raised to a higher level since.
         let sealed = hex(&facts.document.sealed_sha256);
         let is_sealing = |entry: &EntryPart| said(entry, "sealedSha256") == Some(sealed.clone());
         let mut sealings = of_it("contract_sealed").chain(of_it("seal_raised"));

@@ -53,6 +53,8 @@ pub struct Issued {
     pub fingerprint: String,
     /// Who signed, when; told to whoever has the file only.
     pub signatures: Vec<Signed>,
+    /// The authority that timestamped it, where one did.
+    pub timestamped_by: Option<String>,
     /// Whether a test chain sealed it.
     pub is_test: bool,
 }

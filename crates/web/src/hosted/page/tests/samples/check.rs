@@ -23,6 +23,7 @@ fn issued(locale: Locale) -> Issued {
         pages: "3".to_owned(),
         fingerprint: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
         signatures: Vec::new(),
+        timestamped_by: None,
         is_test: true,
     }
 }
@@ -36,6 +37,7 @@ fn genuine(locale: Locale) -> Issued {
     Issued {
         request_number: Some("REQ-2026-00001".to_owned()),
         day: None,
+        timestamped_by: Some("Test timestamping authority".to_owned()),
         signatures: vec![
             signed(true, Some("محمد عبد الرحمن السيد عبد الحميد إبراهيم")),
             signed(true, None),
