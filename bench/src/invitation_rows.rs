@@ -98,11 +98,13 @@ fn read(
     let values: Vec<Value> = rows.query_row([session], |row| {
         (0..names.len()).map(|place| row.get(place)).collect()
     })?;
-    // Like the server, a column that holds nothing is not written.
+    // Like the server, a column that holds nothing is not written; and an entry's place in the chain is
+    // not written with it.
+    let is_of_chain = |name: &str| table == "journal" && ["sequence", "link"].contains(&name);
     let written = names
         .iter()
         .zip(values)
-        .filter(|(_, value)| *value != Value::Null);
+        .filter(|(name, value)| *value != Value::Null && !is_of_chain(name));
     let (names, cells): (Vec<&str>, Vec<Cell>) = written
         .map(|(name, value)| (name.as_str(), cell(table, name, value)))
         .unzip();

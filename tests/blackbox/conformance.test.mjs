@@ -184,6 +184,7 @@ async function liveValues(person) {
     'POST /api/DigitalIdentity/CancelVerifiedDigitalIdentityForAdmin': { userId: person.user.id },
     'POST /v1/otp/verify': { requestId: code.requestId, inputCode: await codeOf(phone) },
     'GET /api/BusinessRequest/GetContractToPdf': { id: sealed },
+    'GET /api/BusinessRequest/Evidence': { id: sealed },
     'GET /download/{token}': { token: new URL(file).pathname.split('/').at(-1) },
     'POST /api/BusinessRequest/Approve': { id: open[0] },
     'POST /api/BusinessRequest/Reject': { id: open[1] },
