@@ -10,21 +10,26 @@ pub(super) struct Balance {
     pub open: usize,
 }
 
-pub(super) fn balance(content: &[u8]) -> Balance {
+/// `None` where a string or picture has no end: what follows it on the page would be swallowed.
+pub(super) fn balance(content: &[u8]) -> Option<Balance> {
     let mut balance = Balance::default();
     let mut at = 0;
     while let Some(byte) = content.get(at) {
         at = match byte {
-            b'(' => behind_string(content, at),
-            b'<' if content.get(at + 1) != Some(&b'<') => behind(content, at, b">"),
-            b'%' => behind(content, at, b"\n").min(behind(content, at, b"\r")),
+            b'(' => behind_string(content, at)?,
+            b'<' if content.get(at + 1) == Some(&b'<') => at + 2,
+            b'<' => behind(content, at, b">")?,
+            b'%' => {
+                let ends = [b"\n", b"\r"].map(|end| behind(content, at, end));
+                ends.into_iter().flatten().min().unwrap_or(content.len())
+            }
             byte if is_regular(*byte) || *byte == b'/' => {
                 let end = behind_word(content, at + 1);
                 match content.get(at..end) {
                     Some(b"q") => balance.open += 1,
                     Some(b"Q") if balance.open > 0 => balance.open -= 1,
                     Some(b"Q") => balance.missing += 1,
-                    Some(b"ID") => at = behind_picture(content, end),
+                    Some(b"ID") => at = behind_picture(content, end)?,
                     _ => {}
                 }
                 end.max(at)
@@ -32,7 +37,7 @@ pub(super) fn balance(content: &[u8]) -> Balance {
             _ => at + 1,
         };
     }
-    balance
+    Some(balance)
 }
 
 fn is_regular(byte: u8) -> bool {
@@ -45,38 +50,38 @@ fn behind_word(content: &[u8], from: usize) -> usize {
     length.map_or(content.len(), |length| from + length)
 }
 
-fn behind(content: &[u8], from: usize, end: &[u8]) -> usize {
+fn behind(content: &[u8], from: usize, end: &[u8]) -> Option<usize> {
     let rest = content.get(from..).unwrap_or_default();
     let found = rest.windows(end.len()).position(|window| window == end);
-    found.map_or(content.len(), |place| from + place + end.len())
+    found.map(|place| from + place + end.len())
 }
 
-fn behind_string(content: &[u8], from: usize) -> usize {
+fn behind_string(content: &[u8], from: usize) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, from);
     while let Some(byte) = content.get(at) {
         at += 1;
         match byte {
             b'\\' => at += 1,
             b'(' => depth += 1,
-            b')' if depth <= 1 => return at,
+            b')' if depth <= 1 => return Some(at),
             b')' => depth -= 1,
             _ => {}
         }
     }
-    content.len()
+    None
 }
 
 /// Data of an inline picture: up to an `EI` with white space around it (8.9.7).
-fn behind_picture(content: &[u8], from: usize) -> usize {
+fn behind_picture(content: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
-        let end = behind(content, at, b"EI");
+        let end = behind(content, at, b"EI")?;
         let before = end.checked_sub(3).and_then(|place| content.get(place));
         let after = content.get(end);
         let alone = before.is_some_and(|byte| !is_regular(*byte))
             && after.is_none_or(|byte| !is_regular(*byte));
-        if alone || end >= content.len() {
-            return end;
+        if alone {
+            return Some(end);
         }
         at = end;
     }
@@ -89,17 +94,19 @@ mod tests {
     #[test]
     fn only_operators_count() {
         let balanced = |content: &str| {
-            let Balance { missing, open } = balance(content.as_bytes());
-            (missing, open)
+            let found = balance(content.as_bytes());
+            found.map(|Balance { missing, open }| (missing, open))
         };
-        assert_eq!(balanced("q 1 0 0 1 0 0 cm Q"), (0, 0));
+        assert_eq!(balanced("q 1 0 0 1 0 0 cm Q"), Some((0, 0)));
         assert_eq!(
             balanced("q q Q (q q \\) q) Tj <71> Tj /q gs % q\nQ Q"),
-            (1, 0)
+            Some((1, 0))
         );
-        assert_eq!(balanced("q BT /F1 12 Tf ET\nq"), (0, 2));
-        assert_eq!(balanced("BI /W 1 ID q EIq q \nEI Q"), (1, 0));
-        assert_eq!(balanced("[(q)] TJ<</q 1>>BDC q"), (0, 1));
-        assert_eq!(balanced("(unclosed q"), (0, 0));
+        assert_eq!(balanced("q BT /F1 12 Tf ET\nq"), Some((0, 2)));
+        assert_eq!(balanced("BI /W 1 ID q EIq q \nEI Q"), Some((1, 0)));
+        assert_eq!(balanced("[(q)] TJ<</q 1>>BDC q"), Some((0, 1)));
+        for unclosed in ["(unclosed q", "<71 q", "BI /W 1 ID q"] {
+            assert_eq!(balanced(unclosed), None, "{unclosed}");
+        }
     }
 }

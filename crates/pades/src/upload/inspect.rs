@@ -10,10 +10,20 @@ const MAX_DEPTH: usize = 64;
 
 pub(super) fn inspect(source: &Source<'_>) -> Result<(), Refusal> {
     let objects = &source.document.objects;
-    if objects.len() > MAX_OBJECTS || source.document.page_iter().count() > MAX_PAGES {
+    let pages = source.document.page_iter().count();
+    if objects.len() > MAX_OBJECTS || pages > MAX_PAGES {
         return Err(Refusal::TooLarge);
     }
     let (_, catalog) = source.catalog().map_err(|_| Refusal::Unreadable)?;
+    // A page that this reader does not find (in a circle, or no object of its own) is found by another.
+    let count = match source.value(catalog, b"Pages") {
+        Some(Object::Dictionary(tree)) => source.value(tree, b"Count"),
+        _ => None,
+    };
+    let count = count.and_then(|count| count.as_i64().ok());
+    if count.is_none_or(|count| usize::try_from(count) != Ok(pages)) {
+        return Err(Refusal::Unreadable);
+    }
     let forbidden = [
         (&b"OpenAction"[..], Refusal::OpenAction),
         (b"OCProperties", Refusal::OptionalContent),

@@ -266,7 +266,7 @@ impl Writer<'_, '_> {
                 return Err(Refusal::TooLarge);
             }
         }
-        let Balance { missing, open } = balance(&plain);
+        let Balance { missing, open } = balance(&plain).ok_or(Refusal::Unreadable)?;
         if missing > MAX_DEPTH || open > MAX_DEPTH {
             return Err(Refusal::Unreadable);
         }
