@@ -160,6 +160,7 @@ verify-bundle-problem-certificates-malformed = تتعذر قراءة الشها�
 template-good = { $text }: صالح. عدد صفحاته عند طباعته ببيانات نموذجية: { $pages }.
 template-printed = { $text }: عدد الصفحات { $pages }، وعليها جميعًا أنها للمعاينة.
 template-unprintable = لا يحتوي أي خط مضمّن على هذه الحروف، وتحل محلها دائرة منقّطة: { $text }
+template-moved = لا تتسع لها مواضعها، فتُطبع في صفحة التوقيع: { $text }
 template-position = السطر { $line }، العمود { $column }
 template-file = الملف { $subject }: { $more }
 template-type = نوع العقد ليس JSON بالصيغة المطلوبة: { $subject }

@@ -166,6 +166,7 @@ template-printed = { $text }: { $pages ->
    *[other] { $pages } pages
 }, marked as a preview.
 template-unprintable = No embedded font has these letters; a dotted circle stands in their place: { $text }
+template-moved = Too little room at their places, so that they stand on the signature page: { $text }
 template-position = line { $line }, column { $column }
 template-file = File { $subject }: { $more }
 template-type = The contract type is not JSON of its form: { $subject }

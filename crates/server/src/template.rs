@@ -17,7 +17,7 @@ use mithaq_domain::{
 use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_service::{
     Clock,
-    contract::{deduced_form, preview},
+    contract::{Preview, deduced_form, preview},
     document::DocumentTemplate,
 };
 use mithaq_wire::{Json, read::given};
@@ -105,11 +105,29 @@ fn check(args: &CheckArgs) -> Result<Vec<Said>, Refusal> {
     let (template, form) = read(args)?;
     let values = form.sample_values(Country::default());
     let printed = printed(template, form, values)?;
-    Ok(vec![Said {
+    let good = Said {
         key: "template-good",
         text: args.file.display().to_string(),
         pages: pages(printed.page_count),
-    }])
+    };
+    Ok(std::iter::once(good).chain(warnings(&printed)).collect())
+}
+
+/// What an author should look at, though nothing is wrong.
+fn warnings(printed: &Preview) -> Vec<Said> {
+    let mut said = Vec::new();
+    let mut warn = |key, text: String| {
+        if !text.is_empty() {
+            said.push(Said {
+                key,
+                text,
+                pages: 0,
+            });
+        }
+    };
+    warn("template-unprintable", printed.unprintable.iter().collect());
+    warn("template-moved", printed.moved.join(", "));
+    said
 }
 
 fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
@@ -125,13 +143,7 @@ fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
         text: args.out.display().to_string(),
         pages: pages(printed.page_count),
     }];
-    if !printed.unprintable.is_empty() {
-        said.push(Said {
-            key: "template-unprintable",
-            text: printed.unprintable.iter().collect(),
-            pages: 0,
-        });
-    }
+    said.extend(warnings(&printed));
     Ok(said)
 }
 
@@ -152,11 +164,7 @@ fn read(args: &CheckArgs) -> Result<(DocumentTemplate, Form), Refusal> {
     Ok((template, form))
 }
 
-fn printed(
-    template: DocumentTemplate,
-    form: Form,
-    values: Values,
-) -> Result<mithaq_service::contract::Preview, Refusal> {
+fn printed(template: DocumentTemplate, form: Form, values: Values) -> Result<Preview, Refusal> {
     let display = Bilingual {
         en: "Example Company".to_owned(),
         ar: "شركة المثال".to_owned(),

@@ -168,3 +168,50 @@ fn a_type_is_imported_with_the_file_beside_it_and_refused_with_its_line() {
     fs::write(folder.path().join("loan.md"), TEMPLATE).unwrap();
     assert!(import().out.contains("version 2"));
 }
+
+/// A page, with more for its catalog.
+fn pdf(catalog: &str) -> Vec<u8> {
+    let objects = [
+        format!("<</Type/Catalog/Pages 2 0 R{catalog}>>"),
+        "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 400 500]>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R>>".to_owned(),
+    ];
+    let mut pdf = "%PDF-1.7\n".to_owned();
+    let mut table = "0000000000 65535 f \n".to_owned();
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let start = pdf.len();
+    pdf.push_str(&format!(
+        "xref\n0 4\n{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    ));
+    pdf.into_bytes()
+}
+
+#[test]
+fn fields_on_a_pdf_beside_are_checked_and_a_dangerous_pdf_is_named_in_both_languages() {
+    let folder = folder(TEMPLATE);
+    let placed = r#"{"file": "loan.pdf", "title": {"en": "Loan", "ar": "قرض"}, "fields": [
+        {"key": "fullName", "page": 1, "rect": [20, 20, 200, 16]},
+        {"key": "amount", "page": 1, "rect": [20, 60, 12, 8], "format": "words"}]}"#;
+    fs::write(folder.path().join("placed.json"), placed).unwrap();
+    fs::write(folder.path().join("loan.pdf"), pdf("")).unwrap();
+    let check = ["check", "placed.json", "--type", "type.json"];
+    let good = template(folder.path(), &check);
+    assert_eq!((good.code, good.err.as_str()), (0, ""));
+    assert!(good.out.contains("2 pages"), "{}", good.out);
+    assert!(good.out.contains("signature page: amount"), "{}", good.out);
+    let dangerous = pdf("/Names<</JavaScript<<>>>>");
+    fs::write(folder.path().join("loan.pdf"), dangerous).unwrap();
+    for (language, word) in [("en", "holds JavaScript"), ("ar", "شيفرة JavaScript")] {
+        let said = template(
+            folder.path(),
+            &[&check[..], &["--language", language]].concat(),
+        );
+        assert_eq!(said.code, 1);
+        assert!(said.err.contains(word), "{}", said.err);
+    }
+    fs::remove_file(folder.path().join("loan.pdf")).unwrap();
+    assert_eq!(template(folder.path(), &check).code, 2);
+}

@@ -54,6 +54,8 @@ pub(crate) struct Made {
     pub(crate) frames: Vec<Frame>,
     /// Letters that no embedded font draws.
     pub(crate) unprintable: Vec<char>,
+    /// The keys of placed fields whose values stand on the signature page for want of room.
+    pub(crate) moved: Vec<String>,
 }
 
 impl Material {
@@ -222,6 +224,7 @@ fn text_document(input: &typeset::Input<'_>) -> Result<Made, Failure> {
         page_count: rendered.page_count,
         frames: rendered.frames,
         unprintable: rendered.unprintable,
+        moved: Vec::new(),
     })
 }
 

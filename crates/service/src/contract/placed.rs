@@ -38,6 +38,7 @@ impl<'a> Placing<'a> {
     pub(super) fn document(&self, input: &typeset::Input<'_>) -> Result<Made, Failure> {
         let fields = self.placed.template.fields();
         let mut contents: Vec<Content> = fields.iter().map(|field| self.content(field)).collect();
+        let mut moved = Vec::new();
         let printed = match self.print(input, &contents, &[]) {
             Err(RenderError::DoesNotFit(places)) => {
                 let mut annex = Vec::new();
@@ -48,13 +49,17 @@ impl<'a> Placing<'a> {
                     };
                     let sign = format!("*{number}");
                     annex.push(self.row(field, Some(&sign)));
+                    moved.push(field.key.clone());
                     *content = Content::Text(sign);
                 }
                 self.print(input, &contents, &annex)
             }
             printed => printed,
         };
-        self.filled(printed?, input.signers)
+        Ok(Made {
+            moved,
+            ..self.filled(printed?, input.signers)?
+        })
     }
 
     /// The labels and values of what is placed, each field once.
@@ -94,6 +99,7 @@ impl<'a> Placing<'a> {
             page_count: printed.page_count,
             frames: printed.frames,
             unprintable: printed.unprintable,
+            moved: Vec::new(),
         })
     }
 

@@ -27,6 +27,8 @@ pub struct Preview {
     pub page_count: usize,
     /// Letters that no embedded font draws.
     pub unprintable: Vec<char>,
+    /// The keys of placed fields whose values have too little room.
+    pub moved: Vec<String>,
 }
 
 /// Prints a template with values.
@@ -53,6 +55,7 @@ pub fn preview(
         pdf: rendered.pdf,
         page_count: rendered.page_count,
         unprintable: rendered.unprintable,
+        moved: rendered.moved,
     })
 }
 
