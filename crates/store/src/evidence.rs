@@ -17,6 +17,7 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     COUNT_ACTS = "SELECT COUNT(*) FROM journal WHERE tenant_id = $1 AND act = $2";
     LIST_DETAILS = "SELECT detail FROM journal WHERE tenant_id = $1 AND act = $2 ORDER BY id";
+    LIST_ALL_DETAILS = "SELECT detail FROM journal WHERE tenant_id = $1 ORDER BY id";
     LIST_ACTS = "SELECT act FROM journal WHERE tenant_id = $1 AND session_id = $2 ORDER BY id";
 }
 
@@ -57,6 +58,15 @@ impl TenantTx<'_> {
     pub fn list_details(&mut self, act: Act) -> Result<Vec<String>, StoreError> {
         let tenant = self.id().get();
         let rows = self.query(LIST_DETAILS, params![tenant, act.name()])?;
+        rows.iter()
+            .map(|row| row.text(0).map(str::to_owned))
+            .collect()
+    }
+
+    /// What all entries say, oldest first.
+    pub fn list_all_details(&mut self) -> Result<Vec<String>, StoreError> {
+        let tenant = self.id().get();
+        let rows = self.query(LIST_ALL_DETAILS, params![tenant])?;
         rows.iter()
             .map(|row| row.text(0).map(str::to_owned))
             .collect()

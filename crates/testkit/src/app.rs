@@ -21,7 +21,9 @@ use mithaq_service::{
 };
 use mithaq_store::{Durability, StoreError};
 
-use crate::{FixedClock, SeededEntropy, SentMessage, TestFolder, read_outbox};
+use crate::{
+    FixedClock, SeededEntropy, SentMessage, TestFolder, journal::JournalWatch, read_outbox,
+};
 
 /// The contract type that the demo brings.
 pub const CONTRACT_TYPE_414: &str = include_str!("../../server/assets/demo/contract-type-414.json");
@@ -79,6 +81,7 @@ pub struct TestApp {
     /// Where messages go.
     pub outbox: PathBuf,
     options: TestAppOptions,
+    _watch: JournalWatch,
     folder: TestFolder,
 }
 
@@ -97,6 +100,7 @@ impl TestApp {
         let imported = import_contract_type(&app, made.tenant.id, CONTRACT_TYPE_414).await;
         imported.expect("the store").expect("contract type 414");
         Self {
+            _watch: JournalWatch(app.clone()),
             app,
             clock,
             tenant: made.tenant.id,
@@ -252,7 +256,12 @@ impl TestApp {
         change(&mut self.options);
         let seed = self.options.seed.wrapping_add(1_000_000);
         let app = open(&self.folder, &self.options, &self.clock, seed);
-        Self { app, ..self }
+        let _watch = JournalWatch(app.clone());
+        Self {
+            app,
+            _watch,
+            ..self
+        }
     }
 }
 

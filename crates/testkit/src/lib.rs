@@ -15,6 +15,7 @@ mod app;
 mod clock;
 mod entropy;
 mod folder;
+mod journal;
 mod outbox;
 mod receiver;
 
