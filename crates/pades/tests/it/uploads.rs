@@ -128,6 +128,7 @@ fn every_danger_is_refused_by_its_name() {
 fn filled(upload: &Upload, pages: usize) -> Vec<u8> {
     let field = SignatureField {
         name: FIELD.to_owned(),
+        label: String::new(),
         page_index: upload.pages().len(),
         rect: [50.0, 50.0, 250.0, 120.0],
     };
@@ -191,6 +192,7 @@ fn what_does_not_fit_the_upload_is_an_error() {
     let filled = |printed: &[u8], overlays: &[usize], places: &[usize]| {
         let field = |page_index: &usize| SignatureField {
             name: "a".to_owned(),
+            label: String::new(),
             page_index: *page_index,
             rect: [0.0, 0.0, 9.0, 9.0],
         };
