@@ -24,6 +24,7 @@ mod levels;
 mod mutations;
 mod sample;
 mod sealing;
+mod seeds;
 mod shadow;
 mod trust;
 mod uploads;

@@ -1,0 +1,108 @@
+//! The doors through which outside bytes come into `mithaq-pades`, one function each, for the fuzzer and for the test
+//! that replays its seeds (`crates/pades/tests/it/seeds.rs`). None may panic, whatever comes.
+//!
+//! Not here: what is right or wrong about the bytes; but no door may call a file intact that nobody made.
+#![allow(dead_code, clippy::expect_used)] // Each target has one of them; what is given here is well-formed.
+
+use mithaq_pades::{
+    Collection, SealKey, SealRequest, SignatureField, TimestampRequest, ValidationMaterial,
+    add_signature_fields, generate_test_chain, pem_decode_certificates, seal as put_seal,
+    verify as judge,
+};
+use std::sync::OnceLock;
+
+/// When the seeds were made, Unix seconds.
+const NOW: i64 = 1_795_000_000;
+
+/// The root of the authority that made the seeds.
+const ROOT: &[u8] = include_bytes!("given/root.der");
+/// A sealed file (B-B) with much room in its gap.
+const CARRIER: &[u8] = include_bytes!("given/carrier.pdf");
+/// A sealed file of the level B-T, which lacks validation data.
+const TIMED: &[u8] = include_bytes!("given/timed.pdf");
+/// Any bytes as a file to verify.
+pub fn verify(bytes: &[u8]) {
+    let _ = judge(bytes, &[ROOT.to_vec()], NOW + 60);
+}
+
+/// Any bytes as a file to seal; what we sealed we find intact, by nobody known.
+pub fn seal(bytes: &[u8]) {
+    static HELD: OnceLock<SealKey> = OnceLock::new();
+    let key = HELD.get_or_init(key_of_nobody);
+    let field = SignatureField {
+        name: "fuzz".to_owned(),
+        label: String::new(),
+        page_index: 0,
+        rect: [0.0, 0.0, 100.0, 50.0],
+    };
+    let Ok(reviewed) = add_signature_fields(bytes, &[field]) else {
+        return;
+    };
+    let request = SealRequest {
+        field_name: "fuzz",
+        signed_at_unix_ms: NOW * 1000,
+        certify: true,
+        ..SealRequest::default()
+    };
+    let Ok(sealed) = put_seal(&reviewed, &request, key) else {
+        return;
+    };
+    let verdict = judge(&sealed, &[], NOW + 60).expect("a file of ours is readable");
+    assert_eq!(
+        verdict.exit_code(),
+        3,
+        "intact, by nobody known: {verdict:#?}"
+    );
+}
+
+fn key_of_nobody() -> SealKey {
+    let chain = generate_test_chain("Fuzz", NOW).expect("a chain");
+    let key = chain.seal_key_pkcs8.expose();
+    SealKey::from_pkcs8(key, &chain.seal_der, vec![chain.issuing_der.clone()]).expect("its key")
+}
+
+/// Any bytes as the CMS message of a file that is otherwise as it should be.
+pub fn message(bytes: &[u8]) {
+    let needle = b"/Contents <";
+    let at = CARRIER
+        .windows(needle.len())
+        .rposition(|window| window == needle);
+    let start = at.expect("a gap") + needle.len();
+    let room = CARRIER
+        .iter()
+        .skip(start)
+        .take_while(|byte| **byte != b'>')
+        .count();
+    let mut hex: String = bytes
+        .iter()
+        .take(room / 2)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    hex.extend(std::iter::repeat_n('0', room - hex.len()));
+    let mut file = CARRIER.to_vec();
+    file.splice(start..start + room, hex.into_bytes());
+    let verdict = judge(&file, &[ROOT.to_vec()], NOW + 60);
+    let intact = verdict.is_ok_and(|verdict| verdict.exit_code() == 0);
+    assert!(
+        !intact || file == CARRIER,
+        "another message for the same file"
+    );
+}
+
+/// Any bytes as an authority's answer.
+pub fn answer(bytes: &[u8]) {
+    let roots = [ROOT.to_vec()];
+    if let Ok(request) = TimestampRequest::new([7; 32], [9; 16], None) {
+        let _ = request.accept(bytes, &roots, NOW);
+    }
+    let known = ValidationMaterial::default();
+    if let Ok(mut collection) = Collection::of_file(TIMED, &roots, &known, NOW + 10) {
+        for need in collection.needs() {
+            let _ = collection.accept(&need, bytes);
+        }
+        let _ = collection.finish();
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = pem_decode_certificates(text);
+    }
+}

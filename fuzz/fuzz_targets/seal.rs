@@ -1,0 +1,7 @@
+//! Fields and a seal on any bytes.
+#![no_main]
+
+#[path = "../doors.rs"]
+mod doors;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doors::seal(bytes));
