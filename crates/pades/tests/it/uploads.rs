@@ -37,7 +37,7 @@ fn with(catalog: &str, page: &str, more: &str) -> Vec<u8> {
 }
 
 /// What is printed on it: as many pages of a size.
-fn printed(pages: usize, size: &str) -> Vec<u8> {
+pub fn printed(pages: usize, size: &str) -> Vec<u8> {
     let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", page + 4)).collect();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
