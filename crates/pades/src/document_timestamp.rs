@@ -4,6 +4,7 @@
 //! the token. What does not: asking for the token, see `timestamp`.
 
 use crate::field::{SignatureField, annotate, bare_widget, enlist};
+use crate::pdf::partial::{self, Beyond};
 use crate::pdf::revision::Revision;
 use crate::pdf::serialize::name;
 use crate::pdf::{PdfError, Source, form};
@@ -25,15 +26,23 @@ impl PreparedTimestamp {
     /// [`crate::TIMESTAMP_ROOM`]). Allowed whatever a certification says, even P=1
     /// (ISO 32000-2 12.8.2.2.2).
     pub fn new(pdf: &[u8], room: usize) -> Result<Self, SealError> {
-        let source = Source::open(pdf)?;
-        let page = page(&source)?;
+        if let Some(source) = partial::open_beyond(pdf, Beyond::Signatures)
+            && let Ok(prepared) = Self::of(&source, room)
+        {
+            return Ok(prepared);
+        }
+        Self::of(&Source::open(pdf)?, room)
+    }
+
+    fn of(source: &Source<'_>, room: usize) -> Result<Self, SealError> {
+        let page = page(source)?;
         let field = SignatureField {
-            name: free_name(&source)?,
+            name: free_name(source)?,
             label: String::new(),
             page_index: 0,
             rect: [0.0; 4],
         };
-        let mut revision = Revision::new(&source)?;
+        let mut revision = Revision::new(source)?;
         let signature_id = revision.allocate()?;
         let mut entries = Dictionary::new();
         entries.set("Type", name("DocTimeStamp"));
@@ -69,14 +78,17 @@ impl PreparedTimestamp {
 /// The page that has signature fields already, where there is one: its order of tabbing
 /// is set, and no other page changes. Else the last one.
 fn page(source: &Source<'_>) -> Result<ObjectId, PdfError> {
-    let pages: Vec<ObjectId> = source.document.page_iter().collect();
     let of_field = form::signature_fields(source)?
         .iter()
         .find_map(|field| source.dictionary(field.widget)?.get(b"P").ok())
-        .and_then(|page| page.as_reference().ok())
-        .filter(|page| pages.contains(page));
+        .and_then(|page| page.as_reference().ok());
+    let is_page = |id: &ObjectId| {
+        let page = source.dictionary(*id);
+        page.is_some_and(|page| page.has_type(b"Page"))
+    };
     of_field
-        .or_else(|| pages.last().copied())
+        .filter(is_page)
+        .or_else(|| source.document.page_iter().last())
         .ok_or(PdfError::Unreadable)
 }
 

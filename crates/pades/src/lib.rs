@@ -28,6 +28,7 @@ mod security_store;
 mod timestamp;
 mod upload;
 mod verify;
+mod vouched;
 
 pub use chain::{ChainError, TEST_MARK, TestChain, generate_test_chain};
 pub use document_timestamp::PreparedTimestamp;

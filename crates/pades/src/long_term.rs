@@ -8,6 +8,7 @@
 use crate::certificate::RawCertificate;
 use crate::der::{CONTEXT_0, Element, SEQUENCE};
 use crate::path;
+use crate::pdf::partial::{self, Beyond};
 use crate::pdf::{PdfError, Source, form};
 use crate::revocation::{self, ocsp};
 use crate::security_store::{self, ValidationMaterial};
@@ -103,7 +104,11 @@ impl Collection {
         known: &ValidationMaterial,
         now_unix_seconds: i64,
     ) -> Result<Self, PdfError> {
-        let source = Source::open(pdf)?;
+        let partial = partial::open_beyond(pdf, Beyond::Signatures);
+        let source = match partial.filter(security_store::has_none) {
+            Some(source) => source,
+            None => Source::open(pdf)?,
+        };
         let held = security_store::read(&source).map_err(|_| PdfError::Unreadable)?;
         let mut statements = held;
         statements.lists.extend(known.lists.iter().cloned());

@@ -8,6 +8,7 @@
 
 use crate::certificate::RawCertificate;
 use crate::der::{Element, SEQUENCE};
+use crate::pdf::partial::{self, Beyond};
 use crate::pdf::revision::Revision;
 use crate::pdf::serialize::name;
 use crate::pdf::{PdfError, Source};
@@ -176,6 +177,13 @@ pub fn add_validation_material(
     pdf: &[u8],
     material: &ValidationMaterial,
 ) -> Result<Vec<u8>, PdfError> {
+    // A store that is there already is read whole, since its streams are looked at.
+    if let Some(source) = partial::open_beyond(pdf, Beyond::Signatures)
+        && has_none(&source)
+        && !material.is_empty()
+    {
+        return append(&source, material);
+    }
     let source = Source::open(pdf)?;
     let held = read(&source).map_err(|NotAStore| PdfError::Unreadable)?;
     let added = material.without(&held);
@@ -183,6 +191,13 @@ pub fn add_validation_material(
         return Ok(pdf.to_vec());
     }
     append(&source, &added)
+}
+
+/// Whether a document has no store at all.
+pub(crate) fn has_none(source: &Source<'_>) -> bool {
+    source
+        .catalog()
+        .is_ok_and(|(_, catalog)| !catalog.has(b"DSS"))
 }
 
 /// The revision, in one way only: certificates, CRLs, OCSP answers, each sorted by

@@ -9,7 +9,7 @@
 mod anchor;
 mod changes;
 mod compare;
-pub(crate) mod level;
+mod level;
 pub(crate) mod located;
 mod report;
 pub(crate) mod signer;
@@ -26,6 +26,7 @@ pub(crate) use stamp::authority_is_trusted;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::{PdfError, Source};
 use crate::security_store;
+use level::Witness;
 use located::Located;
 use lopdf::{Object, ObjectId};
 use std::collections::BTreeSet;
@@ -110,6 +111,7 @@ fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldN
         states: &states,
         stores: &stores,
         material: &material,
+        witness: Witness::default(),
     };
     if covered != Some(context.pdf.len()) && !course.ends_in_validation_data(source) {
         problems.push(Problem::NotWhollyCovered);

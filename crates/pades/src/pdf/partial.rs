@@ -19,8 +19,23 @@ const MAX_ENTRIES: usize = 1 << 20;
 /// Keys that lead away from the form, to pages and looks.
 const NOT_FOLLOWED: [&[u8]; 7] = [b"P", b"Parent", b"V", b"AP", b"MK", b"DR", b"Data"];
 
+/// What is read beyond catalog, form and permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// Nothing.
+    Nothing,
+    /// Signatures themselves, the pages that bear their fields, and the security store without
+    /// what it holds.
+    Signatures,
+}
+
 /// The file as far as sealing looks at it, or `None` to read it whole.
 pub(crate) fn open(bytes: &[u8]) -> Option<Source<'_>> {
+    open_beyond(bytes, Beyond::Nothing)
+}
+
+/// The same, and what the later steps look at.
+pub(crate) fn open_beyond(bytes: &[u8], beyond: Beyond) -> Option<Source<'_>> {
     if bytes.len() > MAX_LENGTH || !bytes.starts_with(b"%PDF-") {
         return None;
     }
@@ -37,6 +52,9 @@ pub(crate) fn open(bytes: &[u8]) -> Option<Source<'_>> {
     let document = Cow::Owned(document);
     let mut source = Source { bytes, document };
     load(&mut source, root)?;
+    if beyond == Beyond::Signatures {
+        load_signatures(&mut source, root)?;
+    }
     Some(source)
 }
 
@@ -131,6 +149,30 @@ fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
         let found = object(source, id)?;
         references(&found, &mut waiting);
         source.document.to_mut().objects.insert(id, found);
+    }
+    Some(())
+}
+
+/// What signature fields hold and where they stand; the store's own dictionary.
+fn load_signatures(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
+    let mut wanted = Vec::new();
+    for (id, object) in &source.document.objects {
+        let entries = object.as_dict().ok();
+        let keys: &[&[u8]] = if *id == root {
+            &[b"DSS"]
+        } else {
+            &[b"V", b"P"]
+        };
+        for key in keys {
+            let value = entries.and_then(|entries| entries.get(key).ok());
+            wanted.extend(value.and_then(|value| value.as_reference().ok()));
+        }
+    }
+    for id in wanted {
+        if !source.document.objects.contains_key(&id) {
+            let found = object(source, id)?;
+            source.document.objects.insert(id, found);
+        }
     }
     Some(())
 }

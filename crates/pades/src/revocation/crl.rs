@@ -6,7 +6,7 @@
 use super::Statement;
 use crate::certificate::{PublicKey, RawCertificate, whole_octets};
 use crate::der::{BOOLEAN, CONTEXT_0, Element, INTEGER, NotDer, OCTET_STRING, SEQUENCE};
-use crate::der_time;
+use crate::{der_time, vouched};
 use der::{Decode, Encode};
 use x509_cert::Certificate;
 use x509_cert::ext::pkix::crl::dp::IssuingDistributionPoint;
@@ -108,7 +108,9 @@ impl<'a> List<'a> {
         let key = PublicKey::read(raw.public_key);
         raw.subject == self.issuer
             && may_sign_lists(issuer) == Some(true)
-            && key.is_some_and(|key| key.verifies(self.algorithm, self.signed, self.signature))
+            && key.is_some_and(|key| {
+                vouched::verifies(&key, self.algorithm, self.signed, self.signature)
+            })
     }
 }
 

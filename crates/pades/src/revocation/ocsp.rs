@@ -11,7 +11,7 @@ use crate::der::{
 };
 use crate::hash::Hash;
 use crate::object_identifiers as oid;
-use crate::{der_time, path};
+use crate::{der_time, path, vouched};
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use const_oid::ObjectIdentifier;
 use der::Decode;
@@ -143,7 +143,7 @@ impl<'a> Answer<'a> {
         let key = RawCertificate::read(certificate)
             .ok()
             .and_then(|raw| PublicKey::read(raw.public_key));
-        key.is_some_and(|key| key.verifies(self.algorithm, self.signed, self.signature))
+        key.is_some_and(|key| vouched::verifies(&key, self.algorithm, self.signed, self.signature))
     }
 }
 

@@ -8,19 +8,20 @@ use super::report::Level;
 use super::stamp::Stamp;
 use crate::certificate::RawCertificate;
 use crate::path;
-use crate::revocation;
+use crate::revocation::{self, Statement};
 use crate::security_store::ValidationMaterial;
+use std::cell::RefCell;
 
 /// A path with the moment at which its certificates have to hold, Unix seconds.
 #[derive(Clone, Copy)]
-pub(crate) struct Needed<'a> {
-    pub(crate) path: &'a [Vec<u8>],
-    pub(crate) at: i64,
+pub(super) struct Needed<'a> {
+    pub(super) path: &'a [Vec<u8>],
+    pub(super) at: i64,
 }
 
 /// What the material says of a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Said {
+pub(super) enum Said {
     /// Every certificate below the root has a statement that holds, none is revoked.
     Everything,
     /// A statement or an issuer is missing.
@@ -29,40 +30,88 @@ pub(crate) enum Said {
     Revoked,
 }
 
-/// Looks every certificate of a path up.
-pub(crate) fn said(needed: Needed<'_>, material: &ValidationMaterial, roots: &[Vec<u8>]) -> Said {
-    let own: Vec<&[u8]> = needed.path.iter().map(Vec::as_slice).collect();
-    let Some(leaf) = own.first() else {
-        return Said::TooLittle;
-    };
-    let mut pool = own.clone();
+/// What material says of a path, whatever the moment: signatures checked.
+#[derive(Debug, Clone)]
+struct Testimony {
+    leaf: Vec<u8>,
+    /// The address of the material; it stays where it is for as long as anybody asks.
+    material: usize,
+    ends_in_root: bool,
+    /// Of each certificate below the root.
+    statements: Vec<Vec<Statement>>,
+}
+
+/// Checking signatures is what takes time, and one path is asked for several times.
+#[derive(Debug, Default)]
+pub(super) struct Witness {
+    heard: RefCell<Vec<Testimony>>,
+}
+
+impl Witness {
+    /// Looks every certificate of a path up.
+    pub(super) fn said(
+        &self,
+        needed: Needed<'_>,
+        material: &ValidationMaterial,
+        roots: &[Vec<u8>],
+    ) -> Said {
+        let Some(leaf) = needed.path.first() else {
+            return Said::TooLittle;
+        };
+        let address = std::ptr::from_ref(material).addr();
+        let mut heard = self.heard.borrow_mut();
+        let known = |one: &&Testimony| one.leaf == *leaf && one.material == address;
+        if let Some(found) = heard.iter().find(known) {
+            return found.said(needed.at);
+        }
+        let found = testimony((leaf, needed.path), material, roots);
+        let said = found.said(needed.at);
+        heard.push(found);
+        said
+    }
+}
+
+impl Testimony {
+    fn said(&self, at: i64) -> Said {
+        let mut said = if self.ends_in_root {
+            Said::Everything
+        } else {
+            Said::TooLittle
+        };
+        for statements in &self.statements {
+            if statements.iter().any(|one| one.is_revoked_at(at)) {
+                return Said::Revoked;
+            }
+            if !statements.iter().any(|one| one.holds_at(at)) {
+                said = Said::TooLittle;
+            }
+        }
+        said
+    }
+}
+
+fn testimony(
+    (leaf, path): (&Vec<u8>, &[Vec<u8>]),
+    material: &ValidationMaterial,
+    roots: &[Vec<u8>],
+) -> Testimony {
+    let mut pool: Vec<&[u8]> = path.iter().map(Vec::as_slice).collect();
     pool.extend(material.certificates.iter().map(Vec::as_slice));
     pool.extend(roots.iter().map(Vec::as_slice));
     let whole = path::path(leaf, &pool);
-    let mut said = if path::ends_in_root(&whole, roots) {
-        Said::Everything
-    } else {
-        Said::TooLittle
+    let of = |pair: &[&[u8]]| match pair {
+        [certificate, issuer] => material
+            .statements()
+            .filter_map(|data| revocation::statement(data, certificate, issuer))
+            .collect(),
+        _ => Vec::new(),
     };
-    for pair in whole.windows(2) {
-        let [certificate, issuer] = pair else {
-            continue;
-        };
-        let mut held = false;
-        for data in material.statements() {
-            let Some(statement) = revocation::statement(data, certificate, issuer) else {
-                continue;
-            };
-            if statement.is_revoked_at(needed.at) {
-                return Said::Revoked;
-            }
-            held |= statement.holds_at(needed.at);
-        }
-        if !held {
-            said = Said::TooLittle;
-        }
+    Testimony {
+        leaf: leaf.clone(),
+        material: std::ptr::from_ref(material).addr(),
+        ends_in_root: path::ends_in_root(&whole, roots),
+        statements: whole.windows(2).map(of).collect(),
     }
-    said
 }
 
 /// What a signature's level is judged by.
@@ -74,6 +123,7 @@ pub(super) struct Course<'a> {
     /// The store of the file as it stands.
     pub(super) material: &'a ValidationMaterial,
     pub(super) roots: &'a [Vec<u8>],
+    pub(super) witness: &'a Witness,
 }
 
 impl Course<'_> {
@@ -92,7 +142,9 @@ impl Course<'_> {
 
     /// Whether material says everything of the signer and of a timestamp, other than one.
     fn is_complete(&self, material: &ValidationMaterial, but: Option<usize>) -> bool {
-        let complete = |needed: Needed<'_>| said(needed, material, self.roots) == Said::Everything;
+        let complete = |needed: Needed<'_>| {
+            self.witness.said(needed, material, self.roots) == Said::Everything
+        };
         let mut others = self
             .stamps
             .iter()

@@ -6,7 +6,7 @@
 
 use super::Context;
 use super::changes::{self, State};
-use super::level::{self, Course, Needed, Said};
+use super::level::{self, Course, Needed, Said, Witness};
 use super::located::{Kind, Located};
 use super::report::{Level, SignatureProblem, SignatureReport, TimestampReport};
 use super::signer::Signer;
@@ -30,6 +30,7 @@ pub(super) struct Timeline<'a, 's> {
     pub(super) stores: &'a [Option<ValidationMaterial>],
     /// The store of the file as it stands.
     pub(super) material: &'a ValidationMaterial,
+    pub(super) witness: Witness,
 }
 
 impl Timeline<'_, '_> {
@@ -133,7 +134,7 @@ impl Timeline<'_, '_> {
             path: &stamp.path,
             at: proven,
         };
-        if level::said(needed, self.material, self.context.roots) == Said::Revoked {
+        if self.witness.said(needed, self.material, self.context.roots) == Said::Revoked {
             report.problems.push(SignatureProblem::Revoked);
         }
     }
@@ -245,11 +246,16 @@ impl Timeline<'_, '_> {
             .map(<[u8]>::to_vec)
             .collect();
         let needed = Needed { path: &path, at };
-        if level::said(needed, self.material, roots) == Said::Revoked {
+        if self.witness.said(needed, self.material, roots) == Said::Revoked {
             report.problems.push(SignatureProblem::Revoked);
         }
         let stores = later.iter().map(|(index, stamp)| {
             let store = self.stores.get(*index).and_then(Option::as_ref);
+            // What the last timestamp covers is mostly all that there is.
+            let store = store.map(|store| match store == self.material {
+                true => self.material,
+                false => store,
+            });
             (*stamp, store)
         });
         let own = own.into_iter().map(|stamp| (stamp, None));
@@ -261,6 +267,7 @@ impl Timeline<'_, '_> {
             stamps: stamps.collect(),
             material: self.material,
             roots,
+            witness: &self.witness,
         }
         .level();
     }
