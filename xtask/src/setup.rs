@@ -32,6 +32,7 @@ const PACKAGES: &[(Sign, &str)] = &[
     (Sign::Program("mutool"), "mupdf-tools"),
     (Sign::Program("javac"), "default-jdk-headless"),
     (Sign::Program("mvn"), "maven"),
+    (Sign::Program("openssl"), "openssl"),
     (Sign::Program("strace"), "strace"),
     (Sign::PostgresServer, "postgresql"),
     (Sign::Program("node"), "nodejs"),

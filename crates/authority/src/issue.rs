@@ -28,6 +28,56 @@ pub struct Issued {
     pub key_pkcs8: Vec<u8>,
 }
 
+impl Issued {
+    /// A PKCS#12 file with the key, its certificate and `others`, DER, written by OpenSSL.
+    pub fn pkcs12(&self, others: &[&[u8]], password: &str) -> Vec<u8> {
+        use std::io::Write;
+        let mut text = pem("PRIVATE KEY", &self.key_pkcs8);
+        text.push_str(&pem("CERTIFICATE", &self.certificate));
+        others
+            .iter()
+            .for_each(|other| text.push_str(&pem("CERTIFICATE", other)));
+        let mut openssl = std::process::Command::new("openssl")
+            .args(["pkcs12", "-export", "-passout"])
+            .arg(format!("pass:{password}"))
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = openssl.stdin.take().unwrap();
+        input.write_all(text.as_bytes()).unwrap();
+        drop(input);
+        openssl.wait_with_output().unwrap().stdout
+    }
+}
+
+/// One PEM block (RFC 7468).
+pub fn pem(label: &str, der: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for part in der.chunks(3) {
+        let at = |index: usize| u32::from(part.get(index).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place)) & 63;
+            text.push(if place <= part.len() {
+                char::from(ALPHABET[digit as usize])
+            } else {
+                '='
+            });
+        }
+    }
+    let lines: Vec<&str> = text
+        .as_bytes()
+        .chunks(64)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        lines.join("\n")
+    )
+}
+
 pub(crate) struct Signing {
     pub(crate) certificate: Vec<u8>,
     key: EcdsaKeyPair,

@@ -14,6 +14,6 @@ mod issue;
 mod server;
 mod token;
 
-pub use issue::{Authority, Issued};
+pub use issue::{Authority, Issued, pem};
 pub use server::Server;
 pub use token::Fault;

@@ -21,6 +21,7 @@ mod object_identifiers;
 mod path;
 mod pdf;
 mod pem;
+mod pkcs12;
 mod revocation;
 mod seal;
 mod secret;
@@ -36,6 +37,7 @@ pub use field::{SignatureField, add_signature_fields};
 pub use long_term::{Collection, MaterialError, Need};
 pub use pdf::PdfError;
 pub use pem::{PemError, pem_decode_certificates, pem_encode};
+pub use pkcs12::{ImportedKey, Pkcs12Error, import_pkcs12};
 pub use seal::{
     Cms, KeyError, Prepared, SealError, SealIdentity, SealKey, SealRequest, SignatureValue,
     SignedAttributes, seal,
@@ -46,5 +48,5 @@ pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampT
 pub use upload::{Filling, Upload, UploadPage, UploadRefusal};
 pub use verify::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
-    Verdict, verify,
+    Verdict, validity, verify,
 };

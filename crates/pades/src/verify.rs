@@ -22,6 +22,7 @@ pub use report::{
     Verdict,
 };
 pub(crate) use stamp::authority_is_trusted;
+pub use trust::validity;
 
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::{PdfError, Source};

@@ -148,7 +148,7 @@ fn warnings(config: &Config) -> Vec<String> {
     warnings.extend(messages::warnings(config));
     warnings.extend(seal::warnings(&config.seals));
     warnings.push(
-        "seals: this version seals with a test chain that it generates for each company; \
+        "seals: a company without a key of its own (`mithaq tenant seal-key`) seals with a generated test chain; \
          its certificates say TEST and no licensed provider stands behind them."
             .to_owned(),
     );

@@ -4,6 +4,7 @@
 mod identity;
 mod messages;
 mod provider;
+mod seal_key;
 mod settings;
 
 use std::{process::ExitCode, sync::Arc};
@@ -50,6 +51,8 @@ pub enum TenantCommand {
     Provider(provider::ProviderArgs),
     /// Say who decides whether pictures of card and face prove an identity
     Identity(identity::IdentityArgs),
+    /// Give it a seal key of its own, from a PKCS#12 file
+    SealKey(seal_key::SealKeyArgs),
     /// Show or change its rules for messages
     Messages(messages::MessagesArgs),
 }
@@ -105,6 +108,7 @@ pub fn run(command: TenantCommand) -> Result<ExitCode, CommandError> {
         TenantCommand::Root(args) => run_root(&args),
         TenantCommand::Provider(args) => provider::run(args),
         TenantCommand::Identity(args) => identity::run(&args),
+        TenantCommand::SealKey(args) => seal_key::run(args),
         TenantCommand::Messages(args) => messages::run(&args),
     }
 }

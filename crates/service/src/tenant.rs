@@ -2,6 +2,7 @@
 
 mod create;
 mod import_contract_type;
+mod import_seal_key;
 mod providers;
 mod public_sandbox;
 mod set_identity_provider;
@@ -10,6 +11,7 @@ mod settings;
 
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
+pub use import_seal_key::{ImportSealKey, SealKeyRefusal, import_seal_key};
 pub use providers::set_provider;
 pub use public_sandbox::{PublicSandbox, public_sandbox};
 pub use set_identity_provider::{NoSandbox, set_identity_provider};

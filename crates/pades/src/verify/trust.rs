@@ -121,7 +121,7 @@ pub(super) fn check_authority(der: &[u8]) -> Option<bool> {
 }
 
 /// From when until when a certificate, DER, is valid; Unix seconds.
-pub(crate) fn validity(der: &[u8]) -> Option<(i64, i64)> {
+pub fn validity(der: &[u8]) -> Option<(i64, i64)> {
     let validity = Certificate::from_der(der).ok()?.tbs_certificate.validity;
     let from = i64::try_from(validity.not_before.to_unix_duration().as_secs()).ok()?;
     let until = i64::try_from(validity.not_after.to_unix_duration().as_secs()).ok()?;

@@ -22,6 +22,7 @@ mod forge;
 mod judges;
 mod levels;
 mod mutations;
+mod pkcs12;
 mod sample;
 mod sealing;
 mod seeds;

@@ -227,3 +227,51 @@ fn settings_are_printed_replaced_whole_and_refused_where_they_are_none() {
     fs::remove_file(&file).unwrap();
     assert_eq!(replace().code, 1);
 }
+
+#[test]
+fn a_company_is_given_a_seal_key_of_its_own_and_its_root_is_then_that_ones() {
+    let folder = TestFolder::new();
+    assert_eq!(create(&folder, "delta", &[]).code, 0);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let now = i64::try_from(now.unwrap().as_secs()).unwrap();
+    let authority = mithaq_authority::Authority::new("http://authority.test", now);
+    let file = authority
+        .issue_seal("Delta", 365)
+        .pkcs12(&[&authority.issuing], "sesame");
+    let root = mithaq_authority::pem("CERTIFICATE", &authority.root);
+    for (name, bytes) in [
+        ("seal.p12", file.as_slice()),
+        ("password", b"sesame\n"),
+        ("wrong", b"other\n"),
+        ("root.pem", root.as_bytes()),
+    ] {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    let import = |password: &str, more: &[&str]| {
+        let mut all = vec!["tenant", "seal-key", "delta", "--data", "data"];
+        all.extend(["--import", "seal.p12", "--password-file", password]);
+        all.extend(more);
+        run(folder.path(), &all)
+    };
+    let with_root = ["--certificates", "root.pem", "--production"];
+    let wrong = import("wrong", &with_root);
+    assert!(
+        wrong.code == 1 && wrong.err.contains("password"),
+        "{}",
+        wrong.err
+    );
+    let rootless = import("password", &[]);
+    assert!(
+        rootless.code == 1 && rootless.err.contains("root"),
+        "{}",
+        rootless.err
+    );
+    let done = import("password", &with_root);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(!format!("{}{}", done.out, done.err).contains("sesame"));
+    let shown = run(
+        folder.path(),
+        &["tenant", "root", "delta", "--data", "data"],
+    );
+    assert_eq!(shown.out.trim(), root.trim());
+}

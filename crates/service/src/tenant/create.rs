@@ -59,7 +59,7 @@ pub enum CreateTenantRefusal {
     NameTaken,
     /// The time zone is unknown.
     UnknownTimeZone,
-    /// A production tenant needs a key of its own, which cannot be imported yet.
+    /// A production tenant needs a key of its own: it is made first, then its key is imported.
     NoProductionKey,
 }
 

@@ -10,6 +10,7 @@ use std::{
 
 use mithaq_authority::{Fault, Server};
 use mithaq_domain::{id::ContractId, seal::SealLevel, time::Span};
+use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, import_seal_key};
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
     contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
@@ -232,4 +233,52 @@ async fn a_timestamp_is_renewed_before_its_authority_ends() {
     let after = file().await;
     assert_ne!(after.sealed_file, before.sealed_file);
     assert_eq!(after.seal, before.seal);
+}
+
+#[tokio::test]
+async fn a_company_in_production_seals_with_a_key_of_its_own() {
+    let desk = Desk::open(SealLevel::BLta).await;
+    let test = &desk.company.door.test;
+    let issued = desk.authority.authority().issue_seal("Nile Finance", 365);
+    let issuers = [
+        desk.authority.authority().issuing.as_slice(),
+        desk.authority.authority().root.as_slice(),
+    ];
+    let import = |password: &str, others: &[&[u8]]| {
+        let ask = ImportSealKey {
+            pkcs12: issued.pkcs12(others, "sesame"),
+            password: password.to_owned(),
+            certificates: None,
+            production: true,
+        };
+        import_seal_key(&test.app, test.tenant, ask)
+    };
+    let wrong = import("other", &issuers).await.unwrap();
+    assert!(matches!(wrong, Err(SealKeyRefusal::File(_))), "{wrong:?}");
+    let rootless = import("sesame", &issuers[..1]).await.unwrap();
+    assert_eq!(rootless, Err(SealKeyRefusal::NoRoot));
+    assert!(import("sesame", &issuers).await.unwrap().is_ok());
+
+    let mut customer = desk.complete().await;
+    assert_eq!(desk.told().await, ("B-LTA".to_owned(), false));
+    let sealed = desk.company.pdf(&mut customer, "sealed").await;
+    assert_eq!(desk.level(&sealed).await, Level::BLta);
+    let root = root_certificate(&test.app, test.tenant).await.unwrap();
+    assert_eq!(root, Some(desk.authority.authority().root.clone()));
+}
+
+#[tokio::test]
+async fn a_company_in_production_never_seals_with_a_test_chain() {
+    let desk = Desk::open(SealLevel::BB).await;
+    let test = &desk.company.door.test;
+    let context = test.app.tenant(test.tenant).unwrap();
+    let mut settings = context.tenant.settings.clone();
+    settings.production = true;
+    test.write_settings(test.tenant, settings);
+    let company = &desk.company;
+    let (session, token) = several::invite(company, json!([])).await;
+    let mut customer = company.opened(&session, &token).await;
+    company.type_code(&mut customer, ("sign", "sign")).await;
+    company.door.test.drain().await;
+    assert_eq!(company.status().await, 4, "signed, and not sealed");
 }
