@@ -9,7 +9,6 @@ use crate::der::{
 };
 use crate::hash::Hash;
 use crate::object_identifiers as oid;
-use crate::vouched;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P256_SHA512_ASN1, ECDSA_P384_SHA256_ASN1,
     ECDSA_P384_SHA384_ASN1, ECDSA_P384_SHA512_ASN1, RSA_PKCS1_2048_8192_SHA256,
@@ -66,7 +65,7 @@ impl<'a> RawCertificate<'a> {
 
     /// Whether `issuer` signed this certificate.
     pub(crate) fn is_signed_by(&self, issuer: &PublicKey) -> bool {
-        vouched::verifies(issuer, self.algorithm, self.signed, self.signature)
+        issuer.verifies(self.algorithm, self.signed, self.signature)
     }
 }
 

@@ -4,6 +4,7 @@
 //! and the rules of validity, see `verify::anchor`.
 
 use crate::certificate::{PublicKey, RawCertificate};
+use crate::vouched;
 
 /// Longer is a mistake or an attack, not a path.
 const MAX_LENGTH: usize = 8;
@@ -37,7 +38,9 @@ pub(crate) fn issuer<'a>(certificate: &[u8], pool: &[&'a [u8]]) -> Option<&'a [u
 pub(crate) fn signed_by(raw: &RawCertificate<'_>, issuer: &[u8]) -> bool {
     RawCertificate::read(issuer).is_ok_and(|issuer| {
         issuer.subject == raw.issuer
-            && PublicKey::read(issuer.public_key).is_some_and(|key| raw.is_signed_by(&key))
+            && PublicKey::read(issuer.public_key).is_some_and(|key| {
+                vouched::verifies(&key, raw.algorithm, raw.signed, raw.signature)
+            })
     })
 }
 
@@ -49,5 +52,5 @@ pub(crate) fn ends_in_root(path: &[&[u8]], roots: &[Vec<u8>]) -> bool {
     let Ok(raw) = RawCertificate::read(top) else {
         return false;
     };
-    raw.is_self_signed() || roots.iter().any(|root| signed_by(&raw, root))
+    signed_by(&raw, top) || roots.iter().any(|root| signed_by(&raw, root))
 }

@@ -1,8 +1,8 @@
 //! A company's own seal key, from a PKCS#12 file. It seals from then on; what earlier keys sealed stays
 //! as it is. With it the company may be marked as one in production.
 
-use mithaq_domain::id::TenantId;
-use mithaq_pades::{Pkcs12Error, TEST_MARK, import_pkcs12, pem_decode_certificates};
+use mithaq_domain::{id::TenantId, time::Instant};
+use mithaq_pades::{ImportedKey, Pkcs12Error, TEST_MARK, import_pkcs12, pem_decode_certificates};
 use mithaq_store::{StoreError, seal::SealKeyRow};
 
 use crate::{
@@ -46,37 +46,19 @@ pub async fn import_seal_key(
     ask: ImportSealKey,
 ) -> Answer<i64, SealKeyRefusal> {
     let context = app.tenant(tenant)?;
-    let more = match ask.certificates.as_deref().map(pem_decode_certificates) {
-        None => Vec::new(),
-        Some(Ok(more)) => more,
-        Some(Err(_)) => return refused(SealKeyRefusal::Certificates),
-    };
-    let key = match import_pkcs12(&ask.pkcs12, &ask.password, &more) {
-        Ok(key) => key,
-        Err(error) => return refused(SealKeyRefusal::File(error)),
-    };
-    let Some(root) = key.root.clone() else {
-        return refused(SealKeyRefusal::NoRoot);
-    };
     let now = app.now();
-    let Some((from, until)) = mithaq_pades::validity(&key.certificate) else {
-        return refused(SealKeyRefusal::NotValid);
+    let (key, root, until) = match judge(&ask, now) {
+        Ok(judged) => judged,
+        Err(refusal) => return refused(refusal),
     };
-    if !(from..=until).contains(&now.unix_seconds()) {
-        return refused(SealKeyRefusal::NotValid);
-    }
-    let all = [&key.certificate, &root].into_iter().chain(&key.chain);
-    if ask.production && all.into_iter().any(|one| bears(one, TEST_MARK)) {
-        return refused(SealKeyRefusal::Test);
-    }
-    let mut certificates = vec![key.certificate.clone()];
-    certificates.extend(key.chain.iter().cloned());
     let held = app
         .store()
         .read(move |tx| tx.tenant(tenant).list_seal_keys())
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
     let id = held.first().map_or(0, |row| row.id).saturating_add(1);
+    let mut certificates = vec![key.certificate];
+    certificates.extend(key.chain);
     let row = SealKeyRow {
         id,
         origin: "pkcs12".to_owned(),
@@ -101,6 +83,25 @@ pub async fn import_seal_key(
         .map_err(|error: StoreError| Failure::from(error))?;
     app.reload_tenants().await?;
     Ok(Ok(until))
+}
+
+/// The key, its root and the end of its certificate.
+fn judge(ask: &ImportSealKey, now: Instant) -> Result<(ImportedKey, Vec<u8>, i64), SealKeyRefusal> {
+    let more = match ask.certificates.as_deref() {
+        None => Vec::new(),
+        Some(text) => pem_decode_certificates(text).map_err(|_| SealKeyRefusal::Certificates)?,
+    };
+    let key = import_pkcs12(&ask.pkcs12, &ask.password, &more).map_err(SealKeyRefusal::File)?;
+    let root = key.root.clone().ok_or(SealKeyRefusal::NoRoot)?;
+    let (from, until) = mithaq_pades::validity(&key.certificate).ok_or(SealKeyRefusal::NotValid)?;
+    if !(from..=until).contains(&now.unix_seconds()) {
+        return Err(SealKeyRefusal::NotValid);
+    }
+    let mut all = [&key.certificate, &root].into_iter().chain(&key.chain);
+    if ask.production && all.any(|one| bears(one, TEST_MARK)) {
+        return Err(SealKeyRefusal::Test);
+    }
+    Ok((key, root, until))
 }
 
 fn bears(certificate: &[u8], mark: &str) -> bool {
