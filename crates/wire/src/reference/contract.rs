@@ -3,7 +3,7 @@
 use super::{
     Answer, Call, Component, Group,
     contract_file::{FILE, GET_REQUEST_FILE},
-    contract_pdf::{DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF},
+    contract_pdf::{DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE},
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
@@ -318,18 +318,8 @@ const CONTRACT: Component = Component {
             "The customer who made it, where the customer did.",
         )
         .mostly_null(),
-        text(
-            "sealLevel",
-            "B-LTA",
-            "How long its seals can be proved (EN 319 142-1): `B-B` with a claimed time, `B-T` with a timestamp, `B-LT` \
-             with all that is needed to judge the certificates later, `B-LTA` with a timestamp over that.",
-        )
-        .mostly_null(),
-        flag(
-            "isSealUpgradePending",
-            false,
-            "Whether it is to reach a higher level once a timestamp authority answers.",
-        ),
+        SEAL_LEVEL,
+        SEAL_UPGRADE,
         moment("creationTime", "When it was made."),
         moment("lastModificationTime", "When it last changed."),
     ],

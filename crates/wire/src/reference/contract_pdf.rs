@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Call,
-    shape::{Shape, text, uuid},
+    shape::{Property, Shape, flag, text, uuid},
 };
 use crate::code;
 
@@ -49,3 +49,19 @@ pub const EVIDENCE: Call = Call {
     codes: &[code::NO_SUCH_CONTRACT, code::PDF_NOT_READY, code::REQUIRED],
     ..Call::PLAIN
 };
+
+/// How far a contract's seals go.
+pub const SEAL_LEVEL: Property = text(
+    "sealLevel",
+    "B-LTA",
+    "How long its seals can be proved (EN 319 142-1): `B-B` with a claimed time, `B-T` with a timestamp, `B-LT` \
+     with all that is needed to judge the certificates later, `B-LTA` with a timestamp over that.",
+)
+.mostly_null();
+
+/// Whether they are to go further.
+pub const SEAL_UPGRADE: Property = flag(
+    "isSealUpgradePending",
+    false,
+    "Whether it is to reach a higher level once a timestamp authority answers.",
+);
