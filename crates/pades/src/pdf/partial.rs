@@ -171,7 +171,7 @@ fn load_signatures(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
     for id in wanted {
         if !source.document.objects.contains_key(&id) {
             let found = object(source, id)?;
-            source.document.objects.insert(id, found);
+            source.document.to_mut().objects.insert(id, found);
         }
     }
     Some(())

@@ -65,13 +65,16 @@ impl AuthorityLine {
     }
 }
 
+/// An answer, and when it came.
+type Kept = (Instant, Vec<u8>);
+
 /// Every authority.
 pub struct Authorities {
     level: SealLevel,
     lines: Vec<AuthorityLine>,
     asking: HttpClient,
     fetching: HttpClient,
-    answers: Mutex<BTreeMap<[u8; 32], (Instant, Vec<u8>)>>,
+    answers: Mutex<BTreeMap<[u8; 32], Kept>>,
 }
 
 impl Authorities {

@@ -56,7 +56,12 @@ pub async fn import_seal_key(
         .read(move |tx| tx.tenant(tenant).list_seal_keys())
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
-    let id = held.first().map_or(0, |row| row.id).saturating_add(1);
+    let id = held
+        .iter()
+        .map(|row| row.id)
+        .max()
+        .unwrap_or(0)
+        .saturating_add(1);
     let mut certificates = vec![key.certificate];
     certificates.extend(key.chain);
     let row = SealKeyRow {
@@ -97,8 +102,11 @@ fn judge(ask: &ImportSealKey, now: Instant) -> Result<(ImportedKey, Vec<u8>, i64
     if !(from..=until).contains(&now.unix_seconds()) {
         return Err(SealKeyRefusal::NotValid);
     }
-    let mut all = [&key.certificate, &root].into_iter().chain(&key.chain);
-    if ask.production && all.any(|one| bears(one, TEST_MARK)) {
+    let says_test = [&key.certificate, &root]
+        .into_iter()
+        .chain(&key.chain)
+        .any(|one| bears(one, TEST_MARK));
+    if ask.production && says_test {
         return Err(SealKeyRefusal::Test);
     }
     Ok((key, root, until))
