@@ -84,7 +84,7 @@ impl Workshop {
             .env("MITHAQ_BINARY", self.binary())
             .env("MITHAQ_JUDGES_PYTHON", self.judges_python())
             .env("MITHAQ_JUDGES_JAVA", self.java_judges())
-            .env("MITHAQ_CORPUS", self.corpus())
+            .env("MITHAQ_JUDGES_CORPUS", self.corpus())
             .env("MITHAQ_BLACKBOX_OUTPUT", self.blackbox_output());
     }
 }

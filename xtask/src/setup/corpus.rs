@@ -1,7 +1,7 @@
 //! The corpus of PDFs that other programs wrote (`tests/corpus`): the source archives of a few packages, each held
 //! against its SHA-256 in the tree, and the PDFs in them.
 //!
-//! Not here: what must become of each; see the tests that read `MITHAQ_CORPUS`.
+//! Not here: what must become of each; see the tests that read `MITHAQ_JUDGES_CORPUS`.
 
 use std::process::Command;
 

@@ -64,7 +64,7 @@ const LONG: Duration = Duration::from_secs(10);
 
 fn corpus() -> PathBuf {
     let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/corpus");
-    std::env::var("MITHAQ_CORPUS").map_or_else(|_| usual.into(), PathBuf::from)
+    std::env::var("MITHAQ_JUDGES_CORPUS").map_or_else(|_| usual.into(), PathBuf::from)
 }
 
 fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
