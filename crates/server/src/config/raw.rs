@@ -24,7 +24,14 @@ const USUAL_FILE: &str = "mithaq.toml";
 const PREFIX: &str = "MITHAQ_";
 /// Variables under our prefix that are no settings: they hold what a setting names (`{ env = … }`),
 /// or speak to the test suites.
-const NO_SETTINGS: &[&str] = &["secret_", "test_", "blackbox_", "binary", "bench_"];
+const NO_SETTINGS: &[&str] = &[
+    "secret_",
+    "test_",
+    "blackbox_",
+    "binary",
+    "bench_",
+    "judges_",
+];
 
 /// The settings as written.
 #[derive(Debug, Default, Deserialize)]
