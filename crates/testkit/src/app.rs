@@ -198,40 +198,7 @@ impl TestApp {
 
     /// The same with another name and number on the card.
     pub fn verify_person_as(&self, number: i64, name: &str, id_number: &str) {
-        let reading = Reading {
-            name: name.to_owned(),
-            id_number: id_number.to_owned(),
-            ..Reading::default()
-        };
-        let (tenant, id) = (self.tenant, PersonId::new(number));
-        let context = self.app.tenant(tenant).expect("the tenant");
-        let app = self.app.clone();
-        let card = reading.card();
-        self.app
-            .store()
-            .write_blocking(move |tx| {
-                let mut tx = tx.tenant(tenant);
-                let mut row = tx.find_person(id)?.expect("a person");
-                row.stage = Stage::Verified;
-                let record: String = row
-                    .record
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect();
-                let key = context.key.open_person_key(&record, &row.wrapped_key);
-                let key = key.expect("the person's key");
-                let plain = key
-                    .open("person.sealed", &record, &row.sealed)
-                    .expect("a profile");
-                let mut profile: Profile = serde_json::from_slice(&plain).expect("a profile");
-                profile.card = Some(card.clone());
-                let plain = serde_json::to_vec(&profile).expect("JSON");
-                let sealed = key.seal("person.sealed", &record, &plain, app.entropy());
-                row.sealed = sealed.expect("sealed");
-                tx.update_person(&row)
-            })
-            .map_err(|error: StoreError| error)
-            .expect("the store");
+        verify_person((&self.app, self.tenant), number, name, id_number);
     }
 
     /// Writes a company's settings into its row, past every rule, as whoever has the database could.
@@ -308,4 +275,41 @@ async fn make_tenant_with(app: &App, name: &str, settings: Settings, is_public: 
         .await
         .expect("the store")
         .expect("a tenant")
+}
+
+/// Makes the identity of a company's person a verified one, by what a card would say.
+pub fn verify_person((app, tenant): (&App, TenantId), number: i64, name: &str, id_number: &str) {
+    let reading = Reading {
+        name: name.to_owned(),
+        id_number: id_number.to_owned(),
+        ..Reading::default()
+    };
+    let id = PersonId::new(number);
+    let context = app.tenant(tenant).expect("the tenant");
+    let entropy = app.clone();
+    let card = reading.card();
+    app.store()
+        .write_blocking(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let mut row = tx.find_person(id)?.expect("a person");
+            row.stage = Stage::Verified;
+            let record: String = row
+                .record
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
+            let key = context.key.open_person_key(&record, &row.wrapped_key);
+            let key = key.expect("the person's key");
+            let plain = key
+                .open("person.sealed", &record, &row.sealed)
+                .expect("a profile");
+            let mut profile: Profile = serde_json::from_slice(&plain).expect("a profile");
+            profile.card = Some(card.clone());
+            let plain = serde_json::to_vec(&profile).expect("JSON");
+            let sealed = key.seal("person.sealed", &record, &plain, entropy.entropy());
+            row.sealed = sealed.expect("sealed");
+            tx.update_person(&row)
+        })
+        .map_err(|error: StoreError| error)
+        .expect("the store");
 }

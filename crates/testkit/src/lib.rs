@@ -19,7 +19,7 @@ mod journal;
 mod outbox;
 mod receiver;
 
-pub use app::{CONTRACT_TYPE_414, TestApp, TestAppOptions};
+pub use app::{CONTRACT_TYPE_414, TestApp, TestAppOptions, verify_person};
 pub use clock::FixedClock;
 pub use entropy::SeededEntropy;
 pub use folder::TestFolder;

@@ -79,7 +79,9 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
         let wrong: Vec<String> = found.map(|problem| wrong(locale, problem.code())).collect();
         match wrong.is_empty() {
             true => {
-                let good = text(locale, &format!("{label}-good"));
+                let is_none = check == Check::Completion && bundle.completion.is_none();
+                let found = if is_none { "none" } else { "good" };
+                let good = text(locale, &format!("{label}-{found}"));
                 lines.push(lines::labelled(locale, &label, &good));
             }
             false => lines.extend(wrong),

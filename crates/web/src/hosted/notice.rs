@@ -13,10 +13,10 @@ use mithaq_wire::code::{self, of_message, of_not_eligible};
 use super::page::{Page, Problem};
 
 /// The errors that a refused form may lead to.
-const KNOWN: [u32; 35] = [
+const KNOWN: [u32; 39] = [
     1102, 1106, 1107, 1109, 1111, 1112, 1114, 1117, 1121, 1122, 1123, 1124, 1125, 1126, 1128, 1141,
     1142, 1143, 1144, 1145, 1146, 1147, 1301, 1302, 1303, 1304, 1305, 1306, 1313, 1340, 1341, 1342,
-    1407, 1503, 1902,
+    1407, 1503, 1530, 1531, 1532, 1537, 1902,
 ];
 /// More fields than a screen has.
 const MOST: usize = 40;
@@ -173,6 +173,21 @@ fn has_input(page: &Page, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mithaq_domain::eligibility::NotEligible;
+
+    #[test]
+    fn every_reason_why_a_person_may_not_sign_reaches_the_page() {
+        for refusal in [
+            NotEligible::IdentityNotVerified,
+            NotEligible::ContractPending,
+            NotEligible::EmailNotConfirmed,
+            NotEligible::UnderAge,
+        ] {
+            let items = of_guest(GuestRefusal::NotEligible(refusal));
+            assert_eq!(read(&write(&items)), items, "{refusal:?}");
+            assert_eq!(items.len(), 1);
+        }
+    }
 
     #[test]
     fn errors_read_back_and_what_is_not_ours_is_passed_over() {

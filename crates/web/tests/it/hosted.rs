@@ -15,6 +15,7 @@ mod evidence;
 mod files;
 mod flow;
 pub mod house;
+mod identity;
 mod judges;
 mod leaving;
 mod limits;
