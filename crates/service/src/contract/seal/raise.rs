@@ -5,7 +5,7 @@
 use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId, TenantId},
+    id::{ContractId, EntryId, JobId, SessionId, TenantId},
     job::{Job, next_attempt},
     seal::{SealLevel, SealStanding, renew_at},
     time::{Instant, Span},
@@ -145,6 +145,8 @@ async fn steps(
 
 /// What there is to raise.
 struct Work {
+    /// The session that the contract was made in: its evidence gathers the entries by that.
+    session: SessionId,
     document: DocumentRow,
     standing: SealStanding,
     sealed_file: String,
@@ -172,6 +174,7 @@ fn load(
         return Ok(None);
     };
     Ok(Some(Work {
+        session: row.session,
         standing,
         sealed_file,
         key: session_key(&context.key, &session)?,
@@ -261,7 +264,7 @@ async fn note(
         at: now,
         act: Act::SealRaised,
         actor: Actor::Server,
-        session: None,
+        session: Some(work.session),
         contract: Some(contract),
         detail: format!(
             "{{\"level\":\"{}\",\"sealedSha256\":\"{}\"}}",

@@ -14,6 +14,7 @@ use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, import_seal_key};
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
     contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
+    evidence::{Bundle, BundleProblem, evidence_bundle, judge_bundle},
 };
 use mithaq_testkit::{FixedClock, TestAppOptions};
 use serde_json::json;
@@ -105,6 +106,20 @@ impl Desk {
         assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
         verdict.level().unwrap()
     }
+
+    /// What is wrong with the contract's evidence, judged by the same roots.
+    async fn evidence(&self) -> Vec<BundleProblem> {
+        let test = &self.company.door.test;
+        let id = ContractId::parse(&self.company.id().await).unwrap();
+        let (_, bundle) = evidence_bundle(&test.app, test.tenant, id)
+            .await
+            .unwrap()
+            .unwrap();
+        let ours = root_certificate(&test.app, test.tenant).await.unwrap();
+        let roots = [ours.unwrap(), self.authority.authority().root.clone()];
+        let now = test.app.now().unix_seconds() + 60;
+        judge_bundle(&Bundle::unpack(&bundle).unwrap(), &roots, now).problems
+    }
 }
 
 #[tokio::test]
@@ -134,6 +149,7 @@ async fn without_an_answer_the_contract_is_sealed_all_the_same_and_raised_later(
     let plain = desk.company.pdf(&mut customer, "sealed").await;
     assert_eq!(desk.level(&plain).await, Level::BB);
     assert!(!desk.company.copies().is_empty(), "copies do not wait");
+    assert_eq!(desk.evidence().await, []);
     desk.pass(Span::minutes(2));
     desk.company.door.test.drain().await;
     assert_eq!(desk.told().await, ("B-B".to_owned(), true));
@@ -148,6 +164,8 @@ async fn without_an_answer_the_contract_is_sealed_all_the_same_and_raised_later(
         "a further revision of the same file"
     );
     assert_eq!(desk.level(&raised).await, Level::BLta);
+    // Its certificate of completion was made of the earlier file, with which this one begins.
+    assert_eq!(desk.evidence().await, []);
     desk.pass(Span::hours(2));
     let asked = desk.authority.timestamps();
     desk.company.door.test.drain().await;
