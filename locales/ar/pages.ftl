@@ -193,6 +193,7 @@ decline-button = ارفض العقد
 sign-title = أكّد برمز التحقق
 sign-sent = أرسلنا رمزًا إلى { $destination }، به توقّع هذا العقد دون غيره.
 sign-compare = لا توقّع إلا إذا ذكرت الرسالة العقد { $request } والأحرف { $ending }.
+sign-level = يُختم تأكيدك إلكترونيًا بختم { $company }، وليس هذا توقيعًا بشهادة تخصك.
 sign-button = وقّع العقد
 sign-read-again = اقرأ العقد مرة أخرى
 

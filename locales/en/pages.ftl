@@ -185,6 +185,7 @@ decline-button = Decline the contract
 sign-title = Confirm with the code
 sign-sent = We sent a code to { $destination }. It signs this contract and no other.
 sign-compare = Sign only if the message names { $request } and the ending { $ending }.
+sign-level = { $company } seals your confirmation electronically. It is not a signature with a certificate of your own.
 sign-button = Sign the contract
 sign-read-again = Read the contract again
 

@@ -3,10 +3,12 @@
 
 pub mod quorum;
 mod short_code;
+mod signature_level;
 
 use serde::{Deserialize, Serialize};
 
 pub use short_code::{parse_short_code, short_code};
+pub use signature_level::SignatureLevel;
 
 use crate::form::{Approval, Completeness};
 

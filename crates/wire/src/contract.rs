@@ -5,7 +5,7 @@ pub mod own;
 pub mod sign;
 
 use mithaq_domain::{
-    contract::{Ending, Status},
+    contract::{Ending, SignatureLevel, Status},
     form::Given,
     seal::SealStanding,
     session::InvitationRefusal,
@@ -202,6 +202,7 @@ impl ContractShown<'_> {
             "hasPaymentCheckPerRequestFeature": false,
             "customerSigners": self.signers(),
             "creatorUserFullName": self.creator,
+            "signatureLevel": SignatureLevel::SealedConsent.code(),
             "sealLevel": self.seal.map(|seal| seal.level.code()),
             "isSealUpgradePending": self.seal.is_some_and(|seal| seal.is_upgrade_pending),
             "creationTime": self.creation_time,

@@ -3,7 +3,9 @@
 use super::{
     Answer, Call, Component, Group,
     contract_file::{FILE, GET_REQUEST_FILE},
-    contract_pdf::{DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE},
+    contract_pdf::{
+        DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE, SIGNATURE_LEVEL,
+    },
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
     shape::{Property, Shape, choice, flag, integer, list, moment, one, text, uuid, value},
@@ -318,6 +320,7 @@ const CONTRACT: Component = Component {
             "The customer who made it, where the customer did.",
         )
         .mostly_null(),
+        SIGNATURE_LEVEL,
         SEAL_LEVEL,
         SEAL_UPGRADE,
         moment("creationTime", "When it was made."),

@@ -50,6 +50,14 @@ pub const EVIDENCE: Call = Call {
     ..Call::PLAIN
 };
 
+/// What a customer's signature is.
+pub const SIGNATURE_LEVEL: Property = text(
+    "signatureLevel",
+    "sealed-consent",
+    "What a customer’s signature is: `sealed-consent`, a confirmation by code that your company’s electronic seal \
+     attests, not a signature with a certificate of the person’s own.",
+);
+
 /// How far a contract's seals go.
 pub const SEAL_LEVEL: Property = text(
     "sealLevel",

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
+    contract::SignatureLevel,
     evidence::chain::BEFORE_FIRST,
     id::{ContractId, SessionId, TenantId},
 };
@@ -193,7 +194,7 @@ fn bundle(
         version: gathered.contract.version,
         status: gathered.contract.status.name().to_owned(),
         created_at: gathered.contract.created_at.to_iso(),
-        signature_level: "sealed-consent".to_owned(),
+        signature_level: SignatureLevel::SealedConsent,
         document: DocumentPart {
             short_code: gathered.document.short_code.clone(),
             pages: gathered.document.page_count,

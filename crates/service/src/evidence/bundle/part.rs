@@ -2,6 +2,7 @@
 //! journal milliseconds since 1970 as they are hashed, elsewhere ISO 8601 in UTC.
 
 use mithaq_domain::{
+    contract::SignatureLevel,
     evidence::merkle::Hash,
     id::{ContractId, EntryId, SessionId},
 };
@@ -74,9 +75,8 @@ pub struct ContractPart {
     pub status: String,
     /// When it was made.
     pub created_at: String,
-    /// What a signature of it is, in one word: `sealed-consent` says that the company's electronic seal
-    /// attests a confirmation by code.
-    pub signature_level: String,
+    /// What a customer's signature of it is.
+    pub signature_level: SignatureLevel,
     /// The document.
     pub document: DocumentPart,
     /// Who signed, customers first.

@@ -4,6 +4,7 @@
 use std::io::Write;
 
 use mithaq_domain::{
+    contract::SignatureLevel,
     id::{ContractId, SessionId},
     time::Instant,
 };
@@ -31,7 +32,7 @@ fn bundle() -> Bundle {
             version: 1,
             status: "Completed".to_owned(),
             created_at: at.to_iso(),
-            signature_level: "sealed-consent".to_owned(),
+            signature_level: SignatureLevel::SealedConsent,
             document: DocumentPart {
                 short_code: "0000-0000-0000-0000".to_owned(),
                 pages: 1,
@@ -217,8 +218,12 @@ fn any_changed_byte_is_refused_or_changes_nothing_that_is_read() {
 
 #[test]
 fn parts_of_another_form_or_a_later_version_are_not_guessed_at() {
+    let facts = String::from_utf8(written()[2].1.clone()).unwrap();
+    let more_is_claimed = facts.replace("sealed-consent", "remote-certificate");
+    assert_ne!(more_is_claimed, facts);
     for (place, text) in [
         (2, "{}"),
+        (2, more_is_claimed.as_str()),
         (3, "[]"),
         (3, "{\"head\":null,\"entries\":[],\"more\":1}"),
         (4, "nonsense"),
