@@ -33,6 +33,8 @@ const PACKAGES: &[(Sign, &str)] = &[
     (Sign::Program("javac"), "default-jdk-headless"),
     (Sign::Program("mvn"), "maven"),
     (Sign::Program("openssl"), "openssl"),
+    (Sign::Program("softhsm2-util"), "softhsm2"),
+    (Sign::Program("pkcs11-tool"), "opensc"),
     (Sign::Program("strace"), "strace"),
     (Sign::PostgresServer, "postgresql"),
     (Sign::Program("node"), "nodejs"),

@@ -23,6 +23,7 @@ pub use report::{
 };
 pub(crate) use stamp::authority_is_trusted;
 pub use trust::validity;
+pub(crate) use trust::{is_vouched_for, subject_names};
 
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::{PdfError, Source};

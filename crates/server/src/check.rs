@@ -1,8 +1,10 @@
 //! `mithaq check`: reads the configuration as `serve` would and says what each setting means.
-//! Nothing is opened, made or changed; timestamp authorities are asked whether they answer.
+//! Nothing is opened, made or changed; timestamp authorities are asked whether
+//! they answer, and tokens whether they are there.
 
 mod messages;
 mod seal;
+mod token;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ fn settings(config: &Config) -> Vec<(&'static str, String)> {
     let mut settings = places(config);
     settings.extend(measures(config));
     settings.extend(seal::settings(&config.seals));
+    settings.extend(token::settings(&config.seals.tokens));
     settings.extend(messages::settings(&config.gateways));
     settings
 }
@@ -147,6 +150,7 @@ fn warnings(config: &Config) -> Vec<String> {
     }
     warnings.extend(messages::warnings(config));
     warnings.extend(seal::warnings(&config.seals));
+    warnings.extend(token::warnings(&config.seals.tokens));
     warnings.push(
         "seals: a company without a key of its own (`mithaq tenant seal-key`) seals with a generated test chain; \
          its certificates say TEST and no licensed provider stands behind them."

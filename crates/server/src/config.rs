@@ -5,6 +5,7 @@
 pub mod messages;
 mod raw;
 mod seal;
+mod token;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -13,7 +14,7 @@ use std::{
 };
 
 use axum::http::Uri;
-use mithaq_service::app::SealPolicy;
+use mithaq_service::app::{SealPolicy, TokenSettings};
 use mithaq_store::Durability;
 
 use crate::{
@@ -71,6 +72,18 @@ impl Config {
         raw.data
             .ok_or_else(|| CommandError::Config(vec![NO_DATA.to_owned()]))
     }
+
+    /// The tokens alone, for commands that need nothing else.
+    pub fn tokens(named: Option<&Path>) -> Result<Vec<TokenSettings>, CommandError> {
+        let (_, raw) = Raw::load(named)?;
+        let mut problems = Vec::new();
+        let tokens = token::judge(raw.token, &mut |problem| problems.push(problem));
+        if problems.is_empty() {
+            Ok(tokens)
+        } else {
+            Err(CommandError::Config(problems))
+        }
+    }
 }
 
 const NO_DATA: &str = "`data` is missing: name the folder where everything is kept";
@@ -109,7 +122,8 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         ));
     }
     let gateways = messages::judge(raw.smtp, raw.sms, &mut note);
-    let seals = seal::judge(raw.seal, raw.timestamp, &mut note);
+    let mut seals = seal::judge(raw.seal, raw.timestamp, &mut note);
+    seals.tokens = token::judge(raw.token, &mut note);
     let config = Config {
         file,
         seals,

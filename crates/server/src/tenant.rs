@@ -51,7 +51,7 @@ pub enum TenantCommand {
     Provider(provider::ProviderArgs),
     /// Say who decides whether pictures of card and face prove an identity
     Identity(identity::IdentityArgs),
-    /// Give it a seal key of its own, from a PKCS#12 file
+    /// Give it a seal key of its own, from a PKCS#12 file or in a PKCS#11 token
     SealKey(seal_key::SealKeyArgs),
     /// Show or change its rules for messages
     Messages(messages::MessagesArgs),
@@ -203,6 +203,11 @@ fn refused(name: &str, refusal: CreateTenantRefusal) -> CommandError {
 
 /// Opens the data folder for a command; refused while a server is using it.
 pub fn open(args: &DataArgs) -> Result<App, CommandError> {
+    open_with(args, SealPolicy::default())
+}
+
+/// The same, for a command that uses tokens.
+fn open_with(args: &DataArgs, seals: SealPolicy) -> Result<App, CommandError> {
     let data = match &args.data {
         Some(data) => data.clone(),
         None => Config::data_folder(args.config.config.as_deref())?,
@@ -213,7 +218,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
         public_url: String::new(),
         outbox: None,
         gateways: Gateways::default(),
-        seals: SealPolicy::default(),
+        seals,
         codes_per_address: 0,
         private_webhook_targets: false,
         workers: 1,

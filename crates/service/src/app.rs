@@ -7,6 +7,7 @@ mod gateways;
 mod keys;
 mod pool;
 mod tenants;
+mod tokens;
 mod totals;
 
 use std::{path::PathBuf, sync::Arc};
@@ -26,6 +27,7 @@ pub use keys::Keys;
 pub(crate) use keys::is_due as is_token_key_due;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
+pub use tokens::{TokenSettings, Tokens};
 pub(crate) use totals::{Counted, Totals, total};
 
 use crate::{
@@ -83,6 +85,7 @@ struct Inner {
     key_sets: KeySets,
     ways_out: WaysOut,
     authorities: Authorities,
+    seal_tokens: Tokens,
     jobs: [Notify; 2],
     options: AppOptions,
 }
@@ -129,6 +132,7 @@ impl App {
         let gateways = std::mem::take(&mut options.gateways);
         Ok(Self(Arc::new(Inner {
             ways_out: WaysOut::new(options.outbox.take(), gateways),
+            seal_tokens: Tokens::new(std::mem::take(&mut options.seals.tokens)),
             authorities: Authorities::new(std::mem::take(&mut options.seals)),
             store,
             keys,
@@ -231,6 +235,11 @@ impl App {
     /// Timestamp authorities, and what certificates name.
     pub fn authorities(&self) -> &Authorities {
         &self.0.authorities
+    }
+
+    /// PKCS#11 tokens that hold keys of this server.
+    pub fn seal_tokens(&self) -> &Tokens {
+        &self.0.seal_tokens
     }
 
     /// Where webhooks may lead.

@@ -11,7 +11,7 @@ mod settings;
 
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
-pub use import_seal_key::{ImportSealKey, SealKeyRefusal, import_seal_key};
+pub use import_seal_key::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
 pub use providers::set_provider;
 pub use public_sandbox::{PublicSandbox, public_sandbox};
 pub use set_identity_provider::{NoSandbox, set_identity_provider};

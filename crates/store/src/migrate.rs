@@ -63,6 +63,7 @@ migrations! {
     17 "0017_journal_chain"
     18 "0018_completion"
     19 "0019_seal_level"
+    20 "0020_token"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -5,12 +5,12 @@ use mithaq_domain::time::Instant;
 use crate::{EveryoneTx, Row, StoreError, TenantTx};
 
 statements! {
-    INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, lists, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate, lists FROM seal_key
+    INSERT = "INSERT INTO seal_key (tenant_id, id, origin, sealed, certificates, root_certificate, lists, created_at, token, token_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND_CURRENT = "SELECT id, origin, sealed, certificates, root_certificate, lists, token, token_key FROM seal_key
         WHERE tenant_id = $1 AND retired_at IS NULL ORDER BY id DESC LIMIT 1";
     LIST_ROOTS = "SELECT root_certificate FROM seal_key ORDER BY tenant_id, id";
-    LIST = "SELECT id, origin, sealed, certificates, root_certificate, lists FROM seal_key
+    LIST = "SELECT id, origin, sealed, certificates, root_certificate, lists, token, token_key FROM seal_key
         WHERE tenant_id = $1 ORDER BY id";
 }
 
@@ -19,9 +19,9 @@ statements! {
 pub struct SealKeyRow {
     /// Its number within the tenant; part of what the sealed key is bound to.
     pub id: i64,
-    /// `test` for a generated chain.
+    /// `test` for a generated chain, `pkcs12`, or `pkcs11` for one in a token.
     pub origin: String,
-    /// The private key, sealed.
+    /// The private key, sealed; empty where it lies in a token.
     pub sealed: Vec<u8>,
     /// The sealing certificate and every issuer but the root, each DER preceded by its length.
     pub certificates: Vec<u8>,
@@ -29,6 +29,17 @@ pub struct SealKeyRow {
     pub root_certificate: Vec<u8>,
     /// CRLs that came with it, each DER preceded by its length.
     pub lists: Vec<u8>,
+    /// The token that holds the private key, if one does.
+    pub token: Option<TokenKey>,
+}
+
+/// A key in a token of this server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenKey {
+    /// The name by which the configuration knows the token.
+    pub token: String,
+    /// The key's name in it.
+    pub key: String,
 }
 
 impl TenantTx<'_> {
@@ -45,7 +56,9 @@ impl TenantTx<'_> {
                 &key.certificates,
                 &key.root_certificate,
                 &key.lists,
-                now.unix_millis()
+                now.unix_millis(),
+                key.token.as_ref().map(|token| &token.token),
+                key.token.as_ref().map(|token| &token.key)
             ],
         )?;
         Ok(())
@@ -78,7 +91,12 @@ impl EveryoneTx<'_> {
 }
 
 fn read(row: &Row) -> Result<SealKeyRow, StoreError> {
+    let token = row.optional_text(6)?.zip(row.optional_text(7)?);
     Ok(SealKeyRow {
+        token: token.map(|(token, key)| TokenKey {
+            token: token.to_owned(),
+            key: key.to_owned(),
+        }),
         id: row.integer(0)?,
         origin: row.text(1)?.to_owned(),
         sealed: row.bytes(2)?.to_vec(),

@@ -58,7 +58,7 @@ export class Gateway {
 const listen = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
 
 /** `mithaq serve` with this configuration; resolves to its address and what ends it. */
-export async function serve(folder, data, configuration) {
+export async function serve(folder, data, configuration, env = {}) {
   const probe = createServer();
   const port = await listen(probe);
   await new Promise((resolve) => probe.close(resolve));
@@ -67,7 +67,7 @@ export async function serve(folder, data, configuration) {
   writeFileSync(file, `listen = "127.0.0.1:${port}"\npublic_url = "${baseUrl}"\ndata = ${JSON.stringify(data)}\n${configuration}`);
   mkdirSync(outputFolder, { recursive: true });
   const log = createWriteStream(path.join(outputFolder, 'serve.log'));
-  const child = spawn(binary, ['serve', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['serve', '--config', file], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -12,6 +12,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("mithaq-authority", &[]),
     ("mithaq-pades", &[]),
     ("mithaq-typeset", &[]),
+    ("mithaq-token", &[]),
     ("mithaq-vision", &[]),
     ("mithaq-courier", &[]),
     ("mithaq-i18n", &[]),
@@ -24,6 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "mithaq-store",
             "mithaq-pades",
             "mithaq-typeset",
+            "mithaq-token",
             "mithaq-vision",
             "mithaq-courier",
             "mithaq-i18n",
@@ -76,6 +78,7 @@ const EVERY_LIBRARY: &[&str] = &[
     "mithaq-web",
     "mithaq-pades",
     "mithaq-typeset",
+    "mithaq-token",
     "mithaq-vision",
     "mithaq-courier",
     "mithaq-i18n",
@@ -97,6 +100,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("hayro*", &["mithaq-typeset"]),
     ("krilla*", &["mithaq-typeset"]),
     ("lopdf", &["mithaq-pades"]),
+    ("cryptoki*", &["mithaq-token"]),
     // Courier's tests speak TLS to a server of their own.
     (
         "rcgen",

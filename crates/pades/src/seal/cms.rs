@@ -25,6 +25,11 @@ impl SignatureValue {
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
+
+    /// The bytes as the holder of the key returned them.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// What the key signs: the DER of the signed attributes for one document.
@@ -163,7 +168,7 @@ pub(crate) fn certificate_set(identity: &SealIdentity) -> Vec<u8> {
     certificates.concat()
 }
 
-fn signature_algorithm(identity: &SealIdentity) -> Vec<u8> {
+pub(crate) fn signature_algorithm(identity: &SealIdentity) -> Vec<u8> {
     match identity.public_key {
         PublicKey::Rsa(_) => sequence(&[&identifier(oid::SHA_256_WITH_RSA), &[NULL, 0]]),
         _ => sequence(&[&identifier(oid::ECDSA_WITH_SHA_256)]),

@@ -136,6 +136,17 @@ pub(super) fn names(name: &Name) -> (Option<String>, Option<String>) {
     )
 }
 
+/// Common name and organisation of a certificate's subject.
+pub(crate) fn subject_names(certificate: &Certificate) -> (Option<String>, Option<String>) {
+    names(&certificate.tbs_certificate.subject)
+}
+
+/// Whether a root vouches for the first certificate of a path that signs documents, at a moment.
+pub(crate) fn is_vouched_for(path: &[&[u8]], root: &[u8], at: i64) -> bool {
+    let roots = [root.to_vec()];
+    matches!(end(path, &roots, (Purpose::Documents, at)), End::Root)
+}
+
 /// Whether a certificate, DER, or its issuer says that it is a test.
 pub(super) fn is_test(der: &[u8]) -> bool {
     Certificate::from_der(der).is_ok_and(|certificate| bears_mark(&certificate))

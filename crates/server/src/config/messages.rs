@@ -18,6 +18,7 @@ use mithaq_domain::text::Email;
 use mithaq_service::app::Gateways;
 
 pub(super) use raw::{RawSms, RawSmtp};
+pub(super) use secret::Secret;
 
 /// Text messages are short; a gateway that needs longer is as good as down.
 const SMS_SECONDS: (u64, u64) = (10, 15);
@@ -56,7 +57,7 @@ pub(super) fn judge(
 ) -> Messages {
     let mut messages = Messages::default();
     if let Some(raw) = smtp {
-        if raw.password.as_ref().is_some_and(secret::Secret::is_plain) {
+        if raw.password.as_ref().is_some_and(Secret::is_plain) {
             messages.plain_secrets.push("smtp.password".to_owned());
         }
         match mail(raw) {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 
 use super::messages::{RawSms, RawSmtp};
 use super::seal::{RawSeal, RawTimestamp};
+use super::token::RawToken;
 use crate::{error::CommandError, telemetry::LogFormat};
 
 /// Read where no file is named, if it is there.
@@ -51,6 +52,7 @@ pub(super) struct Raw {
     pub sms: Vec<RawSms>,
     pub seal: RawSeal,
     pub timestamp: Vec<RawTimestamp>,
+    pub token: Vec<RawToken>,
 }
 
 /// What concerns webhooks.

@@ -66,6 +66,7 @@ pub fn judge(
         level,
         authorities,
         private_sources: seal.allow_private_sources,
+        tokens: Vec::new(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `mithaq tenant seal-key`: gives a company a seal key of its own, from a PKCS#12 file.
+//! `mithaq tenant seal-key`: gives a company a seal key of its own, from a PKCS#12 file or in a PKCS#11 token.
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
@@ -6,10 +6,15 @@ use mithaq_domain::{
     place,
     time::{Instant, Span},
 };
-use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, import_seal_key};
+use mithaq_service::{
+    app::SealPolicy,
+    tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key},
+};
+use mithaq_token::KeyName;
 
 use crate::{
     arguments::{self, DataArgs},
+    config::Config,
     error::CommandError,
 };
 
@@ -19,12 +24,23 @@ pub struct SealKeyArgs {
     /// The company's unique name
     name: String,
     /// The PKCS#12 file (.p12, .pfx) with the key, its certificate and its issuers
-    #[arg(long, value_name = "FILE")]
-    import: PathBuf,
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "password_file",
+        required_unless_present = "token"
+    )]
+    import: Option<PathBuf>,
     /// A file that holds its password, and nothing else
     #[arg(long, value_name = "FILE")]
-    password_file: PathBuf,
-    /// Certificates (PEM) that it lacks: the root, perhaps issuers
+    password_file: Option<PathBuf>,
+    /// The name of a [[token]] of the configuration, which holds the key and keeps it
+    #[arg(long, value_name = "NAME", requires = "key", conflicts_with = "import")]
+    token: Option<String>,
+    /// The key in it: its label, or `id:` and its id in hexadecimal
+    #[arg(long, value_name = "KEY", value_parser = key_name, requires = "token")]
+    key: Option<KeyName>,
+    /// Certificates (PEM) that are not beside the key: the root, perhaps issuers
     #[arg(long, value_name = "FILE")]
     certificates: Option<PathBuf>,
     /// The company is in production from now on: it never seals with a test chain again
@@ -34,16 +50,22 @@ pub struct SealKeyArgs {
     data: DataArgs,
 }
 
+/// Reads the name of a key in a token.
+pub(crate) fn key_name(text: &str) -> Result<KeyName, String> {
+    KeyName::parse(text).ok_or_else(|| "a label, or id: and hexadecimal digits".to_owned())
+}
+
 pub(super) fn run(args: SealKeyArgs) -> Result<ExitCode, CommandError> {
-    let text = |path: &PathBuf| fs::read_to_string(path).map_err(CommandError::file(path));
-    let password = text(&args.password_file)?;
+    let mut seals = SealPolicy::default();
+    if args.token.is_some() {
+        seals.tokens = Config::tokens(args.data.config.config.as_deref())?;
+    }
     let ask = ImportSealKey {
-        pkcs12: fs::read(&args.import).map_err(CommandError::file(&args.import))?,
-        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+        from: source(&args)?,
         certificates: args.certificates.as_ref().map(text).transpose()?,
         production: args.production,
     };
-    let app = super::open(&args.data)?;
+    let app = super::open_with(&args.data, seals)?;
     let tenant = super::find(&app, &args.name)?;
     let done = arguments::block_on(async { Ok(import_seal_key(&app, tenant, ask).await?) });
     app.close()?;
@@ -57,9 +79,35 @@ pub(super) fn run(args: SealKeyArgs) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn in_words(refusal: SealKeyRefusal) -> String {
+fn text(path: &PathBuf) -> Result<String, CommandError> {
+    fs::read_to_string(path).map_err(CommandError::file(path))
+}
+
+fn source(args: &SealKeyArgs) -> Result<SealKeySource, CommandError> {
+    match (&args.token, &args.key, &args.import, &args.password_file) {
+        (Some(token), Some(key), ..) => Ok(SealKeySource::Token {
+            token: token.clone(),
+            key: key.clone(),
+        }),
+        (_, _, Some(file), Some(password)) => Ok(SealKeySource::Pkcs12 {
+            file: fs::read(file).map_err(CommandError::file(file))?,
+            password: text(password)?.trim_end_matches(['\r', '\n']).to_owned(),
+        }),
+        _ => Err(CommandError::Refused(
+            "name a file by --import and --password-file, or a token by --token and --key"
+                .to_owned(),
+        )),
+    }
+}
+
+/// Why a key is refused, as an operator reads it.
+pub(crate) fn in_words(refusal: SealKeyRefusal) -> String {
     match refusal {
         SealKeyRefusal::File(error) => error.to_string(),
+        SealKeyRefusal::Token(why) => why,
+        SealKeyRefusal::NoCertificate => {
+            "the token holds no certificate of this key: name it with --certificates".to_owned()
+        }
         SealKeyRefusal::Certificates => {
             "the file of certificates is no PEM that can be read".to_owned()
         }
@@ -67,6 +115,9 @@ fn in_words(refusal: SealKeyRefusal) -> String {
             "the root certificate is missing: name it with --certificates".to_owned()
         }
         SealKeyRefusal::NotValid => "the certificate is not valid now".to_owned(),
+        SealKeyRefusal::KeyUsage => {
+            "the certificate is not meant for signing documents (its key usage)".to_owned()
+        }
         SealKeyRefusal::Test => {
             "a certificate says that it is a test: a company in production needs another".to_owned()
         }

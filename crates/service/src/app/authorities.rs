@@ -48,6 +48,8 @@ pub struct SealPolicy {
     pub authorities: Vec<TimestampAuthority>,
     /// Whether what certificates name may lead to private networks.
     pub private_sources: bool,
+    /// Tokens that hold keys.
+    pub tokens: Vec<super::TokenSettings>,
 }
 
 /// One authority and how it does.

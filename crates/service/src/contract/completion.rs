@@ -14,7 +14,7 @@ use mithaq_domain::{
     id::{ContractId, EntryId, TenantId},
     time::Instant,
 };
-use mithaq_pades::{SealRequest, add_signature_fields};
+use mithaq_pades::{Cms, Prepared, SealRequest, add_signature_fields};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
@@ -26,7 +26,7 @@ use mithaq_typeset::render_signature_block;
 use self::statement::{FIELD, Facts};
 use super::{
     files::{name_file, read_file, write_file},
-    keys::open_seal_key,
+    keys::{Signer, open_seal_key},
     material::{sentence, signature_field},
     seal::{Given, list_given},
 };
@@ -74,7 +74,8 @@ pub(crate) async fn certify_completion(
         .await?;
     let Some(work) = work else { return Ok(()) };
     let (inner, session) = (app.clone(), work.contract.session);
-    let row = app.pool().run(move || certify(&inner, &work, now)).await?;
+    let unsigned = app.pool().run(move || prepare(&inner, work, now)).await?;
+    let row = unsigned.sign(app).await?;
     let entry = Entry {
         id: EntryId::new(now, &app.random()),
         tenant,
@@ -136,7 +137,38 @@ fn load(
     }))
 }
 
-fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failure> {
+/// The certificate, signed where the key is at hand.
+struct Unsigned {
+    prepared: Prepared,
+    cms: Option<Cms>,
+    signer: Signer,
+    key: PersonKey,
+    /// What is noted of it; the hash of the file is not known yet.
+    row: CompletionRow,
+}
+
+impl Unsigned {
+    async fn sign(self, app: &App) -> Result<CompletionRow, Failure> {
+        let Self {
+            prepared,
+            cms,
+            signer,
+            key,
+            mut row,
+        } = self;
+        let cms = signer.sign(app, &prepared, cms).await?;
+        let inner = app.clone();
+        let write = move || {
+            let (file, sha256) = write_file(&inner, &key, &prepared.embed(&cms)?)?;
+            row.file = file.as_str().to_owned();
+            row.sha256 = sha256.to_vec();
+            Ok(row)
+        };
+        app.pool().run(write).await
+    }
+}
+
+fn prepare(app: &App, work: Work, now: Instant) -> Result<Unsigned, Failure> {
     let sealed = work.document.sealed_file.as_deref().unwrap_or_default();
     let pdf = read_file(app, &work.key, sealed)?;
     let contract_sha256 = sha256(&pdf);
@@ -157,7 +189,7 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
     let unsealed =
         add_signature_fields(&rendered.pdf, &[signature_field(frame, &[facts.frame()])])?;
     let appearance = render_signature_block(&facts.block(frame.rect))?;
-    let key = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
+    let signer = open_seal_key(app, work.context.tenant.id, &work.seal_key)?;
     let bytes = pdf.len() as u64;
     let request = SealRequest {
         field_name: FIELD,
@@ -171,13 +203,18 @@ fn certify(app: &App, work: &Work, now: Instant) -> Result<CompletionRow, Failur
         timestamp_room: 0,
         reserved_bytes: None,
     };
-    let certificate = mithaq_pades::seal(&unsealed, &request, &key)?;
-    let (file, certificate_sha256) = write_file(app, &work.key, &certificate)?;
-    Ok(CompletionRow {
-        file: file.as_str().to_owned(),
-        sha256: certificate_sha256.to_vec(),
-        contract_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-        contract_sha256: contract_sha256.to_vec(),
-        certified_at: now,
+    let prepared = Prepared::new(&unsealed, &request, signer.identity())?;
+    Ok(Unsigned {
+        cms: signer.sign_here(&prepared)?,
+        prepared,
+        signer,
+        row: CompletionRow {
+            file: String::new(),
+            sha256: Vec::new(),
+            contract_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+            contract_sha256: contract_sha256.to_vec(),
+            certified_at: now,
+        },
+        key: work.key,
     })
 }

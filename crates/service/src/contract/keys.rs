@@ -1,8 +1,15 @@
-//! The key that seals a tenant's documents: how it lies in its row, and how it is taken out.
+//! The key that seals a tenant's documents: how it lies in its row, and how it is taken out, or who
+//! signs with it where it cannot be taken out.
+
+use std::sync::Arc;
 
 use mithaq_domain::id::TenantId;
-use mithaq_pades::SealKey;
-use mithaq_store::{seal::SealKeyRow, vault::Context};
+use mithaq_pades::{Cms, Prepared, SealIdentity, SealKey, SignatureValue, TEST_MARK};
+use mithaq_store::{
+    seal::{SealKeyRow, TokenKey},
+    vault::Context,
+};
+use mithaq_token::KeyName;
 
 use crate::{App, Failure};
 
@@ -39,28 +46,93 @@ pub(crate) fn read_certificates(mut bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     Some(certificates)
 }
 
-/// Unwraps a key for sealing.
+/// Whether a certificate says that it is a test: its bytes bear the mark of generated chains.
+pub(crate) fn is_test_certificate(der: &[u8]) -> bool {
+    let mark = TEST_MARK.as_bytes();
+    der.windows(mark.len()).any(|part| part == mark)
+}
+
+/// Whoever makes the signatures of a file.
+#[derive(Clone)]
+pub(crate) enum Signer {
+    /// A key in this process.
+    Here(Arc<SealKey>),
+    /// A key that stays in a token of this server.
+    Token {
+        /// Its certificate and the chain.
+        identity: SealIdentity,
+        /// Which one.
+        key: TokenKey,
+    },
+}
+
+impl Signer {
+    /// The certificate and chain that go into its signatures.
+    pub(crate) fn identity(&self) -> &SealIdentity {
+        match self {
+            Self::Here(key) => key.identity(),
+            Self::Token { identity, .. } => identity,
+        }
+    }
+
+    /// The signature, where the key is at hand; slow work.
+    pub(crate) fn sign_here(&self, prepared: &Prepared) -> Result<Option<Cms>, Failure> {
+        let Self::Here(key) = self else {
+            return Ok(None);
+        };
+        let attributes = prepared.attributes();
+        let value = key.sign(&attributes)?;
+        Ok(Some(attributes.into_cms(&value)))
+    }
+
+    /// The signature, from wherever the key is; checked where that is not here.
+    pub(crate) async fn sign(
+        &self,
+        app: &App,
+        prepared: &Prepared,
+        made: Option<Cms>,
+    ) -> Result<Cms, Failure> {
+        let (Self::Token { key, .. }, None) = (self, made.as_ref()) else {
+            return made.ok_or(Failure::Inconsistent("a key that did not sign"));
+        };
+        let name = KeyName::parse(&key.key).ok_or(Failure::Inconsistent("a key without a name"))?;
+        let attributes = prepared.attributes();
+        let message = attributes.to_be_signed().to_vec();
+        let value = app.seal_tokens().sign(&key.token, name, message).await?;
+        let cms = attributes.into_checked_cms(&SignatureValue::new(value));
+        cms.ok_or_else(|| Failure::Seal("a token signed with another key".to_owned()))
+    }
+}
+
+/// Unwraps a key for sealing, or says which token has it.
 pub(super) fn open_seal_key(
     app: &App,
     tenant: TenantId,
     row: &SealKeyRow,
-) -> Result<SealKey, Failure> {
+) -> Result<Signer, Failure> {
+    let (certificate, chain) = identity(&row.certificates)?;
+    if let Some(key) = &row.token {
+        return Ok(Signer::Token {
+            identity: SealIdentity::new(&certificate, chain)?,
+            key: key.clone(),
+        });
+    }
     let private = app
         .keys()
         .seal_wrap
         .open(&seal_context(tenant, &row.id.to_string()), &row.sealed)?;
-    let broken = Failure::Inconsistent("a seal key without certificates");
-    let mut certificates = read_certificates(&row.certificates)
-        .ok_or(broken)?
+    let key = SealKey::from_pkcs8(&private, &certificate, chain)?;
+    Ok(Signer::Here(Arc::new(key)))
+}
+
+/// A certificate and the chain above it, as they lie in a row.
+fn identity(certificates: &[u8]) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
+    let broken = Failure::Inconsistent("a key without certificates");
+    let mut held = read_certificates(certificates)
+        .unwrap_or_default()
         .into_iter();
-    let seal = certificates
-        .next()
-        .ok_or(Failure::Inconsistent("a seal key without certificates"))?;
-    Ok(SealKey::from_pkcs8(
-        &private,
-        &seal,
-        certificates.collect(),
-    )?)
+    let first = held.next().ok_or(broken)?;
+    Ok((first, held.collect()))
 }
 
 #[cfg(test)]

@@ -176,5 +176,6 @@ fn test_seal_key(app: &App, tenant: &Tenant) -> Result<SealKeyRow, Failure> {
         certificates: write_certificates(&[chain.seal_der.clone(), chain.issuing_der.clone()]),
         root_certificate: chain.root_der,
         lists: write_certificates(&chain.lists),
+        token: None,
     })
 }

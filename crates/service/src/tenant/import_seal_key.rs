@@ -1,42 +1,85 @@
-//! A company's own seal key, from a PKCS#12 file. It seals from then on; what earlier keys sealed stays
-//! as it is. With it the company may be marked as one in production.
+//! A company's own seal key, from a PKCS#12 file or in a PKCS#11 token of this server. It seals from then on;
+//! what earlier keys sealed stays as it is. With it the company may be marked as one in production.
 
 use mithaq_domain::{id::TenantId, time::Instant};
-use mithaq_pades::{ImportedKey, Pkcs12Error, TEST_MARK, import_pkcs12, pem_decode_certificates};
-use mithaq_store::{StoreError, seal::SealKeyRow};
+use mithaq_pades::{
+    KeyError, Pkcs12Error, SealIdentity, SecretBytes, SignatureValue, find_issuers, import_pkcs12,
+    may_sign, pem_decode_certificates,
+};
+use mithaq_store::{
+    StoreError,
+    seal::{SealKeyRow, TokenKey},
+};
+use mithaq_token::KeyName;
 
 use crate::{
     App, Failure,
-    app::refused,
-    contract::{seal_context, write_certificates},
+    app::{TokenSettings, refused},
+    contract::{is_test_certificate, seal_context, write_certificates},
     error::Answer,
 };
 
+/// What a key of a token signs when it is imported: nothing that could pass for signed attributes.
+const PROBE: &[u8] = b"mithaq: does this key belong to its certificate?";
+
 /// What is to be imported.
 pub struct ImportSealKey {
-    /// The file.
-    pub pkcs12: Vec<u8>,
-    /// What opens it.
-    pub password: String,
-    /// Certificates (PEM) that the file lacks: the root, perhaps issuers.
+    /// Where the key is.
+    pub from: SealKeySource,
+    /// Certificates (PEM) that are not beside the key: the root, perhaps issuers.
     pub certificates: Option<String>,
     /// Whether the company is in production from now on.
     pub production: bool,
 }
 
+/// Where a key is.
+pub enum SealKeySource {
+    /// In a file.
+    Pkcs12 {
+        /// Its bytes.
+        file: Vec<u8>,
+        /// What opens it.
+        password: String,
+    },
+    /// In a token, where it stays.
+    Token {
+        /// The name by which the configuration knows the token.
+        token: String,
+        /// The key in it.
+        key: KeyName,
+    },
+}
+
 /// Why there is no new key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SealKeyRefusal {
     /// The file gives no key.
     File(Pkcs12Error),
+    /// The token gives no key, or no signature by it.
+    Token(String),
+    /// The token holds no certificate of the key, and none was given.
+    NoCertificate,
     /// The certificates beside it cannot be read.
     Certificates,
     /// Neither the file nor the certificates beside it hold the root.
     NoRoot,
     /// The certificate is not valid now.
     NotValid,
+    /// The certificate is not meant for signing documents.
+    KeyUsage,
     /// A certificate says that it is a test.
     Test,
+}
+
+/// A key, judged.
+pub(crate) struct JudgedKey {
+    /// The private key, where it is at hand.
+    pub(crate) private: Option<SecretBytes>,
+    /// The certificate and every issuer but the root.
+    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) root: Vec<u8>,
+    /// The end of the certificate, Unix seconds.
+    pub(crate) until: i64,
 }
 
 /// Imports a key; the end of its certificate, Unix seconds.
@@ -46,38 +89,38 @@ pub async fn import_seal_key(
     ask: ImportSealKey,
 ) -> Answer<i64, SealKeyRefusal> {
     let context = app.tenant(tenant)?;
-    let now = app.now();
-    let (key, root, until) = match judge(&ask, now) {
+    let more = match read_pem(ask.certificates.as_deref()) {
+        Ok(more) => more,
+        Err(refusal) => return refused(refusal),
+    };
+    let (judged, token) = match ask.from {
+        SealKeySource::Pkcs12 { file, password } => {
+            let found = open_file(&file, &password, &more);
+            (
+                found.and_then(|key| judge(key, app.now(), ask.production)),
+                None,
+            )
+        }
+        SealKeySource::Token { token, key } => {
+            let place = TokenKey {
+                token: token.clone(),
+                key: key.to_string(),
+            };
+            let found = open_token(app, (&token, key), more).await;
+            (
+                found.and_then(|key| judge(key, app.now(), ask.production)),
+                Some(place),
+            )
+        }
+    };
+    let judged = match judged {
         Ok(judged) => judged,
         Err(refusal) => return refused(refusal),
     };
-    let held = app
-        .store()
-        .read(move |tx| tx.tenant(tenant).list_seal_keys())
-        .await
-        .map_err(|error: StoreError| Failure::from(error))?;
-    let id = held
-        .iter()
-        .map(|row| row.id)
-        .max()
-        .unwrap_or(0)
-        .saturating_add(1);
-    let mut certificates = vec![key.certificate];
-    certificates.extend(key.chain);
-    let row = SealKeyRow {
-        id,
-        origin: "pkcs12".to_owned(),
-        sealed: app.keys().seal_wrap.seal(
-            &seal_context(tenant, &id.to_string()),
-            key.key_pkcs8.expose(),
-            app.entropy(),
-        )?,
-        certificates: write_certificates(&certificates),
-        root_certificate: root,
-        lists: Vec::new(),
-    };
     let mut settings = context.tenant.settings.clone();
     settings.production |= ask.production;
+    let row = row(app, tenant, &judged, token).await?;
+    let now = app.now();
     app.store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
@@ -87,32 +130,140 @@ pub async fn import_seal_key(
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
     app.reload_tenants().await?;
-    Ok(Ok(until))
+    Ok(Ok(judged.until))
 }
 
-/// The key, its root and the end of its certificate.
-fn judge(ask: &ImportSealKey, now: Instant) -> Result<(ImportedKey, Vec<u8>, i64), SealKeyRefusal> {
-    let more = match ask.certificates.as_deref() {
+/// The certificates of a PEM file, if one was given.
+pub(crate) fn read_pem(text: Option<&str>) -> Result<Vec<Vec<u8>>, SealKeyRefusal> {
+    match text {
+        None => Ok(Vec::new()),
+        Some(text) => pem_decode_certificates(text).map_err(|_| SealKeyRefusal::Certificates),
+    }
+}
+
+async fn row(
+    app: &App,
+    tenant: TenantId,
+    judged: &JudgedKey,
+    token: Option<TokenKey>,
+) -> Result<SealKeyRow, Failure> {
+    let held = app
+        .store()
+        .read(move |tx| tx.tenant(tenant).list_seal_keys())
+        .await
+        .map_err(|error: StoreError| Failure::from(error))?;
+    let last = held.iter().map(|row| row.id).max().unwrap_or(0);
+    let id = last.saturating_add(1);
+    let sealed = match &judged.private {
         None => Vec::new(),
-        Some(text) => pem_decode_certificates(text).map_err(|_| SealKeyRefusal::Certificates)?,
+        Some(private) => app.keys().seal_wrap.seal(
+            &seal_context(tenant, &id.to_string()),
+            private.expose(),
+            app.entropy(),
+        )?,
     };
-    let key = import_pkcs12(&ask.pkcs12, &ask.password, &more).map_err(SealKeyRefusal::File)?;
-    let root = key.root.clone().ok_or(SealKeyRefusal::NoRoot)?;
-    let (from, until) = mithaq_pades::validity(&key.certificate).ok_or(SealKeyRefusal::NotValid)?;
-    if !(from..=until).contains(&now.unix_seconds()) {
+    let origin = if token.is_some() { "pkcs11" } else { "pkcs12" };
+    Ok(SealKeyRow {
+        id,
+        origin: origin.to_owned(),
+        sealed,
+        certificates: write_certificates(&judged.certificates),
+        root_certificate: judged.root.clone(),
+        lists: Vec::new(),
+        token,
+    })
+}
+
+/// A key that was found, with its certificates; the first is its own.
+pub(crate) struct FoundKey {
+    private: Option<SecretBytes>,
+    certificates: Vec<Vec<u8>>,
+    root: Option<Vec<u8>>,
+}
+
+/// The key of a PKCS#12 file.
+pub(crate) fn open_file(
+    file: &[u8],
+    password: &str,
+    more: &[Vec<u8>],
+) -> Result<FoundKey, SealKeyRefusal> {
+    let key = import_pkcs12(file, password, more).map_err(SealKeyRefusal::File)?;
+    let mut certificates = vec![key.certificate];
+    certificates.extend(key.chain);
+    Ok(FoundKey {
+        private: Some(key.key_pkcs8),
+        certificates,
+        root: key.root,
+    })
+}
+
+/// The certificates of a token's key, which has to sign once to prove that they are its own.
+async fn open_token(
+    app: &App,
+    (token, key): (&str, KeyName),
+    more: Vec<Vec<u8>>,
+) -> Result<FoundKey, SealKeyRefusal> {
+    let look = move |settings: &TokenSettings| {
+        let TokenSettings { token, pin, .. } = settings;
+        let value = token.sign(pin, &key, PROBE)?;
+        Ok((
+            value,
+            token.find_certificate(pin, &key).ok(),
+            token.list_certificates(pin)?,
+        ))
+    };
+    let looked = app.seal_tokens().with(token, look).await;
+    let looked = looked.map_err(|failure| SealKeyRefusal::Token(failure.to_string()));
+    let (value, own, held) = looked?;
+    let value = SignatureValue::new(value);
+    let mut pool = more;
+    pool.extend(held.into_iter().map(|one| one.der));
+    let is_its = |der: &&Vec<u8>| {
+        SealIdentity::new(der, Vec::new()).is_ok_and(|identity| identity.verifies(PROBE, &value))
+    };
+    let own = own.iter().chain(&pool).find(is_its).cloned();
+    let own = own.ok_or(SealKeyRefusal::NoCertificate)?;
+    // Whoever imports a key says by the roots that are given which one it ends in.
+    let issuers = find_issuers(&own, &pool, &pool, app.now().unix_seconds());
+    let mut certificates = vec![own];
+    let root = issuers.map(|issuers| {
+        certificates.extend(issuers.chain);
+        issuers.root
+    });
+    Ok(FoundKey {
+        private: None,
+        certificates,
+        root,
+    })
+}
+
+/// What a key has to be to sign documents here.
+pub(crate) fn judge(
+    key: FoundKey,
+    now: Instant,
+    production: bool,
+) -> Result<JudgedKey, SealKeyRefusal> {
+    let certificate = key.certificates.first();
+    let certificate = certificate.ok_or(SealKeyRefusal::NoCertificate)?;
+    let validity = mithaq_pades::validity(certificate).ok_or(SealKeyRefusal::NotValid)?;
+    if !(validity.0..=validity.1).contains(&now.unix_seconds()) {
         return Err(SealKeyRefusal::NotValid);
     }
-    let says_test = [&key.certificate, &root]
-        .into_iter()
-        .chain(&key.chain)
-        .any(|one| bears(one, TEST_MARK));
-    if ask.production && says_test {
+    if !may_sign(certificate) {
+        return Err(SealKeyRefusal::KeyUsage);
+    }
+    let root = key.root.ok_or(SealKeyRefusal::NoRoot)?;
+    let chain = key.certificates.get(1..).unwrap_or_default().to_vec();
+    let unfit = |error: KeyError| SealKeyRefusal::File(Pkcs12Error::Key(error));
+    SealIdentity::new(certificate, chain).map_err(unfit)?;
+    let is_test = |one: &Vec<u8>| is_test_certificate(one);
+    if production && (is_test(&root) || key.certificates.iter().any(is_test)) {
         return Err(SealKeyRefusal::Test);
     }
-    Ok((key, root, until))
-}
-
-fn bears(certificate: &[u8], mark: &str) -> bool {
-    let mark = mark.as_bytes();
-    certificate.windows(mark.len()).any(|part| part == mark)
+    Ok(JudgedKey {
+        private: key.private,
+        certificates: key.certificates,
+        root,
+        until: validity.1,
+    })
 }

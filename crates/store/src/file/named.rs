@@ -9,6 +9,7 @@ statements! {
         EXISTS (SELECT 1 FROM contract_document WHERE reviewed_file = $1)
         OR EXISTS (SELECT 1 FROM contract_document WHERE sealed_file = $1)
         OR EXISTS (SELECT 1 FROM contract_attachment WHERE content_file = $1)
+        OR EXISTS (SELECT 1 FROM agent_request WHERE prepared_file = $1)
         OR EXISTS (SELECT 1 FROM completion WHERE certificate_file = $1)
         OR EXISTS (SELECT 1 FROM identity_capture WHERE picture_file = $1)";
 }

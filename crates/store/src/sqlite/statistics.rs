@@ -12,7 +12,8 @@ use crate::StoreError;
 const MANY: u64 = 1_000_000;
 /// Rows of a table that grows with what staff set up.
 const SOME: u64 = 1_000;
-const SET_UP: [&str; 15] = [
+const SET_UP: [&str; 18] = [
+    "agent_pairing",
     "api_key",
     "contract_type",
     "contract_type_version",
@@ -20,8 +21,10 @@ const SET_UP: [&str; 15] = [
     "house",
     "login_failure",
     "member",
+    "member_key",
     "schema_history",
     "seal_key",
+    "sign_agent",
     "sqlite_stat1",
     "template_version",
     "tenant",

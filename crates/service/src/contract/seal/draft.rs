@@ -3,7 +3,7 @@
 //! Not here: asking authorities; see `stamp`.
 
 use mithaq_domain::{seal::SealLevel, time::Instant};
-use mithaq_pades::{Cms, Prepared, SealKey, SealRequest, TIMESTAMP_ROOM};
+use mithaq_pades::{Cms, Prepared, SealRequest, TIMESTAMP_ROOM};
 use mithaq_typeset::render_signature_block;
 
 use super::{
@@ -14,7 +14,12 @@ use crate::{
     App, Failure,
     access::sha256,
     app::TenantContext,
-    contract::{files::read_file, freeze::StoredFrame, keys::open_seal_key, material::sentence},
+    contract::{
+        files::read_file,
+        freeze::StoredFrame,
+        keys::{Signer, open_seal_key},
+        material::sentence,
+    },
 };
 
 /// The origin of a generated chain in its row.
@@ -28,13 +33,13 @@ pub(super) struct Draft {
     /// The first signature certifies the file.
     certify: bool,
     wants_timestamp: bool,
-    key: SealKey,
+    key: Signer,
 }
 
-/// A signature that is made and not yet in the file.
+/// A signature that is not yet in the file, made where the key is at hand.
 pub(super) struct Signed {
     prepared: Prepared,
-    cms: Cms,
+    cms: Option<Cms>,
     draft: Draft,
 }
 
@@ -115,14 +120,9 @@ impl Draft {
             reserved_bytes: None,
         };
         let prepared = Prepared::new(&self.bytes, &request, self.key.identity())?;
-        let attributes = prepared.attributes();
-        let value = self
-            .key
-            .sign(&attributes)
-            .map_err(mithaq_pades::SealError::from)?;
         Ok(Signed {
+            cms: self.key.sign_here(&prepared)?,
             prepared,
-            cms: attributes.into_cms(&value),
             draft: self,
         })
     }
@@ -133,9 +133,10 @@ impl Signed {
     pub(super) async fn stamped(self, app: &App) -> Result<Draft, Failure> {
         let Self {
             prepared,
-            mut cms,
+            cms,
             mut draft,
         } = self;
+        let mut cms = draft.key.sign(app, &prepared, cms).await?;
         let token = match draft.wants_timestamp {
             true => stamp::stamp(app, cms.timestamp_imprint()).await?,
             false => None,

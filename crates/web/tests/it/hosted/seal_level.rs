@@ -10,7 +10,7 @@ use std::{
 
 use mithaq_authority::{Fault, Server};
 use mithaq_domain::{id::ContractId, seal::SealLevel, time::Span};
-use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, import_seal_key};
+use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
     contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
@@ -58,6 +58,7 @@ impl Desk {
                 level,
                 authorities,
                 private_sources: true,
+                tokens: Vec::new(),
             },
             ..TestAppOptions::default()
         };
@@ -264,8 +265,10 @@ async fn a_company_in_production_seals_with_a_key_of_its_own() {
     ];
     let import = |password: &str, others: &[&[u8]]| {
         let ask = ImportSealKey {
-            pkcs12: issued.pkcs12(others, "sesame"),
-            password: password.to_owned(),
+            from: SealKeySource::Pkcs12 {
+                file: issued.pkcs12(others, "sesame"),
+                password: password.to_owned(),
+            },
             certificates: None,
             production: true,
         };
