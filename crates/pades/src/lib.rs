@@ -38,6 +38,7 @@ pub use field::{SignatureField, add_signature_fields};
 pub use fitness::{Issuers, find_issuers, may_sign, subject_name};
 pub use long_term::{Collection, MaterialError, Need};
 pub use pdf::PdfError;
+pub use pdf::form_field::{FieldBox, FieldKind, FormField};
 pub use pem::{PemError, pem_decode_certificates, pem_encode};
 pub use pkcs12::{ImportedKey, Pkcs12Error, import_pkcs12};
 pub use seal::{
@@ -47,7 +48,7 @@ pub use seal::{
 pub use secret::SecretBytes;
 pub use security_store::{ValidationMaterial, add_validation_material};
 pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampToken};
-pub use upload::{Filling, Upload, UploadPage, UploadRefusal};
+pub use upload::{Answer, AnswerValue, Answers, Filling, Upload, UploadPage, UploadRefusal};
 pub use verify::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
     Verdict, validity, verify,

@@ -5,10 +5,13 @@
 //! pages' contents, which nobody here looks at.
 
 pub(crate) mod form;
+pub(crate) mod form_field;
+pub(crate) mod frame;
 pub(crate) mod import;
 pub(crate) mod lexer;
 mod object;
 pub(crate) mod partial;
+pub(crate) mod permission;
 pub(crate) mod revision;
 pub(crate) mod serialize;
 

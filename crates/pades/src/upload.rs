@@ -11,15 +11,19 @@
 //! on each page an empty form XObject for what will be filled in; whatever else the catalog led to
 //! (bookmarks, metadata, earlier revisions) is left behind.
 
+mod answer;
 mod content;
 mod fill;
 mod inspect;
 mod normal;
+mod view;
 
+use crate::pdf::form_field::{self, FormField};
 use crate::pdf::{PdfError, Source};
 use lopdf::{Document, ObjectId};
 use std::borrow::Cow;
 
+pub use answer::{Answer, AnswerValue, Answers};
 pub use fill::Filling;
 
 /// Most pages of an upload.
@@ -54,7 +58,7 @@ pub enum UploadRefusal {
     ExternalReference,
     /// Layers that can be switched, or pictures with alternates (8.11).
     OptionalContent,
-    /// A form to be filled in, which anybody could after it was signed.
+    /// A form that is not as forms are: fields in a circle, of one name, or without what makes them fields.
     Form,
     /// Notes, stamps, films or sounds over its pages.
     Annotation,
@@ -100,7 +104,7 @@ impl std::fmt::Display for UploadRefusal {
             Self::EmbeddedFile => "it holds embedded files",
             Self::ExternalReference => "it shows what lies in another file",
             Self::OptionalContent => "it holds layers or pictures that can be switched",
-            Self::Form => "it holds a form that can be filled in; print it to a PDF without one",
+            Self::Form => "its form is not written as forms are",
             Self::Annotation => "it holds notes, stamps, films or sounds",
             Self::Signed => "it is already signed: nothing can be placed on it",
         })
@@ -128,6 +132,7 @@ pub struct Upload {
     overlays: Vec<ObjectId>,
     /// The one node of pages.
     tree: ObjectId,
+    fields: Vec<FormField>,
 }
 
 impl Upload {
@@ -148,6 +153,9 @@ impl Upload {
         let normal = normal::normal(&source)?;
         drop(source);
         let read = Source::open(&normal.bytes).map_err(|_| UploadRefusal::Unreadable)?;
+        let fields = form_field::read(&read)
+            .map_err(|_| UploadRefusal::Form)?
+            .fields;
         let document = read.document.into_owned();
         Ok(Self {
             document,
@@ -155,12 +163,18 @@ impl Upload {
             pages: normal.pages,
             overlays: normal.overlays,
             tree: normal.tree,
+            fields,
         })
     }
 
     /// Its pages, in order.
     pub fn pages(&self) -> &[UploadPage] {
         &self.pages
+    }
+
+    /// The fields of its form that are no signature fields.
+    pub fn fields(&self) -> &[FormField] {
+        &self.fields
     }
 
     /// The plain form.

@@ -8,6 +8,7 @@ mod countersign;
 mod decide;
 mod download;
 mod files;
+mod filled;
 mod freeze;
 mod identity;
 mod keys;

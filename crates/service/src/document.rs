@@ -1,6 +1,8 @@
 //! The document of a contract type, read: a text with placeholders, or an existing PDF with placed
 //! fields. Versions are immutable, so that what was read of one is kept.
 
+pub(crate) mod form_field;
+
 use std::{
     collections::{BTreeSet, HashMap},
     fmt,
@@ -9,12 +11,15 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mithaq_domain::{
-    form::{FieldType, Form, FormDefect, Named},
+    form::{Choice, FieldType, Form, FormDefect, Named},
     id::ContractTypeId,
 };
 use mithaq_pades::{Upload, UploadRefusal};
-use mithaq_typeset::{PlacedTemplate, Template, TemplateError};
+use mithaq_typeset::{Fault, PlacedTemplate, Template, TemplateError};
 use serde_json::Value;
+
+pub use form_field::FormFieldRefusal;
+use form_field::FormPlace;
 
 /// Versions that are kept; the ones in use are read again after that.
 const KEPT: usize = 64;
@@ -31,8 +36,10 @@ pub enum DocumentTemplate {
 /// A PDF and the fields on it.
 #[derive(Debug)]
 pub struct PlacedDocument {
-    /// The fields.
+    /// The fields that are placed on its pages.
     pub template: PlacedTemplate,
+    /// The fields of its own form that are filled in.
+    pub(crate) form_places: Vec<FormPlace>,
     /// The PDF, in the plain form that is filled.
     pub upload: Upload,
     /// The sizes of its pages in points.
@@ -46,6 +53,8 @@ pub enum DocumentRefusal {
     Template(TemplateError),
     /// Its PDF holds what it may not.
     Upload(UploadRefusal),
+    /// A field of its PDF's form, by name, cannot be filled in.
+    FormField(String, FormFieldRefusal),
 }
 
 impl fmt::Display for DocumentRefusal {
@@ -53,6 +62,7 @@ impl fmt::Display for DocumentRefusal {
         match self {
             Self::Template(error) => error.fmt(out),
             Self::Upload(refusal) => write!(out, "the PDF is refused: {refusal}"),
+            Self::FormField(name, refusal) => write!(out, "field {name:?} of the PDF: {refusal}"),
         }
     }
 }
@@ -83,9 +93,13 @@ impl DocumentTemplate {
         let upload = Upload::inspect(&pdf).map_err(DocumentRefusal::Upload)?;
         let pages = upload.pages().iter();
         let sizes: Vec<_> = pages.map(|page| (page.width, page.height)).collect();
+        let form_places = form_places(&mut whole)?;
         let template = PlacedTemplate::parse(&Value::Object(whole).to_string(), &sizes)?;
+        form_field::check_places(&form_places, &upload)
+            .map_err(|(name, refusal)| DocumentRefusal::FormField(name, refusal))?;
         Ok(Self::Placed(Box::new(PlacedDocument {
             template,
+            form_places,
             upload,
             sizes,
         })))
@@ -103,7 +117,17 @@ impl DocumentTemplate {
     pub fn formats(&self) -> BTreeSet<(&str, &str)> {
         match self {
             Self::Text(template) => template.formats(),
-            Self::Placed(placed) => placed.template.formats(),
+            Self::Placed(placed) => {
+                let of_form = placed.form_places.iter();
+                let of_form = of_form
+                    .filter_map(|place| Some((place.key.as_str(), place.format.as_deref()?)));
+                placed
+                    .template
+                    .formats()
+                    .into_iter()
+                    .chain(of_form)
+                    .collect()
+            }
         }
     }
 
@@ -111,7 +135,11 @@ impl DocumentTemplate {
     pub fn named(&self) -> Named {
         let fields = match self {
             Self::Text(template) => template.placeholders(),
-            Self::Placed(placed) => placed.template.placeholders(),
+            Self::Placed(placed) => {
+                let of_form = placed.form_places.iter().map(|place| place.key.as_str());
+                let placed = placed.template.placeholders().into_iter();
+                placed.chain(of_form).collect()
+            }
         };
         let pair = |(key, form): (&str, &str)| (key.to_owned(), form.to_owned());
         let tables = self.text().table_fields().into_iter();
@@ -120,6 +148,15 @@ impl DocumentTemplate {
             tables: tables.map(|(key, last)| (key.to_owned(), last)).collect(),
             formats: self.formats().into_iter().map(pair).collect(),
         }
+    }
+
+    /// What type and choices a field has by what its place in the PDF's form takes.
+    pub(crate) fn taken_by_form(&self, key: &str) -> Option<(FieldType, Vec<Choice>)> {
+        let Self::Placed(placed) = self else {
+            return None;
+        };
+        let mut places = placed.form_places.iter().filter(|place| place.key == key);
+        places.find_map(|place| form_field::taken(place, &placed.upload))
     }
 
     /// Whether a form is one for this document.
@@ -153,8 +190,33 @@ impl DocumentTemplate {
                 return Err(FormDefect::Format(place.key.clone(), value.clone()));
             }
         }
-        Ok(())
+        form_field::check_values(&placed.form_places, &placed.upload, form)
     }
+}
+
+/// Takes the places that name a field of the PDF's form out of a template's `fields`.
+fn form_places(
+    whole: &mut serde_json::Map<String, Value>,
+) -> Result<Vec<FormPlace>, TemplateError> {
+    let Some(Value::Array(fields)) = whole.get_mut("fields") else {
+        return Ok(Vec::new());
+    };
+    let mut places = Vec::new();
+    let mut on_pages = Vec::new();
+    for (index, field) in fields.drain(..).enumerate() {
+        if field.get("field").is_none() {
+            on_pages.push(field);
+            continue;
+        }
+        let place = serde_json::from_value(field).map_err(|error| TemplateError {
+            path: format!("fields[{index}]"),
+            position: None,
+            fault: Fault::Json(error.to_string()),
+        });
+        places.push(place?);
+    }
+    *fields = on_pages;
+    Ok(places)
 }
 
 /// The documents that were read, of one company.

@@ -33,6 +33,8 @@ pub enum FormDefect {
     TableColumn(String),
     /// The document asks for a form that there is not, or that the field's values do not have.
     Format(String, String),
+    /// The field of the document's own form, named second, cannot take all values that the field may have.
+    FormField(String, String),
     /// The field must be filled in, and nothing in the document or the form hangs on it.
     UnusedField(String),
     /// There are too many fields.
@@ -67,6 +69,7 @@ impl FormDefect {
             Self::TablePlaceholder(_) => "table-placeholder",
             Self::TableColumn(_) => "table-column",
             Self::Format(..) => "format",
+            Self::FormField(..) => "form-field",
             Self::UnusedField(_) => "unused-field",
             Self::TooManyFields => "too-many-fields",
             Self::TooManyFiles => "too-many-files",
@@ -93,6 +96,7 @@ impl FormDefect {
             | Self::TablePlaceholder(key)
             | Self::TableColumn(key)
             | Self::Format(key, _)
+            | Self::FormField(key, _)
             | Self::IdentitySource(key)
             | Self::UnusedField(key)
             | Self::UnknownPlaceholder(key) => Some(key),
@@ -174,6 +178,10 @@ impl FormDefect {
             Self::TableColumn(key) => write!(
                 formatter,
                 "the document names a column that the table {key:?} does not have"
+            ),
+            Self::FormField(key, name) => write!(
+                formatter,
+                "field {key:?} has values that field {name:?} of the PDF's form cannot take"
             ),
             Self::Format(key, form) => write!(
                 formatter,

@@ -37,11 +37,26 @@ pub(crate) fn form<'b>(
 
 /// Every signature field; a form that cannot be walked is refused.
 pub(crate) fn signature_fields(source: &Source<'_>) -> Result<Vec<SignatureFieldNode>, PdfError> {
+    Ok(walk(source)?.found)
+}
+
+/// The names of all fields of whatever type, for checking that a new one is free.
+pub(crate) fn field_names(source: &Source<'_>) -> Result<Vec<String>, PdfError> {
+    Ok(walk(source)?.names)
+}
+
+/// The names of the fields that hold values and are no signature fields.
+pub(crate) fn other_fields(source: &Source<'_>) -> Result<Vec<String>, PdfError> {
+    Ok(walk(source)?.others)
+}
+
+fn walk<'s, 'a>(source: &'s Source<'a>) -> Result<Walk<'s, 'a>, PdfError> {
     let mut walk = Walk {
         source,
         seen: BTreeSet::new(),
         found: Vec::new(),
         names: Vec::new(),
+        others: Vec::new(),
     };
     if let Some((_, form)) = form(source)?
         && let Some(fields) = source.value(form, b"Fields")
@@ -51,25 +66,7 @@ pub(crate) fn signature_fields(source: &Source<'_>) -> Result<Vec<SignatureField
             walk.visit(field, "", None, 0)?;
         }
     }
-    Ok(walk.found)
-}
-
-/// The names of all fields of whatever type, for checking that a new one is free.
-pub(crate) fn field_names(source: &Source<'_>) -> Result<Vec<String>, PdfError> {
-    let mut walk = Walk {
-        source,
-        seen: BTreeSet::new(),
-        found: Vec::new(),
-        names: Vec::new(),
-    };
-    if let Some((_, form)) = form(source)?
-        && let Some(Object::Array(fields)) = source.value(form, b"Fields")
-    {
-        for field in fields {
-            walk.visit(field, "", None, 0)?;
-        }
-    }
-    Ok(walk.names)
+    Ok(walk)
 }
 
 struct Walk<'s, 'a> {
@@ -77,6 +74,7 @@ struct Walk<'s, 'a> {
     seen: BTreeSet<ObjectId>,
     found: Vec<SignatureFieldNode>,
     names: Vec<String>,
+    others: Vec<String>,
 }
 
 impl Walk<'_, '_> {
@@ -128,6 +126,8 @@ impl Walk<'_, '_> {
                 widget,
                 value: value.cloned(),
             });
+        } else {
+            self.others.push(name);
         }
         Ok(())
     }

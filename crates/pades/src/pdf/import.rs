@@ -36,15 +36,16 @@ pub(crate) fn first_page(
     Ok(form.id)
 }
 
-/// Copies every page, the first ones under numbers that exist already; what they share is copied once.
+/// Copies the first pages, `most` of them, the first ones of those under numbers that exist already; what they
+/// share is copied once.
 pub(crate) fn pages(
     printed: &[u8],
-    targets: &[ObjectId],
+    (targets, most): (&[ObjectId], usize),
     revision: &mut Revision<'_, '_>,
 ) -> Result<Vec<PageForm>, PdfError> {
     let from = Source::open(printed).map_err(|_| PdfError::BadAppearance)?;
     let mut copy = Copy::new(&from);
-    let ids: Vec<ObjectId> = from.document.page_iter().collect();
+    let ids: Vec<ObjectId> = from.document.page_iter().take(most).collect();
     if ids.len() < targets.len() {
         return Err(PdfError::BadAppearance);
     }

@@ -8,7 +8,7 @@ use super::request::SealRequest;
 use super::{cms, date};
 use crate::pdf::PdfError;
 use crate::pdf::serialize::{name, text, write_dictionary};
-use lopdf::{Dictionary, Object, StringFormat};
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use std::ops::Range;
 
 /// In the signature dictionary: SHA-256 of the CMS's certificate set, hex. A
@@ -35,13 +35,14 @@ impl SignatureDictionary {
     pub(super) fn write(
         request: &SealRequest<'_>,
         identity: &SealIdentity,
+        closed: Option<&Closed>,
     ) -> Result<Self, PdfError> {
         let largest = || {
             cms::largest(identity, request.evidence_commitment.as_ref())
                 .saturating_add(request.timestamp_room)
         };
         let reserved = request.reserved_bytes.unwrap_or_else(largest);
-        let mut entries = Self::entries(request)?;
+        let mut entries = Self::entries(request, closed)?;
         let digest = cms::sha_256(&cms::certificate_set(identity)).to_vec();
         let digest = Object::String(digest, StringFormat::Hexadecimal);
         entries.set(CERTIFICATE_SET_KEY, digest);
@@ -73,7 +74,7 @@ impl SignatureDictionary {
         })
     }
 
-    fn entries(request: &SealRequest<'_>) -> Result<Dictionary, PdfError> {
+    fn entries(request: &SealRequest<'_>, closed: Option<&Closed>) -> Result<Dictionary, PdfError> {
         let mut out = Dictionary::new();
         out.set("Type", name("Sig"));
         out.set("Filter", name("Adobe.PPKLite"));
@@ -87,17 +88,46 @@ impl SignatureDictionary {
                 out.set(key, text(value));
             }
         }
+        let mut references = Vec::new();
         if request.certify {
-            let mut parameters = Dictionary::new();
-            parameters.set("Type", name("TransformParams"));
-            parameters.set("P", 2);
-            parameters.set("V", name("1.2"));
-            let mut reference = Dictionary::new();
-            reference.set("Type", name("SigRef"));
-            reference.set("TransformMethod", name("DocMDP"));
-            reference.set("TransformParams", parameters);
-            out.set("Reference", vec![Object::Dictionary(reference)]);
+            references.push(reference("DocMDP", [("P", Object::Integer(2))]));
+        }
+        if let Some(closed) = closed {
+            let names = closed.fields.iter().map(|name| text(name)).collect();
+            let entries = [
+                ("Action", name("Include")),
+                ("Fields", Object::Array(names)),
+            ];
+            let mut reference = reference("FieldMDP", entries);
+            // Table 256: required with FieldMDP.
+            reference.set("Data", Object::Reference(closed.catalog));
+            references.push(reference);
+        }
+        if !references.is_empty() {
+            let references = references.into_iter().map(Object::Dictionary);
+            out.set("Reference", references.collect::<Vec<_>>());
         }
         Ok(out)
     }
+}
+
+/// The fields that a signature closes.
+pub(super) struct Closed {
+    pub(super) fields: Vec<String>,
+    pub(super) catalog: ObjectId,
+}
+
+/// A signature reference (ISO 32000-2 12.8.1, table 256).
+fn reference<const N: usize>(method: &str, entries: [(&str, Object); N]) -> Dictionary {
+    let mut parameters = Dictionary::new();
+    parameters.set("Type", name("TransformParams"));
+    for (key, value) in entries {
+        parameters.set(key, value);
+    }
+    parameters.set("V", name("1.2"));
+    let mut reference = Dictionary::new();
+    reference.set("Type", name("SigRef"));
+    reference.set("TransformMethod", name(method));
+    reference.set("TransformParams", parameters);
+    reference
 }

@@ -6,7 +6,7 @@
 
 use super::SealError;
 use super::cms::{Cms, SignedAttributes};
-use super::dictionary::SignatureDictionary;
+use super::dictionary::{Closed, SignatureDictionary};
 use super::gap::Gap;
 use super::identity::SealIdentity;
 use super::request::SealRequest;
@@ -39,7 +39,11 @@ impl Prepared {
         let field = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
         let signature_id = revision.allocate()?;
-        let signature = SignatureDictionary::write(request, identity)?;
+        let closed = match request.lock_form {
+            true => closed(&source)?,
+            false => None,
+        };
+        let signature = SignatureDictionary::write(request, identity, closed.as_ref())?;
         fill_field(&field, signature_id, request.appearance, &mut revision)?;
         mark_form(&mut revision)?;
         if request.certify {
@@ -80,6 +84,13 @@ impl Prepared {
         }
         self.gap.fill(&cms.der)
     }
+}
+
+/// The fields that are no signature fields, where there are any.
+fn closed(source: &Source<'_>) -> Result<Option<Closed>, PdfError> {
+    let fields = form::other_fields(source)?;
+    let (catalog, _) = source.catalog()?;
+    Ok((!fields.is_empty()).then_some(Closed { fields, catalog }))
 }
 
 /// The field to fill, if the document lets itself be sealed in this way.

@@ -22,6 +22,9 @@ pub struct SealRequest<'a> {
     /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
     /// Only a document's first signature may.
     pub certify: bool,
+    /// Close every field of the document's form that is no signature field (FieldMDP, ISO 32000-2
+    /// 12.8.2.4): what was filled in stays as it is.
+    pub lock_form: bool,
     /// Further bytes for a timestamp in the CMS (see [`crate::TIMESTAMP_ROOM`]); 0 where
     /// none is asked for.
     pub timestamp_room: usize,

@@ -2,10 +2,11 @@
 //! signature pages behind them, the empty signature fields.
 
 use super::Upload;
-use crate::field::{SIGNATURE_FLAGS, SignatureField, check, put_widget};
+use super::answer::{self, Answers};
+use crate::field::{SignatureField, check, enlist, put_widget};
 use crate::pdf::revision::Revision;
 use crate::pdf::serialize::{integer, name};
-use crate::pdf::{PdfError, import};
+use crate::pdf::{PdfError, form, import};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
 
@@ -18,6 +19,8 @@ pub struct Filling<'a> {
     pub overlays: &'a [usize],
     /// Fields on the added pages; their index counts the upload's pages too.
     pub fields: &'a [SignatureField],
+    /// The values of its form's fields. Whatever they are, nobody fills that form in any more.
+    pub answers: Answers<'a>,
 }
 
 impl Upload {
@@ -34,13 +37,14 @@ impl Upload {
             .map(|page| self.overlays.get(*page).copied())
             .collect();
         let targets = targets.ok_or(PdfError::NoSuchPage(self.pages.len()))?;
-        let forms = import::pages(filling.printed, &targets, &mut revision)?;
+        let forms = import::pages(filling.printed, (&targets, usize::MAX), &mut revision)?;
         let added = forms.get(targets.len()..).unwrap_or_default();
         let mut pages = Vec::new();
         for form in added {
             pages.push((revision.allocate()?, form));
         }
-        let (mut taken, mut references) = (BTreeSet::new(), Vec::new());
+        let mut taken: BTreeSet<String> = form::field_names(&source)?.into_iter().collect();
+        let mut references = Vec::new();
         let mut widgets: Vec<Vec<Object>> = vec![Vec::new(); pages.len()];
         for field in filling.fields {
             check(field, &mut taken)?;
@@ -64,7 +68,8 @@ impl Upload {
         }
         let ids: Vec<ObjectId> = pages.iter().map(|(id, _)| *id).collect();
         self.tree(&ids, &mut revision)?;
-        self.form(references, &mut revision)?;
+        answer::write(&self.fields, &filling.answers, true, &mut revision)?;
+        enlist(references, &mut revision)?;
         Ok(revision.finish()?.bytes)
     }
 
@@ -104,23 +109,6 @@ impl Upload {
         tree.set("Count", integer(kids.len()));
         tree.set("Kids", kids);
         revision.put_dictionary(self.tree, &tree);
-        Ok(())
-    }
-
-    fn form(
-        &self,
-        references: Vec<Object>,
-        revision: &mut Revision<'_, '_>,
-    ) -> Result<(), PdfError> {
-        let (id, catalog) = revision.source.catalog()?;
-        let mut catalog = catalog.clone();
-        let mut form = Dictionary::new();
-        form.set("Fields", references);
-        form.set("SigFlags", SIGNATURE_FLAGS);
-        let form_id = revision.allocate()?;
-        revision.put_dictionary(form_id, &form);
-        catalog.set("AcroForm", Object::Reference(form_id));
-        revision.put_dictionary(id, &catalog);
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
 //! What an upload may not hold, found by walking every object that it has.
 
 use super::{MAX_PAGES, UploadRefusal as Refusal};
-use crate::pdf::{Source, form};
-use lopdf::{Dictionary, Object};
+use crate::pdf::{Source, form, form_field};
+use lopdf::{Dictionary, Object, ObjectId};
+use std::collections::BTreeSet;
 
 /// More objects than a document of 300 pages has.
 const MAX_OBJECTS: usize = 200_000;
@@ -36,19 +37,31 @@ pub(super) fn inspect(source: &Source<'_>) -> Result<(), Refusal> {
             return Err(refusal);
         }
     }
-    for object in objects.values() {
-        walk(object, 0)?;
-    }
-    let fields = form::signature_fields(source).map_err(|_| Refusal::Unreadable)?;
+    let fields = form::signature_fields(source).map_err(|_| Refusal::Form)?;
     if fields.iter().any(|field| field.value.is_some()) {
         return Err(Refusal::Signed);
     }
-    let names = form::field_names(source).map_err(|_| Refusal::Unreadable)?;
-    if names.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Form)
+    let widgets = form_field::read(source).map_err(|_| Refusal::Form)?.widgets;
+    for (id, object) in objects {
+        match object {
+            Object::Dictionary(widget) if is_widget(*id, widget, &widgets) => within(widget, 0)?,
+            object => walk(object, 0)?,
+        }
     }
+    Ok(())
+}
+
+/// A widget of the form; others belong to nobody, and what they show nobody could say.
+fn is_widget(id: ObjectId, widget: &Dictionary, known: &BTreeSet<ObjectId>) -> bool {
+    let kind = widget.get(b"Subtype").and_then(Object::as_name);
+    kind.is_ok_and(|kind| kind == b"Widget") && known.contains(&id)
+}
+
+/// The entries of a widget of the form, which is an annotation that is allowed.
+fn within(widget: &Dictionary, depth: usize) -> Result<(), Refusal> {
+    by_key(widget)?;
+    let mut values = widget.iter();
+    values.try_for_each(|(_, value)| walk(value, depth))
 }
 
 fn walk(object: &Object, depth: usize) -> Result<(), Refusal> {

@@ -1,18 +1,17 @@
 //! The plain form of an upload: its pages and what they reach, numbered anew, one table.
 
 use super::content::{Balance, balance};
+use super::view::{View, inherited, view};
 use super::{UploadPage, UploadRefusal as Refusal};
-use crate::pdf::Source;
 use crate::pdf::serialize::{integer, name, write_dictionary, write_object};
+use crate::pdf::{Source, form};
 use aws_lc_rs::digest::{SHA256, digest};
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Bytes that the contents of one page may unpack to.
 const MAX_CONTENT: usize = 32 * 1024 * 1024;
 const MAX_DEPTH: usize = 64;
-/// Points of a page's side: a stamp to ten metres.
-const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
 /// The overlay's name among a page's resources.
 const OVERLAY: &str = "MithaqOverlay";
 
@@ -23,15 +22,10 @@ pub(super) struct Normal {
     pub tree: ObjectId,
 }
 
-/// What the reader of a page sees: the crop box, turned.
-struct View {
-    crop: [f32; 4],
-    media: [f32; 4],
-    turn: i64,
-}
-
 struct Writer<'s, 'a> {
     source: &'s Source<'a>,
+    /// Signature fields that wait for a signature, and their widgets: they stay behind.
+    left: BTreeSet<ObjectId>,
     numbers: BTreeMap<ObjectId, u32>,
     waiting: VecDeque<ObjectId>,
     objects: BTreeMap<u32, Object>,
@@ -39,8 +33,11 @@ struct Writer<'s, 'a> {
 }
 
 pub(super) fn normal(source: &Source<'_>) -> Result<Normal, Refusal> {
+    let signatures = form::signature_fields(source).map_err(|_| Refusal::Form)?;
+    let signatures = signatures.iter();
     let mut writer = Writer {
         source,
+        left: signatures.flat_map(|one| [one.field, one.widget]).collect(),
         numbers: BTreeMap::new(),
         waiting: VecDeque::new(),
         objects: BTreeMap::new(),
@@ -107,7 +104,10 @@ impl Writer<'_, '_> {
         Ok(match object {
             Object::Reference(id) => self.reference(*id),
             Object::Array(items) => {
-                let items = items.iter().map(|item| self.value(item, deeper));
+                let left = &self.left;
+                let stays = |item: &&Object| item.as_reference().is_ok_and(|id| left.contains(&id));
+                let items: Vec<&Object> = items.iter().filter(|item| !stays(item)).collect();
+                let items = items.into_iter().map(|item| self.value(item, deeper));
                 Object::Array(items.collect::<Result<_, _>>()?)
             }
             Object::Dictionary(dictionary) => Object::Dictionary(self.entries(dictionary, deeper)?),
@@ -137,6 +137,7 @@ impl Writer<'_, '_> {
         };
         match object {
             None => Object::Null,
+            Some(_) if self.left.contains(&id) => Object::Null,
             Some(Object::Dictionary(dictionary)) if is_root(dictionary) => Object::Null,
             Some(_) => {
                 let number = self.number();
@@ -184,8 +185,29 @@ impl Writer<'_, '_> {
             kept.set("Dests", self.value(destinations, 0)?);
             written.set("Names", kept);
         }
+        if let Some((_, form)) = form::form(source).map_err(|_| Refusal::Form)?
+            && let Some(Object::Array(fields)) = source.value(form, b"Fields")
+        {
+            let fields = self.value(&Object::Array(fields.clone()), 0)?;
+            if fields.as_array().is_ok_and(|fields| !fields.is_empty()) {
+                let form = self.form(form, fields)?;
+                written.set("AcroForm", form);
+            }
+        }
         self.objects.insert(1, Object::Dictionary(written));
         Ok(())
+    }
+
+    /// The form with its fields. Readers shall not draw it anew, nor reckon values out.
+    fn form(&mut self, form: &Dictionary, fields: Object) -> Result<Object, Refusal> {
+        let mut written = Dictionary::new();
+        for key in ["DR", "DA", "Q"] {
+            if let Ok(value) = form.get(key.as_bytes()) {
+                written.set(key, self.value(value, 0)?);
+            }
+        }
+        written.set("Fields", fields);
+        Ok(self.put(Object::Dictionary(written)))
     }
 
     fn overlay(&mut self, width: f32, height: f32) -> u32 {
@@ -284,83 +306,6 @@ impl Writer<'_, '_> {
         }
         contents.push(self.put(stream(after)));
         Ok(contents)
-    }
-}
-
-/// Attributes that a page may take from its ancestors (ISO 32000-2 7.7.3.4).
-fn inherited<'b>(source: &'b Source<'_>, page: &'b Dictionary, key: &[u8]) -> Option<&'b Object> {
-    let mut node = page;
-    for _ in 0..MAX_DEPTH {
-        if let Some(value) = source.value(node, key) {
-            return Some(value);
-        }
-        node = source.value(node, b"Parent")?.as_dict().ok()?;
-    }
-    None
-}
-
-fn rectangle(source: &Source<'_>, of: Option<&Object>) -> Option<[f32; 4]> {
-    let corners = of?.as_array().ok()?;
-    let numbers: Option<Vec<f32>> = corners
-        .iter()
-        .map(|corner| source.resolve(corner)?.as_float().ok())
-        .collect();
-    let [x, y, u, v] = numbers?.try_into().ok()?;
-    let upright = [x.min(u), y.min(v), x.max(u), y.max(v)];
-    upright
-        .iter()
-        .all(|n: &f32| n.is_finite())
-        .then_some(upright)
-}
-
-fn view(source: &Source<'_>, page: &Dictionary) -> Result<View, Refusal> {
-    let media = rectangle(source, inherited(source, page, b"MediaBox"));
-    let media = media.ok_or(Refusal::Unreadable)?;
-    let crop = rectangle(source, inherited(source, page, b"CropBox")).unwrap_or(media);
-    // ISO 32000-2 14.11.2.1: boxes are cut to the media box.
-    let [left, bottom, right, top] = [
-        crop[0].max(media[0]),
-        crop[1].max(media[1]),
-        crop[2].min(media[2]),
-        crop[3].min(media[3]),
-    ];
-    let turn = match inherited(source, page, b"Rotate") {
-        None => 0,
-        Some(turn) => turn.as_i64().map_err(|_| Refusal::Unreadable)?,
-    };
-    let unit = source.value(page, b"UserUnit").map(Object::as_float);
-    let is_point = unit.is_none_or(|unit| unit.is_ok_and(|unit| (unit - 1.0).abs() < 1e-6));
-    let fits = SIDES.contains(&(right - left)) && SIDES.contains(&(top - bottom));
-    if !fits || !is_point || turn % 90 != 0 {
-        return Err(Refusal::Unreadable);
-    }
-    Ok(View {
-        crop: [left, bottom, right, top],
-        media,
-        turn: turn.rem_euclid(360),
-    })
-}
-
-impl View {
-    fn size(&self) -> (f32, f32) {
-        let [left, bottom, right, top] = self.crop;
-        let (width, height) = (right - left, top - bottom);
-        if self.turn % 180 == 0 {
-            (width, height)
-        } else {
-            (height, width)
-        }
-    }
-
-    /// From what the reader sees, its lower left corner the origin, to the page's own coordinates.
-    fn matrix(&self) -> [f32; 6] {
-        let [left, bottom, right, top] = self.crop;
-        match self.turn {
-            90 => [0.0, 1.0, -1.0, 0.0, right, bottom],
-            180 => [-1.0, 0.0, 0.0, -1.0, right, top],
-            270 => [0.0, -1.0, 1.0, 0.0, left, top],
-            _ => [1.0, 0.0, 0.0, 1.0, left, bottom],
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! What lives here: the document as each signature saw it. What does not: which
 //! changes are allowed between two of them, see `compare`.
 
-use super::compare::is_allowed;
+use super::compare::allowed;
 use super::located::Located;
 use super::report::{Problem, SignatureProblem};
 use crate::pdf::Source;
@@ -55,17 +55,20 @@ pub(super) fn stores(states: &[Option<State<'_, '_>>]) -> Vec<Option<ValidationM
         .collect()
 }
 
-/// Problems of the signature at `index`: its own state must be readable, and the
-/// next signature's state may differ from it only in the allowed ways.
-pub(super) fn since(states: &[Option<State<'_, '_>>], index: usize) -> Option<SignatureProblem> {
+/// What changed after the signature at `index` and before the next one: the fields that were filled in, where
+/// that and all else is allowed. Its own state must be readable.
+pub(super) fn since(
+    states: &[Option<State<'_, '_>>],
+    index: usize,
+) -> Result<Vec<String>, SignatureProblem> {
     let Some(before) = states.get(index).and_then(Option::as_ref) else {
-        return Some(SignatureProblem::NoRevisionEnd);
+        return Err(SignatureProblem::NoRevisionEnd);
     };
-    let after = states.get(index.checked_add(1)?)?;
-    match after {
-        Some(after) if is_allowed(before, after) => None,
-        _ => Some(SignatureProblem::ChangedAfterwards),
-    }
+    let Some(after) = index.checked_add(1).and_then(|next| states.get(next)) else {
+        return Ok(Vec::new());
+    };
+    let filled = after.as_ref().and_then(|after| allowed(before, after));
+    filled.ok_or(SignatureProblem::ChangedAfterwards)
 }
 
 /// DocMDP belongs to the first signature alone, and P=1 allows no second one.

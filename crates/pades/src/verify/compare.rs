@@ -1,15 +1,16 @@
 //! Two readings of a document, compared object by object.
 //!
 //! What lives here: the only changes that a later revision may make: filling an
-//! empty signature field, adding an invisible one, validation data (DSS). What
+//! empty signature field, adding an invisible one, filling in a form as far as the
+//! signatures allow, validation data (DSS). What
 //! does not: judging by where bytes stand, so it does not matter how a change was
 //! smuggled in.
 
-use crate::pdf::{Source, form};
+use crate::pdf::{Source, form, form_field};
 use crate::seal::dictionary::CERTIFICATE_SET_KEY;
 use crate::security_store;
 use lopdf::{Dictionary, Object, ObjectId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The keys of a signature dictionary (ISO 32000-2 table 255), and our own.
 const OF_A_SIGNATURE: [&[u8]; 18] = [
@@ -33,8 +34,11 @@ const OF_A_SIGNATURE: [&[u8]; 18] = [
     CERTIFICATE_SET_KEY.as_bytes(),
 ];
 
-pub(super) fn is_allowed(before: &Source<'_>, after: &Source<'_>) -> bool {
-    Comparison::new(before, after).is_some_and(|mut comparison| comparison.run().is_some())
+/// The fields of the form that were filled in, where nothing else was done than what may be.
+pub(super) fn allowed(before: &Source<'_>, after: &Source<'_>) -> Option<Vec<String>> {
+    let mut comparison = Comparison::new(before, after)?;
+    comparison.run()?;
+    Some(comparison.filled.into_iter().collect())
 }
 
 struct Comparison<'s, 'a> {
@@ -45,8 +49,27 @@ struct Comparison<'s, 'a> {
     open: BTreeSet<ObjectId>,
     /// Signature fields that only the later state has.
     added: BTreeSet<ObjectId>,
+    /// Fields that hold values, and their widgets, as far as the signatures of the earlier state let them be filled
+    /// in; the name of each.
+    fillable: BTreeMap<ObjectId, String>,
+    /// Those that were.
+    filled: BTreeSet<String>,
     /// New objects that an allowed change brings along.
     reachable: BTreeSet<ObjectId>,
+}
+
+/// The fields of a form that may still be filled in.
+fn fillable(source: &Source<'_>) -> BTreeMap<ObjectId, String> {
+    let has_some = form::other_fields(source).is_ok_and(|fields| !fields.is_empty());
+    let read = || form_field::read(source).ok();
+    let fields = has_some.then(read).flatten().map(|read| read.fields);
+    let fields = fields.unwrap_or_default().into_iter();
+    let open = fields.filter(|field| !field.is_locked && !field.is_read_only);
+    open.flat_map(|field| {
+        let ids: Vec<ObjectId> = field.widgets.iter().copied().chain([field.id]).collect();
+        ids.into_iter().map(move |id| (id, field.name.clone()))
+    })
+    .collect()
 }
 
 impl<'s, 'a> Comparison<'s, 'a> {
@@ -74,6 +97,8 @@ impl<'s, 'a> Comparison<'s, 'a> {
             after,
             open,
             added,
+            fillable: fillable(before),
+            filled: BTreeSet::new(),
             reachable: BTreeSet::new(),
         })
     }
@@ -136,6 +161,17 @@ impl<'s, 'a> Comparison<'s, 'a> {
         } else if self.open.contains(&id) {
             same_but(old, new, &[b"V", b"AP", b"M"])?;
             self.filled_plainly(new)?;
+            self.reach_keys(new, &[b"V", b"AP"])
+        } else if let Some(name) = self.fillable.get(&id).cloned() {
+            same_but(old, new, &[b"V", b"AP", b"AS", b"I", b"M"])?;
+            self.value_is_plain(new)?;
+            // What is on and off looks as it did.
+            let is_button = new.has(b"AS") || old.has(b"AS");
+            match is_button {
+                true => same_but(old, new, &[b"V", b"AS", b"M"])?,
+                false => self.looks_are_plain(new)?,
+            }
+            self.filled.insert(name);
             self.reach_keys(new, &[b"V", b"AP"])
         } else if old.has_type(b"Page") {
             same_but(old, new, &[b"Annots"])?;
@@ -216,6 +252,16 @@ impl<'s, 'a> Comparison<'s, 'a> {
     /// A field that a page also takes for its fonts or graphics states could become some: its looks are one form
     /// XObject, its value a signature, and neither is anything more.
     fn filled_plainly(&self, field: &Dictionary) -> Option<()> {
+        self.looks_are_plain(field)?;
+        if let Some(value) = self.after.value(field, b"V") {
+            let mut keys = value.as_dict().ok()?.iter().map(|(key, _)| key.as_slice());
+            keys.all(|key| OF_A_SIGNATURE.contains(&key))
+                .then_some(())?;
+        }
+        Some(())
+    }
+
+    fn looks_are_plain(&self, field: &Dictionary) -> Option<()> {
         if let Ok(looks) = field.get(b"AP") {
             let looks = looks.as_dict().ok()?;
             let plain = looks.iter().all(|(key, _)| key == b"N");
@@ -223,12 +269,18 @@ impl<'s, 'a> Comparison<'s, 'a> {
             let is_form = normal.dict.get(b"Subtype").and_then(Object::as_name);
             (plain && is_form.is_ok_and(|kind| kind == b"Form")).then_some(())?;
         }
-        if let Some(value) = self.after.value(field, b"V") {
-            let mut keys = value.as_dict().ok()?.iter().map(|(key, _)| key.as_slice());
-            keys.all(|key| OF_A_SIGNATURE.contains(&key))
-                .then_some(())?;
-        }
         Some(())
+    }
+
+    /// A text, a name, or several texts: nothing that a page could take for anything.
+    fn value_is_plain(&self, field: &Dictionary) -> Option<()> {
+        let is_text = |value: &Object| matches!(value, Object::String(..) | Object::Name(_));
+        let plain = match field.get(b"V").ok() {
+            None | Some(Object::Null) => true,
+            Some(Object::Array(values)) => values.iter().all(is_text),
+            Some(value) => is_text(value),
+        };
+        plain.then_some(())
     }
 
     /// A visible new field could hide what was signed (shadow attacks: hide).

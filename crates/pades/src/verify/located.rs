@@ -4,6 +4,8 @@
 //! against signature wrapping and universal forgery. What does not: the CMS.
 
 use super::report::SignatureProblem;
+use super::signer::Maker;
+use crate::hash::Hash;
 use crate::pdf::Source;
 use crate::pdf::form::SignatureFieldNode;
 use crate::pdf::lexer::{self, RawEntry};
@@ -35,6 +37,8 @@ pub(crate) struct Located {
     pub(crate) end: Option<usize>,
     /// The CMS without its padding.
     pub(crate) cms: Vec<u8>,
+    /// Whose profile it is held against: what bears our own entry is ours.
+    pub(crate) maker: Maker,
     /// What our own seals say of the certificate set in the CMS.
     pub(super) certificate_set_digest: Option<Vec<u8>>,
     pub(super) claimed_at: Option<i64>,
@@ -55,6 +59,7 @@ impl Located {
             gap: None,
             end: None,
             cms: Vec::new(),
+            maker: Maker::Ours,
             certificate_set_digest: None,
             claimed_at: None,
             certification: None,
@@ -82,19 +87,7 @@ impl Located {
             .ok()
             .map(|stated| stated.as_str().unwrap_or_default().to_vec());
         self.certification = certification(source, dictionary);
-        let is = |key: &[u8], expected: &[u8]| {
-            dictionary
-                .get(key)
-                .and_then(Object::as_name)
-                .is_ok_and(|name| name == expected)
-        };
-        self.kind = if is(b"Type", b"Sig") && is(b"SubFilter", b"ETSI.CAdES.detached") {
-            Kind::Signature
-        } else if is(b"Type", b"DocTimeStamp") && is(b"SubFilter", b"ETSI.RFC3161") {
-            Kind::Timestamp
-        } else {
-            return Err(KindUnsupported);
-        };
+        (self.kind, self.maker) = kind(dictionary).ok_or(KindUnsupported)?;
         let contents = only(&entries, b"Contents").ok_or(DictionaryNotPlain)?;
         let range = only(&entries, b"ByteRange").ok_or(ByteRangeNotCanonical)?;
         let range = source.bytes.get(range).ok_or(ByteRangeNotCanonical)?;
@@ -104,7 +97,8 @@ impl Located {
         }
         self.end = Some(end);
         self.gap = Some(contents.clone());
-        self.cms = cms(source.bytes, contents).ok_or(SignatureProblem::ContentsNotCanonical)?;
+        self.cms = cms(source.bytes, contents, self.maker)
+            .ok_or(SignatureProblem::ContentsNotCanonical)?;
         // Another reader's view of the same object must be the same value.
         let read = dictionary.get(b"Contents").and_then(Object::as_str);
         if !read.is_ok_and(|read| read.starts_with(&self.cms)) {
@@ -128,9 +122,35 @@ impl Located {
         }
     }
 
+    /// The covered bytes hashed as the signature says.
+    pub(super) fn digest_with(&self, pdf: &[u8], hash: Hash) -> Option<Vec<u8>> {
+        if hash == Hash::Sha256 {
+            return self.digest(pdf).map(Vec::from);
+        }
+        let (covered, gap) = (pdf.get(..self.end?)?, self.gap.as_ref()?);
+        Some(hash.of(&[covered.get(..gap.start)?, covered.get(gap.end..)?].concat()))
+    }
+
     /// SHA-256 of the covered bytes.
     pub(super) fn digest(&self, pdf: &[u8]) -> Option<[u8; 32]> {
         range_digest(pdf.get(..self.end?)?, self.gap.as_ref()?)
+    }
+}
+
+/// What it is, and whose profile it is held against: what bears our own entry is ours.
+fn kind(dictionary: &Dictionary) -> Option<(Kind, Maker)> {
+    let name = |key: &[u8]| dictionary.get(key).and_then(Object::as_name).ok();
+    let is_ours = dictionary.has(CERTIFICATE_SET_KEY.as_bytes());
+    match (name(b"Type"), name(b"SubFilter")?, is_ours) {
+        (Some(b"Sig"), b"ETSI.CAdES.detached", true) => Some((Kind::Signature, Maker::Ours)),
+        (Some(b"DocTimeStamp"), b"ETSI.RFC3161", _) => Some((Kind::Timestamp, Maker::Ours)),
+        // Table 255: the type of a signature may be left out.
+        (kind, b"ETSI.CAdES.detached" | b"adbe.pkcs7.detached", false)
+            if kind == Some(b"Sig") || !dictionary.has(b"Type") =>
+        {
+            Some((Kind::Signature, Maker::Others))
+        }
+        _ => None,
     }
 }
 
@@ -168,12 +188,13 @@ fn covered_end(range: &[u8], contents: &Range<usize>) -> Option<usize> {
     }
 }
 
-/// The message in `/Contents`: lower-case hex, one DER element, zeros to the end.
-fn cms(pdf: &[u8], contents: Range<usize>) -> Option<Vec<u8>> {
+/// The message in `/Contents`: lower-case hex (of others also upper-case), one DER element, zeros to the end.
+fn cms(pdf: &[u8], contents: Range<usize>, maker: Maker) -> Option<Vec<u8>> {
     let hex = pdf.get(contents)?.strip_prefix(b"<")?.strip_suffix(b">")?;
     let digit = |byte: &u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
+        b'A'..=b'F' if maker == Maker::Others => Some(byte - b'A' + 10),
         _ => None,
     };
     let mut bytes = Vec::with_capacity(hex.len() / 2);

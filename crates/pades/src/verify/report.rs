@@ -243,6 +243,13 @@ pub struct SignatureReport {
     pub revision: usize,
     /// The DocMDP permission that this signature certifies with, if it does.
     pub certification: Option<i64>,
+    /// Whether another program made it: it lacks what our seals bear.
+    pub is_others: bool,
+    /// Whether others made it before our first seal: it came with the file that was sealed. Whom it is of does not
+    /// touch what our seals prove.
+    pub is_of_upload: bool,
+    /// The fields of the form that were filled in after it and before the next one, as it allows.
+    pub filled: Vec<String>,
     /// The commitment to the evidence among the signed attributes.
     pub evidence_commitment: Option<[u8; 32]>,
     /// Everything wrong with it; empty for a good signature.
@@ -269,6 +276,9 @@ impl SignatureReport {
             covers_whole_file: false,
             revision: 0,
             certification: None,
+            is_others: false,
+            is_of_upload: false,
+            filled: Vec::new(),
             evidence_commitment: None,
             problems: Vec::new(),
         }
@@ -321,7 +331,7 @@ impl Verdict {
             && timestamps.clone().all(|stamp| stamp.problems.is_empty());
         if !sound {
             Outcome::Invalid
-        } else if self.signatures.iter().all(|signature| signature.is_trusted)
+        } else if self.own().all(|signature| signature.is_trusted)
             && timestamps.all(|stamp| stamp.is_trusted)
         {
             Outcome::Intact
@@ -330,12 +340,15 @@ impl Verdict {
         }
     }
 
-    /// The lowest level that a signature of the file has reached.
+    /// The signatures that the verdict stands on: all but those that came with a file which was then sealed.
+    pub fn own(&self) -> impl Iterator<Item = &SignatureReport> {
+        let signatures = self.signatures.iter();
+        signatures.filter(|signature| !signature.is_of_upload)
+    }
+
+    /// The lowest level that a signature of the file has reached, those of an upload left out.
     pub fn level(&self) -> Option<Level> {
-        self.signatures
-            .iter()
-            .map(|signature| signature.level)
-            .min()
+        self.own().map(|signature| signature.level).min()
     }
 
     /// 0 intact and trusted, 1 altered or invalid, 3 intact but issuer unknown.

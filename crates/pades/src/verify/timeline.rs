@@ -9,7 +9,7 @@ use super::changes::{self, State};
 use super::level::{self, Course, Needed, Said, Witness};
 use super::located::{Kind, Located};
 use super::report::{Level, SignatureProblem, SignatureReport, TimestampReport};
-use super::signer::Signer;
+use super::signer::{Maker, Signer};
 use super::stamp::{self, Stamp};
 use super::trust;
 use crate::path;
@@ -67,6 +67,11 @@ impl Timeline<'_, '_> {
                 signatures.push(self.signature(source, index, &later));
             }
         }
+        let is_sealed = signatures
+            .iter()
+            .any(|one: &SignatureReport| !one.is_others);
+        let came = signatures.iter_mut().take_while(|one| one.is_others);
+        came.for_each(|one| one.is_of_upload = is_sealed);
         let timestamps = stamps.into_iter().flatten().map(|stamp| stamp.report);
         (signatures, timestamps.collect())
     }
@@ -105,7 +110,7 @@ impl Timeline<'_, '_> {
         stamp.report.revision = self.revision(index);
         let problems = &mut stamp.report.problems;
         problems.extend(located.problems.iter().copied());
-        problems.extend(changes::since(self.states, index));
+        problems.extend(changes::since(self.states, index).err());
         Some(stamp)
     }
 
@@ -155,8 +160,12 @@ impl Timeline<'_, '_> {
         report.revision = self.revision(index);
         report.claimed_at_unix_seconds = located.claimed_at;
         report.certification = located.certification;
+        report.is_others = located.maker == Maker::Others;
         report.problems.extend(located.problems.iter().copied());
-        report.problems.extend(changes::since(self.states, index));
+        match changes::since(self.states, index) {
+            Ok(filled) => report.filled = filled,
+            Err(problem) => report.problems.push(problem),
+        }
         self.message(source, located, later, &mut report);
         self.claimed(&mut report);
         report.problems.sort_unstable();
@@ -177,6 +186,7 @@ impl Timeline<'_, '_> {
             report.claimed_at_unix_seconds,
             report.proven_at_unix_seconds,
         ) {
+            (None, _) if report.is_others => return,
             (None, _) => ClaimedTimeMissing,
             (Some(at), _) if at > now.saturating_add(CLOCK_SKEW) => ClaimedTimeInFuture,
             (Some(at), Some(proven)) if at > proven.saturating_add(CLOCK_SKEW) => {
@@ -194,18 +204,18 @@ impl Timeline<'_, '_> {
         later: &[(usize, &Stamp)],
         report: &mut SignatureReport,
     ) {
-        let Some(digest) = located.digest(source.bytes) else {
-            return;
-        };
         if located.cms.is_empty() {
             return; // Its absence is already a problem of the location.
         }
-        let signer = match Signer::read(&located.cms) {
+        let signer = match Signer::read(&located.cms, located.maker) {
             Ok(signer) => signer,
             Err(problem) => {
                 report.problems.push(problem);
                 return;
             }
+        };
+        let Some(digest) = located.digest_with(source.bytes, signer.hash) else {
+            return;
         };
         report.problems.extend(signer.check(&digest));
         let stated = located.certificate_set_digest.as_deref();
@@ -283,7 +293,7 @@ fn later(stamps: &[Option<Stamp>], index: usize) -> impl Iterator<Item = (usize,
 fn certificates(located: &Located) -> Vec<&[u8]> {
     match located.kind {
         Kind::Timestamp => of_token(&located.cms),
-        Kind::Signature => match Signer::read(&located.cms) {
+        Kind::Signature => match Signer::read(&located.cms, located.maker) {
             Ok(signer) => {
                 let mut all = signer.others.clone();
                 all.push(signer.certificate);

@@ -5,7 +5,7 @@
 
 use super::anchor::{End, Purpose, end};
 use super::report::{SignatureProblem, SignatureReport};
-use super::signer::Signer;
+use super::signer::{Maker, Signer};
 use crate::certificate::RawCertificate;
 use crate::chain::TEST_MARK;
 use crate::path;
@@ -70,7 +70,7 @@ fn path<'a>(signer: &Signer<'a>) -> (Vec<&'a [u8]>, Vec<SignatureProblem>) {
     if left.clone().any(|other| named(&other)) {
         problems.push(SignatureProblem::ChainBroken);
     }
-    if left.next().is_some() {
+    if left.next().is_some() && signer.maker == Maker::Ours {
         problems.push(SignatureProblem::UnrelatedCertificate);
     }
     (path, problems)

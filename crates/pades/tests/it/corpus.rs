@@ -5,7 +5,8 @@ use crate::bench::{self, Exhibit};
 use crate::sample::{self, NOW};
 use crate::uploads::printed;
 use mithaq_pades::{
-    Filling, SealKey, SealRequest, TestChain, Upload, add_signature_fields, seal, verify,
+    Answer, AnswerValue, Answers, FieldKind, Filling, FormField, SealKey, SealRequest, TestChain,
+    Upload, add_signature_fields, seal, verify,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -104,19 +105,48 @@ fn complaint(sealed: &[u8], chain: &TestChain) -> Option<String> {
     }
 }
 
-/// The same as an uploaded template: something is laid over its first page, and a page for the seal put behind.
+/// A value for every field of its form that can be filled in.
+fn answers(upload: &Upload) -> Vec<Answer> {
+    let fields = upload.fields().iter();
+    let open = fields.filter(|field| field.is_seen() && !field.is_read_only && !field.is_locked);
+    let value = |field: &FormField| match &field.kind {
+        FieldKind::Text { most, .. } => {
+            let letters = "علي Ali".chars().take(most.unwrap_or(7)).collect();
+            Some(AnswerValue::Text(letters))
+        }
+        FieldKind::Button(states) => Some(AnswerValue::State(states.first().cloned())),
+        FieldKind::Choice { options, .. } => Some(AnswerValue::Text(options.first()?.0.clone())),
+        FieldKind::Other => None,
+    };
+    open.filter_map(|field| {
+        Some(Answer {
+            field: field.name.clone(),
+            value: value(field)?,
+        })
+    })
+    .collect()
+}
+
+/// The same as an uploaded template: its form is filled in, something is laid over its first page, and a page for the
+/// seal put behind.
 fn fill_it(pdf: &[u8], key: &SealKey) -> Result<Vec<u8>, String> {
     let upload = Upload::inspect(pdf).map_err(|refusal| format!("{refusal:?}"))?;
     let mut field = sample::field("mithaq-seal");
     field.page_index = upload.pages().len();
+    let boxes = upload.fields().iter().map(|field| field.boxes.len()).sum();
     let filling = Filling {
         printed: &printed(2, "595 842"),
         overlays: &[0],
         fields: &[field],
+        answers: Answers {
+            looks: &printed(boxes, "200 20"),
+            given: &answers(&upload),
+        },
     };
     let filled = upload.fill(&filling).map_err(|error| error.to_string())?;
     let request = SealRequest {
         field_name: "mithaq-seal",
+        lock_form: true,
         ..sample::request()
     };
     seal(&filled, &request, key).map_err(|error| error.to_string())
@@ -185,5 +215,5 @@ fn every_file_is_sealed_so_that_all_judges_approve_or_refused_with_a_reason() {
 
 #[test]
 fn every_file_is_taken_as_a_template_filled_and_sealed_or_refused_by_name() {
-    judge_all("templates", 60, OF_TEMPLATES, fill_it);
+    judge_all("templates", 110, OF_TEMPLATES, fill_it);
 }

@@ -19,6 +19,7 @@ mod corpus;
 mod dss;
 mod fields;
 mod forge;
+mod forms;
 mod judges;
 mod levels;
 mod mutations;

@@ -5,7 +5,7 @@ use std::{fmt, io, path::Path};
 use mithaq_domain::form::FormDefect;
 use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_pades::UploadRefusal;
-use mithaq_service::document::DocumentRefusal;
+use mithaq_service::document::{DocumentRefusal, FormFieldRefusal};
 use mithaq_typeset::TemplateError;
 
 /// Why there is no good template, or no preview.
@@ -17,6 +17,8 @@ pub enum Refusal {
     Template(TemplateError),
     /// The PDF under the fields holds what it may not.
     Upload(UploadRefusal),
+    /// A field of the PDF's form, by name, cannot be filled in.
+    FormField(String, FormFieldRefusal),
     /// The contract type is no JSON of its form.
     Type(String),
     /// Template and type do not go together; where in the template.
@@ -34,6 +36,7 @@ impl From<DocumentRefusal> for Refusal {
         match refusal {
             DocumentRefusal::Template(error) => Self::Template(error),
             DocumentRefusal::Upload(refusal) => Self::Upload(refusal),
+            DocumentRefusal::FormField(name, refusal) => Self::FormField(name, refusal),
         }
     }
 }
@@ -75,10 +78,14 @@ impl Refusal {
                 let sentence = said(&format!("template-upload-{}", refusal.code()), "", "");
                 at(file, "", &sentence)
             }
+            Self::FormField(name, refusal) => {
+                let key = format!("template-form-field-{}", refusal.code());
+                at(file, "", &said(&key, name, ""))
+            }
             Self::Type(why) => said("template-type", why, ""),
             Self::Defect(place, defect) => {
                 let form = match defect {
-                    FormDefect::Format(_, form) => form.as_str(),
+                    FormDefect::Format(_, more) | FormDefect::FormField(_, more) => more.as_str(),
                     _ => "",
                 };
                 let key = format!("template-defect-{}", defect.code());

@@ -200,6 +200,7 @@ fn prepare(app: &App, work: Work, now: Instant) -> Result<Unsigned, Failure> {
         signed_at_unix_ms: now.unix_millis(),
         evidence_commitment: Some(binding(work.contract.id, bytes, &contract_sha256)),
         certify: true,
+        lock_form: false,
         timestamp_room: 0,
         reserved_bytes: None,
     };

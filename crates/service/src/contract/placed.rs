@@ -4,18 +4,36 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use mithaq_domain::form::{Form, Value, Values};
-use mithaq_pades::Filling;
+use mithaq_pades::{Answers, Filling};
 use mithaq_typeset::{self as typeset, Content, Overprint, PlacedField, RenderError, SignerFrame};
 
-use super::material::{Made, bilingual, signature_fields};
+use super::{
+    filled::{self, Filled},
+    material::{Made, bilingual, signature_fields},
+};
 use crate::{Failure, document::PlacedDocument};
+
+/// Values as they are printed, by key, and by key and form.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a>(&'a BTreeMap<String, typeset::Value>);
+
+impl<'a> Shown<'a> {
+    /// A field's value in a form; none where it has none.
+    pub(super) fn of(self, key: &str, format: Option<&str>) -> Option<&'a typeset::Value> {
+        let place = match format {
+            None => Cow::Borrowed(key),
+            Some(format) => Cow::Owned(format!("{key}|{format}")),
+        };
+        self.0.get(place.as_ref())
+    }
+}
 
 /// What is placed on a PDF.
 pub(super) struct Placing<'a> {
     placed: &'a PlacedDocument,
     form: &'a Form,
     values: &'a Values,
-    shown: &'a BTreeMap<String, typeset::Value>,
+    shown: Shown<'a>,
 }
 
 impl<'a> Placing<'a> {
@@ -29,7 +47,7 @@ impl<'a> Placing<'a> {
             placed,
             form,
             values,
-            shown,
+            shown: Shown(shown),
         }
     }
 
@@ -38,17 +56,24 @@ impl<'a> Placing<'a> {
     pub(super) fn document(&self, input: &typeset::Input<'_>) -> Result<Made, Failure> {
         let fields = self.placed.template.fields();
         let mut contents: Vec<Content> = fields.iter().map(|field| self.content(field)).collect();
-        let mut moved = Vec::new();
-        let printed = match self.print(input, &contents, &[]) {
+        let values = (self.form, self.values, self.shown);
+        let filled = filled::fill(self.placed, values, (input, Some(1)))?;
+        let (mut moved, mut annex) = (Vec::new(), Vec::new());
+        for (place, sign) in &filled.moved {
+            if let Some(place) = self.placed.form_places.get(*place) {
+                annex.push(self.row((&place.key, place.format.as_deref()), Some(sign)));
+                moved.push(place.key.clone());
+            }
+        }
+        let printed = match self.print(input, &contents, &annex) {
             Err(RenderError::DoesNotFit(places)) => {
-                let mut annex = Vec::new();
-                for (number, place) in (1..).zip(places) {
+                for (number, place) in (annex.len().saturating_add(1)..).zip(places) {
                     let (Some(content), Some(field)) = (contents.get_mut(place), fields.get(place))
                     else {
                         continue;
                     };
                     let sign = format!("*{number}");
-                    annex.push(self.row(field, Some(&sign)));
+                    annex.push(self.row((&field.key, field.format.as_deref()), Some(&sign)));
                     moved.push(field.key.clone());
                     *content = Content::Text(sign);
                 }
@@ -58,7 +83,7 @@ impl<'a> Placing<'a> {
         };
         Ok(Made {
             moved,
-            ..self.filled(printed?, input.signers)?
+            ..self.filled(printed?, &filled, input.signers)?
         })
     }
 
@@ -66,11 +91,15 @@ impl<'a> Placing<'a> {
     pub(super) fn rows(&self) -> Vec<(typeset::Bilingual, typeset::Value)> {
         let mut keys = Vec::new();
         let mut rows = Vec::new();
-        for field in self.placed.template.fields() {
-            let is_new = !keys.contains(&&field.key);
-            if is_new && self.values.contains_key(&field.key) {
-                keys.push(&field.key);
-                rows.push(self.row(field, None));
+        let of_form = self.placed.form_places.iter();
+        let of_form = of_form.map(|place| (&place.key, place.format.as_deref()));
+        let placed = self.placed.template.fields().iter();
+        let placed = placed.map(|field| (&field.key, field.format.as_deref()));
+        for (key, format) in of_form.chain(placed) {
+            let is_new = !keys.contains(&key);
+            if is_new && self.values.contains_key(key) {
+                keys.push(key);
+                rows.push(self.row((key, format), None));
             }
         }
         rows
@@ -86,13 +115,22 @@ impl<'a> Placing<'a> {
         typeset::render_over(input, template, &self.placed.sizes, annex)
     }
 
-    fn filled(&self, over: Overprint, signers: &[SignerFrame]) -> Result<Made, Failure> {
+    fn filled(
+        &self,
+        over: Overprint,
+        filled: &Filled,
+        signers: &[SignerFrame],
+    ) -> Result<Made, Failure> {
         let printed = over.printed;
         let fields = signature_fields(&printed.frames, signers);
         let pdf = self.placed.upload.fill(&Filling {
             printed: &printed.pdf,
             overlays: &over.overlays,
             fields: &fields,
+            answers: Answers {
+                looks: &filled.looks,
+                given: &filled.given,
+            },
         })?;
         Ok(Made {
             pdf,
@@ -119,31 +157,24 @@ impl<'a> Placing<'a> {
                 Content::Empty
             };
         }
-        let shown = self.shown(field);
+        let shown = self.shown.of(&field.key, field.format.as_deref());
         shown.map_or(Content::Empty, |shown| {
             Content::Text(shown.side(field.language).clone())
         })
     }
 
-    fn shown(&self, field: &PlacedField) -> Option<&typeset::Value> {
-        let place = match &field.format {
-            None => Cow::Borrowed(&field.key),
-            Some(format) => Cow::Owned(format!("{}|{format}", field.key)),
-        };
-        self.shown.get(place.as_ref())
-    }
-
-    fn row(&self, field: &PlacedField, sign: Option<&str>) -> (typeset::Bilingual, typeset::Value) {
-        let label = self
-            .form
-            .field(&field.key)
-            .map(|field| bilingual(&field.label));
-        let label = label.unwrap_or_else(|| typeset::Bilingual::same(field.key.clone()));
+    fn row(
+        &self,
+        (key, format): (&str, Option<&str>),
+        sign: Option<&str>,
+    ) -> (typeset::Bilingual, typeset::Value) {
+        let label = self.form.field(key).map(|field| bilingual(&field.label));
+        let label = label.unwrap_or_else(|| typeset::Bilingual::same(key.to_owned()));
         let label = match sign {
             Some(sign) => label.map(|_, label| format!("{sign} {label}")),
             None => label,
         };
-        let value = self.shown(field).cloned();
+        let value = self.shown.of(key, format).cloned();
         (label, value.unwrap_or_default())
     }
 }

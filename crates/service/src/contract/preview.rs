@@ -80,7 +80,9 @@ pub fn deduced_form(template: &DocumentTemplate) -> Form {
         let columns = tables
             .get(&key)
             .map_or(0, |columns| (*columns).clamp(1, COLUMNS));
+        let (kind, options) = template.taken_by_form(&key).unwrap_or((kind, Vec::new()));
         Field {
+            options,
             columns: (1..=columns).map(|n| same(&n.to_string())).collect(),
             ..Field::new(&key, kind, same(&key))
         }

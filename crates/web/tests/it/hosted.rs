@@ -14,6 +14,7 @@ mod endings;
 mod evidence;
 mod files;
 mod flow;
+mod form_pdf;
 pub mod house;
 mod identity;
 mod judges;

@@ -112,6 +112,8 @@ impl Draft {
             signed_at_unix_ms: now.unix_millis(),
             evidence_commitment: Some(pending.opening.commitment()),
             certify: self.certify,
+            // What was filled in is closed with the first signature.
+            lock_form: self.certify,
             timestamp_room: if self.wants_timestamp {
                 TIMESTAMP_ROOM
             } else {
