@@ -51,5 +51,5 @@ pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampT
 pub use upload::{Answer, AnswerValue, Answers, Filling, Upload, UploadPage, UploadRefusal};
 pub use verify::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
-    Verdict, validity, verify,
+    Verdict, validity, verify, verify_timestamp,
 };

@@ -7,6 +7,7 @@
 //! their language, which belongs to the front doors.
 
 mod anchor;
+mod apart;
 mod changes;
 mod compare;
 mod level;
@@ -17,6 +18,7 @@ mod stamp;
 mod timeline;
 pub(crate) mod trust;
 
+pub use apart::verify_timestamp;
 pub use report::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
     Verdict,

@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::{
-    api_key, arguments::ConfigArgs, check, contract_type, demo, events, member, message, serve,
-    template, tenant, verify,
+    api_key, arguments::ConfigArgs, check, contract_type, demo, events, journal, member, message,
+    serve, template, tenant, verify,
 };
 
 /// Digital identity and e-contracts on your own server.
@@ -29,6 +29,9 @@ enum Command {
     /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer;
     /// or the chain of a journal
     Verify(verify::VerifyArgs),
+    /// Journals: heads to be kept outside this machine
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
     /// Pull what a company's systems would be told; print it or send it on, for a laptop
     Events(events::EventsArgs),
     /// Companies on this server
@@ -59,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => Ok(check::run(&args)),
         Command::Demo(args) => demo::run(args),
         Command::Verify(args) => verify::run(&args),
+        Command::Journal(command) => journal::run(&command),
         Command::Events(args) => events::run(args),
         Command::Tenant(command) => tenant::run(command),
         Command::ApiKey(command) => api_key::run(command),

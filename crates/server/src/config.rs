@@ -122,7 +122,7 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         ));
     }
     let gateways = messages::judge(raw.smtp, raw.sms, &mut note);
-    let mut seals = seal::judge(raw.seal, raw.timestamp, &mut note);
+    let mut seals = seal::judge(raw.seal, raw.timestamp, &raw.journal, &mut note);
     seals.tokens = token::judge(raw.token, &mut note);
     let config = Config {
         file,

@@ -4,7 +4,7 @@
 //! stop, of [`http`], [`worker`], [`deliver`],
 //! [`chain`] and [`sweep`], kept running by [`supervise`] · [`serve`], [`check`], [`tenant`], [`contract_type`], [`api_key`],
 //! [`member`], [`events`], [`message`],
-//! [`verify`], [`demo`] one command each · [`clock`] and [`telemetry`].
+//! [`verify`], [`journal`], [`demo`] one command each · [`clock`] and [`telemetry`].
 //!
 //! Deliberately absent: rules, SQL, pages. Only this crate reads the clock, the environment and
 //! files of configuration (law 4).
@@ -26,6 +26,7 @@ mod demo;
 mod error;
 mod events;
 mod http;
+mod journal;
 mod member;
 mod message;
 mod place;

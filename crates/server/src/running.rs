@@ -47,6 +47,7 @@ impl Running {
         tasks.spawn(keep(kept("the watch over the journal"), sweep::journal));
         tasks.spawn(keep(kept("the journal's chain"), chain::run));
         tasks.spawn(keep(kept("the sweep of seals"), sweep::seals));
+        tasks.spawn(keep(kept("the stamping of journals"), sweep::heads));
         tasks.spawn(keep(kept("the deliveries"), deliver::run));
         tasks.spawn(http::serve(listener, door, stopped));
         Self {

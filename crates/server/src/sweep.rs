@@ -1,14 +1,14 @@
 //! The sweeps: what time alone has ended is noted in the rows, files that no row names are removed,
 //! transactions that stayed nobody's and old events are forgotten, and an alarm is given where journal
 //! entries wait too long for their places. Timestamps are
-//! renewed in time. Slowly, beside everything else; what they do is `service`'s.
+//! renewed in time, and the heads of journals stamped. Slowly, beside everything else; what they do is `service`'s.
 
 use std::time::Duration;
 
 use mithaq_service::{
     App,
     contract::{OrphanSweep, begin_renewals},
-    evidence::find_waiting,
+    evidence::{find_waiting, stamp_heads},
     session::ExpirySweep,
     transaction::forget_unclaimed,
     webhook::EventSweep,
@@ -22,6 +22,8 @@ const PASS: Duration = Duration::from_secs(20);
 /// Between two folders of files, of which every one is looked at once in four hours, and between two
 /// looks at transactions of nobody and at old events.
 const FOLDER: Duration = Duration::from_secs(60);
+/// Between two looks at the heads of journals.
+const HEADS: Duration = Duration::from_secs(10);
 
 /// Ends sessions whose time is over, until `stop` says true.
 pub async fn sessions(app: App, mut stop: watch::Receiver<bool>) {
@@ -95,6 +97,23 @@ pub async fn journal(app: App, mut stop: watch::Receiver<bool>) {
                 tracing::error!(error = %failure, "the journal could not be looked at");
             }
         }
+    }
+}
+
+/// Has the heads of journals stamped that have moved, as often as is configured, until `stop` says true.
+pub async fn heads(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        // An authority may take long to answer; what it answers then is not waited for.
+        let step = tokio::select! {
+            step = stamp_heads(&app) => step,
+            _ = stop.changed() => return,
+        };
+        match step {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "journal heads were stamped"),
+            Err(failure) => tracing::error!(error = %failure, "journal heads cannot be stamped"),
+        }
+        rest(HEADS, &mut stop).await;
     }
 }
 

@@ -47,7 +47,8 @@ pub struct VerifyArgs {
 /// What else can be judged.
 #[derive(Debug, Subcommand)]
 enum VerifyCommand {
-    /// Judge the chain of a data folder's journal: 0 whole, 1 broken, 2 could not be judged
+    /// Judge the chain of a data folder's journal and its timestamps: 0 whole, 1 broken, 2 could not be judged, 3
+    /// unknown timestamp authority
     Journal(journal::JournalArgs),
 }
 
@@ -150,6 +151,6 @@ fn roots(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, CommandError> {
 }
 
 /// Lower-case hexadecimal.
-fn hexadecimal(bytes: &[u8]) -> String {
+pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -59,7 +59,7 @@ pub(crate) use identity::check_identity;
 pub(crate) use keys::{is_test_certificate, read_certificates, seal_context, write_certificates};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
-pub(crate) use seal::{By, Given, list_given};
+pub(crate) use seal::{By, Given, list_given, stamp};
 pub(crate) use signers::{
     RELEASED, SignerDraws, end_signers, goes_on_without, invite_due, invite_later, is_in_turn,
     is_signed, release_signers,

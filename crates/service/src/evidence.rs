@@ -1,4 +1,5 @@
-//! The journal's chain: entries get their places in it. It is judged in `store`, from the rows alone.
+//! The journal's chain: entries get their places in it, heads their timestamps. It is judged in `store`, from the
+//! rows alone, and its timestamps in [`time`].
 //! And what is proved by it: the commitments in signatures, the bundle that is judged anywhere, and what
 //! the public page says of a sealed file or of the code that is printed on it.
 
@@ -6,6 +7,8 @@ mod bundle;
 mod chain;
 mod commitment;
 mod public;
+mod stamp;
+mod time;
 
 pub use bundle::{
     Bundle, BundleProblem, BundleRefusal, BundleVerdict, Check, CommitmentPart, CommitmentsPart,
@@ -17,5 +20,7 @@ pub use commitment::{Opening, Statement};
 pub use public::{
     CodeFacts, FileVerdict, Genuine, PublicSignature, Standing, check_code, check_file,
 };
+pub use stamp::stamp_heads;
+pub use time::{HeadTime, JournalVerdict, judge_journal};
 
 pub(crate) use commitment::Confirmed;

@@ -1,8 +1,9 @@
 //! The journal. Entries are only ever added; sequence and link are the chainer's ([`chain`]), and are
-//! read back by [`walk`] and judged by [`judge`].
+//! read back by [`walk`] and judged by [`judge`]; heads bear outside timestamps ([`timestamp`]).
 
 pub mod chain;
 pub mod judge;
+pub mod timestamp;
 pub mod walk;
 
 use mithaq_domain::{

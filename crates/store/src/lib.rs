@@ -69,6 +69,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     event::prune::ALL,
     evidence::ALL,
     evidence::chain::ALL,
+    evidence::timestamp::ALL,
     evidence::walk::ALL,
     file::named::ALL,
     form::ALL,

@@ -64,6 +64,7 @@ migrations! {
     18 "0018_completion"
     19 "0019_seal_level"
     20 "0020_token"
+    21 "0021_journal_timestamp"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

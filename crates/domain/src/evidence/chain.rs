@@ -14,6 +14,9 @@ use crate::{
 pub const BEFORE_FIRST: Hash = [0; 32];
 /// An entry that has no place in the chain for longer than this is an alarm.
 pub const CHAINED_WITHIN: Span = Span::seconds(60);
+/// How far an outside authority's clock may lie from ours: a timestamp that states a time further before
+/// an entry than this says that the entry's own time is not true.
+pub const CLOCKS_APART: Span = Span::seconds(300);
 
 /// The link of the entry at `sequence`, counted from 1: SHA-256 over `mithaq-journal-link-v1`, tenant,
 /// sequence, the link before it and the leaf, each preceded by its length in 8 bytes.
@@ -71,6 +74,8 @@ pub struct Chained {
     pub id: EntryId,
     /// Its place.
     pub sequence: i64,
+    /// When, as it says.
+    pub at: Instant,
     /// The leaf that was stored with it.
     pub leaf: Hash,
     /// The leaf as its fields say now.
@@ -142,6 +147,7 @@ pub enum Broken {
 pub struct Walk {
     tenant: TenantId,
     walked: i64,
+    newest: Instant,
     link: Hash,
     tree: Growing,
 }
@@ -152,6 +158,7 @@ impl Walk {
         Self {
             tenant,
             walked: 0,
+            newest: Instant::from_unix_millis(0),
             link: BEFORE_FIRST,
             tree: Growing::default(),
         }
@@ -165,6 +172,11 @@ impl Walk {
     /// How many entries were found whole.
     pub const fn walked(&self) -> i64 {
         self.walked
+    }
+
+    /// The latest time that an entry states so far.
+    pub const fn newest(&self) -> Instant {
+        self.newest
     }
 
     /// Takes the next entry of the chain. `later` are entries behind it, in their order, among which
@@ -198,6 +210,7 @@ impl Walk {
             ));
         }
         self.walked = sequence;
+        self.newest = self.newest.max(entry.at);
         self.link = entry.link;
         self.tree.push(tree_leaf(&entry.link));
         Ok(())
@@ -237,6 +250,7 @@ mod tests {
             entries.push(Chained {
                 id: EntryId::new(Instant::from_unix_millis(1), &[place; 10]),
                 sequence,
+                at: Instant::from_unix_millis(sequence),
                 leaf,
                 computed_leaf: leaf,
                 link: before,

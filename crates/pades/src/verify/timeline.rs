@@ -20,7 +20,7 @@ use crate::timestamp::token::Token;
 
 /// How far the claimed time may lie ahead of the verifier's clock or of a timestamp, in
 /// seconds.
-const CLOCK_SKEW: i64 = 300;
+pub(super) const CLOCK_SKEW: i64 = 300;
 
 /// What the file holds, oldest first.
 pub(super) struct Timeline<'a, 's> {

@@ -9,6 +9,7 @@
     clippy::panic
 )]
 
+mod apart;
 mod archive;
 mod attacks;
 mod awaited;

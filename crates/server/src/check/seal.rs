@@ -30,6 +30,16 @@ pub(super) fn settings(policy: &SealPolicy) -> Vec<(&'static str, String)> {
             ),
         ),
         ("timestamp", authorities),
+        (
+            "journal.timestamp_minutes",
+            match policy.heads_every {
+                Some(every) => format!(
+                    "{}: how often a journal that moved gets an outside timestamp",
+                    every.as_millis() / 60_000
+                ),
+                None => "0: journals get no outside timestamp".to_owned(),
+            },
+        ),
     ]
 }
 

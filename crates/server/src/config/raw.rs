@@ -16,7 +16,7 @@ use figment::{
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::messages::{RawSms, RawSmtp};
-use super::seal::{RawSeal, RawTimestamp};
+use super::seal::{RawJournal, RawSeal, RawTimestamp};
 use super::token::RawToken;
 use crate::{error::CommandError, telemetry::LogFormat};
 
@@ -53,6 +53,7 @@ pub(super) struct Raw {
     pub seal: RawSeal,
     pub timestamp: Vec<RawTimestamp>,
     pub token: Vec<RawToken>,
+    pub journal: RawJournal,
 }
 
 /// What concerns webhooks.
@@ -99,7 +100,8 @@ impl Raw {
             // A setting within a table: MITHAQ_WEBHOOKS_ALLOW_PRIVATE_TARGETS.
             let key = key.as_str().to_ascii_lowercase();
             let key = key.replacen("webhooks_", "webhooks.", 1);
-            key.replacen("seal_", "seal.", 1).into()
+            let key = key.replacen("seal_", "seal.", 1);
+            key.replacen("journal_", "journal.", 1).into()
         });
         let environment = environment.filter(|key| {
             let key = key.as_str().to_ascii_lowercase();

@@ -1,17 +1,21 @@
-//! `[seal]` and `[[timestamp]]`: how far seals go, and the timestamp authorities in their order.
+//! `[seal]`, `[[timestamp]]` and `[journal]`: how far seals go, the timestamp authorities in their order, and how
+//! often they stamp the heads of journals.
 //!
 //! Not here: asking them; see `check/seal`.
 
 use std::{fs, path::PathBuf, time::Duration};
 
 use mithaq_courier::origin;
-use mithaq_domain::seal::SealLevel;
+use mithaq_domain::{seal::SealLevel, time::Span};
 use mithaq_pades::{TimestampRequest, pem_decode_certificates};
 use mithaq_service::app::{SealPolicy, TimestampAuthority};
 use serde::Deserialize;
 
 const USUAL_SECONDS: u64 = 10;
 const MOST_SECONDS: u64 = 60;
+const USUAL_MINUTES: i64 = 60;
+/// A week.
+const MOST_MINUTES: i64 = 7 * 24 * 60;
 
 /// What concerns seals, as written.
 #[derive(Debug, Default, Deserialize)]
@@ -19,6 +23,13 @@ const MOST_SECONDS: u64 = 60;
 pub struct RawSeal {
     level: Option<String>,
     allow_private_sources: bool,
+}
+
+/// What concerns journals, as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawJournal {
+    timestamp_minutes: Option<i64>,
 }
 
 /// A timestamp authority, as written.
@@ -35,6 +46,7 @@ pub struct RawTimestamp {
 pub fn judge(
     seal: RawSeal,
     timestamps: Vec<RawTimestamp>,
+    journal: &RawJournal,
     note: &mut impl FnMut(String),
 ) -> SealPolicy {
     let authorities: Vec<TimestampAuthority> = timestamps
@@ -63,11 +75,33 @@ pub fn judge(
         ));
     }
     SealPolicy {
+        heads_every: heads_every(journal, !authorities.is_empty(), note),
         level,
         authorities,
         private_sources: seal.allow_private_sources,
         tokens: Vec::new(),
     }
+}
+
+/// How often heads are stamped; 0 is never.
+fn heads_every(
+    journal: &RawJournal,
+    has_authority: bool,
+    note: &mut impl FnMut(String),
+) -> Option<Span> {
+    let minutes = journal.timestamp_minutes.unwrap_or(USUAL_MINUTES);
+    if !(0..=MOST_MINUTES).contains(&minutes) {
+        note(format!(
+            "`journal.timestamp_minutes` is {minutes}; it may be 0, which is never, to {MOST_MINUTES}"
+        ));
+    }
+    if !has_authority && journal.timestamp_minutes.is_some_and(|minutes| minutes > 0) {
+        note(
+            "`journal.timestamp_minutes` needs a timestamp authority: add a [[timestamp]]"
+                .to_owned(),
+        );
+    }
+    (minutes > 0 && has_authority).then(|| Span::minutes(minutes))
 }
 
 fn authority(
@@ -114,7 +148,7 @@ fn authority(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn judged(text: &str) -> (SealPolicy, Vec<String>) {
@@ -124,12 +158,12 @@ mod tests {
         struct Whole {
             seal: RawSeal,
             timestamp: Vec<RawTimestamp>,
+            journal: RawJournal,
         }
         let whole: Whole = toml_of(text);
         let mut problems = Vec::new();
-        let policy = judge(whole.seal, whole.timestamp, &mut |problem| {
-            problems.push(problem);
-        });
+        let mut note = |problem| problems.push(problem);
+        let policy = judge(whole.seal, whole.timestamp, &whole.journal, &mut note);
         (policy, problems)
     }
 
@@ -148,6 +182,31 @@ mod tests {
         assert!(problems[0].contains("needs a timestamp authority"));
         let (_, problems) = judged("[seal]\nlevel = \"LTA\"");
         assert!(problems[0].starts_with("`seal.level`"));
+    }
+
+    #[test]
+    fn heads_are_stamped_each_hour_or_as_is_said_where_there_is_an_authority() {
+        let every = |minutes: Option<i64>, has_authority| {
+            let journal = RawJournal {
+                timestamp_minutes: minutes,
+            };
+            let mut problems = Vec::new();
+            let every = heads_every(&journal, has_authority, &mut |problem| {
+                problems.push(problem);
+            });
+            (every, problems.len())
+        };
+        assert_eq!(every(None, true), (Some(Span::hours(1)), 0));
+        assert_eq!(every(Some(5), true), (Some(Span::minutes(5)), 0));
+        assert_eq!(every(Some(0), true), (None, 0));
+        assert_eq!(every(None, false), (None, 0));
+        assert_eq!(every(Some(5), false), (None, 1));
+        assert_eq!(
+            (every(Some(-1), true).1, every(Some(10_081), true).1),
+            (1, 1)
+        );
+        let (_, problems) = judged("[journal]\ntimestamp_minutes = 5");
+        assert!(problems[0].contains("needs a timestamp authority"));
     }
 
     #[test]

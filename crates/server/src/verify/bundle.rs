@@ -2,7 +2,7 @@
 //! and the issuer trusted · 1 altered, or no bundle as the server makes it · 2 unreadable · 3 whole, but
 //! an issuer is not among the given roots.
 
-use mithaq_domain::{evidence::chain::Head, id::TenantId, place, time::Instant};
+use mithaq_domain::{id::TenantId, place, time::Instant};
 use mithaq_i18n::{Argument, Locale, text, text_with};
 use mithaq_service::evidence::{Bundle, BundleVerdict, Check, HeadPart, NotABundle, judge_bundle};
 use serde_json::{Value, json};
@@ -79,7 +79,11 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
         let wrong: Vec<String> = found.map(|problem| wrong(locale, problem.code())).collect();
         match wrong.is_empty() {
             true => {
-                let is_none = check == Check::Completion && bundle.completion.is_none();
+                let is_none = match check {
+                    Check::Completion => bundle.completion.is_none(),
+                    Check::Time => verdict.time.is_none(),
+                    _ => false,
+                };
                 let found = if is_none { "none" } else { "good" };
                 let good = text(locale, &format!("{label}-{found}"));
                 lines.push(lines::labelled(locale, &label, &good));
@@ -89,12 +93,10 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
     }
     let head = &bundle.journal.head;
     let at = place::local_time(Instant::from_unix_millis(head.at), "UTC");
-    let whose = if verdict.has_timestamp {
-        "head-timestamped"
-    } else {
-        "head-by-issuer"
-    };
-    let whose = text(locale, &format!("verify-bundle-{whose}"));
+    let whose = text(
+        locale,
+        &format!("verify-bundle-head-{}", head_time(verdict)),
+    );
     let mut say = |key: &str, value: &str| lines.push(lines::labelled(locale, key, value));
     say("verify-bundle-entries", &verdict.proved.to_string());
     say(
@@ -106,6 +108,17 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
         "verify-bundle-level",
         &text(locale, "verify-bundle-level-what"),
     );
+    if let Some(time) = &verdict.time {
+        lines.push(format!("{}:", text(locale, "verify-head-timestamp")));
+        lines.extend(lines::of_timestamp(&time.token, locale));
+    }
+    lines.extend(statements(verdict, locale));
+    lines
+}
+
+/// What each signature committed itself to.
+fn statements(verdict: &BundleVerdict, locale: Locale) -> Vec<String> {
+    let mut lines = Vec::new();
     for statement in &verdict.statements {
         let named = [
             ("field", Argument::Text(&statement.field)),
@@ -122,6 +135,17 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
         }
     }
     lines
+}
+
+/// By whom the time of the head is stated, as the end of a key.
+fn head_time(verdict: &BundleVerdict) -> &'static str {
+    match &verdict.time {
+        None => "by-issuer",
+        Some(time) if time.proven_at().is_some() => "timestamped",
+        Some(time) if time.is_sound() && time.token.is_lapsed => "lapsed",
+        Some(time) if time.is_sound() => "by-unknown",
+        Some(_) => "not-timestamped",
+    }
 }
 
 fn wrong(locale: Locale, code: &str) -> String {
@@ -149,6 +173,7 @@ fn object(bundle: &Bundle, verdict: &BundleVerdict) -> Value {
         "problems": problems,
         "provedEntries": verdict.proved,
         "head": head(bundle.facts.company.number, &bundle.journal.head),
+        "headTime": verdict.time.as_ref().map(seal_json::of_head_time),
         "signatureLevel": bundle.facts.signature_level,
         "statements": verdict.statements,
         "contract": bundle.facts,
@@ -157,13 +182,7 @@ fn object(bundle: &Bundle, verdict: &BundleVerdict) -> Value {
 }
 
 fn head(tenant: i64, part: &HeadPart) -> Value {
-    let head = Head {
-        tenant: TenantId::new(tenant),
-        size: part.size,
-        at: Instant::from_unix_millis(part.at),
-        link: part.link,
-        root: part.root,
-    };
+    let head = part.head(TenantId::new(tenant));
     json!({
         "size": head.size,
         "at": head.at.to_iso(),

@@ -1,31 +1,35 @@
 //! `mithaq verify journal`: judges the chain of every company's journal, or of one, from the data
 //! folder alone; whether a server runs on it makes no difference, since nothing is locked or changed.
 //! Exit codes: 0 whole · 1 broken · 2 could not be judged, or entries wait for their places for longer
-//! than a minute.
+//! than a minute · 3 whole, but a timestamp's authority is not among the given roots, where any are given.
 
+mod kept;
 mod lines;
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use mithaq_domain::{
     evidence::chain::{Broken, CHAINED_WITHIN},
-    tenant::TenancyName,
     time::Instant,
 };
 use mithaq_i18n::Locale;
-use mithaq_service::Clock;
+use mithaq_service::{
+    Clock,
+    evidence::{HeadTime, JournalVerdict, judge_journal},
+};
 use mithaq_store::{
-    Inspection, StoreError,
-    evidence::judge::{ChainVerdict, Kept, judge_chain},
+    StoreError,
+    evidence::judge::{ChainVerdict, Kept},
 };
 use serde_json::{Value, json};
 
-use super::hexadecimal;
+use self::kept::KeptHeads;
+use super::{hexadecimal, json as seal_json};
 use crate::{
     arguments::{DataArgs, LanguageArg},
     clock::SystemClock,
-    config::Config,
     error::CommandError,
+    journal,
 };
 
 /// Whose journal.
@@ -36,8 +40,15 @@ pub struct JournalArgs {
     tenant: Option<String>,
     /// A head of this company that was kept outside the data folder: its size and its root in
     /// hexadecimal, as `--json` gives them
-    #[arg(long, value_name = "SIZE:ROOT", requires = "tenant", value_parser = kept)]
+    #[arg(long, value_name = "SIZE:ROOT", requires = "tenant", value_parser = kept::parse)]
     expect: Option<Kept>,
+    /// A file with heads that were kept outside the data folder, lines of `mithaq journal head`; may be
+    /// given several times
+    #[arg(long, value_name = "FILE")]
+    head: Vec<PathBuf>,
+    /// A trusted root certificate (PEM) of a timestamp authority; may be given several times
+    #[arg(long, value_name = "ROOT.pem")]
+    trust: Vec<PathBuf>,
     /// One JSON object instead of lines for people
     #[arg(long)]
     json: bool,
@@ -51,16 +62,21 @@ pub struct JournalArgs {
 /// What was found of a company's journal.
 struct Judged {
     name: String,
-    verdict: Result<ChainVerdict, StoreError>,
+    verdict: Result<JournalVerdict, StoreError>,
+    /// How many heads that were kept outside had to be met.
+    kept: usize,
+    is_trust_given: bool,
     now: Instant,
 }
 
 impl Judged {
     fn exit_code(&self) -> u8 {
         match &self.verdict {
-            Ok(verdict) if verdict.broken.is_some() => 1,
-            Ok(verdict) if !self.is_waiting(verdict) => 0,
-            _ => 2,
+            Ok(verdict) if !verdict.is_whole() => 1,
+            Ok(verdict) if self.is_waiting(&verdict.chain) => 2,
+            Ok(verdict) if self.is_unknown(verdict) => 3,
+            Ok(_) => 0,
+            Err(_) => 2,
         }
     }
 
@@ -70,11 +86,19 @@ impl Judged {
         oldest.is_some_and(|at| self.now.since(at) > CHAINED_WITHIN)
     }
 
+    /// Whether roots were given and a timestamp's authority ends in none of them.
+    fn is_unknown(&self, verdict: &JournalVerdict) -> bool {
+        let mut times = verdict.times.iter();
+        self.is_trust_given && times.any(|time| !time.token.is_trusted)
+    }
+
     /// The verdict in one word.
     fn word(&self) -> &'static str {
         match &self.verdict {
-            Ok(verdict) if verdict.broken.is_some() => "broken",
-            Ok(verdict) if self.is_waiting(verdict) => "waiting",
+            Ok(verdict) if verdict.is_untrue() => "untrue",
+            Ok(verdict) if !verdict.is_whole() => "broken",
+            Ok(verdict) if self.is_waiting(&verdict.chain) => "waiting",
+            Ok(verdict) if self.is_unknown(verdict) => "unknown-issuer",
             Ok(_) => "whole",
             Err(_) => "not-judged",
         }
@@ -106,44 +130,49 @@ pub(super) fn run(args: &JournalArgs) -> Result<ExitCode, CommandError> {
 }
 
 fn judge(args: &JournalArgs) -> Result<Vec<Judged>, CommandError> {
-    let folder = match &args.data.data {
-        Some(folder) => folder.clone(),
-        None => Config::data_folder(args.data.config.config.as_deref())?,
-    };
-    let refused = |error: StoreError| CommandError::Refused(error.to_string());
-    let inspection = Inspection::open(&folder).map_err(refused)?;
-    let tenants = inspection.read(|tx| tx.everyone().list_tenants());
-    let wanted = args.tenant.as_deref().map(TenancyName::parse);
+    let now = SystemClock.now();
+    let roots = super::roots(&args.trust)?;
+    let by = (roots.as_slice(), now.unix_seconds());
+    let inspection = journal::open(&args.data)?;
+    let all = journal::tenants(&inspection, None)?;
+    let lines = kept::read(&args.head)?;
+    if let Some(error) = kept::missing(&lines, &all) {
+        return Err(error);
+    }
     let mut judged = Vec::new();
-    for row in tenants.map_err(refused)? {
-        let tenant = row.tenant;
-        if wanted
-            .as_ref()
-            .is_some_and(|name| name.as_ref() != Ok(&tenant.name))
-        {
-            continue;
-        }
+    for tenant in journal::tenants(&inspection, args.tenant.as_deref())? {
+        let name = tenant.name.as_str().to_owned();
+        let kept = KeptHeads::of(&name, &lines, by)?;
+        let heads = [kept.heads.as_slice(), args.expect.as_slice()].concat();
+        let verdict = judge_journal(&inspection, tenant.id, &heads, by);
         judged.push(Judged {
-            name: tenant.name.as_str().to_owned(),
-            verdict: judge_chain(&inspection, tenant.id, args.expect),
-            now: SystemClock.now(),
+            verdict: verdict.map(|verdict| with_kept(verdict, kept.times)),
+            kept: heads.len(),
+            is_trust_given: !args.trust.is_empty(),
+            name,
+            now,
         });
     }
-    match &args.tenant {
-        Some(name) if judged.is_empty() => Err(CommandError::Refused(format!(
-            "there is no company named {name:?}"
-        ))),
-        _ => Ok(judged),
+    Ok(judged)
+}
+
+/// The verdict with the timestamps that were kept outside with their heads and are not in the database.
+fn with_kept(mut verdict: JournalVerdict, times: Vec<HeadTime>) -> JournalVerdict {
+    for time in times {
+        let is_there = |other: &HeadTime| other.size == time.size;
+        if verdict.chain.broken.is_none() && !verdict.times.iter().any(is_there) {
+            verdict.times.push(time);
+        }
     }
+    verdict.times.sort_by_key(|time| time.size);
+    verdict
 }
 
 /// A break is said before what could not be judged.
 fn exit_code(judged: &[Judged]) -> u8 {
     let codes: Vec<u8> = judged.iter().map(Judged::exit_code).collect();
-    match codes.contains(&1) {
-        true => 1,
-        false => codes.into_iter().max().unwrap_or(0),
-    }
+    let worst = [1, 2, 3].into_iter().find(|code| codes.contains(code));
+    worst.unwrap_or(0)
 }
 
 fn object(judged: &[Judged]) -> Value {
@@ -159,7 +188,12 @@ fn company(judged: &Judged) -> Value {
     match &judged.verdict {
         Err(error) => drop(fields.insert("problem".to_owned(), json!(error.to_string()))),
         Ok(verdict) => {
-            let facts = &verdict.facts;
+            let facts = &verdict.chain.facts;
+            let proven = verdict.newest_proven().map(|(time, at)| {
+                let authority = &time.token.authority_subject;
+                json!({ "entries": time.size, "at": at.to_iso(), "authority": authority })
+            });
+            let times = verdict.times.iter().map(seal_json::of_head_time);
             let head = facts.head.map(|head| {
                 json!({
                     "size": head.size,
@@ -175,7 +209,10 @@ fn company(judged: &Judged) -> Value {
                 "head": head,
                 "unchained": facts.unchained,
                 "oldestUnchained": facts.oldest_unchained.map(Instant::to_iso),
-                "broken": verdict.broken.as_ref().map(broken),
+                "keptHeads": judged.kept,
+                "timestamps": times.collect::<Vec<_>>(),
+                "proven": proven,
+                "broken": verdict.chain.broken.as_ref().map(broken),
             });
             fields.extend(rest.as_object().cloned().unwrap_or_default());
         }
@@ -225,32 +262,4 @@ fn places(broken: &Broken) -> (i64, Option<String>, Option<i64>) {
             now_at,
         } => (*sequence, Some(entry.to_string()), Some(*now_at)),
     }
-}
-
-/// A head on the command line.
-fn kept(text: &str) -> Result<Kept, String> {
-    let wrong = || "SIZE:ROOT, for example 1024:9f86d0…, with 64 hexadecimal digits".to_owned();
-    let (size, root) = text.split_once(':').ok_or_else(wrong)?;
-    let size = size
-        .parse()
-        .ok()
-        .filter(|size| *size > 0)
-        .ok_or_else(wrong)?;
-    let (pairs, rest) = root.as_bytes().as_chunks::<2>();
-    let digit = |byte: &u8| {
-        char::from(*byte)
-            .to_digit(16)
-            .and_then(|digit| u8::try_from(digit).ok())
-    };
-    let bytes: Option<Vec<u8>> = pairs
-        .iter()
-        .map(|[high, low]| Some(digit(high)? << 4 | digit(low)?))
-        .collect();
-    let root = bytes
-        .filter(|_| rest.is_empty())
-        .and_then(|bytes| bytes.try_into().ok());
-    Ok(Kept {
-        size,
-        root: root.ok_or_else(wrong)?,
-    })
 }

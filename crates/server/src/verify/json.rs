@@ -2,6 +2,7 @@
 
 use mithaq_domain::time::{Instant, Span};
 use mithaq_pades::{Level, Outcome, SignatureReport, TimestampReport, Verdict};
+use mithaq_service::evidence::HeadTime;
 use serde_json::{Value, json};
 
 use super::Judged;
@@ -44,6 +45,21 @@ pub(super) fn of_verdict(verdict: &Verdict) -> Value {
         "signatures": verdict.signatures.iter().map(of_signature).collect::<Vec<_>>(),
         "timestamps": verdict.timestamps.iter().map(of_timestamp).collect::<Vec<_>>(),
     })
+}
+
+/// What a timestamp over a journal's head is worth.
+pub(super) fn of_head_time(time: &HeadTime) -> Value {
+    let mut object = of_timestamp(&time.token);
+    if let Some(fields) = object.as_object_mut() {
+        fields.retain(|key, _| !["field", "coveredBytes", "revision"].contains(&key.as_str()));
+        fields.insert("size".to_owned(), json!(time.size));
+        fields.insert(
+            "provenAt".to_owned(),
+            json!(time.proven_at().map(Instant::to_iso)),
+        );
+        fields.insert("problems".to_owned(), json!(time.problems()));
+    }
+    object
 }
 
 fn of_timestamp(timestamp: &TimestampReport) -> Value {

@@ -108,7 +108,8 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
     lines
 }
 
-fn of_timestamp(timestamp: &TimestampReport, locale: Locale) -> Vec<String> {
+/// A timestamp: its authority, its time, what is wrong with it.
+pub(super) fn of_timestamp(timestamp: &TimestampReport, locale: Locale) -> Vec<String> {
     let mut lines = Vec::new();
     let mut say =
         |key: &str, value: &str| lines.push(format!("  {}", labelled(locale, key, value)));
@@ -157,7 +158,8 @@ pub(super) fn labelled(locale: Locale, key: &str, value: &str) -> String {
     format!("{}: {value}", text(locale, key))
 }
 
-fn problem(locale: Locale, code: &str) -> String {
+/// What is wrong, in words and by its code.
+pub(super) fn problem(locale: Locale, code: &str) -> String {
     let what = text(locale, &format!("verify-problem-{code}"));
     text_with(
         locale,

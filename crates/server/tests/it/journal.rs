@@ -1,5 +1,7 @@
 //! `mithaq verify journal` on a data folder in which the whole job was done.
 
+mod outside;
+
 use mithaq_testkit::TestFolder;
 use rustix::process::Signal;
 use serde_json::Value;
@@ -103,7 +105,19 @@ fn every_break_has_its_sentence_in_both_languages() {
         "outside",
         "tree",
     ];
-    let words = ["whole", "broken", "waiting", "not-judged"].map(str::to_owned);
+    let words = [
+        "whole",
+        "broken",
+        "waiting",
+        "not-judged",
+        "untrue",
+        "unknown-issuer",
+        "timestamp-wrong",
+        "proven-unknown",
+        "proven-lapsed",
+        "by-issuer",
+    ];
+    let words = words.map(str::to_owned);
     for key in kinds
         .map(|kind| format!("broken-{kind}"))
         .into_iter()

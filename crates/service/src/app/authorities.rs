@@ -50,6 +50,9 @@ pub struct SealPolicy {
     pub private_sources: bool,
     /// Tokens that hold keys.
     pub tokens: Vec<super::TokenSettings>,
+    /// How long the newest head of a journal that has moved may be without a timestamp; none where heads
+    /// get no timestamps.
+    pub heads_every: Option<Span>,
 }
 
 /// One authority and how it does.
@@ -73,6 +76,7 @@ type Kept = (Instant, Vec<u8>);
 /// Every authority.
 pub struct Authorities {
     level: SealLevel,
+    heads_every: Option<Span>,
     lines: Vec<AuthorityLine>,
     asking: HttpClient,
     fetching: HttpClient,
@@ -92,6 +96,7 @@ impl Authorities {
         };
         Self {
             level: policy.level,
+            heads_every: policy.heads_every,
             lines: policy.authorities.into_iter().map(line).collect(),
             // The operator names the authorities, also within the house.
             asking: HttpClient::new(Targets::Any),
@@ -112,6 +117,12 @@ impl Authorities {
         } else {
             settings.seal_level.unwrap_or(self.level)
         }
+    }
+
+    /// How often the heads of journals get a timestamp; none where they get none, as without an
+    /// authority.
+    pub fn heads_every(&self) -> Option<Span> {
+        self.heads_every.filter(|_| !self.lines.is_empty())
     }
 
     /// Those that may be asked now, in order.

@@ -28,6 +28,7 @@ use mithaq_store::{
 };
 
 pub use self::raise::{begin_renewals, raise_seal};
+pub(crate) use self::stamp::stamp;
 use self::{
     draft::Draft,
     raise::{Ground, Raised, raise},

@@ -7,11 +7,13 @@ mod judge;
 mod make;
 mod pack;
 mod part;
+mod verdict;
 
-pub use judge::{BundleProblem, BundleVerdict, Check, judge_bundle};
+pub use judge::judge_bundle;
 pub use make::{BundleRefusal, evidence_bundle};
 pub use pack::{Bundle, NotABundle, is_zip};
 pub use part::{
     CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart,
     JournalPart, SignerPart,
 };
+pub use verdict::{BundleProblem, BundleVerdict, Check};

@@ -10,6 +10,7 @@ use mithaq_domain::{
         merkle::{self, Hash},
         tile::{self, Place, Tiles},
     },
+    id::TenantId,
     time::Instant,
 };
 
@@ -21,7 +22,6 @@ statements! {
     CHAIN = "UPDATE journal SET sequence = $3, link = $4 WHERE tenant_id = $1 AND id = $2 AND sequence IS NULL";
     INSERT_HEAD = "INSERT INTO journal_head (tenant_id, size, at, link, root) VALUES ($1, $2, $3, $4, $5)";
     FIND_HEAD = "SELECT size, at, link, root FROM journal_head WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1";
-    FIND_TOKEN = "SELECT token FROM journal_head WHERE tenant_id = $1 AND size = $2";
     SET_TILE = "INSERT INTO journal_tile (tenant_id, level, position, hashes) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id, level, position) DO UPDATE SET hashes = excluded.hashes";
     FIND_TILE = "SELECT hashes FROM journal_tile WHERE tenant_id = $1 AND level = $2 AND position = $3";
@@ -73,26 +73,7 @@ impl TenantTx<'_> {
     pub fn find_head(&mut self) -> Result<Option<Head>, StoreError> {
         let tenant = self.id();
         let row = self.query_one(FIND_HEAD, params![tenant.get()])?;
-        row.map(|row| {
-            Ok(Head {
-                tenant,
-                size: row.integer(0)?,
-                at: Instant::from_unix_millis(row.integer(1)?),
-                link: hash(&row, 2)?,
-                root: hash(&row, 3)?,
-            })
-        })
-        .transpose()
-    }
-
-    /// The outside timestamp (RFC 3161 token) over the imprint of the head of this size, where it has
-    /// one.
-    pub fn find_head_token(&mut self, size: i64) -> Result<Option<Vec<u8>>, StoreError> {
-        let tenant = self.id().get();
-        let row = self.query_one(FIND_TOKEN, params![tenant, size])?;
-        row.map_or(Ok(None), |row| {
-            Ok(row.optional_bytes(0)?.map(<[u8]>::to_vec))
-        })
+        row.map(|row| head(tenant, &row)).transpose()
     }
 
     /// The path that proves the entry at a place to be among the first `size`; nothing where it is not.
@@ -157,6 +138,17 @@ impl TenantTx<'_> {
         }
         Ok(tile)
     }
+}
+
+/// A head from the first four columns of a row.
+pub(super) fn head(tenant: TenantId, row: &Row) -> Result<Head, StoreError> {
+    Ok(Head {
+        tenant,
+        size: row.integer(0)?,
+        at: Instant::from_unix_millis(row.integer(1)?),
+        link: hash(row, 2)?,
+        root: hash(row, 3)?,
+    })
 }
 
 /// The 32 bytes of a hash.

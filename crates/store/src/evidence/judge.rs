@@ -12,18 +12,43 @@ use mithaq_domain::{
     time::Instant,
 };
 
+use super::timestamp::Stamped;
 use crate::{Inspection, StoreError, TenantTx};
 
 /// Entries that are read at once.
 const PAGE: i64 = 1000;
 
-/// A head that was kept outside the data folder.
+/// What was kept of a head outside the data folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub enum Kept {
+    /// Its size and root alone.
+    Root {
+        /// How many entries it counts.
+        size: i64,
+        /// The root of the tree over them.
+        root: Hash,
+    },
+    /// All of it: then it must also be there still, with its time.
+    Whole(Head),
+}
+
+impl Kept {
     /// How many entries it counts.
-    pub size: i64,
-    /// The root of the tree over them.
-    pub root: Hash,
+    pub const fn size(&self) -> i64 {
+        match self {
+            Self::Root { size, .. } => *size,
+            Self::Whole(head) => head.size,
+        }
+    }
+}
+
+/// A head that bears an outside timestamp and was found true.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetStamped {
+    /// The head and the token.
+    pub stamped: Stamped,
+    /// The latest time that an entry below it states.
+    pub newest: Instant,
 }
 
 /// What was found of a company's chain.
@@ -51,31 +76,43 @@ pub struct ChainFacts {
 }
 
 /// Walks along a company's chain to its newest head. Entries that a running server chains meanwhile are
-/// left for the next time.
+/// left for the next time. Heads that were `kept` outside must be met; `met` is given each outside
+/// timestamp, which is judged elsewhere, in the order of the chain.
 ///
 /// # Errors
 /// What the database said; that a row of the chain cannot be read is a verdict.
 pub fn judge_chain(
     inspection: &Inspection,
     tenant: TenantId,
-    kept: Option<Kept>,
+    kept: &[Kept],
+    met: &mut dyn FnMut(MetStamped),
 ) -> Result<ChainVerdict, StoreError> {
-    let (mut facts, last) = inspection.read(|tx| stand(&mut tx.tenant(tenant)))?;
+    let mut kept = kept.to_vec();
+    kept.sort_by_key(|kept| std::cmp::Reverse(kept.size()));
+    let (mut facts, stand) = inspection.read(|tx| stand(&mut tx.tenant(tenant)))?;
     let mut judge = Judge {
         inspection,
         walk: Walk::new(tenant),
         filling: Filling::default(),
         kept,
+        met,
         heads: 0,
     };
-    let broken = judge.walk(facts.head.map_or(0, |head| head.size), last)?;
+    let broken = judge.walk(facts.head.map_or(0, |head| head.size), stand)?;
     facts.walked = judge.walk.walked();
     facts.heads = judge.heads;
     Ok(ChainVerdict { facts, broken })
 }
 
-/// What lies there, and the last place that an entry has.
-fn stand(tx: &mut TenantTx<'_>) -> Result<(ChainFacts, i64), StoreError> {
+/// The last place that an entry has, and the last that a timestamp is of.
+#[derive(Clone, Copy)]
+struct Stand {
+    entry: i64,
+    timestamp: i64,
+}
+
+/// What lies there.
+fn stand(tx: &mut TenantTx<'_>) -> Result<(ChainFacts, Stand), StoreError> {
     let facts = ChainFacts {
         walked: 0,
         heads: 0,
@@ -83,19 +120,25 @@ fn stand(tx: &mut TenantTx<'_>) -> Result<(ChainFacts, i64), StoreError> {
         unchained: tx.count_unchained()?,
         oldest_unchained: tx.find_oldest_unchained()?,
     };
-    Ok((facts, tx.find_last_chained()?))
+    let stand = Stand {
+        entry: tx.find_last_chained()?,
+        timestamp: tx.find_last_timestamp()?,
+    };
+    Ok((facts, stand))
 }
 
 struct Judge<'a> {
     inspection: &'a Inspection,
     walk: Walk,
     filling: Filling,
-    kept: Option<Kept>,
+    /// The smallest last.
+    kept: Vec<Kept>,
+    met: &'a mut dyn FnMut(MetStamped),
     heads: i64,
 }
 
 impl Judge<'_> {
-    fn walk(&mut self, size: i64, last: i64) -> Result<Option<Broken>, StoreError> {
+    fn walk(&mut self, size: i64, last: Stand) -> Result<Option<Broken>, StoreError> {
         let tenant = self.walk.tenant();
         let before_all = self
             .inspection
@@ -117,11 +160,16 @@ impl Judge<'_> {
                 Err(error) => return Err(error),
             }
         }
-        if last > size {
+        if last.entry > size {
             return Ok(Some(Broken::Headless { sequence: size + 1 }));
         }
-        if let Some(kept) = self.kept.filter(|kept| kept.size > size) {
-            return Ok(Some(Broken::Outside { size: kept.size }));
+        if last.timestamp > size {
+            let size = last.timestamp;
+            return Ok(Some(Broken::Head { size }));
+        }
+        // One of no entries is none, and sorts before all others.
+        if let Some(kept) = self.kept.last() {
+            return Ok(Some(Broken::Outside { size: kept.size() }));
         }
         let rest = std::mem::take(&mut self.filling).rest();
         self.compare(rest)
@@ -131,32 +179,34 @@ impl Judge<'_> {
     fn page(&mut self, size: i64, most: i64) -> Result<Result<(), Broken>, StoreError> {
         let (tenant, walked) = (self.walk.tenant(), self.walk.walked());
         let most = most.min(size - walked);
-        let (entries, heads) = self.inspection.read(|tx| {
+        let (entries, heads, tokens) = self.inspection.read(|tx| {
             let mut tx = tx.tenant(tenant);
             let entries = tx.list_chained(walked, most)?;
             let up_to = entries.last().map_or(size, |entry| entry.sequence);
-            Ok::<_, StoreError>((entries, tx.list_heads(walked, up_to.min(size))?))
+            let heads = tx.list_heads(walked, up_to.min(size))?;
+            let tokens = tx.list_head_timestamps(walked, up_to.min(size))?;
+            Ok::<_, StoreError>((entries, heads, tokens))
         })?;
         if entries.is_empty() {
             let sequence = walked + 1;
             return Ok(Err(Broken::Missing { sequence }));
         }
         let mut heads = heads.iter().peekable();
+        let mut tokens = tokens.into_iter().peekable();
         let mut rest: &[Chained] = &entries;
         while let Some((entry, later)) = rest.split_first() {
             if let Err(broken) = self.walk.step(entry, later) {
                 return Ok(Err(broken));
             }
-            if let Some(head) = heads.next_if(|head| head.size == entry.sequence) {
-                if let Err(broken) = self.walk.meet(head) {
-                    return Ok(Err(broken));
-                }
-                self.heads += 1;
-            }
+            let head = heads.next_if(|head| head.size == entry.sequence);
+            let token = tokens.next_if(|(size, _)| *size == entry.sequence);
             let whole = self.filling.push(tree_leaf(&entry.link));
-            if let Some(broken) = self
-                .kept_outside()
-                .map_or_else(|| self.compare(whole), |broken| Ok(Some(broken)))?
+            if let Err(broken) = self.meet(head, token) {
+                return Ok(Err(broken));
+            }
+            let outside = self.kept_outside(head);
+            if let Some(broken) =
+                outside.map_or_else(|| self.compare(whole), |broken| Ok(Some(broken)))?
             {
                 return Ok(Err(broken));
             }
@@ -165,10 +215,35 @@ impl Judge<'_> {
         Ok(Ok(()))
     }
 
-    fn kept_outside(&self) -> Option<Broken> {
-        let kept = self.kept.filter(|kept| kept.size == self.walk.walked())?;
-        let differs = self.walk.root() != kept.root;
-        differs.then_some(Broken::Outside { size: kept.size })
+    /// Compares a head with what was walked, and gives its timestamp away; one of a head that is not there
+    /// tells that it was.
+    fn meet(&mut self, head: Option<&Head>, token: Option<(i64, Vec<u8>)>) -> Result<(), Broken> {
+        if let Some(head) = head {
+            self.walk.meet(head)?;
+            self.heads += 1;
+        }
+        match (head, token) {
+            (_, None) => {}
+            (Some(head), Some((_, token))) => (self.met)(MetStamped {
+                stamped: Stamped { head: *head, token },
+                newest: self.walk.newest(),
+            }),
+            (None, Some((size, _))) => return Err(Broken::Head { size }),
+        }
+        Ok(())
+    }
+
+    /// Compares what was kept outside of a head of so many entries with the entries, and with the head
+    /// that is there.
+    fn kept_outside(&mut self, found: Option<&Head>) -> Option<Broken> {
+        let (mut differs, size) = (false, self.walk.walked());
+        while let Some(kept) = self.kept.pop_if(|kept| kept.size() == size) {
+            differs |= match &kept {
+                Kept::Root { root, .. } => self.walk.root() != *root,
+                Kept::Whole(head) => self.walk.meet(head).is_err() || found != Some(head),
+            };
+        }
+        differs.then_some(Broken::Outside { size })
     }
 
     /// Compares tiles that were filled anew with those that are kept, which may be fuller by now.

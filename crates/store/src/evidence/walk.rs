@@ -10,7 +10,7 @@ use mithaq_domain::{
     time::Instant,
 };
 
-use super::chain::hash;
+use super::chain::{hash, head};
 use crate::{Row, StoreError, TenantTx};
 
 statements! {
@@ -68,6 +68,7 @@ impl TenantTx<'_> {
             };
             Ok(Chained {
                 id: id(row)?,
+                at: leaf.at,
                 computed_leaf: leaf.hash(),
                 leaf: hash(row, 7)?,
                 sequence: row.integer(8)?,
@@ -102,16 +103,7 @@ impl TenantTx<'_> {
     pub fn list_heads(&mut self, above: i64, up_to: i64) -> Result<Vec<Head>, StoreError> {
         let tenant = self.id();
         let rows = self.query(LIST_HEADS, params![tenant.get(), above, up_to])?;
-        let head = |row: &Row| {
-            Ok(Head {
-                tenant,
-                size: row.integer(0)?,
-                at: Instant::from_unix_millis(row.integer(1)?),
-                link: hash(row, 2)?,
-                root: hash(row, 3)?,
-            })
-        };
-        rows.iter().map(head).collect()
+        rows.iter().map(|row| head(tenant, row)).collect()
     }
 
     /// How many entries have no place in the chain.

@@ -92,7 +92,8 @@ fn head(store: &Store, tenant: TenantId) -> Head {
 }
 
 fn judge(folder: &Folder, kept: Option<Kept>) -> ChainVerdict {
-    judge_chain(&Inspection::open(folder.path()).unwrap(), TENANT, kept).unwrap()
+    let inspection = Inspection::open(folder.path()).unwrap();
+    judge_chain(&inspection, TENANT, kept.as_slice(), &mut |_| {}).unwrap()
 }
 
 /// A closed folder with 700 entries in batches of 300, and two behind them without a place.
@@ -220,7 +221,9 @@ fn whatever_is_changed_in_the_database_is_named_where_it_is() {
         );
         let inspection = Inspection::open(folder.path()).unwrap();
         assert_eq!(
-            judge_chain(&inspection, OTHER, None).unwrap().broken,
+            judge_chain(&inspection, OTHER, &[], &mut |_| {})
+                .unwrap()
+                .broken,
             None,
             "{tampering}"
         );
@@ -230,7 +233,7 @@ fn whatever_is_changed_in_the_database_is_named_where_it_is() {
 #[test]
 fn a_journal_written_anew_from_end_to_end_is_whole_and_only_a_head_kept_outside_betrays_it() {
     let (folder, head) = chained();
-    let kept = Some(Kept {
+    let kept = Some(Kept::Root {
         size: head.size,
         root: head.root,
     });
@@ -252,17 +255,98 @@ fn a_journal_written_anew_from_end_to_end_is_whole_and_only_a_head_kept_outside_
     while chain(&store, TENANT, 300) > 0 {}
     store.close().unwrap();
     assert_eq!(judge(&folder, None).broken, None);
-    assert_eq!(
-        judge(&folder, kept).broken,
-        Some(Broken::Outside { size: head.size })
-    );
-    let longer = Some(Kept {
+    for kept in [kept, Some(Kept::Whole(head))] {
+        assert_eq!(
+            judge(&folder, kept).broken,
+            Some(Broken::Outside { size: head.size })
+        );
+    }
+    let longer = Some(Kept::Root {
         size: 1000,
         root: head.root,
     });
     assert_eq!(
         judge(&folder, longer).broken,
         Some(Broken::Outside { size: 1000 })
+    );
+}
+
+#[test]
+fn a_whole_head_that_was_kept_must_be_there_still_with_its_time() {
+    let (folder, head) = chained();
+    let kept = |kept: &[Kept]| {
+        let inspection = Inspection::open(folder.path()).unwrap();
+        let verdict = judge_chain(&inspection, TENANT, kept, &mut |_| {});
+        verdict.unwrap().broken
+    };
+    let root = Kept::Root {
+        size: 300,
+        root: [0; 32],
+    };
+    let whole = Kept::Whole(head);
+    assert_eq!(kept(&[whole, whole]), None);
+    let first = Some(Broken::Outside { size: 300 });
+    assert_eq!(kept(&[whole, root]), first, "each is looked at");
+    let changes: [fn(&mut Head); 5] = [
+        |it| it.root[0] ^= 1,
+        |it| it.link[0] ^= 1,
+        |it| it.at = at(5001),
+        |it| it.tenant = OTHER,
+        |it| it.size = 699,
+    ];
+    for change in changes {
+        let mut other = head;
+        change(&mut other);
+        let broken = Some(Broken::Outside { size: other.size });
+        assert_eq!(kept(&[Kept::Whole(other)]), broken, "{other:?}");
+    }
+}
+
+#[test]
+fn a_head_is_stamped_once_and_found_by_how_many_entries_it_counts() {
+    let (folder, head) = chained();
+    let store = open(&folder);
+    let stamp = |size: i64, token: &'static [u8]| -> bool {
+        let stamped: Result<bool, StoreError> =
+            store.write_blocking(move |tx| tx.tenant(TENANT).insert_head_timestamp(size, token));
+        stamped.unwrap()
+    };
+    assert!(stamp(300, b"first") && stamp(700, b"second"));
+    assert!(!stamp(300, b"another"));
+    let found: Result<_, StoreError> = store.read_blocking(|tx| {
+        let newest = tx.tenant(TENANT).find_stamped_head()?;
+        let firsts: Result<Vec<_>, StoreError> = [1, 300, 301, 701]
+            .into_iter()
+            .map(|size| tx.tenant(TENANT).find_first_stamped_head(size))
+            .collect();
+        let (firsts, others) = (firsts?, tx.tenant(OTHER).find_stamped_head()?);
+        Ok((newest, firsts, others))
+    });
+    let (newest, firsts, others) = found.unwrap();
+    let newest = newest.unwrap();
+    assert_eq!(
+        (newest.head, newest.token.as_slice()),
+        (head, &b"second"[..])
+    );
+    let sizes: Vec<Option<i64>> = firsts
+        .iter()
+        .map(|found| found.as_ref().map(|found| found.head.size))
+        .collect();
+    assert_eq!(sizes, [Some(300), Some(300), Some(700), None]);
+    assert_eq!(others, None);
+    store.close().unwrap();
+    let mut met = Vec::new();
+    let inspection = Inspection::open(folder.path()).unwrap();
+    let verdict = judge_chain(&inspection, TENANT, &[], &mut |stamped| met.push(stamped));
+    assert_eq!(verdict.unwrap().broken, None);
+    let met: Vec<(i64, &[u8], Instant)> = met
+        .iter()
+        .map(|met| (met.stamped.head.size, &met.stamped.token[..], met.newest))
+        .collect();
+    // The entries state the milliseconds from 1000 on.
+    assert_eq!(
+        met,
+        [(300, &b"first"[..], at(1299)), (700, b"second", at(1699))]
     );
 }
 

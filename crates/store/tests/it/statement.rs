@@ -107,6 +107,11 @@ const WALKS: &[(&str, &str)] = &[
         "SELECT size, at, link, root FROM journal_head",
         "reads the last; a limited number of heads",
     ),
+    (
+        "SELECT head.size, head.at, head.link, head.root, stamp.token",
+        "reads the last",
+    ),
+    ("SELECT size FROM journal_timestamp", "reads the last"),
     ("SELECT act FROM journal", "tests only"),
     ("SELECT detail FROM journal", "tests only"),
     (

@@ -17,6 +17,7 @@ mod flow;
 mod form_pdf;
 pub mod house;
 mod identity;
+mod journal_time;
 mod judges;
 mod leaving;
 mod limits;

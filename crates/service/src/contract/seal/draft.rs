@@ -140,7 +140,7 @@ impl Signed {
         } = self;
         let mut cms = draft.key.sign(app, &prepared, cms).await?;
         let token = match draft.wants_timestamp {
-            true => stamp::stamp(app, cms.timestamp_imprint()).await?,
+            true => stamp(app, cms.timestamp_imprint()).await?,
             false => None,
         };
         let mut has_timestamp = false;

@@ -14,7 +14,7 @@ use crate::{
 const ANSWER: usize = 64 << 10;
 
 /// A token over a SHA-256 value; none where no authority gives one.
-pub(super) async fn stamp(app: &App, imprint: [u8; 32]) -> Result<Option<TimestampToken>, Failure> {
+pub(crate) async fn stamp(app: &App, imprint: [u8; 32]) -> Result<Option<TimestampToken>, Failure> {
     let authorities = app.authorities();
     for line in authorities.ready(app.now()) {
         match ask(app, line, imprint).await? {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
     contract::Status,
     evidence::{
@@ -14,151 +15,23 @@ use mithaq_domain::{
     id::TenantId,
     time::Instant,
 };
-use mithaq_pades::{Outcome, Unreadable, Verdict, pem_decode_certificates};
+use mithaq_pades::{Outcome, SignatureProblem, Verdict, pem_decode_certificates};
 use serde_json::Value;
 
 use super::{
     pack::Bundle,
     part::{CommitmentPart, EntryPart, SignerPart},
+    verdict::{BundleProblem, BundleVerdict},
 };
-use crate::{access::sha256, contract::binding, evidence::Statement, session::hex};
+use crate::{
+    access::sha256,
+    contract::binding,
+    evidence::{Statement, time::HeadTime},
+    session::hex,
+};
 
 /// More entries than any contract has.
 const MOST_ENTRIES: usize = 20_000;
-
-/// What is looked at, in its order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Check {
-    /// The seals of the PDF.
-    Seal,
-    /// That the PDF is the one that the contract's facts name, and begins with the reviewed file.
-    Document,
-    /// That each journal entry is below the head.
-    Journal,
-    /// That the journal tells of this contract, its confirmations and this sealed file.
-    Story,
-    /// That the signatures committed themselves to the statements.
-    Commitments,
-    /// That the certificate of completion is there where the contract is completed, and belongs to it.
-    Completion,
-    /// That the certificates can be read.
-    Certificates,
-}
-
-impl Check {
-    /// Every check.
-    pub const ALL: [Self; 7] = [
-        Self::Seal,
-        Self::Document,
-        Self::Journal,
-        Self::Story,
-        Self::Commitments,
-        Self::Completion,
-        Self::Certificates,
-    ];
-
-    /// A stable word for machines, and the end of the key of its sentence.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Seal => "seal",
-            Self::Document => "document",
-            Self::Journal => "journal",
-            Self::Story => "story",
-            Self::Commitments => "commitments",
-            Self::Completion => "completion",
-            Self::Certificates => "certificates",
-        }
-    }
-}
-
-macro_rules! problems {
-    ($($(#[$doc:meta])* $variant:ident => $check:ident, $code:literal;)*) => {
-        /// What is wrong with a bundle.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum BundleProblem { $($(#[$doc])* $variant,)* }
-
-        impl BundleProblem {
-            /// A stable word for machines, and the end of the key of its sentence.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// The check that found it.
-            pub const fn check(self) -> Check {
-                match self { $(Self::$variant => Check::$check,)* }
-            }
-        }
-    };
-}
-
-problems! {
-    /// A seal of the PDF is not valid, or it has none.
-    SealInvalid => Seal, "seal-invalid";
-    /// The PDF is not the one that the facts name.
-    OtherDocument => Document, "other-document";
-    /// The PDF does not begin with the reviewed file.
-    NotTheReviewed => Document, "not-the-reviewed";
-    /// A signer's field is not signed in the PDF, or a signature is nobody's.
-    OtherSigners => Document, "other-signers";
-    /// There are no entries, too many, or they are out of order.
-    EntriesOutOfOrder => Journal, "entries-out-of-order";
-    /// The link before an entry is not that of the entry that stands there.
-    BrokenLink => Journal, "broken-link";
-    /// An entry is not below the head.
-    NotProved => Journal, "not-proved";
-    /// An entry is of another contract or session.
-    OtherContract => Story, "other-contract";
-    /// No entry tells that this file was sealed.
-    SealingNotTold => Story, "sealing-not-told";
-    /// No entry tells of a signer's confirmation as the facts have it.
-    ConfirmationNotTold => Story, "confirmation-not-told";
-    /// A statement is not what the signature committed itself to.
-    OtherCommitment => Commitments, "other-commitment";
-    /// A statement speaks of something else than the facts.
-    OtherStatement => Commitments, "other-statement";
-    /// The contract is completed and has no certificate of that, or has one and is not completed.
-    CompletionMissing => Completion, "completion-missing";
-    /// The certificate of completion is not sealed, or not whole.
-    CompletionInvalid => Completion, "completion-invalid";
-    /// It is the certificate of another contract, or not the one that the journal tells of.
-    OtherCompletion => Completion, "other-completion";
-    /// The certificates cannot be read.
-    CertificatesMalformed => Certificates, "certificates-malformed";
-}
-
-/// What was found of a bundle.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BundleVerdict {
-    /// The verdict on the PDF.
-    pub seal: Result<Verdict, Unreadable>,
-    /// How many entries were proved.
-    pub proved: usize,
-    /// The statements that signatures committed themselves to.
-    pub statements: Vec<Statement>,
-    /// Whether the head bears an outside timestamp, which is not judged here.
-    pub has_timestamp: bool,
-    /// Everything that is wrong.
-    pub problems: Vec<BundleProblem>,
-}
-
-impl BundleVerdict {
-    /// The verdict in one word.
-    pub fn outcome(&self) -> Outcome {
-        match &self.seal {
-            Ok(verdict) if self.problems.is_empty() => verdict.outcome(),
-            _ => Outcome::Invalid,
-        }
-    }
-
-    /// 0 whole and the issuer trusted, 1 altered or invalid, 3 whole but the issuer unknown.
-    pub fn exit_code(&self) -> u8 {
-        match self.outcome() {
-            Outcome::Intact => 0,
-            Outcome::Invalid => 1,
-            Outcome::UnknownIssuer => 3,
-        }
-    }
-}
 
 /// Judges a bundle. `roots` are trusted certificates, DER; those in the bundle are not trusted for being
 /// there.
@@ -174,6 +47,7 @@ pub fn judge_bundle(bundle: &Bundle, roots: &[Vec<u8>], now_unix_seconds: i64) -
     judge.expect(is_sealed, BundleProblem::SealInvalid);
     judge.document();
     let proved = judge.journal();
+    let time = judge.time(roots, now_unix_seconds);
     judge.story();
     let statements = judge.commitments();
     judge.completion(roots, now_unix_seconds);
@@ -185,7 +59,7 @@ pub fn judge_bundle(bundle: &Bundle, roots: &[Vec<u8>], now_unix_seconds: i64) -
         seal,
         proved,
         statements,
-        has_timestamp: bundle.journal.head.timestamp.is_some(),
+        time,
     }
 }
 
@@ -251,7 +125,7 @@ impl Judge<'_> {
     }
 
     fn link_of(&self, entry: &EntryPart) -> [u8; 32] {
-        let tenant = TenantId::new(self.bundle.facts.company.number);
+        let tenant = self.tenant();
         let leaf = Leaf {
             id: entry.id.as_bytes(),
             tenant,
@@ -272,6 +146,32 @@ impl Judge<'_> {
             return false;
         };
         is_included((index, size), &tree_leaf(own), &entry.path, &head.root)
+    }
+
+    /// What the outside timestamp over the head is worth, where there is one.
+    fn time(&mut self, roots: &[Vec<u8>], now_unix_seconds: i64) -> Option<HeadTime> {
+        let journal = &self.bundle.journal;
+        let text = journal.head.timestamp.as_ref()?;
+        // What is not Base64 is no token either.
+        let token = STANDARD.decode(text).unwrap_or_default();
+        let head = journal.head.head(self.tenant());
+        let newest = journal.entries.iter().map(|entry| entry.at).max();
+        let newest = Instant::from_unix_millis(newest.unwrap_or_default());
+        let time = HeadTime::judge((&head, newest), &token, roots, now_unix_seconds);
+        let other = SignatureProblem::TokenOverOtherBytes;
+        let of_other = time.token.problems.contains(&other);
+        let is_sound = time.token.problems.iter().all(|problem| *problem == other);
+        self.expect(!of_other, BundleProblem::TimestampOfOther);
+        self.expect(is_sound, BundleProblem::TimestampInvalid);
+        self.expect(
+            !time.is_before_entries,
+            BundleProblem::TimestampBeforeEntries,
+        );
+        Some(time)
+    }
+
+    fn tenant(&self) -> TenantId {
+        TenantId::new(self.bundle.facts.company.number)
     }
 
     fn story(&mut self) {

@@ -30,7 +30,7 @@ use crate::{
     app::{TenantContext, refused},
     contract::{By, Given, certify_completion, list_given, read_certificates, read_file},
     error::Answer,
-    evidence::chain::chain,
+    evidence::{chain::chain, stamp::stamp_up_to},
     session::session_key,
 };
 
@@ -62,8 +62,11 @@ pub async fn evidence_bundle(
 ) -> Answer<(String, Vec<u8>), BundleRefusal> {
     // Made when it is asked for first, and then part of the evidence too.
     certify_completion(app, tenant, id).await?;
-    // What was done a moment ago is part of the evidence.
+    // What was done a moment ago is part of the evidence, and somebody outside should know of it.
     chain(app, tenant).await?;
+    if let Some(last) = last_entry(app, tenant, id).await? {
+        stamp_up_to(app, tenant, last).await?;
+    }
     let (context, reading) = (app.tenant(tenant)?, app.tenant(tenant)?);
     let gathered = app
         .store()
@@ -94,9 +97,7 @@ fn gather(
     let Some(document) = document.filter(|document| document.sealed_file.is_some()) else {
         return refused(BundleRefusal::NotSealed);
     };
-    let signers = tx.list_signers(id)?;
-    let mut sessions = BTreeSet::from([contract.session]);
-    sessions.extend(signers.iter().map(|signer| signer.session));
+    let sessions = sessions(tx, &contract)?;
     let mut key = None;
     for session in &sessions {
         let row = tx
@@ -126,16 +127,13 @@ fn journal(
     sessions: &BTreeSet<SessionId>,
     id: ContractId,
 ) -> Result<JournalPart, Failure> {
-    let head = tx
-        .find_head()?
-        .ok_or(Failure::Inconsistent("a contract without a journal"))?;
-    let token = tx.find_head_token(head.size)?;
-    let mut rows = Vec::new();
-    for session in sessions {
-        rows.extend(tx.list_chained_of(*session)?);
-    }
-    rows.retain(|row| row.contract.is_none_or(|contract| contract == id));
-    rows.sort_by_key(|row| row.sequence);
+    let rows = rows(tx, sessions, id)?;
+    let last = rows.last().map_or(1, |row| row.sequence);
+    let (head, token) = match tx.find_first_stamped_head(last)? {
+        Some(stamped) => (Some(stamped.head), Some(stamped.token)),
+        None => (tx.find_head()?, None),
+    };
+    let head = head.ok_or(Failure::Inconsistent("a contract without a journal"))?;
     let entries: Result<Vec<EntryPart>, Failure> = rows
         .into_iter()
         .map(|row| entry(tx, row, head.size))
@@ -150,6 +148,43 @@ fn journal(
         },
         entries: entries?,
     })
+}
+
+fn rows(
+    tx: &mut TenantTx<'_>,
+    sessions: &BTreeSet<SessionId>,
+    id: ContractId,
+) -> Result<Vec<ChainedRow>, Failure> {
+    let mut rows = Vec::new();
+    for session in sessions {
+        rows.extend(tx.list_chained_of(*session)?);
+    }
+    rows.retain(|row| row.contract.is_none_or(|contract| contract == id));
+    rows.sort_by_key(|row| row.sequence);
+    Ok(rows)
+}
+
+/// The place of the last entry of a contract that is known.
+async fn last_entry(app: &App, tenant: TenantId, id: ContractId) -> Result<Option<i64>, Failure> {
+    let read = app.store().read(move |tx| {
+        let mut tx = tx.tenant(tenant);
+        let Some(contract) = tx.find_contract(id)? else {
+            return Ok(None);
+        };
+        let sessions = sessions(&mut tx, &contract)?;
+        let rows = rows(&mut tx, &sessions, id)?;
+        Ok(rows.last().map(|row| row.sequence))
+    });
+    read.await
+}
+
+/// The sessions in which something was done about a contract.
+fn sessions(tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<BTreeSet<SessionId>, Failure> {
+    let signers = tx.list_signers(contract.id)?;
+    let own = std::iter::once(contract.session);
+    Ok(own
+        .chain(signers.iter().map(|signer| signer.session))
+        .collect())
 }
 
 fn entry(tx: &mut TenantTx<'_>, row: ChainedRow, size: i64) -> Result<EntryPart, Failure> {

@@ -3,8 +3,9 @@
 
 use mithaq_domain::{
     contract::SignatureLevel,
-    evidence::merkle::Hash,
-    id::{ContractId, EntryId, SessionId},
+    evidence::{chain::Head, merkle::Hash},
+    id::{ContractId, EntryId, SessionId, TenantId},
+    time::Instant,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -182,6 +183,19 @@ pub struct HeadPart {
     pub root: Hash,
     /// An outside timestamp over its imprint (RFC 3161 token, Base64), where it has one.
     pub timestamp: Option<String>,
+}
+
+impl HeadPart {
+    /// The head itself.
+    pub const fn head(&self, tenant: TenantId) -> Head {
+        Head {
+            tenant,
+            size: self.size,
+            at: Instant::from_unix_millis(self.at),
+            link: self.link,
+            root: self.root,
+        }
+    }
 }
 
 /// An entry with the proof that it is below the head.

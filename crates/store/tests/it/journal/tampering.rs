@@ -116,7 +116,7 @@ pub const TAMPERINGS: &[Tampering] = &[
         Broken::Headless { sequence: 1 }
     }),
     (
-        "INSERT INTO journal_head SELECT tenant_id, 800, at, link, root, NULL FROM journal_head WHERE tenant_id = 1 AND size = 700",
+        "INSERT INTO journal_head SELECT tenant_id, 800, at, link, root FROM journal_head WHERE tenant_id = 1 AND size = 700",
         |_, _| Broken::Missing { sequence: 701 },
     ),
     (
@@ -130,5 +130,14 @@ pub const TAMPERINGS: &[Tampering] = &[
     (
         "UPDATE journal_tile SET hashes = x'00' WHERE tenant_id = 1 AND level = 1",
         |_, _| Broken::Tree { sequence: 1 },
+    ),
+    // Timestamps over heads that were removed.
+    (
+        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp VALUES (1, 299, x'00')",
+        |_, _| Broken::Head { size: 299 },
+    ),
+    (
+        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp VALUES (1, 701, x'00')",
+        |_, _| Broken::Head { size: 701 },
     ),
 ];

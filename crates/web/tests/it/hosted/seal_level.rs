@@ -14,7 +14,7 @@ use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, impor
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
     contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
-    evidence::{Bundle, BundleProblem, evidence_bundle, judge_bundle},
+    evidence::{Bundle, BundleProblem, BundleVerdict, evidence_bundle, judge_bundle},
 };
 use mithaq_testkit::{FixedClock, TestAppOptions};
 use serde_json::json;
@@ -23,9 +23,9 @@ use super::{browser::Browser, countersign::Company, several};
 use crate::call::Door;
 
 /// An authority and a company that asks it, their clocks in step.
-struct Desk {
-    authority: Server,
-    company: Company,
+pub(super) struct Desk {
+    pub(super) authority: Server,
+    pub(super) company: Company,
     time: Arc<AtomicI64>,
 }
 
@@ -39,7 +39,7 @@ fn authority(server: &Server) -> TimestampAuthority {
 }
 
 impl Desk {
-    async fn open(level: SealLevel) -> Self {
+    pub(super) async fn open(level: SealLevel) -> Self {
         Self::open_with(level, |_| Vec::new()).await
     }
 
@@ -59,6 +59,7 @@ impl Desk {
                 authorities,
                 private_sources: true,
                 tokens: Vec::new(),
+                heads_every: Some(Span::hours(1)),
             },
             ..TestAppOptions::default()
         };
@@ -70,14 +71,14 @@ impl Desk {
         }
     }
 
-    fn pass(&self, span: Span) {
+    pub(super) fn pass(&self, span: Span) {
         self.company.door.test.clock.advance(span);
         let seconds = span.as_millis() / 1000;
         self.time.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// A customer and both members sign; the customer's browser.
-    async fn complete(&self) -> Browser {
+    pub(super) async fn complete(&self) -> Browser {
         let company = &self.company;
         let (session, token) = several::invite(company, json!([])).await;
         let mut customer = company.opened(&session, &token).await;
@@ -99,27 +100,37 @@ impl Desk {
 
     /// Our verifier's verdict, trusting the company's root and the authority's.
     async fn level(&self, pdf: &[u8]) -> Level {
-        let test = &self.company.door.test;
-        let ours = root_certificate(&test.app, test.tenant).await.unwrap();
-        let roots = [ours.unwrap(), self.authority.authority().root.clone()];
-        let now = test.app.now().unix_seconds() + 60;
-        let verdict = verify(pdf, &roots, now).unwrap();
+        let now = self.company.door.test.app.now().unix_seconds() + 60;
+        let verdict = verify(pdf, &self.roots().await, now).unwrap();
         assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
         verdict.level().unwrap()
     }
 
-    /// What is wrong with the contract's evidence, judged by the same roots.
-    async fn evidence(&self) -> Vec<BundleProblem> {
+    /// The company's root and the authority's.
+    pub(super) async fn roots(&self) -> [Vec<u8>; 2] {
+        let test = &self.company.door.test;
+        let ours = root_certificate(&test.app, test.tenant).await.unwrap();
+        [ours.unwrap(), self.authority.authority().root.clone()]
+    }
+
+    /// The contract's evidence.
+    pub(super) async fn bundle(&self) -> Bundle {
         let test = &self.company.door.test;
         let id = ContractId::parse(&self.company.id().await).unwrap();
-        let (_, bundle) = evidence_bundle(&test.app, test.tenant, id)
-            .await
-            .unwrap()
-            .unwrap();
-        let ours = root_certificate(&test.app, test.tenant).await.unwrap();
-        let roots = [ours.unwrap(), self.authority.authority().root.clone()];
-        let now = test.app.now().unix_seconds() + 60;
-        judge_bundle(&Bundle::unpack(&bundle).unwrap(), &roots, now).problems
+        let made = evidence_bundle(&test.app, test.tenant, id).await;
+        let (_, bundle) = made.unwrap().unwrap();
+        Bundle::unpack(&bundle).unwrap()
+    }
+
+    /// The verdict on a bundle a minute later, by both roots.
+    pub(super) async fn judged(&self, bundle: &Bundle) -> BundleVerdict {
+        let now = self.company.door.test.app.now().unix_seconds() + 60;
+        judge_bundle(bundle, &self.roots().await, now)
+    }
+
+    /// What is wrong with the contract's evidence.
+    async fn evidence(&self) -> Vec<BundleProblem> {
+        self.judged(&self.bundle().await).await.problems
     }
 }
 
