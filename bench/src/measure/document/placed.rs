@@ -115,6 +115,7 @@ fn filled(upload: &Upload, over: &Overprint) -> Result<Vec<u8>, Failure> {
         printed: &over.printed.pdf,
         overlays: &over.overlays,
         fields: &fields,
+        answers: mithaq_pades::Answers::default(),
     };
     upload.fill(&filling).map_err(failed)
 }
