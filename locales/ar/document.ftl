@@ -23,6 +23,8 @@ document-block-level = أكد برمز التحقق وختمته الشركة إ
 document-block-for = عن
 document-block-countersigned-by = وقعه عن الشركة
 document-block-level-company = وقع من حساب المفوض لدى الشركة وختمته الشركة إلكترونيا.
+document-block-certificate = شهادة التوقيع
+document-block-level-own-key = وقع بشهادة التوقيع الخاصة بالموقع نفسه.
 
 # ما تقوله شهادة الإتمام.
 
@@ -43,6 +45,7 @@ completion-when = متى
 completion-how-code = كتب الرمز المرسل إلى { $contact } لبصمة هذا المستند. ولم تُفحص وثيقة هوية لهذا العقد.
 completion-how-verified = وُثّقت هويته من قبل، وكتب الرمز المرسل إلى { $contact } لبصمة هذا المستند.
 completion-how-member = وقّع عن { $company } من حسابه لديها.
+completion-how-own-key = وقّع عن { $company } بشهادة التوقيع الخاصة به: { $certificate }.
 completion-meaning = معنى التوقيع هنا: أكّد الشخص بصمة المستند الذي راجعه برمز، ويشهد بذلك ختم الشركة الإلكتروني. وليس توقيعًا بشهادة تخص الشخص.
 completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
 completion-frame = ختم { $company }

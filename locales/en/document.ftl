@@ -23,6 +23,8 @@ document-block-level = Confirmed with a verification code and sealed electronica
 document-block-for = For
 document-block-countersigned-by = Countersigned by
 document-block-level-company = Countersigned from the signer's account at the company and sealed electronically by the company.
+document-block-certificate = Certificate
+document-block-level-own-key = Signed with the signer’s own certificate.
 
 # What a certificate of completion says.
 
@@ -43,6 +45,7 @@ completion-when = When
 completion-how-code = Typed the code that was sent to { $contact } for this document's fingerprint. No identity document was checked for this contract.
 completion-how-verified = Identity verified before; typed the code that was sent to { $contact } for this document's fingerprint.
 completion-how-member = Signed for { $company } from their own account there.
+completion-how-own-key = Signed for { $company } with their own certificate: { $certificate }.
 completion-meaning = What a signature is here: the person confirmed the fingerprint of the reviewed document with a code, and the company's electronic seal attests it. It is not a certificate-based signature of the person.
 completion-time = Times are those of the clock of { $company }'s server. An outside timestamp, where there is one, stands in the sealed contract itself.
 completion-frame = Sealed by { $company }

@@ -98,6 +98,14 @@ pub enum Act {
     SessionReminded,
     /// The session's time ran out, and with it that of its contracts that were still open.
     SessionExpired,
+    /// A member was given a key of the member's own to countersign with.
+    MemberKeyGiven,
+    /// A member's key was taken back.
+    MemberKeyRetired,
+    /// A member's agent was paired.
+    AgentPaired,
+    /// A member's agent was asked for a countersignature.
+    AgentAsked,
 }
 
 impl Act {
@@ -142,6 +150,10 @@ impl Act {
             Self::IdentityViewed => "identity_viewed",
             Self::SessionReminded => "session_reminded",
             Self::SessionExpired => "session_expired",
+            Self::MemberKeyGiven => "member_key_given",
+            Self::MemberKeyRetired => "member_key_retired",
+            Self::AgentPaired => "agent_paired",
+            Self::AgentAsked => "agent_asked",
         }
     }
 }

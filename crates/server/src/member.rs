@@ -1,6 +1,8 @@
 //! `mithaq member …`: a company's staff and its service members. Passwords, secrets and the second
 //! factor are shown here, once.
 
+mod key;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -32,6 +34,8 @@ pub enum MemberCommand {
     Renew(WhichArgs),
     /// Give a person a second factor (TOTP), or take it away
     Totp(TotpArgs),
+    /// Give a member a key of its own to countersign with, or take it back
+    Key(key::KeyArgs),
 }
 
 /// The member to be made.
@@ -106,6 +110,7 @@ pub fn run(command: MemberCommand) -> Result<ExitCode, CommandError> {
         MemberCommand::Enable(args) => set_disabled(&args, false)?,
         MemberCommand::Renew(args) => renew(&args)?,
         MemberCommand::Totp(args) => totp(&args)?,
+        MemberCommand::Key(args) => key::run(args)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@
 mod identity;
 mod messages;
 mod provider;
-mod seal_key;
+pub(crate) mod seal_key;
 mod settings;
 
 use std::{process::ExitCode, sync::Arc};
@@ -207,7 +207,7 @@ pub fn open(args: &DataArgs) -> Result<App, CommandError> {
 }
 
 /// The same, for a command that uses tokens.
-fn open_with(args: &DataArgs, seals: SealPolicy) -> Result<App, CommandError> {
+pub fn open_with(args: &DataArgs, seals: SealPolicy) -> Result<App, CommandError> {
     let data = match &args.data {
         Some(data) => data.clone(),
         None => Config::data_folder(args.config.config.as_deref())?,

@@ -56,7 +56,10 @@ pub(crate) use completion::{binding, certify_completion};
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use identity::check_identity;
-pub(crate) use keys::{is_test_certificate, read_certificates, seal_context, write_certificates};
+pub(crate) use keys::{
+    certificate_name, is_test_certificate, member_key_context, read_certificates, seal_context,
+    write_certificates,
+};
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
 pub(crate) use seal::{By, Given, list_given, stamp};

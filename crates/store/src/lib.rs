@@ -22,6 +22,7 @@ mod folder;
 pub mod form;
 mod inspect;
 pub mod job;
+pub mod member_key;
 pub mod message;
 mod migrate;
 mod options;
@@ -74,6 +75,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     file::named::ALL,
     form::ALL,
     job::ALL,
+    member_key::ALL,
     message::ALL,
     migrate::ALL,
     otp::ALL,

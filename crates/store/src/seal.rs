@@ -91,12 +91,8 @@ impl EveryoneTx<'_> {
 }
 
 fn read(row: &Row) -> Result<SealKeyRow, StoreError> {
-    let token = row.optional_text(6)?.zip(row.optional_text(7)?);
     Ok(SealKeyRow {
-        token: token.map(|(token, key)| TokenKey {
-            token: token.to_owned(),
-            key: key.to_owned(),
-        }),
+        token: read_token(row, 6)?,
         id: row.integer(0)?,
         origin: row.text(1)?.to_owned(),
         sealed: row.bytes(2)?.to_vec(),
@@ -104,4 +100,14 @@ fn read(row: &Row) -> Result<SealKeyRow, StoreError> {
         root_certificate: row.bytes(4)?.to_vec(),
         lists: row.bytes(5)?.to_vec(),
     })
+}
+
+/// The token and its key in two columns next to each other, if they hold any.
+pub(crate) fn read_token(row: &Row, column: usize) -> Result<Option<TokenKey>, StoreError> {
+    let token = row.optional_text(column)?;
+    let key = row.optional_text(column.saturating_add(1))?;
+    Ok(token.zip(key).map(|(token, key)| TokenKey {
+        token: token.to_owned(),
+        key: key.to_owned(),
+    }))
 }

@@ -23,6 +23,21 @@ use crate::{
 pub struct SealKeyArgs {
     /// The company's unique name
     name: String,
+    #[command(flatten)]
+    from: SourceArgs,
+    /// Certificates (PEM) that are not beside the key: the root, perhaps issuers
+    #[arg(long, value_name = "FILE")]
+    certificates: Option<PathBuf>,
+    /// The company is in production from now on: it never seals with a test chain again
+    #[arg(long)]
+    production: bool,
+    #[command(flatten)]
+    data: DataArgs,
+}
+
+/// Where a key is.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceArgs {
     /// The PKCS#12 file (.p12, .pfx) with the key, its certificate and its issuers
     #[arg(
         long,
@@ -40,28 +55,51 @@ pub struct SealKeyArgs {
     /// The key in it: its label, or `id:` and its id in hexadecimal
     #[arg(long, value_name = "KEY", value_parser = key_name, requires = "token")]
     key: Option<KeyName>,
-    /// Certificates (PEM) that are not beside the key: the root, perhaps issuers
-    #[arg(long, value_name = "FILE")]
-    certificates: Option<PathBuf>,
-    /// The company is in production from now on: it never seals with a test chain again
-    #[arg(long)]
-    production: bool,
-    #[command(flatten)]
-    data: DataArgs,
+}
+
+impl SourceArgs {
+    /// Whether nothing was named.
+    pub(crate) fn is_none(&self) -> bool {
+        self.import.is_none() && self.token.is_none()
+    }
+
+    /// What an application needs to reach it.
+    pub(crate) fn seals(&self, data: &DataArgs) -> Result<SealPolicy, CommandError> {
+        let mut seals = SealPolicy::default();
+        if self.token.is_some() {
+            seals.tokens = Config::tokens(data.config.config.as_deref())?;
+        }
+        Ok(seals)
+    }
+
+    /// Reads the file, or names the token.
+    pub(crate) fn read(&self) -> Result<SealKeySource, CommandError> {
+        match (&self.token, &self.key, &self.import, &self.password_file) {
+            (Some(token), Some(key), ..) => Ok(SealKeySource::Token {
+                token: token.clone(),
+                key: key.clone(),
+            }),
+            (_, _, Some(file), Some(password)) => Ok(SealKeySource::Pkcs12 {
+                file: fs::read(file).map_err(CommandError::file(file))?,
+                password: text(password)?.trim_end_matches(['\r', '\n']).to_owned(),
+            }),
+            _ => Err(CommandError::Refused(
+                "name a file by --import and --password-file, or a token by --token and --key"
+                    .to_owned(),
+            )),
+        }
+    }
 }
 
 /// Reads the name of a key in a token.
-pub(crate) fn key_name(text: &str) -> Result<KeyName, String> {
+fn key_name(text: &str) -> Result<KeyName, String> {
     KeyName::parse(text).ok_or_else(|| "a label, or id: and hexadecimal digits".to_owned())
 }
 
 pub(super) fn run(args: SealKeyArgs) -> Result<ExitCode, CommandError> {
-    let mut seals = SealPolicy::default();
-    if args.token.is_some() {
-        seals.tokens = Config::tokens(args.data.config.config.as_deref())?;
-    }
+    let seals = args.from.seals(&args.data)?;
     let ask = ImportSealKey {
-        from: source(&args)?,
+        from: args.from.read()?,
         certificates: args.certificates.as_ref().map(text).transpose()?,
         production: args.production,
     };
@@ -79,25 +117,9 @@ pub(super) fn run(args: SealKeyArgs) -> Result<ExitCode, CommandError> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn text(path: &PathBuf) -> Result<String, CommandError> {
+/// The text of a file.
+pub(crate) fn text(path: &PathBuf) -> Result<String, CommandError> {
     fs::read_to_string(path).map_err(CommandError::file(path))
-}
-
-fn source(args: &SealKeyArgs) -> Result<SealKeySource, CommandError> {
-    match (&args.token, &args.key, &args.import, &args.password_file) {
-        (Some(token), Some(key), ..) => Ok(SealKeySource::Token {
-            token: token.clone(),
-            key: key.clone(),
-        }),
-        (_, _, Some(file), Some(password)) => Ok(SealKeySource::Pkcs12 {
-            file: fs::read(file).map_err(CommandError::file(file))?,
-            password: text(password)?.trim_end_matches(['\r', '\n']).to_owned(),
-        }),
-        _ => Err(CommandError::Refused(
-            "name a file by --import and --password-file, or a token by --token and --key"
-                .to_owned(),
-        )),
-    }
 }
 
 /// Why a key is refused, as an operator reads it.

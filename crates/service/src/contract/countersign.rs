@@ -13,12 +13,25 @@ use mithaq_domain::{
 };
 use mithaq_store::{
     TenantTx,
-    contract::{ContractRow, countersigner::CountersignerRow},
+    contract::{
+        ContractRow,
+        countersigner::{CountersignerRow, NewCountersignature},
+    },
     job::NewJob,
 };
 
-use super::freeze::countersigners;
-use crate::{App, Failure, app::TenantContext, error::Answer, session::hex};
+use super::{
+    freeze::countersigners,
+    keys::certificate_name,
+    seal::{MemberFacts, seal_member_facts},
+};
+use crate::{
+    App, Failure,
+    access::member_name,
+    app::TenantContext,
+    error::Answer,
+    session::{hex, session_key},
+};
 
 /// Why a countersignature is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,20 +65,23 @@ pub async fn countersign(
         entry: EntryId::new(now, &app.random()),
         job: JobId::new(now, &app.random()),
     };
-    let context = app.tenant(admin.tenant)?;
+    let (context, inner) = (app.tenant(admin.tenant)?, app.clone());
     let answer = app
         .store()
-        .write(move |tx| sign(&mut tx.tenant(admin.tenant), (&context, admin), id, &draws))
+        .write(move |tx| {
+            let mut tx = tx.tenant(admin.tenant);
+            sign(&inner, &mut tx, (&context, admin), (id, &draws))
+        })
         .await?;
     app.wake_worker();
     Ok(answer)
 }
 
 fn sign(
+    app: &App,
     tx: &mut TenantTx<'_>,
     (context, admin): (&TenantContext, Admin),
-    id: ContractId,
-    draws: &Draws,
+    (id, draws): (ContractId, &Draws),
 ) -> Answer<(), CountersignRefusal> {
     let Some(contract) = tx.find_contract(id)? else {
         return Ok(Err(CountersignRefusal::NotFound));
@@ -84,7 +100,8 @@ fn sign(
         "a confirmed contract without a document",
     ))?;
     let sha256 = &document.reviewed_sha256;
-    if !tx.countersign_contract(id, admin.member, sha256, draws.now)? {
+    let given = given(app, tx, (context, admin), &contract, sha256)?;
+    if !tx.countersign_contract(id, &given, draws.now)? {
         return Ok(Err(CountersignRefusal::AlreadySigned));
     }
     let others = members.iter().filter(|row| row.ordinal != place.ordinal);
@@ -104,7 +121,7 @@ fn sign(
         actor: Actor::Member(admin.member),
         session: Some(contract.session),
         contract: Some(id),
-        detail: detail(sha256, (!is_own).then_some(place.member)),
+        detail: detail(&given, (!is_own).then_some(place.member)),
         sealed: None,
     })?;
     let job = NewJob {
@@ -116,10 +133,42 @@ fn sign(
     Ok(Ok(()))
 }
 
-fn detail(sha256: &[u8], in_place_of: Option<MemberId>) -> String {
+/// What is kept of a countersignature: who the member is by now, and with which key it is made.
+fn given(
+    app: &App,
+    tx: &mut TenantTx<'_>,
+    (context, admin): (&TenantContext, Admin),
+    contract: &ContractRow,
+    sha256: &[u8],
+) -> Result<NewCountersignature, Failure> {
+    let session = tx
+        .find_session(contract.session)?
+        .ok_or(Failure::Inconsistent("a contract without a session"))?;
+    let key = tx.find_key_of_member(admin.member)?;
+    let facts = MemberFacts {
+        name: member_name(tx, &context.key, admin.member)?,
+        certificate: key
+            .as_ref()
+            .and_then(|key| certificate_name(&key.certificates)),
+    };
+    let session_key = session_key(&context.key, &session)?;
+    Ok(NewCountersignature {
+        member: admin.member,
+        document_sha256: sha256.to_vec(),
+        member_key: key.map(|key| key.id),
+        sealed: seal_member_facts(app, &session_key, contract.id, (admin.member, &facts))?,
+    })
+}
+
+fn detail(given: &NewCountersignature, in_place_of: Option<MemberId>) -> String {
+    let key = given.member_key.map(|key| format!(",\"memberKey\":{key}"));
     let in_place_of = in_place_of.map(|member| format!(",\"inPlaceOf\":{member}"));
-    let in_place_of = in_place_of.unwrap_or_default();
-    format!("{{\"documentSha256\":\"{}\"{in_place_of}}}", hex(sha256))
+    format!(
+        "{{\"documentSha256\":\"{}\"{}{}}}",
+        hex(&given.document_sha256),
+        in_place_of.unwrap_or_default(),
+        key.unwrap_or_default()
+    )
 }
 
 /// The place at which this member may sign now: the own one, else one that came free. Asked before

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mithaq_domain::id::TenantId;
 use mithaq_pades::{Cms, Prepared, SealIdentity, SealKey, SignatureValue, TEST_MARK};
 use mithaq_store::{
+    member_key::MemberKeyRow,
     seal::{SealKeyRow, TokenKey},
     vault::Context,
 };
@@ -17,6 +18,15 @@ use crate::{App, Failure};
 pub(crate) fn seal_context(tenant: TenantId, record: &str) -> Context<'_> {
     Context {
         purpose: "seal key",
+        tenant: Some(tenant),
+        record,
+    }
+}
+
+/// What a sealed private key of a member's is bound to.
+pub(crate) fn member_key_context(tenant: TenantId, record: &str) -> Context<'_> {
+    Context {
+        purpose: "member key",
         tenant: Some(tenant),
         record,
     }
@@ -110,19 +120,54 @@ pub(super) fn open_seal_key(
     tenant: TenantId,
     row: &SealKeyRow,
 ) -> Result<Signer, Failure> {
-    let (certificate, chain) = identity(&row.certificates)?;
-    if let Some(key) = &row.token {
-        return Ok(Signer::Token {
+    let record = row.id.to_string();
+    let place = match &row.token {
+        Some(key) => Place::Token(key),
+        None => Place::Here(seal_context(tenant, &record), &row.sealed),
+    };
+    open(app, &place, &row.certificates)
+}
+
+/// Unwraps a key of a member's own. Those that lie with the member sign by agents alone.
+pub(super) fn open_member_key(
+    app: &App,
+    tenant: TenantId,
+    row: &MemberKeyRow,
+) -> Result<Signer, Failure> {
+    let record = row.id.to_string();
+    let place = match (&row.token, &row.sealed) {
+        (Some(key), _) => Place::Token(key),
+        (None, Some(sealed)) => Place::Here(member_key_context(tenant, &record), sealed),
+        (None, None) => return Err(Failure::Inconsistent("a member's key that is not here")),
+    };
+    open(app, &place, &row.certificates)
+}
+
+/// Where the private half of a key is.
+enum Place<'a> {
+    Token(&'a TokenKey),
+    Here(Context<'a>, &'a [u8]),
+}
+
+fn open(app: &App, place: &Place<'_>, certificates: &[u8]) -> Result<Signer, Failure> {
+    let (certificate, chain) = identity(certificates)?;
+    match place {
+        Place::Token(key) => Ok(Signer::Token {
             identity: SealIdentity::new(&certificate, chain)?,
-            key: key.clone(),
-        });
+            key: (*key).clone(),
+        }),
+        Place::Here(context, sealed) => {
+            let private = app.keys().seal_wrap.open(context, sealed)?;
+            let key = SealKey::from_pkcs8(&private, &certificate, chain)?;
+            Ok(Signer::Here(Arc::new(key)))
+        }
     }
-    let private = app
-        .keys()
-        .seal_wrap
-        .open(&seal_context(tenant, &row.id.to_string()), &row.sealed)?;
-    let key = SealKey::from_pkcs8(&private, &certificate, chain)?;
-    Ok(Signer::Here(Arc::new(key)))
+}
+
+/// Whose the certificate of a row is, for people.
+pub(crate) fn certificate_name(certificates: &[u8]) -> Option<String> {
+    let (certificate, _) = identity(certificates).ok()?;
+    mithaq_pades::subject_name(&certificate)
 }
 
 /// A certificate and the chain above it, as they lie in a row.

@@ -40,7 +40,7 @@ use crate::{App, Failure, app::TenantContext, session::hex};
 /// Beyond any signer's place.
 const RAISING: i64 = 255;
 
-pub(crate) use self::work::{By, Given, list_given};
+pub(crate) use self::work::{By, Given, MemberFacts, list_given, seal_member_facts};
 
 /// Brings into the sealed file every signature that was given and is not yet in it.
 pub async fn seal_contract(
@@ -101,7 +101,7 @@ async fn seal(
         renew_at: None,
     };
     if work.finishes {
-        let ground = Ground::of(app, &work.seal_keys);
+        let ground = Ground::of(app, &work.seal_keys, &work.member_keys);
         file = raise(app, &ground, file, (wanted, false)).await?;
     }
     let inner = app.clone();

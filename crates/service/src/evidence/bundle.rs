@@ -7,6 +7,7 @@ mod judge;
 mod make;
 mod pack;
 mod part;
+mod told;
 mod verdict;
 
 pub use judge::judge_bundle;

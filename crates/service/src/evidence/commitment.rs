@@ -30,7 +30,7 @@ pub struct Statement {
     pub confirmed_at: String,
     /// The number that people call the contract by.
     pub request_number: String,
-    /// A customer's name as the signature block has it, if it has one.
+    /// The signer's name as the signature block has it, if it has one; a member's since it is bound to it.
     pub name: Option<String>,
     /// A customer's phone or mailbox as the block has it, masked.
     pub contact: Option<String>,

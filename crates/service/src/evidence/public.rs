@@ -129,9 +129,12 @@ pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVer
     let found = app.store().read(move |tx| {
         for hash in &beginnings {
             if let Some(found) = tx.everyone().find_document_by_reviewed(hash)? {
-                let keys = tx.tenant(found.tenant).list_seal_keys()?;
-                let roots = keys.into_iter().map(|key| key.root_certificate);
-                return Ok((Some(found), roots.collect()));
+                let mut tx = tx.tenant(found.tenant);
+                let roots = tx.list_seal_keys()?.into_iter();
+                let mut roots: Vec<_> = roots.map(|key| key.root_certificate).collect();
+                let members = tx.list_member_keys()?.into_iter();
+                roots.extend(members.map(|key| key.root_certificate));
+                return Ok((Some(found), roots));
             }
         }
         Ok((None, tx.everyone().list_seal_roots()?))
@@ -260,7 +263,7 @@ fn told_of(
         is_customers: signature.field_name.starts_with("Customer"),
         name: given.and_then(|given| match &given.by {
             By::Customer(facts) => facts.name.clone(),
-            By::Member(name) => Some(name.clone()),
+            By::Member(facts) => Some(facts.name.clone()),
         }),
         at: place::local_time(given.map_or(claimed, |given| given.signed_at), zone),
     }

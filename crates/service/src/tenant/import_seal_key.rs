@@ -72,14 +72,14 @@ pub enum SealKeyRefusal {
 }
 
 /// A key, judged.
-pub(crate) struct JudgedKey {
+pub(super) struct JudgedKey {
     /// The private key, where it is at hand.
-    pub(crate) private: Option<SecretBytes>,
+    pub(super) private: Option<SecretBytes>,
     /// The certificate and every issuer but the root.
-    pub(crate) certificates: Vec<Vec<u8>>,
-    pub(crate) root: Vec<u8>,
+    pub(super) certificates: Vec<Vec<u8>>,
+    pub(super) root: Vec<u8>,
     /// The end of the certificate, Unix seconds.
-    pub(crate) until: i64,
+    pub(super) until: i64,
 }
 
 /// Imports a key; the end of its certificate, Unix seconds.
@@ -89,36 +89,13 @@ pub async fn import_seal_key(
     ask: ImportSealKey,
 ) -> Answer<i64, SealKeyRefusal> {
     let context = app.tenant(tenant)?;
-    let more = match read_pem(ask.certificates.as_deref()) {
-        Ok(more) => more,
-        Err(refusal) => return refused(refusal),
-    };
-    let (judged, token) = match ask.from {
-        SealKeySource::Pkcs12 { file, password } => {
-            let found = open_file(&file, &password, &more);
-            (
-                found.and_then(|key| judge(key, app.now(), ask.production)),
-                None,
-            )
-        }
-        SealKeySource::Token { token, key } => {
-            let place = TokenKey {
-                token: token.clone(),
-                key: key.to_string(),
-            };
-            let found = open_token(app, (&token, key), more).await;
-            (
-                found.and_then(|key| judge(key, app.now(), ask.production)),
-                Some(place),
-            )
-        }
-    };
-    let judged = match judged {
-        Ok(judged) => judged,
+    let production = ask.production;
+    let (judged, token) = match find_key(app, ask).await {
+        Ok(found) => found,
         Err(refusal) => return refused(refusal),
     };
     let mut settings = context.tenant.settings.clone();
-    settings.production |= ask.production;
+    settings.production |= production;
     let row = row(app, tenant, &judged, token).await?;
     let now = app.now();
     app.store()
@@ -133,12 +110,26 @@ pub async fn import_seal_key(
     Ok(Ok(judged.until))
 }
 
-/// The certificates of a PEM file, if one was given.
-pub(crate) fn read_pem(text: Option<&str>) -> Result<Vec<Vec<u8>>, SealKeyRefusal> {
-    match text {
-        None => Ok(Vec::new()),
-        Some(text) => pem_decode_certificates(text).map_err(|_| SealKeyRefusal::Certificates),
-    }
+/// Finds a key and judges it; where it is in a token, also which one.
+pub(super) async fn find_key(
+    app: &App,
+    ask: ImportSealKey,
+) -> Result<(JudgedKey, Option<TokenKey>), SealKeyRefusal> {
+    let more = match ask.certificates.as_deref() {
+        None => Vec::new(),
+        Some(text) => pem_decode_certificates(text).map_err(|_| SealKeyRefusal::Certificates)?,
+    };
+    let (found, place) = match ask.from {
+        SealKeySource::Pkcs12 { file, password } => (open_file(&file, &password, &more)?, None),
+        SealKeySource::Token { token, key } => {
+            let place = TokenKey {
+                token: token.clone(),
+                key: key.to_string(),
+            };
+            (open_token(app, (&token, key), more).await?, Some(place))
+        }
+    };
+    Ok((judge(found, app.now(), ask.production)?, place))
 }
 
 async fn row(
@@ -175,18 +166,14 @@ async fn row(
 }
 
 /// A key that was found, with its certificates; the first is its own.
-pub(crate) struct FoundKey {
+struct FoundKey {
     private: Option<SecretBytes>,
     certificates: Vec<Vec<u8>>,
     root: Option<Vec<u8>>,
 }
 
 /// The key of a PKCS#12 file.
-pub(crate) fn open_file(
-    file: &[u8],
-    password: &str,
-    more: &[Vec<u8>],
-) -> Result<FoundKey, SealKeyRefusal> {
+fn open_file(file: &[u8], password: &str, more: &[Vec<u8>]) -> Result<FoundKey, SealKeyRefusal> {
     let key = import_pkcs12(file, password, more).map_err(SealKeyRefusal::File)?;
     let mut certificates = vec![key.certificate];
     certificates.extend(key.chain);
@@ -238,11 +225,7 @@ async fn open_token(
 }
 
 /// What a key has to be to sign documents here.
-pub(crate) fn judge(
-    key: FoundKey,
-    now: Instant,
-    production: bool,
-) -> Result<JudgedKey, SealKeyRefusal> {
+fn judge(key: FoundKey, now: Instant, production: bool) -> Result<JudgedKey, SealKeyRefusal> {
     let certificate = key.certificates.first();
     let certificate = certificate.ok_or(SealKeyRefusal::NoCertificate)?;
     let validity = mithaq_pades::validity(certificate).ok_or(SealKeyRefusal::NotValid)?;

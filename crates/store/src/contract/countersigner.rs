@@ -12,14 +12,14 @@ use crate::{StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal, member_id) VALUES ($1, $2, $3, $4)";
-    LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at FROM contract_countersigner
+    LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at, member_key_id, sealed FROM contract_countersigner
         WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
     REPLACE = "UPDATE contract_countersigner SET member_id = $5
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND member_id = $4 AND signed_at IS NULL";
     COUNT_AWAITED = "SELECT COUNT(*) FROM contract_countersigner AS place
         JOIN contract ON contract.tenant_id = place.tenant_id AND contract.id = place.contract_id
         WHERE place.tenant_id = $1 AND place.member_id = $2 AND place.signed_at IS NULL AND contract.status IN ($3, $4)";
-    SIGN = "UPDATE contract_countersigner SET document_sha256 = $4, signed_at = $5
+    SIGN = "UPDATE contract_countersigner SET document_sha256 = $4, signed_at = $5, member_key_id = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND member_id = $3 AND signed_at IS NULL";
     EMBED = "UPDATE contract_countersigner SET embedded_at = $4
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
@@ -38,6 +38,23 @@ pub struct CountersignerRow {
     pub signed_at: Option<Instant>,
     /// When the signature came into the sealed file.
     pub embedded_at: Option<Instant>,
+    /// With which key of the member's own, if not with the company's seal.
+    pub member_key: Option<i64>,
+    /// What the signature says of the member, sealed under the key of the contract's session; none of an older program.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// A countersignature that is given.
+#[derive(Clone, Debug)]
+pub struct NewCountersignature {
+    /// Whose.
+    pub member: MemberId,
+    /// The reviewed document that is signed.
+    pub document_sha256: Vec<u8>,
+    /// With which key of the member's own, if not with the company's seal.
+    pub member_key: Option<i64>,
+    /// What it says of the member, sealed.
+    pub sealed: Vec<u8>,
 }
 
 impl TenantTx<'_> {
@@ -72,6 +89,8 @@ impl TenantTx<'_> {
                     document_sha256: row.optional_bytes(2)?.map(<[u8]>::to_vec),
                     signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
                     embedded_at: row.optional_integer(4)?.map(Instant::from_unix_millis),
+                    member_key: row.optional_integer(5)?,
+                    sealed: row.optional_bytes(6)?.map(<[u8]>::to_vec),
                 })
             })
             .collect()
@@ -115,9 +134,8 @@ impl TenantTx<'_> {
     pub fn countersign_contract(
         &mut self,
         contract: ContractId,
-        member: MemberId,
-        document_sha256: &[u8],
-        now: Instant,
+        given: &NewCountersignature,
+        at: Instant,
     ) -> Result<bool, StoreError> {
         let tenant = self.id().get();
         let changed = self.execute(
@@ -125,9 +143,11 @@ impl TenantTx<'_> {
             params![
                 tenant,
                 contract.as_bytes(),
-                member.get(),
-                document_sha256,
-                now.unix_millis()
+                given.member.get(),
+                &given.document_sha256,
+                at.unix_millis(),
+                given.member_key,
+                &given.sealed
             ],
         )?;
         Ok(changed == 1)

@@ -23,6 +23,7 @@ mod leaving;
 mod limits;
 mod locked;
 mod mailbox;
+mod member_key;
 mod once;
 mod placed;
 mod quorum;

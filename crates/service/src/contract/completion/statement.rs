@@ -148,7 +148,13 @@ impl Facts<'_> {
                 let name = facts.name.as_ref().or(facts.typed_name.as_ref());
                 (name.unwrap_or(&facts.masked), self.said(key, &contact))
             }
-            By::Member(name) => (name, self.said("completion-how-member", &[])),
+            By::Member(facts) => match &facts.certificate {
+                Some(certificate) => {
+                    let arguments = [("certificate", Argument::Text(certificate))];
+                    (&facts.name, self.said("completion-how-own-key", &arguments))
+                }
+                None => (&facts.name, self.said("completion-how-member", &[])),
+            },
         };
         let name = Bilingual {
             en: name.clone(),

@@ -31,13 +31,19 @@ pub(super) fn block(
     let at = place::local_time(pending.signed_at, &settings.time_zone);
     let (mut lines, level) = match &pending.by {
         By::Customer(facts) => (customer(facts), "document-block-level"),
-        By::Member(name) => {
+        By::Member(facts) => {
             let company = BlockLine {
                 label: bilingual(&sentence("document-block-for")),
                 value: bilingual(&settings.display),
             };
-            let member = line("document-block-countersigned-by", name);
-            (vec![company, member], "document-block-level-company")
+            let member = line("document-block-countersigned-by", &facts.name);
+            let certificate = facts.certificate.as_deref();
+            let own = certificate.map(|name| line("document-block-certificate", name));
+            let level = match own {
+                Some(_) => "document-block-level-own-key",
+                None => "document-block-level-company",
+            };
+            ([company, member].into_iter().chain(own).collect(), level)
         }
     };
     lines.push(line("document-block-time", &at));

@@ -17,7 +17,7 @@ use crate::{
     contract::{
         files::read_file,
         freeze::StoredFrame,
-        keys::{Signer, open_seal_key},
+        keys::{Signer, certificate_name, is_test_certificate, open_member_key, open_seal_key},
         material::sentence,
     },
 };
@@ -34,11 +34,13 @@ pub(super) struct Draft {
     certify: bool,
     wants_timestamp: bool,
     key: Signer,
+    app: App,
 }
 
 /// A signature that is not yet in the file, made where the key is at hand.
 pub(super) struct Signed {
     prepared: Prepared,
+    signer: Signer,
     cms: Option<Cms>,
     draft: Draft,
 }
@@ -81,6 +83,7 @@ impl Draft {
             wants_timestamp: wanted >= SealLevel::BT,
             bytes: earlier.unwrap_or(reviewed),
             key: open_seal_key(app, context.tenant.id, &work.seal_key)?,
+            app: app.clone(),
         })
     }
 
@@ -103,10 +106,11 @@ impl Draft {
             By::Customer(_) => sentence("document-seal-reason").en,
             By::Member(_) => sentence("document-seal-reason-company").en,
         };
+        let (signer, signs_as) = self.signer_of(context, work, pending)?;
         let request = SealRequest {
             field_name: &name,
             appearance: Some(&appearance),
-            name: &context.tenant.settings.display.en,
+            name: &signs_as,
             reason: &reason,
             location: None,
             signed_at_unix_ms: now.unix_millis(),
@@ -121,12 +125,40 @@ impl Draft {
             },
             reserved_bytes: None,
         };
-        let prepared = Prepared::new(&self.bytes, &request, self.key.identity())?;
+        let prepared = Prepared::new(&self.bytes, &request, signer.identity())?;
         Ok(Signed {
-            cms: self.key.sign_here(&prepared)?,
+            cms: signer.sign_here(&prepared)?,
             prepared,
+            signer,
             draft: self,
         })
+    }
+}
+
+impl Draft {
+    /// Whose key signs, and as whom: a member's own where there is one, else the company's.
+    fn signer_of(
+        &self,
+        context: &TenantContext,
+        work: &Work,
+        pending: &Given,
+    ) -> Result<(Signer, String), Failure> {
+        let settings = &context.tenant.settings;
+        let Some(id) = pending.member_key else {
+            return Ok((self.key.clone(), settings.display.en.clone()));
+        };
+        let row = work.member_keys.iter().find(|row| row.id == id);
+        let row = row.ok_or(Failure::Inconsistent("a member's key without a row"))?;
+        let signer = open_member_key(&self.app, context.tenant.id, row)?;
+        let is_test = is_test_certificate(&row.root_certificate)
+            || is_test_certificate(signer.identity().certificate());
+        if settings.production && is_test {
+            return Err(Failure::Inconsistent(
+                "a member of a company in production has a test certificate",
+            ));
+        }
+        let name = certificate_name(&row.certificates);
+        Ok((signer, name.unwrap_or_else(|| settings.display.en.clone())))
     }
 }
 
@@ -135,10 +167,11 @@ impl Signed {
     pub(super) async fn stamped(self, app: &App) -> Result<Draft, Failure> {
         let Self {
             prepared,
+            signer,
             cms,
             mut draft,
         } = self;
-        let mut cms = draft.key.sign(app, &prepared, cms).await?;
+        let mut cms = signer.sign(app, &prepared, cms).await?;
         let token = match draft.wants_timestamp {
             true => stamp(app, cms.timestamp_imprint()).await?,
             false => None,

@@ -15,6 +15,7 @@ use mithaq_store::{
     StoreError, Tx,
     contract::document::{DocumentRow, SealedDocument},
     job::NewJob,
+    member_key::MemberKeyRow,
     seal::SealKeyRow,
     vault::PersonKey,
 };
@@ -43,8 +44,8 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// The roots and CRLs of a company's keys, and the roots of the authorities.
-    pub(super) fn of(app: &App, keys: &[SealKeyRow]) -> Self {
+    /// The roots and CRLs of a company's keys, the roots of its members' and of the authorities.
+    pub(super) fn of(app: &App, keys: &[SealKeyRow], members: &[MemberKeyRow]) -> Self {
         let mut roots = app.authorities().roots();
         let mut known = ValidationMaterial::default();
         for key in keys {
@@ -53,6 +54,7 @@ impl Ground {
                 .lists
                 .extend(read_certificates(&key.lists).unwrap_or_default());
         }
+        roots.extend(members.iter().map(|key| key.root_certificate.clone()));
         roots.sort_unstable();
         roots.dedup();
         Self { roots, known }
@@ -152,6 +154,7 @@ struct Work {
     sealed_file: String,
     key: PersonKey,
     seal_keys: Vec<SealKeyRow>,
+    member_keys: Vec<MemberKeyRow>,
 }
 
 fn load(
@@ -179,6 +182,7 @@ fn load(
         sealed_file,
         key: session_key(&context.key, &session)?,
         seal_keys: tx.list_seal_keys()?,
+        member_keys: tx.list_member_keys()?,
         document,
     }))
 }
@@ -205,7 +209,7 @@ pub async fn raise_seal(
     }
     let (before, name) = (work.standing.level, work.sealed_file.clone());
     let (work, file) = read(app, work).await?;
-    let ground = Ground::of(app, &work.seal_keys);
+    let ground = Ground::of(app, &work.seal_keys, &work.member_keys);
     let old = file.bytes.clone();
     let raised = raise(app, &ground, file, (wanted.max(before), renew)).await?;
     let again = Some(next_attempt(now, attempts));

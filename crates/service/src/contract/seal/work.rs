@@ -2,24 +2,26 @@
 
 use mithaq_domain::{
     contract::Status,
-    id::{ContractId, SessionId, TenantId},
+    id::{ContractId, MemberId, SessionId, TenantId},
     time::Instant,
 };
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, SignerRow, countersigner::CountersignerRow, document::DocumentRow},
+    member_key::MemberKeyRow,
     seal::SealKeyRow,
     vault::PersonKey,
 };
 
 use crate::{
-    Failure,
+    App, Failure,
     access::member_name,
     app::TenantContext,
     contract::freeze::{company_field, customer_field},
     evidence::{Confirmed, Opening},
-    session::{SignatureFacts, open_invitee, session_key},
+    session::{SignatureFacts, open_invitee, open_sealed, seal, session_key},
 };
+use serde::{Deserialize, Serialize};
 
 pub(super) struct Work {
     pub(super) contract: ContractRow,
@@ -30,6 +32,8 @@ pub(super) struct Work {
     pub(super) seal_key: SealKeyRow,
     /// That key and those before it.
     pub(super) seal_keys: Vec<SealKeyRow>,
+    /// Keys of the members who sign with their own.
+    pub(super) member_keys: Vec<MemberKeyRow>,
     /// Whether with these every signature is in the file.
     pub(super) finishes: bool,
 }
@@ -41,6 +45,8 @@ pub(crate) struct Given {
     /// SHA-256 of the document that was signed.
     pub(crate) document_sha256: Option<Vec<u8>>,
     pub(crate) by: By,
+    /// The key of a member's own, where it signed with one.
+    pub(crate) member_key: Option<i64>,
     /// The session in which a customer signed.
     pub(crate) session: Option<SessionId>,
     /// What the signature in the file commits itself to.
@@ -51,8 +57,35 @@ pub(crate) struct Given {
 pub(crate) enum By {
     /// A customer's, with what stands in the block.
     Customer(Box<SignatureFacts>),
-    /// That of the member of this name.
-    Member(String),
+    /// That of a member.
+    Member(MemberFacts),
+}
+
+/// What the block of a countersignature says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct MemberFacts {
+    /// The member's name when it was signed.
+    pub(crate) name: String,
+    /// Whose the certificate is, where it is the member's own.
+    pub(crate) certificate: Option<String>,
+}
+
+const MEMBER_FACTS: &str = "contract_countersigner.sealed";
+
+fn record(contract: ContractId, member: MemberId) -> String {
+    format!("{contract}/{member}")
+}
+
+/// Seals what a countersignature says of the member, under the key of the contract's session.
+pub(crate) fn seal_member_facts(
+    app: &App,
+    key: &PersonKey,
+    contract: ContractId,
+    (member, facts): (MemberId, &MemberFacts),
+) -> Result<Vec<u8>, Failure> {
+    let record = record(contract, member);
+    seal(key, MEMBER_FACTS, &record, facts, app.entropy())
 }
 
 impl Given {
@@ -101,6 +134,7 @@ pub(super) fn load(
             .find_seal_key()?
             .ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
         seal_keys: tx.list_seal_keys()?,
+        member_keys: tx.list_member_keys()?,
         contract,
         document,
         pending,
@@ -170,6 +204,7 @@ fn by_customer(
         signed_at,
         opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
         by: By::Customer(Box::new(facts)),
+        member_key: None,
         session: Some(session.id),
         document_sha256: signer.document_sha256,
     })
@@ -186,6 +221,13 @@ fn by_member(
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
     let key = session_key(&context.key, &session)?;
     let signed_at = row.signed_at.ok_or(NOT_GIVEN)?;
+    let kept: Option<MemberFacts> = match &row.sealed {
+        Some(sealed) => {
+            let record = record(contract.id, row.member);
+            Some(open_sealed(&key, MEMBER_FACTS, &record, sealed)?)
+        }
+        None => None,
+    };
     let confirmed = Confirmed {
         contract: contract.id,
         session: session.id,
@@ -193,17 +235,27 @@ fn by_member(
         document_sha256: row.document_sha256.as_deref().unwrap_or_default(),
         at: signed_at,
         request_number: &contract.request_number,
-        name: None,
+        // What an older program sealed is not bound to a name.
+        name: kept.as_ref().map(|kept| kept.name.as_str()),
         contact: None,
         member: Some(row.member.get()),
         kept: None,
     };
+    let opening = Opening::of(&open_invitee(&key, &session)?.salt, &confirmed);
+    let facts = match kept {
+        Some(kept) => kept,
+        None => MemberFacts {
+            name: member_name(tx, &context.key, row.member)?,
+            certificate: None,
+        },
+    };
     Ok(Given {
         ordinal: row.ordinal,
         signed_at,
-        by: By::Member(member_name(tx, &context.key, row.member)?),
+        by: By::Member(facts),
+        member_key: row.member_key,
         session: None,
-        opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
+        opening,
         document_sha256: row.document_sha256,
     })
 }

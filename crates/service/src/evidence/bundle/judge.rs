@@ -16,11 +16,11 @@ use mithaq_domain::{
     time::Instant,
 };
 use mithaq_pades::{Outcome, SignatureProblem, Verdict, pem_decode_certificates};
-use serde_json::Value;
 
 use super::{
     pack::Bundle,
-    part::{CommitmentPart, EntryPart, SignerPart},
+    part::{CommitmentPart, EntryPart},
+    told::{is_by_its_own, said, tells_of},
     verdict::{BundleProblem, BundleVerdict},
 };
 use crate::{
@@ -98,6 +98,11 @@ impl Judge<'_> {
             .collect();
         let are_they = signed == named && named.len() == facts.signers.len();
         self.expect(are_they, BundleProblem::OtherSigners);
+        let by_their_own = facts
+            .signers
+            .iter()
+            .all(|signer| is_by_its_own(self.seal, signer));
+        self.expect(by_their_own, BundleProblem::OtherSigners);
     }
 
     /// How many entries were proved.
@@ -279,22 +284,9 @@ impl Judge<'_> {
                 && statement.document_sha256 == hex(&signer.document_sha256)
                 && statement.confirmed_at == signer.signed_at
                 && statement.request_number == facts.request_number
-                && (statement.member.is_some()
+                // Countersignatures of an older program are bound to the member's number alone.
+                && (statement.member.is_some() && statement.name.is_none()
                     || statement.name == signer.name && statement.contact == signer.contact)
         })
     }
-}
-
-/// What an entry says under a key, where that is a text.
-fn said(entry: &EntryPart, key: &str) -> Option<String> {
-    let detail: Value = serde_json::from_str(&entry.detail).ok()?;
-    detail.get(key)?.as_str().map(str::to_owned)
-}
-
-fn tells_of(entry: &EntryPart, signer: &SignerPart) -> bool {
-    let at = Instant::from_unix_millis(entry.at).to_iso();
-    let is_his = signer.session.is_none() || entry.session == signer.session;
-    is_his
-        && at == signer.signed_at
-        && said(entry, "documentSha256") == Some(hex(&signer.document_sha256))
 }

@@ -13,6 +13,7 @@ use mithaq_store::{
     TenantTx,
     contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
     evidence::walk::ChainedRow,
+    member_key::MemberKeyRow,
     seal::SealKeyRow,
     vault::PersonKey,
 };
@@ -50,6 +51,7 @@ struct Gathered {
     key: PersonKey,
     given: Vec<Given>,
     keys: Vec<SealKeyRow>,
+    member_keys: Vec<MemberKeyRow>,
     journal: JournalPart,
     completion: Option<CompletionRow>,
 }
@@ -113,6 +115,7 @@ fn gather(
     Ok(Ok(Gathered {
         given: list_given(tx, context, &contract, true)?,
         keys: tx.list_seal_keys()?,
+        member_keys: tx.list_member_keys()?,
         completion: tx.find_completion(id)?,
         journal: journal(tx, &sessions, id)?,
         key: key.ok_or(Failure::Inconsistent("a contract without a session"))?,
@@ -283,15 +286,22 @@ fn company(context: &TenantContext) -> CompanyPart {
 fn signer(given: &Given) -> Result<SignerPart, Failure> {
     let hash = given.document_sha256.as_deref().unwrap_or_default();
     let hash = <[u8; 32]>::try_from(hash);
-    let (side, name, contact) = match &given.by {
-        By::Customer(facts) => ("customer", facts.name.clone(), Some(facts.masked.clone())),
-        By::Member(name) => ("company", Some(name.clone()), None),
+    let (side, name, contact, certificate) = match &given.by {
+        By::Customer(facts) => {
+            let contact = Some(facts.masked.clone());
+            ("customer", facts.name.clone(), contact, None)
+        }
+        By::Member(facts) => {
+            let certificate = facts.certificate.clone();
+            ("company", Some(facts.name.clone()), None, certificate)
+        }
     };
     Ok(SignerPart {
         field: given.field_name(),
         side: side.to_owned(),
         name,
         contact,
+        certificate,
         session: given.session,
         signed_at: given.signed_at.to_iso(),
         document_sha256: hash
@@ -319,19 +329,28 @@ fn commitments(pdf: &[u8], given: &[Given], now: i64) -> CommitmentsPart {
     }
 }
 
-/// The chains of the keys that the journal says sealed, each from the sealing certificate to the root.
+/// The chains of the company's keys that the journal says sealed, and of the members' that signed, each from
+/// the sealing certificate to the root.
 fn certificates(gathered: &Gathered) -> Result<String, Failure> {
     let broken = || Failure::Inconsistent("a seal key without certificates");
+    let entries = &gathered.journal.entries;
+    let sealed = |key: &&SealKeyRow| {
+        let sealed = format!("\"sealKey\":{},", key.id);
+        entries.iter().any(|entry| entry.detail.contains(&sealed))
+    };
+    let signed = |key: &&MemberKeyRow| {
+        let mut given = gathered.given.iter();
+        given.any(|given| given.member_key == Some(key.id))
+    };
+    let companys = gathered.keys.iter().filter(sealed);
+    let companys = companys.map(|key| (&key.certificates, &key.root_certificate));
+    let members = gathered.member_keys.iter().filter(signed);
+    let members = members.map(|key| (&key.certificates, &key.root_certificate));
     let mut seen = BTreeSet::new();
     let mut text = String::new();
-    for key in &gathered.keys {
-        let sealed = format!("\"sealKey\":{},", key.id);
-        let entries = &gathered.journal.entries;
-        if !entries.iter().any(|entry| entry.detail.contains(&sealed)) {
-            continue;
-        }
-        let chain = read_certificates(&key.certificates).ok_or_else(broken)?;
-        for certificate in chain.into_iter().chain([key.root_certificate.clone()]) {
+    for (chain, root) in companys.chain(members) {
+        let chain = read_certificates(chain).ok_or_else(broken)?;
+        for certificate in chain.into_iter().chain([root.clone()]) {
             if seen.insert(certificate.clone()) {
                 let pem = mithaq_pades::pem_encode("CERTIFICATE", &certificate);
                 text.push_str(&pem.map_err(|_| broken())?);

@@ -148,6 +148,9 @@ pub struct SignerPart {
     pub name: Option<String>,
     /// A customer's phone or mailbox, masked.
     pub contact: Option<String>,
+    /// Whose the certificate of the signature is, where a member signed with a key of the member's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// The session in which a customer signed.
     pub session: Option<SessionId>,
     /// When.

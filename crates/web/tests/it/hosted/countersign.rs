@@ -111,7 +111,7 @@ impl Company {
         browser.submit("verify-code", &[("code", &code)]).await;
     }
 
-    async fn signed(&self) -> Browser {
+    pub(super) async fn signed(&self) -> Browser {
         let mut browser = self.invited().await;
         self.type_code(&mut browser, ("sign", "sign")).await;
         assert_eq!(browser.step(), "done");

@@ -1,0 +1,38 @@
+//! What single entries and signatures tell of a signer.
+//!
+//! Not here: the verdict; see `judge`.
+
+use mithaq_domain::time::Instant;
+use mithaq_pades::Verdict;
+use serde_json::Value;
+
+use super::part::{EntryPart, SignerPart};
+use crate::session::hex;
+
+/// Whether a signature is by the certificate that the facts name for it, where they name one.
+pub(super) fn is_by_its_own(seal: Option<&Verdict>, signer: &SignerPart) -> bool {
+    let Some(named) = &signer.certificate else {
+        return true;
+    };
+    let signatures = seal.into_iter().flat_map(|seal| &seal.signatures);
+    let mut signatures = signatures.filter(|found| found.field_name == signer.field);
+    signatures.next().is_some_and(|found| {
+        let name = found.signer_common_name.as_ref();
+        name.or(found.signer_organization.as_ref()) == Some(named)
+    })
+}
+
+/// What an entry says under a key, where that is a text.
+pub(super) fn said(entry: &EntryPart, key: &str) -> Option<String> {
+    let detail: Value = serde_json::from_str(&entry.detail).ok()?;
+    detail.get(key)?.as_str().map(str::to_owned)
+}
+
+/// Whether an entry tells of a signature.
+pub(super) fn tells_of(entry: &EntryPart, signer: &SignerPart) -> bool {
+    let at = Instant::from_unix_millis(entry.at).to_iso();
+    let is_his = signer.session.is_none() || entry.session == signer.session;
+    is_his
+        && at == signer.signed_at
+        && said(entry, "documentSha256") == Some(hex(&signer.document_sha256))
+}
