@@ -53,6 +53,8 @@ enum Command {
     OpenLoop(measure::open_loop::Arguments),
     /// CPU time of rendering, drawing, the signature block and sealing
     Document(measure::document::Arguments),
+    /// CPU time of verifying a sealed contract, in process and by the program
+    Verify(measure::verify::Arguments),
     /// Start, memory and size of the server
     Serve(measure::serve::Arguments),
     /// Deliveries a second, and waits of CreateInvitation beside them
@@ -84,6 +86,7 @@ fn run(line: CommandLine) -> Result<(), Failure> {
         }
         Command::OpenLoop(arguments) => measure::open_loop::run(&place()?, &arguments),
         Command::Document(arguments) => measure::document::run(&arguments),
+        Command::Verify(arguments) => measure::verify::run(&place()?, &arguments),
         Command::Serve(arguments) => measure::serve::run(&place()?, &arguments),
         Command::LogIn(arguments) => measure::log_in::run(&place()?, &arguments),
         Command::Read(arguments) => measure::read::run(&place()?, &arguments),

@@ -7,6 +7,7 @@ pub mod log_in;
 pub mod open_loop;
 pub mod read;
 pub mod serve;
+pub mod verify;
 pub mod webhook;
 
 use crate::usage::Cpu;

@@ -63,6 +63,11 @@ pub fn own_process_seconds() -> Result<f64, Failure> {
     stat_seconds(Path::new("/proc/self"))
 }
 
+/// CPU seconds of the processes that this one started and that have ended.
+pub fn own_children_seconds() -> Result<f64, Failure> {
+    seconds_from(Path::new("/proc/self"), CHILDREN)
+}
+
 /// Nanoseconds on a processor stand first in `schedstat`, by the scheduler's own account.
 fn thread_seconds(task: &Path) -> f64 {
     let text = fs::read_to_string(task.join("schedstat")).unwrap_or_default();
@@ -70,13 +75,20 @@ fn thread_seconds(task: &Path) -> f64 {
     first.parse::<f64>().unwrap_or_default() / 1e9
 }
 
+/// utime and stime are fields 14 and 15, cutime and cstime 16 and 17; the first behind the name is 3.
+const OWN: usize = 11;
+const CHILDREN: usize = 13;
+
 fn stat_seconds(folder: &Path) -> Result<f64, Failure> {
+    seconds_from(folder, OWN)
+}
+
+fn seconds_from(folder: &Path, first: usize) -> Result<f64, Failure> {
     let path = folder.join("stat");
     let stat = fs::read_to_string(&path).map_err(Failure::file(&path))?;
-    // The name before the last parenthesis may have spaces; after it comes field 3. utime and
-    // stime are fields 14 and 15.
+    // The name before the last parenthesis may have spaces.
     let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks = fields.split_whitespace().skip(first).take(2);
     let ticks: f64 = ticks.filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
     Ok(ticks / TICKS)
 }

@@ -14,10 +14,13 @@ pub(crate) mod partial;
 pub(crate) mod permission;
 pub(crate) mod revision;
 pub(crate) mod serialize;
+mod survey;
+pub(crate) mod surveyed;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use surveyed::Surveyed;
 
 /// Why a PDF cannot be read, or cannot take what was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +77,9 @@ impl std::error::Error for PdfError {}
 /// Bound on what one object or cross-reference stream may inflate to.
 const MAX_DECOMPRESSED: usize = 64 * 1024 * 1024;
 
+/// References that lead to references.
+const MAX_REFERENCES: usize = 128;
+
 /// Offsets in cross-reference streams and our ByteRange stay within 31 bits.
 const MAX_LENGTH: usize = i32::MAX as usize;
 
@@ -81,6 +87,10 @@ const MAX_LENGTH: usize = i32::MAX as usize;
 pub(crate) struct Source<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) document: Cow<'a, Document>,
+    /// Cross-reference sections.
+    pub(crate) revision_count: usize,
+    /// What is known of the objects that were looked at and not kept; none where all were kept, or nobody asks.
+    surveyed: Option<Surveyed>,
 }
 
 impl<'a> Source<'a> {
@@ -112,10 +122,19 @@ impl<'a> Source<'a> {
         if document.xref_recovery.is_some() {
             return Err(PdfError::Unreadable);
         }
-        let document = Cow::Owned(document);
-        let source = Self { bytes, document };
+        let source = Self::of(bytes, Cow::Owned(document));
         source.catalog()?;
         Ok(source)
+    }
+
+    /// A document that was read from these bytes.
+    pub(crate) fn of(bytes: &'a [u8], document: Cow<'a, Document>) -> Self {
+        Self {
+            bytes,
+            revision_count: document.revision_count(),
+            document,
+            surveyed: None,
+        }
     }
 
     pub(crate) fn catalog(&self) -> Result<(ObjectId, &Dictionary), PdfError> {
@@ -132,16 +151,25 @@ impl<'a> Source<'a> {
         Ok((id, catalog))
     }
 
+    /// An object of the file.
+    pub(crate) fn object(&self, id: ObjectId) -> Option<&Object> {
+        let found = self.document.objects.get(&id);
+        if found.is_none() {
+            self.miss(id);
+        }
+        found
+    }
+
     /// The object behind a reference; `None` for one that leads nowhere or in circles.
     pub(crate) fn resolve<'b>(&'b self, object: &'b Object) -> Option<&'b Object> {
-        match object {
-            Object::Reference(_) => self
-                .document
-                .dereference(object)
-                .ok()
-                .map(|(_, found)| found),
-            _ => Some(object),
+        let mut found = object;
+        for _ in 0..MAX_REFERENCES {
+            match found {
+                Object::Reference(id) => found = self.object(*id)?,
+                _ => return Some(found),
+            }
         }
+        None
     }
 
     /// The value of a key, references followed; `None` when absent or null.
@@ -154,11 +182,15 @@ impl<'a> Source<'a> {
         if found.is_null() { None } else { Some(found) }
     }
 
-    /// Every reference in the trailer and in every object that was read, once for each place.
+    /// Every reference in the trailer and in every object that was read or looked at, once for each place.
     pub(crate) fn references(&self) -> impl Iterator<Item = ObjectId> {
         let trailer = self.document.trailer.iter().map(|(_, value)| value);
-        let mut waiting: Vec<&Object> = self.document.objects.values().chain(trailer).collect();
-        std::iter::from_fn(move || {
+        let objects = match self.surveyed {
+            Some(_) => None,
+            None => Some(self.document.objects.values()),
+        };
+        let mut waiting: Vec<&Object> = objects.into_iter().flatten().chain(trailer).collect();
+        let found = std::iter::from_fn(move || {
             loop {
                 match waiting.pop()? {
                     Object::Reference(id) => return Some(*id),
@@ -172,11 +204,16 @@ impl<'a> Source<'a> {
                     _ => {}
                 }
             }
-        })
+        });
+        let passed = self
+            .surveyed
+            .iter()
+            .flat_map(|surveyed| &surveyed.survey.references);
+        found.chain(passed.copied())
     }
 
     pub(crate) fn dictionary(&self, id: ObjectId) -> Option<&Dictionary> {
-        self.document.objects.get(&id)?.as_dict().ok()
+        self.object(id)?.as_dict().ok()
     }
 
     /// The permission of a certification (ISO 32000-2 12.8.2.2): 1, 2 or 3, 2 being

@@ -119,7 +119,7 @@ fn items(
     for item in array {
         let id = item.as_reference().map_err(|_| NotAStore)?;
         references.insert(id);
-        let Some(Object::Stream(stream)) = source.document.objects.get(&id) else {
+        let Some(Object::Stream(stream)) = source.object(id) else {
             return Err(NotAStore);
         };
         let plain = |(key, value): (&Vec<u8>, &Object)| match key.as_slice() {

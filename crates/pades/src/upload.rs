@@ -183,9 +183,6 @@ impl Upload {
     }
 
     fn source(&self) -> Source<'_> {
-        Source {
-            bytes: &self.bytes,
-            document: Cow::Borrowed(&self.document),
-        }
+        Source::of(&self.bytes, Cow::Borrowed(&self.document))
     }
 }

@@ -28,11 +28,10 @@ pub use trust::validity;
 pub(crate) use trust::{is_vouched_for, subject_names};
 
 use crate::pdf::form::{self, SignatureFieldNode};
-use crate::pdf::{PdfError, Source};
+use crate::pdf::{PdfError, Source, surveyed};
 use crate::security_store;
 use level::Witness;
 use located::Located;
-use lopdf::{Object, ObjectId};
 use std::collections::BTreeSet;
 use timeline::Timeline;
 
@@ -64,46 +63,90 @@ pub fn verify(pdf: &[u8], roots: &[Vec<u8>], now_unix_seconds: i64) -> Result<Ve
         roots,
         now_unix_seconds,
     };
+    // Whatever is refused was read whole.
+    match verify_surveyed(&context) {
+        Some(verdict) if verdict.outcome() != Outcome::Invalid => {
+            debug_assert_eq!(Ok(&verdict), verify_whole(&context).as_ref());
+            Ok(verdict)
+        }
+        _ => verify_whole(&context),
+    }
+}
+
+/// The quick way, for files in which nothing is unusual; `None` for others, and where an object was asked for that was
+/// not kept.
+fn verify_surveyed(context: &Context<'_>) -> Option<Verdict> {
+    let mut whole = surveyed::open(context.pdf)?;
+    let signed = signed_fields(&whole).ok()?;
+    if signed.is_empty() || signed.len() > MAX_SIGNATURES {
+        return None;
+    }
+    let located = located::in_order(&whole, signed);
+    let mut earlier = Vec::new();
+    for end in located.iter().map(|one| one.end) {
+        let before = end? != context.pdf.len();
+        let pdf = context.pdf.get(..end?)?;
+        earlier.push(if before {
+            Some(surveyed::open(pdf)?)
+        } else {
+            None
+        });
+    }
+    let mut all: Vec<&mut Source<'_>> = earlier.iter_mut().flatten().collect();
+    all.push(&mut whole);
+    surveyed::keep_alike(&mut all)?;
+    let states: Vec<Option<&Source<'_>>> = earlier
+        .iter()
+        .map(|state| Some(state.as_ref().unwrap_or(&whole)))
+        .collect();
+    let verdict = judge(context, (&whole, &states), &located);
+    let enough = whole.was_enough() && earlier.iter().flatten().all(Source::was_enough);
+    enough.then_some(verdict)
+}
+
+fn verify_whole(context: &Context<'_>) -> Result<Verdict, Unreadable> {
+    let pdf = context.pdf;
     let was_signed = bears_trace(pdf);
-    let source = match Source::open(pdf) {
-        Ok(source) => source,
+    let whole = match Source::open(pdf) {
+        Ok(whole) => whole,
         Err(PdfError::Encrypted) => return Err(Unreadable::Encrypted),
         Err(_) if was_signed => return Ok(Verdict::broken(pdf.len(), Problem::StructureBroken)),
         Err(_) => return Err(Unreadable::NotReadable),
     };
-    let Ok(fields) = form::signature_fields(&source) else {
+    let Ok(signed) = signed_fields(&whole) else {
         return Ok(Verdict::broken(pdf.len(), Problem::StructureBroken));
     };
-    let signed: Vec<SignatureFieldNode> = fields
-        .into_iter()
-        .filter(|field| field.value.is_some())
-        .collect();
     match signed.len() {
-        0 if was_signed => Ok(Verdict::broken(pdf.len(), Problem::StraySignature)),
-        0 => Err(Unreadable::Unsigned),
-        count if count > MAX_SIGNATURES => {
-            Ok(Verdict::broken(pdf.len(), Problem::TooManySignatures))
-        }
-        _ => Ok(judge(&context, &source, signed)),
+        0 if was_signed => return Ok(Verdict::broken(pdf.len(), Problem::StraySignature)),
+        0 => return Err(Unreadable::Unsigned),
+        1..=MAX_SIGNATURES => {}
+        _ => return Ok(Verdict::broken(pdf.len(), Problem::TooManySignatures)),
     }
+    let located = located::in_order(&whole, signed);
+    let earlier = changes::earlier(pdf, &located);
+    let states = changes::states(pdf, &located, (&whole, &earlier));
+    Ok(judge(context, (&whole, &states), &located))
 }
 
-fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldNode>) -> Verdict {
-    let mut problems = stray_signatures(source, &signed);
-    let mut located: Vec<Located> = signed
-        .into_iter()
-        .map(|field| Located::find(source, field))
-        .collect();
-    // In the order of signing: each signature covers those before it.
-    located.sort_by_key(|signature| signature.end);
+fn signed_fields(source: &Source<'_>) -> Result<Vec<SignatureFieldNode>, PdfError> {
+    let mut fields = form::signature_fields(source)?;
+    fields.retain(|field| field.value.is_some());
+    Ok(fields)
+}
+
+fn judge(
+    context: &Context<'_>,
+    (source, states): (&Source<'_>, &[Option<&Source<'_>>]),
+    located: &[Located],
+) -> Verdict {
+    let mut problems = stray_signatures(source, located);
     if located
         .windows(2)
         .any(|pair| matches!(pair, [a, b] if a.end == b.end))
     {
         problems.push(Problem::SharedRevision);
     }
-    let states = changes::states(context.pdf, &located, source);
-    let stores = changes::stores(&states);
+    let stores = changes::stores(states);
     let Ok(material) = security_store::read(source) else {
         problems.push(Problem::StoreNotPlain);
         return Verdict::broken_by(context.pdf.len(), problems);
@@ -111,8 +154,8 @@ fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldN
     let covered = located.last().and_then(|last| last.end);
     let course = Timeline {
         context,
-        located: &located,
-        states: &states,
+        located,
+        states,
         stores: &stores,
         material: &material,
         witness: Witness::default(),
@@ -120,11 +163,11 @@ fn judge(context: &Context<'_>, source: &Source<'_>, signed: Vec<SignatureFieldN
     if covered != Some(context.pdf.len()) && !course.ends_in_validation_data(source) {
         problems.push(Problem::NotWhollyCovered);
     }
-    problems.extend(changes::certification(source, &states, &located));
+    problems.extend(changes::certification(source, states, located));
     let (signatures, timestamps) = course.judge(source);
     Verdict {
         total_bytes: context.pdf.len(),
-        revision_count: source.document.revision_count(),
+        revision_count: source.revision_count,
         signatures,
         timestamps,
         problems,
@@ -138,24 +181,96 @@ fn bears_trace(pdf: &[u8]) -> bool {
 }
 
 /// Signature dictionaries that no field holds, or that two fields hold.
-fn stray_signatures(source: &Source<'_>, signed: &[SignatureFieldNode]) -> Vec<Problem> {
+fn stray_signatures(source: &Source<'_>, located: &[Located]) -> Vec<Problem> {
     let mut held = BTreeSet::new();
     let mut problems = Vec::new();
-    for id in signed.iter().filter_map(value_id) {
+    for id in located.iter().filter_map(|one| one.value) {
         if !held.insert(id) {
             problems.push(Problem::SharedSignature);
         }
     }
-    let is_stray = |(id, object): (&ObjectId, &Object)| {
-        matches!(object, Object::Dictionary(dictionary) if dictionary.has(b"ByteRange"))
-            && !held.contains(id)
-    };
-    if source.document.objects.iter().any(is_stray) {
+    if source.ranged().iter().any(|id| !held.contains(id)) {
         problems.push(Problem::StraySignature);
     }
     problems
 }
 
-fn value_id(field: &SignatureFieldNode) -> Option<ObjectId> {
-    field.value.as_ref()?.as_reference().ok()
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const ROOT: &[u8] = include_bytes!("../../../fuzz/given/root.der");
+    const PLAIN: &[u8] = include_bytes!("../../../fuzz/seeds/verify/b");
+    const ARCHIVED: &[u8] = include_bytes!("../../../fuzz/seeds/verify/lta");
+
+    fn both(pdf: &[u8]) -> (Option<Verdict>, Result<Verdict, Unreadable>) {
+        let context = Context {
+            pdf,
+            roots: &[ROOT.to_vec()],
+            now_unix_seconds: 1_795_000_060,
+        };
+        (verify_surveyed(&context), verify_whole(&context))
+    }
+
+    #[test]
+    fn what_we_seal_goes_the_quick_way_to_the_same_verdict() {
+        for pdf in [PLAIN, ARCHIVED] {
+            let (quick, whole) = both(pdf);
+            assert_eq!(quick.as_ref().map(Verdict::exit_code), Some(0));
+            assert_eq!(quick, whole.ok());
+        }
+    }
+
+    #[test]
+    fn what_a_file_holds_beside_its_form_is_seen_on_the_quick_way_too() {
+        let (from, to) = (b"/Producer(sample)", b"/ByteRange(ample)");
+        let mut pdf = PLAIN.to_vec();
+        let at = pdf.windows(from.len()).position(|window| window == from);
+        pdf[at.unwrap()..][..to.len()].copy_from_slice(to);
+        let (quick, whole) = both(&pdf);
+        let problems = &quick.as_ref().unwrap().problems;
+        assert!(problems.contains(&Problem::StraySignature), "{problems:?}");
+        assert_eq!(quick, whole.ok());
+    }
+
+    /// Every place but those in signatures' values.
+    fn places(pdf: &[u8]) -> Vec<usize> {
+        let mut in_value = false;
+        let mut places = Vec::new();
+        for (place, byte) in pdf.iter().enumerate() {
+            in_value = pdf[..place].ends_with(b"/Contents <") || (in_value && *byte != b'>');
+            if !in_value {
+                places.push(place);
+            }
+        }
+        places
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 1000,
+            rng_seed: prop::test_runner::RngSeed::Fixed(7),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn a_changed_file_gets_no_other_verdict_on_the_quick_way(
+            archived: bool,
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut pdf = if archived { ARCHIVED } else { PLAIN }.to_vec();
+            let places = places(&pdf);
+            for (place, byte) in changes {
+                // Most of them stay within what a PDF is written in.
+                let usual = b" 0123456789<>[]()/R\n".get(usize::from(byte) / 10);
+                pdf[places[place.index(places.len())]] = *usual.unwrap_or(&byte);
+            }
+            if let (Some(quick), whole) = both(&pdf) {
+                prop_assert_eq!(Ok(quick), whole);
+            }
+        }
+    }
 }

@@ -39,12 +39,17 @@ pub(crate) struct Lexer<'a> {
     pub(super) at: usize,
 }
 
+#[inline]
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
+#[inline]
 pub(super) fn is_delimiter(byte: u8) -> bool {
-    b"()<>[]{}/%".contains(&byte)
+    matches!(
+        byte,
+        b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+    )
 }
 
 impl<'a> Lexer<'a> {
@@ -52,6 +57,7 @@ impl<'a> Lexer<'a> {
         Self { pdf, at }
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
         self.pdf.get(self.at).copied()
     }
@@ -62,12 +68,14 @@ impl<'a> Lexer<'a> {
         Some(byte)
     }
 
+    #[inline]
     pub(super) fn space(&mut self) {
         while self.peek().is_some_and(is_space) {
             self.at = self.at.saturating_add(1);
         }
     }
 
+    #[inline]
     pub(super) fn literal(&mut self, expected: &[u8]) -> Option<()> {
         let end = self.at.checked_add(expected.len())?;
         if self.pdf.get(self.at..end)? != expected {
@@ -122,6 +130,7 @@ impl<'a> Lexer<'a> {
         Some(name)
     }
 
+    #[inline]
     pub(super) fn regular(&mut self) {
         while self
             .peek()

@@ -1,25 +1,65 @@
 //! Plain objects, read strictly into lopdf's types.
 //!
-//! What lives here: the values that a form is made of (ISO 32000-2 7.3). What does
-//! not: streams, comments, escaped names, white space in hex; those are refused
+//! What lives here: the values that a form is made of (ISO 32000-2 7.3), and streams of a stated
+//! length. What does not: comments, escaped names, white space in hex; those are refused
 //! and left to a whole reading.
 
-use super::lexer::{Lexer, MAX_DEPTH, MAX_ENTRIES, is_delimiter, is_space};
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+use super::lexer::{Lexer, MAX_DEPTH, MAX_ENTRIES, is_delimiter};
+use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat};
 
 /// A list longer than this is not a form's.
 const MAX_ITEMS: usize = 65_536;
 
-impl Lexer<'_> {
+impl<'a> Lexer<'a> {
     /// The object `number generation obj … endobj`, which must not be a stream.
-    pub(crate) fn indirect_object(&mut self, (number, generation): ObjectId) -> Option<Object> {
-        self.token(number.to_string().as_bytes())?;
-        self.token(generation.to_string().as_bytes())?;
-        self.token(b"obj")?;
+    pub(crate) fn indirect_object(&mut self, id: ObjectId) -> Option<Object> {
+        self.head(id)?;
         let object = self.object()?;
         self.space();
         self.literal(b"endobj")?;
         Some(object)
+    }
+
+    /// The same, or a stream.
+    pub(crate) fn indirect_object_or_stream(&mut self, id: ObjectId) -> Option<Object> {
+        self.head(id)?;
+        let object = self.object()?;
+        self.space();
+        if self.literal(b"endobj").is_some() {
+            return Some(object);
+        }
+        let Object::Dictionary(dictionary) = object else {
+            return None;
+        };
+        let length = dictionary.get(b"Length").and_then(Object::as_i64).ok()?;
+        let content = self.stream_data(usize::try_from(length).ok()?)?.to_vec();
+        Some(Object::Stream(Stream::new(dictionary, content)))
+    }
+
+    /// `number generation obj`.
+    pub(super) fn head(&mut self, (number, generation): ObjectId) -> Option<()> {
+        self.number(u64::from(number))?;
+        self.number(u64::from(generation))?;
+        self.token(b"obj")
+    }
+
+    /// This very number, white space before it skipped.
+    fn number(&mut self, expected: u64) -> Option<()> {
+        (self.integer()? == expected).then_some(())
+    }
+
+    /// From `stream` to `endobj`: the `length` bytes between (ISO 32000-2 7.3.8).
+    pub(super) fn stream_data(&mut self, length: usize) -> Option<&'a [u8]> {
+        self.literal(b"stream")?;
+        self.literal(b"\r\n").or_else(|| self.literal(b"\n"))?;
+        let start = self.at;
+        self.at = start.checked_add(length)?;
+        let data = self.pdf.get(start..self.at)?;
+        let _ = self.line_break();
+        self.literal(b"endstream")?;
+        self.space();
+        self.literal(b"endobj")?;
+        Some(data)
     }
 
     /// One object, white space before it skipped.
@@ -157,6 +197,11 @@ impl Lexer<'_> {
     /// A number without sign, white space before it skipped.
     pub(crate) fn integer(&mut self) -> Option<u64> {
         self.space();
+        self.digits()
+    }
+
+    /// A number without sign, which starts here.
+    pub(super) fn digits(&mut self) -> Option<u64> {
         let start = self.at;
         self.regular();
         decimal(self.pdf.get(start..self.at)?)
@@ -165,6 +210,10 @@ impl Lexer<'_> {
     /// Blanks, then one end of line.
     pub(crate) fn line_end(&mut self) -> Option<()> {
         while self.literal(b" ").is_some() {}
+        self.line_break()
+    }
+
+    fn line_break(&mut self) -> Option<()> {
         [&b"\r\n"[..], b"\n", b"\r"]
             .iter()
             .find_map(|ending| self.literal(ending))
@@ -179,7 +228,7 @@ impl Lexer<'_> {
         let offset = u32::try_from(decimal(entry.get(..10)?)?).ok()?;
         let generation = u16::try_from(decimal(entry.get(11..16)?)?).ok()?;
         let parted = entry.get(10) == Some(&b' ') && entry.get(16) == Some(&b' ');
-        let ends = entry.get(18..)?.iter().all(|byte| is_space(*byte));
+        let ends = matches!(entry.get(18..)?, b" \r" | b" \n" | b"\r\n");
         match entry.get(17)? {
             b'n' if parted && ends => Some((offset, generation, true)),
             b'f' if parted && ends => Some((offset, generation, false)),
@@ -188,9 +237,12 @@ impl Lexer<'_> {
     }
 }
 
-fn decimal(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+pub(super) fn decimal(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() {
         return None;
     }
-    std::str::from_utf8(digits).ok()?.parse().ok()
+    digits.iter().try_fold(0_u64, |value, digit| {
+        let digit = u64::from(digit.checked_sub(b'0').filter(|digit| *digit < 10)?);
+        value.checked_mul(10)?.checked_add(digit)
+    })
 }

@@ -12,7 +12,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use std::borrow::Cow;
 
 /// A form larger than this is read in the ordinary way.
-const MAX_OBJECTS: usize = 512;
+pub(super) const MAX_OBJECTS: usize = 512;
 const MAX_SECTIONS: usize = 64;
 const MAX_ENTRIES: usize = 1 << 20;
 
@@ -36,21 +36,14 @@ pub(crate) fn open(bytes: &[u8]) -> Option<Source<'_>> {
 
 /// The same, and what the later steps look at.
 pub(crate) fn open_beyond(bytes: &[u8], beyond: Beyond) -> Option<Source<'_>> {
-    if bytes.len() > MAX_LENGTH || !bytes.starts_with(b"%PDF-") {
-        return None;
-    }
-    let start = last_section(bytes)?;
-    let mut table = Xref::new(0, XrefType::CrossReferenceTable);
-    let trailer = sections(bytes, start, &mut table)?;
-    let size = u32::try_from(trailer.get(b"Size").ok()?.as_i64().ok()?).ok()?;
-    let root = trailer.get(b"Root").ok()?.as_reference().ok()?;
-    let mut document = Document::new();
-    document.max_id = size.checked_sub(1)?.max(table.max_id());
-    document.xref_start = start;
-    document.trailer = trailer;
-    document.reference_table = table;
-    let document = Cow::Owned(document);
-    let mut source = Source { bytes, document };
+    let mut source = table(bytes)?;
+    let root = source
+        .document
+        .trailer
+        .get(b"Root")
+        .ok()?
+        .as_reference()
+        .ok()?;
     load(&mut source, root)?;
     if beyond == Beyond::Signatures {
         load_signatures(&mut source, root)?;
@@ -58,13 +51,47 @@ pub(crate) fn open_beyond(bytes: &[u8], beyond: Beyond) -> Option<Source<'_>> {
     Some(source)
 }
 
+/// The newest trailer and where every object stands; none of them is read.
+pub(super) fn table(bytes: &[u8]) -> Option<Source<'_>> {
+    if bytes.len() > MAX_LENGTH {
+        return None;
+    }
+    header(bytes)?;
+    let start = last_section(bytes)?;
+    let mut table = Xref::new(0, XrefType::CrossReferenceTable);
+    let (trailer, revision_count) = sections(bytes, start, &mut table)?;
+    let size = u32::try_from(trailer.get(b"Size").ok()?.as_i64().ok()?).ok()?;
+    let mut document = Document::new();
+    document.max_id = size.checked_sub(1)?.max(table.max_id());
+    document.xref_start = start;
+    document.trailer = trailer;
+    document.reference_table = table;
+    Some(Source {
+        bytes,
+        document: Cow::Owned(document),
+        revision_count,
+        surveyed: None,
+    })
+}
+
+/// `%PDF-1.7` and the end of its line.
+fn header(bytes: &[u8]) -> Option<()> {
+    let version = bytes.strip_prefix(b"%PDF-")?;
+    let end = version
+        .iter()
+        .find(|byte| !byte.is_ascii_digit() && **byte != b'.')?;
+    matches!(end, b'\r' | b'\n').then_some(())
+}
+
 /// The offset behind `startxref`, where nothing follows `%%EOF` but its line end.
 fn last_section(bytes: &[u8]) -> Option<usize> {
     let tail_start = bytes.len().saturating_sub(64);
     let tail = std::str::from_utf8(bytes.get(tail_start..)?).ok()?;
     let (_, after) = tail.rsplit_once("startxref")?;
-    let mut lines = after.trim_start_matches(['\r', '\n']).lines();
-    let offset = lines.next()?;
+    let offset = after.trim_start_matches(['\r', '\n']);
+    let mut lines = offset.lines();
+    let parted = offset.len() < after.len();
+    let offset = lines.next().filter(|_| parted)?;
     let is_plain = !offset.is_empty() && offset.bytes().all(|byte| byte.is_ascii_digit());
     if !is_plain || lines.next()? != "%%EOF" || lines.next().is_some() {
         return None;
@@ -72,22 +99,24 @@ fn last_section(bytes: &[u8]) -> Option<usize> {
     offset.parse().ok()
 }
 
-/// Fills the table from the newest section back; the newest trailer.
-fn sections(bytes: &[u8], start: usize, table: &mut Xref) -> Option<Dictionary> {
+/// Fills the table from the newest section back; the newest trailer, and how many sections there are.
+fn sections(bytes: &[u8], start: usize, table: &mut Xref) -> Option<(Dictionary, usize)> {
     let mut newest = None;
     let mut at = start;
-    for _ in 0..MAX_SECTIONS {
+    for count in 1..=MAX_SECTIONS {
         let mut lexer = Lexer::new(bytes, at);
-        lexer.token(b"xref")?;
+        lexer.literal(b"xref")?;
+        lexer.line_end()?;
         subsections(&mut lexer, table)?;
         let trailer = lexer.object()?.as_dict().ok()?.clone();
         if trailer.has(b"XRefStm") || trailer.has(b"Encrypt") {
             return None;
         }
+        trailer.get(b"Size").and_then(Object::as_i64).ok()?;
         let previous = trailer.get(b"Prev").ok().map(Object::as_i64);
         newest.get_or_insert(trailer);
         match previous {
-            None => return newest,
+            None => return newest.map(|newest| (newest, count)),
             // Backwards only: a linearized file is read in the ordinary way.
             Some(previous) => {
                 let previous = usize::try_from(previous.ok()?).ok()?;
@@ -103,9 +132,10 @@ fn sections(bytes: &[u8], start: usize, table: &mut Xref) -> Option<Dictionary> 
 
 /// Up to and with the keyword `trailer`. Newer sections come first and win.
 fn subsections(lexer: &mut Lexer<'_>, table: &mut Xref) -> Option<()> {
-    while lexer.token(b"trailer").is_none() {
-        let first = u32::try_from(lexer.integer()?).ok()?;
-        let count = u32::try_from(lexer.integer()?).ok()?;
+    while lexer.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+        let first = u32::try_from(lexer.digits()?).ok()?;
+        lexer.literal(b" ")?;
+        let count = u32::try_from(lexer.digits()?).ok()?;
         if usize::try_from(count).ok()? > MAX_ENTRIES {
             return None;
         }
@@ -122,11 +152,11 @@ fn subsections(lexer: &mut Lexer<'_>, table: &mut Xref) -> Option<()> {
             }
         }
     }
-    Some(())
+    lexer.token(b"trailer")
 }
 
 /// The catalog, then all that its form and permissions refer to.
-fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
+pub(super) fn load(source: &mut Source<'_>, root: ObjectId) -> Option<()> {
     let catalog = object(source, root)?;
     let entries = catalog.as_dict().ok()?;
     if !entries.has_type(b"Catalog") {
@@ -182,7 +212,7 @@ fn object(source: &Source<'_>, id: ObjectId) -> Option<Object> {
     Lexer::new(source.bytes, offset).indirect_object(id)
 }
 
-fn references(object: &Object, waiting: &mut Vec<ObjectId>) {
+pub(super) fn references(object: &Object, waiting: &mut Vec<ObjectId>) {
     match object {
         Object::Reference(id) => waiting.push(*id),
         Object::Array(items) => items.iter().for_each(|item| references(item, waiting)),

@@ -10,71 +10,56 @@ use crate::pdf::Source;
 use crate::security_store::{self, ValidationMaterial};
 use lopdf::Object;
 
-/// The document as one signature saw it.
-pub(super) enum State<'s, 'a> {
-    Whole(&'s Source<'a>),
-    Earlier(Box<Source<'a>>),
-}
-
-impl<'a> std::ops::Deref for State<'_, 'a> {
-    type Target = Source<'a>;
-
-    fn deref(&self) -> &Source<'a> {
-        match self {
-            Self::Whole(source) => source,
-            Self::Earlier(source) => source,
-        }
-    }
-}
-
-/// The document as it stood at the end of each signature's revision.
-pub(super) fn states<'s, 'a>(
-    pdf: &'a [u8],
-    located: &[Located],
-    whole: &'s Source<'a>,
-) -> Vec<Option<State<'s, 'a>>> {
-    located
-        .iter()
-        .map(|signature| match signature.end {
-            Some(end) if end == pdf.len() => Some(State::Whole(whole)),
-            Some(end) => {
-                let earlier = Source::open(pdf.get(..end)?).ok()?;
-                Some(State::Earlier(Box::new(earlier)))
-            }
-            None => None,
-        })
+/// The document as it stood at the end of each signature's revision; none where that is the end of the file, or where
+/// it cannot be read.
+pub(super) fn earlier<'a>(pdf: &'a [u8], located: &[Located]) -> Vec<Option<Source<'a>>> {
+    let ends = located.iter().map(|signature| signature.end);
+    ends.map(|end| Source::open(pdf.get(..end.filter(|end| *end != pdf.len())?)?).ok())
         .collect()
+}
+
+/// The document as each signature saw it.
+pub(super) fn states<'s, 'a>(
+    pdf: &[u8],
+    located: &[Located],
+    (whole, earlier): (&'s Source<'a>, &'s [Option<Source<'a>>]),
+) -> Vec<Option<&'s Source<'a>>> {
+    let saw = |(signature, earlier): (&Located, &'s Option<Source<'a>>)| {
+        if signature.end == Some(pdf.len()) {
+            Some(whole)
+        } else {
+            earlier.as_ref()
+        }
+    };
+    located.iter().zip(earlier).map(saw).collect()
 }
 
 /// The security store as each signature saw it; none where it cannot be read.
-pub(super) fn stores(states: &[Option<State<'_, '_>>]) -> Vec<Option<ValidationMaterial>> {
-    let read = |state: &State<'_, '_>| security_store::read(state).ok();
-    states
-        .iter()
-        .map(|state| state.as_ref().and_then(read))
-        .collect()
+pub(super) fn stores(states: &[Option<&Source<'_>>]) -> Vec<Option<ValidationMaterial>> {
+    let read = |state: &Option<&Source<'_>>| security_store::read((*state)?).ok();
+    states.iter().map(read).collect()
 }
 
 /// What changed after the signature at `index` and before the next one: the fields that were filled in, where
 /// that and all else is allowed. Its own state must be readable.
 pub(super) fn since(
-    states: &[Option<State<'_, '_>>],
+    states: &[Option<&Source<'_>>],
     index: usize,
 ) -> Result<Vec<String>, SignatureProblem> {
-    let Some(before) = states.get(index).and_then(Option::as_ref) else {
+    let Some(before) = states.get(index).copied().flatten() else {
         return Err(SignatureProblem::NoRevisionEnd);
     };
     let Some(after) = index.checked_add(1).and_then(|next| states.get(next)) else {
         return Ok(Vec::new());
     };
-    let filled = after.as_ref().and_then(|after| allowed(before, after));
+    let filled = after.and_then(|after| allowed(before, after));
     filled.ok_or(SignatureProblem::ChangedAfterwards)
 }
 
 /// DocMDP belongs to the first signature alone, and P=1 allows no second one.
 pub(super) fn certification(
     source: &Source<'_>,
-    states: &[Option<State<'_, '_>>],
+    states: &[Option<&Source<'_>>],
     located: &[Located],
 ) -> Option<Problem> {
     let certified = match source.certification() {

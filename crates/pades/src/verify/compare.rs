@@ -107,7 +107,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
         self.same_trailer()?;
         let old = &self.before.document.objects;
         let new = &self.after.document.objects;
-        if old.keys().any(|id| !new.contains_key(id)) {
+        if old.keys().any(|id| !self.after.holds(*id)) {
             return None;
         }
         self.nothing_was_awaited()?;
@@ -121,11 +121,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
                 self.changed(*id, object, now)?;
             }
         }
-        let new_ids: Vec<ObjectId> = new
-            .keys()
-            .filter(|id| !old.contains_key(id))
-            .copied()
-            .collect();
+        let new_ids: Vec<ObjectId> = new.keys().filter(|id| self.is_new(**id)).copied().collect();
         for id in new_ids {
             let machinery = match new.get(&id)? {
                 Object::Stream(stream) => {
@@ -138,6 +134,10 @@ impl<'s, 'a> Comparison<'s, 'a> {
             }
         }
         Some(())
+    }
+
+    fn is_new(&self, id: ObjectId) -> bool {
+        !self.before.holds(id)
     }
 
     fn same_trailer(&self) -> Option<()> {
@@ -240,12 +240,10 @@ impl<'s, 'a> Comparison<'s, 'a> {
     /// Whoever made the document could have referred to objects that were not there yet: a later signature's
     /// appearance would then also be a page's content. A new object must be new to the old state.
     fn nothing_was_awaited(&self) -> Option<()> {
-        let old = &self.before.document.objects;
-        let new = &self.after.document.objects;
-        let arrived = |id: &ObjectId| !old.contains_key(id) && new.contains_key(id);
+        let arrived = |id: ObjectId| self.after.holds(id) && self.is_new(id);
         self.before
             .references()
-            .all(|id| !arrived(&id))
+            .all(|id| !arrived(id))
             .then_some(())
     }
 
@@ -325,11 +323,8 @@ impl<'s, 'a> Comparison<'s, 'a> {
         let mut waiting = vec![object];
         while let Some(object) = waiting.pop() {
             match object {
-                Object::Reference(id) => {
-                    let is_new = !self.before.document.objects.contains_key(id);
-                    if is_new && self.reachable.insert(*id) {
-                        waiting.extend(self.after.document.objects.get(id));
-                    }
+                Object::Reference(id) if self.is_new(*id) && self.reachable.insert(*id) => {
+                    waiting.extend(self.after.object(*id));
                 }
                 Object::Array(items) => waiting.extend(items),
                 Object::Dictionary(dictionary) => {

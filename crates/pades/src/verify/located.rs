@@ -46,6 +46,14 @@ pub(crate) struct Located {
     pub(super) problems: Vec<SignatureProblem>,
 }
 
+/// In the order of signing: each signature covers those before it.
+pub(super) fn in_order(source: &Source<'_>, signed: Vec<SignatureFieldNode>) -> Vec<Located> {
+    let signed = signed.into_iter();
+    let mut located: Vec<Located> = signed.map(|field| Located::find(source, field)).collect();
+    located.sort_by_key(|signature| signature.end);
+    located
+}
+
 impl Located {
     pub(crate) fn find(source: &Source<'_>, field: SignatureFieldNode) -> Self {
         let value = field

@@ -5,7 +5,7 @@
 //! lapsed, and the reports. What does not: the single checks.
 
 use super::Context;
-use super::changes::{self, State};
+use super::changes;
 use super::level::{self, Course, Needed, Said, Witness};
 use super::located::{Kind, Located};
 use super::report::{Level, SignatureProblem, SignatureReport, TimestampReport};
@@ -26,7 +26,7 @@ pub(super) const CLOCK_SKEW: i64 = 300;
 pub(super) struct Timeline<'a, 's> {
     pub(super) context: &'a Context<'a>,
     pub(super) located: &'a [Located],
-    pub(super) states: &'a [Option<State<'s, 'a>>],
+    pub(super) states: &'a [Option<&'s Source<'s>>],
     pub(super) stores: &'a [Option<ValidationMaterial>],
     /// The store of the file as it stands.
     pub(super) material: &'a ValidationMaterial,
@@ -85,8 +85,8 @@ impl Timeline<'_, '_> {
     }
 
     fn revision(&self, index: usize) -> usize {
-        let state = self.states.get(index).and_then(Option::as_ref);
-        state.map_or(0, |state| state.document.revision_count())
+        let state = self.states.get(index).copied().flatten();
+        state.map_or(0, |state| state.revision_count)
     }
 
     fn document_stamp(&self, source: &Source<'_>, index: usize) -> Option<Stamp> {
