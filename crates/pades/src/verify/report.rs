@@ -250,6 +250,8 @@ pub struct SignatureReport {
     pub is_of_upload: bool,
     /// The fields of the form that were filled in after it and before the next one, as it allows.
     pub filled: Vec<String>,
+    /// The certificate that it names, DER; empty where there is none.
+    pub certificate: Vec<u8>,
     /// The commitment to the evidence among the signed attributes.
     pub evidence_commitment: Option<[u8; 32]>,
     /// Everything wrong with it; empty for a good signature.
@@ -279,6 +281,7 @@ impl SignatureReport {
             is_others: false,
             is_of_upload: false,
             filled: Vec::new(),
+            certificate: Vec::new(),
             evidence_commitment: None,
             problems: Vec::new(),
         }

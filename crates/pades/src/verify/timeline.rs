@@ -222,6 +222,7 @@ impl Timeline<'_, '_> {
         if stated.is_some_and(|stated| stated != sha_256(signer.certificate_set)) {
             report.problems.push(SignatureProblem::ChainBroken);
         }
+        report.certificate = signer.certificate.to_vec();
         report.evidence_commitment = signer.evidence_commitment();
         let own = self.own_stamp(&signer, later);
         let all = own.iter().chain(later.iter().map(|(_, stamp)| *stamp));

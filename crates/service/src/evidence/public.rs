@@ -12,12 +12,12 @@ use mithaq_domain::{
     time::Instant,
 };
 use mithaq_pades::{Outcome, SignatureReport, Unreadable, Verdict};
-use mithaq_store::{StoreError, contract::document::FoundDocument};
+use mithaq_store::{TenantTx, contract::document::FoundDocument};
 
 use crate::{
     App, Failure, Held,
     app::TenantContext,
-    contract::{By, Given, list_given},
+    contract::{By, Given, list_given, read_certificates},
     session::hex,
 };
 
@@ -107,7 +107,7 @@ pub async fn check_code(app: &App, typed: &str) -> Result<Option<CodeFacts>, Fai
         .store()
         .read(move |tx| tx.everyone().find_document_by_code(&code))
         .await
-        .map_err(|error: StoreError| Failure::from(error))?;
+        .map_err(|error: mithaq_store::StoreError| Failure::from(error))?;
     let Some(found) = found else { return Ok(None) };
     let context = app.tenant(found.tenant)?;
     let settings = &context.tenant.settings;
@@ -129,21 +129,23 @@ pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVer
     let found = app.store().read(move |tx| {
         for hash in &beginnings {
             if let Some(found) = tx.everyone().find_document_by_reviewed(hash)? {
-                let mut tx = tx.tenant(found.tenant);
-                let roots = tx.list_seal_keys()?.into_iter();
-                let mut roots: Vec<_> = roots.map(|key| key.root_certificate).collect();
-                let members = tx.list_member_keys()?.into_iter();
-                roots.extend(members.map(|key| key.root_certificate));
-                return Ok((Some(found), roots));
+                let keys = Keys::of(&mut tx.tenant(found.tenant))?;
+                return Ok::<_, Failure>((Some(found), keys));
             }
         }
-        Ok((None, tx.everyone().list_seal_roots()?))
+        let roots = tx.everyone().list_seal_roots()?;
+        Ok((
+            None,
+            Keys {
+                roots,
+                ..Keys::default()
+            },
+        ))
     });
-    let (found, roots): (Option<FoundDocument>, Vec<Vec<u8>>) = found
-        .await
-        .map_err(|error: StoreError| Failure::from(error))?;
-    let judge = move || Ok(mithaq_pades::verify(&bytes.0, &roots, now));
-    let verdict = match app.pool().run(judge).await? {
+    let (found, keys): (Option<FoundDocument>, Keys) = found.await?;
+    let judge = move || Ok((mithaq_pades::verify(&bytes.0, &keys.roots, now), keys));
+    let (verdict, keys) = app.pool().run(judge).await?;
+    let verdict = match verdict {
         Ok(verdict) => verdict,
         Err(Unreadable::Unsigned) => return Ok(FileVerdict::Unsealed),
         Err(Unreadable::NotReadable | Unreadable::Encrypted) => {
@@ -151,15 +153,54 @@ pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVer
         }
     };
     // Whose timestamps they are says nothing of who sealed.
-    let is_ours = verdict
-        .signatures
-        .iter()
-        .all(|signature| signature.is_trusted);
+    let is_ours = verdict.own().all(|signature| keys.made(signature));
     match (verdict.outcome(), found) {
         (Outcome::Invalid, _) => Ok(FileVerdict::Altered),
         (_, Some(found)) if is_ours => genuine(app, found, verdict).await,
         _ => Ok(FileVerdict::NotOurs),
     }
+}
+
+/// The keys of one company.
+#[derive(Default)]
+struct Keys {
+    roots: Vec<Vec<u8>>,
+    /// The certificates by which it seals, or did.
+    company: Vec<Vec<u8>>,
+    /// Those by which its members sign for it, or did.
+    members: Vec<Vec<u8>>,
+}
+
+impl Keys {
+    fn of(tx: &mut TenantTx<'_>) -> Result<Self, Failure> {
+        let broken = || Failure::Inconsistent("a key without certificates");
+        let own = |chain: &[u8]| {
+            let chain = read_certificates(chain).into_iter().flatten();
+            chain.into_iter().next().ok_or_else(broken)
+        };
+        let mut keys = Self::default();
+        for key in tx.list_seal_keys()? {
+            keys.company.push(own(&key.certificates)?);
+            keys.roots.push(key.root_certificate);
+        }
+        for key in tx.list_member_keys()? {
+            keys.members.push(own(&key.certificates)?);
+            keys.roots.push(key.root_certificate);
+        }
+        Ok(keys)
+    }
+
+    /// Whether one of them made a signature. A root is not enough: a licensed one vouches for others, too, who
+    /// could close a document that they were shown with a seal of their own.
+    fn made(&self, signature: &SignatureReport) -> bool {
+        let is_among = |own: &[Vec<u8>]| own.contains(&signature.certificate);
+        let is_members = !is_customers(signature) && is_among(&self.members);
+        signature.is_trusted && (is_members || is_among(&self.company))
+    }
+}
+
+fn is_customers(signature: &SignatureReport) -> bool {
+    signature.field_name.starts_with("Customer")
 }
 
 /// SHA-256 of every beginning of a file that ends as a PDF does: one of them may be the reviewed file.
@@ -216,7 +257,7 @@ async fn genuine(
     let Some((contract, given)) = told else {
         return Ok(FileVerdict::NotOurs);
     };
-    let signatures = verdict.signatures.iter();
+    let signatures = verdict.own();
     Ok(FileVerdict::Genuine(Box::new(Genuine {
         company: context.tenant.settings.display.clone(),
         request_number: contract.request_number,
@@ -260,7 +301,7 @@ fn told_of(
     let claimed = signature.claimed_at_unix_seconds.unwrap_or_default();
     let claimed = Instant::from_unix_millis(claimed.saturating_mul(1000));
     PublicSignature {
-        is_customers: signature.field_name.starts_with("Customer"),
+        is_customers: is_customers(signature),
         name: given.and_then(|given| match &given.by {
             By::Customer(facts) => facts.name.clone(),
             By::Member(facts) => Some(facts.name.clone()),
@@ -270,9 +311,36 @@ fn told_of(
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::access::sha256;
+
+    #[test]
+    fn a_root_that_vouches_for_others_too_makes_nothing_ours_and_members_close_nothing_for_customers()
+     {
+        let root = include_bytes!("../../../../fuzz/given/root.der").to_vec();
+        let pdf = include_bytes!("../../../../fuzz/seeds/verify/b");
+        let verdict = mithaq_pades::verify(pdf, std::slice::from_ref(&root), 1_795_000_060);
+        let mut signature = verdict.unwrap().signatures.remove(0);
+        let certificate = signature.certificate.clone();
+        let keys = |company: &[Vec<u8>], members: &[Vec<u8>]| Keys {
+            roots: vec![root.clone()],
+            company: company.to_vec(),
+            members: members.to_vec(),
+        };
+        let ours = std::slice::from_ref(&certificate);
+        for (field, by_company, by_member) in [("Customer1", true, false), ("Company1", true, true)]
+        {
+            signature.field_name = field.to_owned();
+            assert!(signature.is_trusted);
+            assert!(!keys(&[], &[]).made(&signature), "{field}");
+            assert_eq!(keys(ours, &[]).made(&signature), by_company, "{field}");
+            assert_eq!(keys(&[], ours).made(&signature), by_member, "{field}");
+        }
+        signature.is_trusted = false;
+        assert!(!keys(ours, ours).made(&signature));
+    }
 
     #[test]
     fn every_beginning_that_could_be_a_whole_file_is_hashed_and_no_more_than_there_is_time_for() {
