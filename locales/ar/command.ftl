@@ -147,6 +147,9 @@ verify-head-timestamp = الختم الزمني الخارجي على الرأس
 verify-bundle-statement = مثبت: { $field } أكّد { $number } في { $at }
 verify-bundle-statement-name = الاسم كما يظهر في المستند
 verify-bundle-statement-contact = وسيلة الوصول إليه
+verify-bundle-seals = مدى الأختام
+verify-bundle-seals-configuration = { $level }؛ والمطلوب { $wanted }. لم تُضبط على خادم الجهة المُصدرة جهة للختم الزمني
+verify-bundle-seals-answer = { $level }؛ والمطلوب { $wanted }. لم تكن الجهات الخارجية قد استجابت بعد
 verify-bundle-level = معنى التوقيع
 verify-bundle-level-what = تأكيد برمز تشهد به الشركة بختمها الإلكتروني؛ وليس توقيعًا بشهادة تخص الشخص
 

@@ -147,6 +147,9 @@ verify-head-timestamp = Outside timestamp over the head
 verify-bundle-statement = Proved: { $field } confirmed { $number } on { $at }
 verify-bundle-statement-name = Name, as the document shows it
 verify-bundle-statement-contact = Reached at
+verify-bundle-seals = How far the seals go
+verify-bundle-seals-configuration = { $level }; wanted: { $wanted }. No timestamp authority was configured on the issuer's server
+verify-bundle-seals-answer = { $level }; wanted: { $wanted }. Outside authorities had not answered yet
 verify-bundle-level = What a signature is
 verify-bundle-level-what = a confirmation by code, attested by the company's electronic seal; not a certificate-based signature of the person
 

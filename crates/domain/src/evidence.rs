@@ -50,6 +50,8 @@ pub enum Act {
     ContractSealed,
     /// The certificate of completion was sealed.
     CompletionCertified,
+    /// The certificate of completion was raised to a higher level, or its timestamp renewed.
+    CompletionRaised,
     /// The sealed file was raised to a higher level, or its timestamp renewed.
     SealRaised,
     /// A registered person made a contract by an app.
@@ -126,6 +128,7 @@ impl Act {
             Self::ContractCountersigned => "contract_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::CompletionCertified => "completion_certified",
+            Self::CompletionRaised => "completion_raised",
             Self::SealRaised => "seal_raised",
             Self::ContractMade => "contract_made",
             Self::SignersReleased => "signers_released",

@@ -39,6 +39,14 @@ pub enum Job {
         #[serde(default)]
         renew: bool,
     },
+    /// The same for a contract's certificate of completion.
+    RaiseCompletion {
+        /// The contract.
+        contract: ContractId,
+        /// Whether a further timestamp is due, whatever its level.
+        #[serde(default)]
+        renew: bool,
+    },
     /// Send those whose turn it is the link that could not leave before.
     InviteSigners {
         /// The contract.
@@ -94,9 +102,10 @@ impl Job {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::SendMessage(_) | Self::SendCopy { .. } => Lane::Messages,
-            Self::SealContract { .. } | Self::RaiseSeal { .. } | Self::InviteSigners { .. } => {
-                Lane::Work
-            }
+            Self::SealContract { .. }
+            | Self::RaiseSeal { .. }
+            | Self::RaiseCompletion { .. }
+            | Self::InviteSigners { .. } => Lane::Work,
         }
     }
 
@@ -107,6 +116,7 @@ impl Job {
             Self::SendCopy { .. } => "send_copy",
             Self::SealContract { .. } => "seal_contract",
             Self::RaiseSeal { .. } => "raise_seal",
+            Self::RaiseCompletion { .. } => "raise_completion",
             Self::InviteSigners { .. } => "invite_signers",
         }
     }

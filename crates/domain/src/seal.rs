@@ -49,12 +49,40 @@ impl SealLevel {
 }
 
 /// How a contract's sealed file stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SealStanding {
     /// The level that every seal in it has reached.
     pub level: SealLevel,
     /// Whether it is to be raised to the one that the company wants, once an authority answers.
     pub is_upgrade_pending: bool,
+}
+
+/// What a sealed file is still to reach, and what that waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealUpgrade {
+    /// The level that the company wants.
+    pub wanted: SealLevel,
+    /// What it waits for.
+    pub waits_for: WaitsFor,
+}
+
+/// What raising a seal waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// A timestamp authority, or whoever states that certificates are valid, to answer.
+    Answer,
+    /// A timestamp authority to be configured: without one there is none to ask.
+    Configuration,
+}
+
+impl WaitsFor {
+    /// A stable word for machines, and the end of the keys of its sentences.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Configuration => "configuration",
+        }
+    }
 }
 
 /// When a file needs a further timestamp: so long before the certificate of the last one ends that a

@@ -2,7 +2,7 @@
 
 use std::{process::ExitCode, sync::Arc};
 
-use mithaq_service::{App, AppOptions};
+use mithaq_service::{App, AppOptions, tenant::unattainable_levels};
 use mithaq_store::vault::OsEntropy;
 use tokio::net::TcpListener;
 
@@ -62,10 +62,23 @@ fn announce(config: &Config, app: &App) {
             "there is no company yet: stop this server and make one with `mithaq tenant create NAME --display-en … --display-ar …`"
         );
     }
+    announce_levels(app);
     if let Some(outbox) = &config.development_outbox {
         tracing::warn!(outbox = %outbox.display(), "messages, codes among them, are written to a folder and sent to nobody");
     } else {
         announce_gateways(config);
+    }
+}
+
+/// Companies that want more of their seals than this server can give.
+fn announce_levels(app: &App) {
+    for (name, wanted) in unattainable_levels(app) {
+        let wanted = wanted.code();
+        tracing::warn!(
+            company = name,
+            wanted,
+            "no timestamp authority is configured: this company's contracts are sealed B-B and raised when there is one"
+        );
     }
 }
 

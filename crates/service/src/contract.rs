@@ -48,7 +48,7 @@ pub use own::{
 };
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use preview::{Preview, deduced_form, preview};
-pub use seal::{begin_renewals, raise_seal, root_certificate, seal_contract};
+pub use seal::{begin_renewals, raise_completion, raise_seal, root_certificate, seal_contract};
 
 pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;

@@ -13,7 +13,7 @@ mod time;
 pub use bundle::{
     Bundle, BundleProblem, BundleRefusal, BundleVerdict, Check, CommitmentPart, CommitmentsPart,
     CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart, JournalPart, NotABundle,
-    SignerPart, evidence_bundle, is_zip, judge_bundle,
+    SealsPart, SignerPart, evidence_bundle, is_zip, judge_bundle,
 };
 pub use chain::{Chainer, Waiting, find_waiting};
 pub use commitment::{Opening, Statement};

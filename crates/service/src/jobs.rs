@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::{
     App, Failure,
     access::rotate_token_key,
-    contract::{invite_later, raise_seal, seal_contract},
+    contract::{invite_later, raise_completion, raise_seal, seal_contract},
     notice::{send_copy, send_message},
 };
 
@@ -110,6 +110,11 @@ async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
         Job::RaiseSeal { contract, renew } => {
             let what = (*contract, *renew);
             let later = raise_seal(app, job.tenant, what, job.attempts).await?;
+            return Ok(later.map_or(Outcome::Done, Outcome::Later));
+        }
+        Job::RaiseCompletion { contract, renew } => {
+            let what = (*contract, *renew);
+            let later = raise_completion(app, job.tenant, what, job.attempts).await?;
             return Ok(later.map_or(Outcome::Done, Outcome::Later));
         }
         Job::InviteSigners { contract } => {

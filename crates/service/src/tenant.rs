@@ -3,6 +3,7 @@
 mod create;
 mod import_contract_type;
 mod import_seal_key;
+mod levels;
 mod member_key;
 mod providers;
 mod public_sandbox;
@@ -14,6 +15,7 @@ pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
 pub use import_seal_key::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
 pub use member_key::{MemberKeyRefusal, give_member_key, list_member_keys, retire_member_key};
+pub use levels::unattainable_levels;
 pub use providers::set_provider;
 pub use public_sandbox::{PublicSandbox, public_sandbox};
 pub use set_identity_provider::{NoSandbox, set_identity_provider};

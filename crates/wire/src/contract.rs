@@ -7,7 +7,7 @@ pub mod sign;
 use mithaq_domain::{
     contract::{Ending, SignatureLevel, Status},
     form::Given,
-    seal::SealStanding,
+    seal::{SealStanding, SealUpgrade},
     session::InvitationRefusal,
 };
 use serde_json::{Value, json};
@@ -166,6 +166,8 @@ pub struct ContractShown<'a> {
     pub signers: Vec<(Value, bool)>,
     /// How its sealed file stands.
     pub seal: Option<SealStanding>,
+    /// What that is still to reach.
+    pub upgrade: Option<SealUpgrade>,
     /// When it was made.
     pub creation_time: String,
     /// When it last changed.
@@ -204,7 +206,9 @@ impl ContractShown<'_> {
             "creatorUserFullName": self.creator,
             "signatureLevel": SignatureLevel::SealedConsent.code(),
             "sealLevel": self.seal.map(|seal| seal.level.code()),
-            "isSealUpgradePending": self.seal.is_some_and(|seal| seal.is_upgrade_pending),
+            "isSealUpgradePending": self.upgrade.is_some(),
+            "sealLevelWanted": self.upgrade.map(|upgrade| upgrade.wanted.code()),
+            "sealUpgradeWaitsFor": self.upgrade.map(|upgrade| upgrade.waits_for.code()),
             "creationTime": self.creation_time,
             "lastModificationTime": self.last_modification_time,
         });

@@ -2,12 +2,13 @@
 
 use std::{fs, path::PathBuf, process::ExitCode};
 
-use mithaq_domain::webhook::EVENT_DAYS_RANGE;
+use mithaq_domain::{seal::SealLevel, webhook::EVENT_DAYS_RANGE};
 use mithaq_service::tenant::{SettingsRefusal, change_settings, show_settings};
 
 use super::{UNKNOWN_TIME_ZONE, find, open};
 use crate::{
     arguments::{self, DataArgs},
+    config::Config,
     error::CommandError,
 };
 
@@ -36,9 +37,27 @@ pub(super) fn run(args: &SettingsArgs) -> Result<ExitCode, CommandError> {
         done.map_err(|refusal| CommandError::Refused(in_words(&refusal)))?;
     }
     let settings = show_settings(&app, tenant)?;
+    let wanted = app.tenant(tenant)?.tenant.settings.seal_level;
     app.close()?;
+    if let Some(level) = wanted.filter(|level| *level > SealLevel::BB) {
+        warn_of(level, &args.data);
+    }
     say!("{settings}");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A level that the server's configuration has no authority for is said at once; where that configuration
+/// cannot be read the server says so at its start.
+fn warn_of(level: SealLevel, data: &DataArgs) {
+    let config = Config::load(data.config.config.as_deref());
+    if config.is_ok_and(|config| !config.seals.authorities.is_empty()) {
+        return;
+    }
+    complain!(
+        "note: seals of {} need a timestamp authority ([[timestamp]]) in the server's configuration; without one \
+         contracts are sealed B-B, said so everywhere, and raised once there is one",
+        level.code()
+    );
 }
 
 fn in_words(refusal: &SettingsRefusal) -> String {

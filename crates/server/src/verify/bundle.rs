@@ -4,7 +4,9 @@
 
 use mithaq_domain::{id::TenantId, place, time::Instant};
 use mithaq_i18n::{Argument, Locale, text, text_with};
-use mithaq_service::evidence::{Bundle, BundleVerdict, Check, HeadPart, NotABundle, judge_bundle};
+use mithaq_service::evidence::{
+    Bundle, BundleVerdict, Check, HeadPart, NotABundle, SealsPart, judge_bundle,
+};
 use serde_json::{Value, json};
 
 use super::{hexadecimal, json as seal_json, lines};
@@ -108,12 +110,33 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
         "verify-bundle-level",
         &text(locale, "verify-bundle-level-what"),
     );
+    if let Some(seals) = &bundle.facts.seals {
+        lines.push(lines::labelled(
+            locale,
+            "verify-bundle-seals",
+            &seals_said(seals, locale),
+        ));
+    }
     if let Some(time) = &verdict.time {
         lines.push(format!("{}:", text(locale, "verify-head-timestamp")));
         lines.extend(lines::of_timestamp(&time.token, locale));
     }
     lines.extend(statements(verdict, locale));
     lines
+}
+
+/// How far the seals go by the issuer's word, and what they have not reached.
+fn seals_said(seals: &SealsPart, locale: Locale) -> String {
+    let level = ("level", Argument::Text(&seals.level));
+    let Some(wanted) = &seals.wanted else {
+        return seals.level.clone();
+    };
+    let why = match seals.waits_for.as_deref() {
+        Some("configuration") => "configuration",
+        _ => "answer",
+    };
+    let named = [level, ("wanted", Argument::Text(wanted))];
+    text_with(locale, &format!("verify-bundle-seals-{why}"), &named)
 }
 
 /// What each signature committed itself to.

@@ -95,6 +95,42 @@ fn without_a_company_it_says_how_to_make_one_and_with_an_outbox_that_it_is_dange
 }
 
 #[test]
+fn a_level_that_no_authority_can_give_is_said_when_it_is_set_and_at_each_start() {
+    let folder = TestFolder::new();
+    let run = |arguments: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let ended = run(folder.path(), &arguments);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        ended
+    };
+    run("tenant create delta --display-en D --display-ar د --data data");
+    let started = serve(&folder, true, |_| {});
+    assert!(
+        !started.err.contains("no timestamp authority"),
+        "{}",
+        started.err
+    );
+    let settings = run("tenant settings delta --data data").out;
+    let mut settings: serde_json::Value = serde_json::from_str(&settings).unwrap();
+    settings["seal_level"] = "B-LTA".into();
+    fs::write(folder.path().join("new.json"), settings.to_string()).unwrap();
+    let set = run("tenant settings delta --data data --replace new.json");
+    assert!(
+        set.err
+            .contains("seals of B-LTA need a timestamp authority"),
+        "{}",
+        set.err
+    );
+    let started = serve(&folder, true, |_| {});
+    let line = started
+        .err
+        .lines()
+        .find(|line| line.contains("no timestamp authority"));
+    let line = line.unwrap();
+    assert!(line.contains("delta") && line.contains("B-LTA"), "{line}");
+}
+
+#[test]
 fn it_does_not_start_without_a_public_url() {
     let folder = TestFolder::new();
     let ended = run(folder.path(), &["serve"]);

@@ -14,7 +14,7 @@ use std::{
 
 use mithaq_courier::{HttpClient, Targets};
 use mithaq_domain::{
-    seal::SealLevel,
+    seal::{SealLevel, SealStanding, SealUpgrade, WaitsFor},
     tenant::Settings,
     time::{Instant, Span},
 };
@@ -110,13 +110,31 @@ impl Authorities {
         self.lines.is_empty()
     }
 
-    /// The level that a company's seals are to reach; without an authority there is only one.
+    /// The level that a company's seals are to reach, whether or not there is an authority for it.
     pub fn wanted(&self, settings: &Settings) -> SealLevel {
+        settings.seal_level.unwrap_or(self.level)
+    }
+
+    /// How much of that can be had: without an authority there is only one level.
+    pub fn attainable(&self, settings: &Settings) -> SealLevel {
         if self.lines.is_empty() {
             SealLevel::BB
         } else {
-            settings.seal_level.unwrap_or(self.level)
+            self.wanted(settings)
         }
+    }
+
+    /// What a file is still to reach that stands like this, if anything.
+    pub fn upgrade(&self, settings: &Settings, standing: SealStanding) -> Option<SealUpgrade> {
+        let wanted = self.wanted(settings);
+        let is_due = standing.is_upgrade_pending && standing.level < wanted;
+        is_due.then_some(SealUpgrade {
+            wanted,
+            waits_for: match self.lines.is_empty() {
+                true => WaitsFor::Configuration,
+                false => WaitsFor::Answer,
+            },
+        })
     }
 
     /// How often the heads of journals get a timestamp; none where they get none, as without an

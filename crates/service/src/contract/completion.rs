@@ -1,6 +1,6 @@
 //! The certificate of completion: who signed a contract, when, how that was proved, and which bytes it is.
 //! A sealed PDF of its own, made when the evidence of a completed contract is asked for first, and kept: most
-//! contracts are never asked about. It changes nothing of the contract. What it says, `completion/statement`
+//! contracts are never asked about. It changes nothing of the contract, and is raised as the contract is. What it says, `completion/statement`
 //! writes.
 
 mod statement;
@@ -11,13 +11,16 @@ use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
     form::Form,
-    id::{ContractId, EntryId, TenantId},
+    id::{ContractId, EntryId, JobId, TenantId},
+    job::{Job, next_attempt},
+    seal::{SealLevel, SealStanding},
     time::Instant,
 };
-use mithaq_pades::{Cms, Prepared, SealRequest, add_signature_fields};
+use mithaq_pades::{Cms, Prepared, SealRequest, TIMESTAMP_ROOM, add_signature_fields};
 use mithaq_store::{
     TenantTx,
     contract::{ContractRow, completion::CompletionRow, document::DocumentRow},
+    job::NewJob,
     seal::SealKeyRow,
     vault::PersonKey,
 };
@@ -28,7 +31,7 @@ use super::{
     files::{name_file, read_file, write_file},
     keys::{Signer, open_seal_key},
     material::{sentence, signature_field},
-    seal::{Given, list_given},
+    seal::{Given, Ground, Raised, awaits_from, embed_stamped, list_given, raise},
 };
 use crate::{
     App, Failure,
@@ -58,6 +61,7 @@ struct Work {
     given: Vec<Given>,
     key: PersonKey,
     seal_key: SealKeyRow,
+    seal_keys: Vec<SealKeyRow>,
 }
 
 /// Makes the certificate of a completed contract; does nothing where there is one, or the contract is not
@@ -76,6 +80,14 @@ pub(crate) async fn certify_completion(
     let (inner, session) = (app.clone(), work.contract.session);
     let unsigned = app.pool().run(move || prepare(&inner, work, now)).await?;
     let row = unsigned.sign(app).await?;
+    let raising = NewJob {
+        id: JobId::new(now, &app.random()),
+        job: Job::RaiseCompletion {
+            contract,
+            renew: false,
+        },
+        sealed: None,
+    };
     let entry = Entry {
         id: EntryId::new(now, &app.random()),
         tenant,
@@ -98,6 +110,9 @@ pub(crate) async fn certify_completion(
         let is_first = tx.insert_completion(contract, &row)?;
         if is_first {
             tx.insert_entry(&entry)?;
+        }
+        if is_first && row.standing.is_upgrade_pending && row.renew_at.is_none() {
+            tx.insert_later_job(&raising, next_attempt(now, 1), now)?;
         }
         Ok(is_first)
     })
@@ -134,6 +149,7 @@ fn load(
         contract,
         document,
         seal_key,
+        seal_keys: tx.list_seal_keys()?,
     }))
 }
 
@@ -143,6 +159,10 @@ struct Unsigned {
     cms: Option<Cms>,
     signer: Signer,
     key: PersonKey,
+    /// The keys by which the certificate is judged before it is raised.
+    seal_keys: Vec<SealKeyRow>,
+    wanted: SealLevel,
+    wants_timestamp: bool,
     /// What is noted of it; the hash of the file is not known yet.
     row: CompletionRow,
 }
@@ -154,12 +174,35 @@ impl Unsigned {
             cms,
             signer,
             key,
+            seal_keys,
+            wanted,
+            wants_timestamp,
             mut row,
         } = self;
         let cms = signer.sign(app, &prepared, cms).await?;
+        let (bytes, is_stamped) = embed_stamped(app, prepared, cms, wants_timestamp).await?;
+        let mut file = Raised {
+            bytes,
+            level: match is_stamped {
+                true => SealLevel::BT,
+                false => SealLevel::BB,
+            },
+            renew_at: None,
+        };
+        if !app.authorities().is_empty() {
+            // Nobody but the company seals a certificate.
+            let ground = Ground::of(app, &seal_keys, &[]);
+            file = raise(app, &ground, file, (wanted, false)).await?;
+        }
+        row.standing = SealStanding {
+            level: file.level,
+            is_upgrade_pending: file.level < wanted,
+        };
+        let awaits_from = awaits_from(app, row.standing.is_upgrade_pending);
+        row.renew_at = file.renew_at.or(awaits_from);
         let inner = app.clone();
         let write = move || {
-            let (file, sha256) = write_file(&inner, &key, &prepared.embed(&cms)?)?;
+            let (file, sha256) = write_file(&inner, &key, &file.bytes)?;
             row.file = file.as_str().to_owned();
             row.sha256 = sha256.to_vec();
             Ok(row)
@@ -168,12 +211,33 @@ impl Unsigned {
     }
 }
 
+/// The row, but for what is known only when the file is whole.
+fn row(contract_bytes: u64, contract_sha256: &[u8; 32], now: Instant) -> CompletionRow {
+    CompletionRow {
+        file: String::new(),
+        sha256: Vec::new(),
+        contract_bytes: i64::try_from(contract_bytes).unwrap_or(i64::MAX),
+        contract_sha256: contract_sha256.to_vec(),
+        certified_at: now,
+        standing: SealStanding::default(),
+        renew_at: None,
+    }
+}
+
 fn prepare(app: &App, work: Work, now: Instant) -> Result<Unsigned, Failure> {
     let sealed = work.document.sealed_file.as_deref().unwrap_or_default();
     let pdf = read_file(app, &work.key, sealed)?;
     let contract_sha256 = sha256(&pdf);
+    let settings = &work.context.tenant.settings;
+    let (wanted, attainable) = (
+        app.authorities().wanted(settings),
+        app.authorities().attainable(settings),
+    );
+    let standing = work.document.seal.unwrap_or_default();
     let facts = Facts {
-        settings: &work.context.tenant.settings,
+        standing,
+        upgrade: app.authorities().upgrade(settings, standing),
+        settings,
         contract: &work.contract,
         document: &work.document,
         form: &work.form,
@@ -201,7 +265,10 @@ fn prepare(app: &App, work: Work, now: Instant) -> Result<Unsigned, Failure> {
         evidence_commitment: Some(binding(work.contract.id, bytes, &contract_sha256)),
         certify: true,
         lock_form: false,
-        timestamp_room: 0,
+        timestamp_room: match attainable >= SealLevel::BT {
+            true => TIMESTAMP_ROOM,
+            false => 0,
+        },
         reserved_bytes: None,
     };
     let prepared = Prepared::new(&unsealed, &request, signer.identity())?;
@@ -209,13 +276,10 @@ fn prepare(app: &App, work: Work, now: Instant) -> Result<Unsigned, Failure> {
         cms: signer.sign_here(&prepared)?,
         prepared,
         signer,
-        row: CompletionRow {
-            file: String::new(),
-            sha256: Vec::new(),
-            contract_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-            contract_sha256: contract_sha256.to_vec(),
-            certified_at: now,
-        },
+        row: row(bytes, &contract_sha256, now),
         key: work.key,
+        seal_keys: work.seal_keys,
+        wanted,
+        wants_timestamp: attainable >= SealLevel::BT,
     })
 }

@@ -8,7 +8,7 @@ use mithaq_domain::{
     form::Values,
     id::{ContractId, ContractTypeId, TenantId},
     place::Country,
-    seal::SealStanding,
+    seal::{SealStanding, SealUpgrade},
     session::{Contact, is_expired},
     text::Bilingual,
     time::Instant,
@@ -54,6 +54,8 @@ pub struct ContractListing {
     pub held: Option<Difference>,
     /// How its sealed file stands, once there is one.
     pub seal: Option<SealStanding>,
+    /// What that is still to reach, if anything.
+    pub upgrade: Option<SealUpgrade>,
     /// Its form, in the version that it keeps.
     pub form_version: Arc<FormVersion>,
     /// Its values.
@@ -134,7 +136,7 @@ pub async fn list_contracts(
             };
             let contracts: Result<Vec<_>, Failure> = rows
                 .into_iter()
-                .map(|row| listing(&mut tx, (&context, now), row))
+                .map(|row| listing(&mut tx, (&remembering, &context, now), row))
                 .collect();
             Ok((contracts?, total))
         })
@@ -167,7 +169,7 @@ fn seal(tx: &mut TenantTx<'_>, row: &ContractRow) -> Result<Option<SealStanding>
 
 pub(super) fn listing(
     tx: &mut TenantTx<'_>,
-    (context, now): (&TenantContext, Instant),
+    (app, context, now): (&App, &TenantContext, Instant),
     row: ContractRow,
 ) -> Result<ContractListing, Failure> {
     let form = context
@@ -199,8 +201,10 @@ pub(super) fn listing(
         None => (Values::new(), None),
     };
     let seal = seal(tx, &row)?;
+    let upgrade = seal.and_then(|seal| app.authorities().upgrade(&context.tenant.settings, seal));
     Ok(ContractListing {
         seal,
+        upgrade,
         id: row.id,
         request_number: row.request_number,
         form: row.form,

@@ -136,12 +136,12 @@ pub async fn find_own_contract(
     if !wanted.minimal {
         fix_document(app, user, id).await?;
     }
-    let (now, context) = (app.now(), app.tenant(user.tenant)?);
+    let (now, context, inner) = (app.now(), app.tenant(user.tenant)?, app.clone());
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(user.tenant);
             let row = tx.find_person_contract(user.person, id)?;
-            let mut loader = Loader::new(&mut tx, &context, (user, now), wanted)?;
+            let mut loader = Loader::new(&mut tx, (&inner, &context), (user, now), wanted)?;
             match (&mut loader, row) {
                 (Some(loader), Some(row)) => loader.load(row).map(Some),
                 _ => Ok(None),
@@ -180,12 +180,13 @@ pub async fn list_own_contracts(
     page: Page,
     wanted: Wanted,
 ) -> Result<(Vec<OwnContract>, i64), Failure> {
-    let (now, context) = (app.now(), app.tenant(user.tenant)?);
+    let (now, context, inner) = (app.now(), app.tenant(user.tenant)?, app.clone());
     app.store()
         .read(move |tx| {
             let mut tx = tx.tenant(user.tenant);
             let (rows, total) = tx.list_person_contracts(user.person, page)?;
-            let Some(mut loader) = Loader::new(&mut tx, &context, (user, now), wanted)? else {
+            let Some(mut loader) = Loader::new(&mut tx, (&inner, &context), (user, now), wanted)?
+            else {
                 return Ok((Vec::new(), 0));
             };
             let all: Result<Vec<_>, Failure> =
@@ -213,6 +214,7 @@ pub async fn list_own_contract_ids(
 /// Loads contracts of one person.
 struct Loader<'a, 'b> {
     tx: &'a mut TenantTx<'b>,
+    app: &'a App,
     context: &'a TenantContext,
     person: Person,
     now: Instant,
@@ -223,7 +225,7 @@ impl<'a, 'b> Loader<'a, 'b> {
     /// `None` when the person was erased.
     fn new(
         tx: &'a mut TenantTx<'b>,
-        context: &'a TenantContext,
+        (app, context): (&'a App, &'a TenantContext),
         (user, now): (User, Instant),
         wanted: Wanted,
     ) -> Result<Option<Self>, Failure> {
@@ -233,6 +235,7 @@ impl<'a, 'b> Loader<'a, 'b> {
         Ok(Some(Self {
             person: Person::open(&context.key, row)?,
             tx,
+            app,
             context,
             now,
             wanted,
@@ -250,7 +253,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             _ => Vec::new(),
         };
         Ok(OwnContract {
-            listing: listing(self.tx, (self.context, self.now), row)?,
+            listing: listing(self.tx, (self.app, self.context, self.now), row)?,
             person: self.person.row.id.get(),
             profile: self.person.profile.clone(),
             is_own,

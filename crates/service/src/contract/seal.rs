@@ -8,7 +8,9 @@ mod block;
 mod draft;
 mod gather;
 mod raise;
+mod renew;
 mod stamp;
+mod subject;
 mod work;
 
 use std::sync::Arc;
@@ -27,12 +29,15 @@ use mithaq_store::{
     job::NewJob,
 };
 
-pub use self::raise::{begin_renewals, raise_seal};
-pub(crate) use self::stamp::stamp;
+pub use self::renew::{begin_renewals, raise_completion, raise_seal};
 use self::{
     draft::Draft,
-    raise::{Ground, Raised, raise},
     work::{Work, load},
+};
+pub(crate) use self::{
+    raise::{Ground, Raised, raise},
+    renew::awaits_from,
+    stamp::{embed_stamped, stamp},
 };
 use super::files::{name_file, write_file};
 use crate::{App, Failure, app::TenantContext, session::hex};
@@ -81,9 +86,11 @@ async fn seal(
     work: Arc<Work>,
     now: Instant,
 ) -> Result<SealedDocument, Failure> {
-    let wanted = app.authorities().wanted(&context.tenant.settings);
+    let settings = &context.tenant.settings;
+    let wanted = app.authorities().wanted(settings);
+    let attainable = app.authorities().attainable(settings);
     let (inner, tenant, shared) = (app.clone(), context.clone(), Arc::clone(&work));
-    let open = move || Draft::open(&inner, &tenant, &shared, wanted);
+    let open = move || Draft::open(&inner, &tenant, &shared, attainable);
     let mut draft = app.pool().run(open).await?;
     for number in 0..work.pending.len() {
         let (tenant, shared) = (context.clone(), Arc::clone(&work));
@@ -102,8 +109,12 @@ async fn seal(
     };
     if work.finishes {
         let ground = Ground::of(app, &work.seal_keys, &work.member_keys);
-        file = raise(app, &ground, file, (wanted, false)).await?;
+        file = raise(app, &ground, file, (attainable, false)).await?;
     }
+    let is_upgrade_pending = file.level < wanted && work.finishes;
+    let renew_at = file
+        .renew_at
+        .or_else(|| awaits_from(app, is_upgrade_pending));
     let inner = app.clone();
     let write = move || {
         let (name, sha256) = write_file(&inner, &work.key, &file.bytes)?;
@@ -114,9 +125,9 @@ async fn seal(
             seal_key: work.seal_key.id,
             standing: SealStanding {
                 level: file.level,
-                is_upgrade_pending: file.level < wanted && work.finishes,
+                is_upgrade_pending,
             },
-            renew_at: file.renew_at,
+            renew_at,
         })
     };
     app.pool().run(write).await
@@ -272,7 +283,8 @@ async fn store(app: &App, noting: Noting, sealed: SealedDocument) -> Result<bool
         for copy in noting.copies(&tx.list_signers(id)?, stands) {
             tx.insert_job(&copy, noting.now)?;
         }
-        if sealed.standing.is_upgrade_pending {
+        // Without an authority there is nobody to ask: it waits in its row for a server that has one.
+        if sealed.standing.is_upgrade_pending && sealed.renew_at.is_none() {
             tx.insert_later_job(&noting.raising(), next_attempt(noting.now, 1), noting.now)?;
         }
         Ok(true)

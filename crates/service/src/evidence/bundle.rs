@@ -15,6 +15,6 @@ pub use make::{BundleRefusal, evidence_bundle};
 pub use pack::{Bundle, NotABundle, is_zip};
 pub use part::{
     CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart,
-    JournalPart, SignerPart,
+    JournalPart, SealsPart, SignerPart,
 };
 pub use verdict::{BundleProblem, BundleVerdict, Check};

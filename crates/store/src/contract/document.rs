@@ -26,10 +26,12 @@ statements! {
     RAISE = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_level = $6, upgrade_pending = $7,
             renew_at = $8
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND sealed_file = $9";
-    LIST_RENEWALS = "SELECT tenant_id, contract_id FROM contract_document WHERE renew_at IS NOT NULL AND renew_at <= $1
-        ORDER BY renew_at LIMIT $2";
-    NOTE_RENEWAL = "UPDATE contract_document SET renew_at = $3 WHERE tenant_id = $1 AND contract_id = $2
-        AND renew_at IS NOT NULL AND renew_at <= $4";
+    LIST_RENEWALS = "SELECT tenant_id, contract_id, upgrade_pending FROM contract_document
+        WHERE renew_at IS NOT NULL AND renew_at <= $1 ORDER BY renew_at LIMIT $2";
+    NOTE_RENEWAL = "UPDATE contract_document SET renew_at = CASE WHEN upgrade_pending = 1 THEN NULL ELSE CAST($3 AS BIGINT) END
+        WHERE tenant_id = $1 AND contract_id = $2 AND renew_at IS NOT NULL AND renew_at <= $4";
+    AWAIT_AUTHORITY = "UPDATE contract_document SET renew_at = $3 WHERE tenant_id = $1 AND contract_id = $2
+        AND upgrade_pending = 1 AND renew_at IS NULL";
 }
 
 /// A document of a contract.
@@ -74,8 +76,20 @@ pub struct SealedDocument {
     pub seal_key: i64,
     /// How it stands.
     pub standing: SealStanding,
-    /// When its last timestamp has to be renewed.
+    /// When its last timestamp has to be renewed; of one that is to be raised, from when on a server that
+    /// has an authority looks after it.
     pub renew_at: Option<Instant>,
+}
+
+/// A file that is to be raised, or whose timestamp is to be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Of which contract.
+    pub contract: ContractId,
+    /// Whether it has not reached what is wanted.
+    pub is_upgrade_pending: bool,
 }
 
 /// A sealed document, found from outside of its tenant.
@@ -213,8 +227,8 @@ impl TenantTx<'_> {
         Ok(changed == 1)
     }
 
-    /// Notes that a renewal is under way, not to be begun again before `later`; false when another
-    /// has noted it.
+    /// Notes that a renewal is under way, not to be begun again before `later`; what is to be raised is the
+    /// job's from now on. False when another has noted it.
     pub fn note_renewal(
         &mut self,
         contract: ContractId,
@@ -233,24 +247,36 @@ impl TenantTx<'_> {
         )?;
         Ok(changed > 0)
     }
+
+    /// Notes that a file is to be raised by whichever server has an authority, from now on.
+    pub fn await_authority(
+        &mut self,
+        contract: ContractId,
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let tenant = self.id().get();
+        let from = now.unix_millis();
+        self.execute(AWAIT_AUTHORITY, params![tenant, contract.as_bytes(), from])?;
+        Ok(())
+    }
 }
 
 impl EveryoneTx<'_> {
     /// Contracts whose file needs a further timestamp, the most urgent first.
-    pub fn list_renewals(
-        &mut self,
-        now: Instant,
-        most: i64,
-    ) -> Result<Vec<(TenantId, ContractId)>, StoreError> {
+    pub fn list_renewals(&mut self, now: Instant, most: i64) -> Result<Vec<Renewal>, StoreError> {
         let rows = self.query(LIST_RENEWALS, params![now.unix_millis(), most])?;
-        rows.iter()
-            .map(|row| {
-                let contract = ContractId::from_slice(row.bytes(1)?);
-                let contract = contract.ok_or_else(|| row.corrupt(1, "a UUID"))?;
-                Ok((TenantId::new(row.integer(0)?), contract))
-            })
-            .collect()
+        rows.iter().map(renewal).collect()
     }
+}
+
+/// A renewal from the columns tenant, contract, pending.
+pub(super) fn renewal(row: &Row) -> Result<Renewal, StoreError> {
+    let contract = ContractId::from_slice(row.bytes(1)?);
+    Ok(Renewal {
+        tenant: TenantId::new(row.integer(0)?),
+        contract: contract.ok_or_else(|| row.corrupt(1, "a UUID"))?,
+        is_upgrade_pending: row.integer(2)? != 0,
+    })
 }
 
 fn standing(row: &Row) -> Result<Option<SealStanding>, StoreError> {

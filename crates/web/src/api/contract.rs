@@ -257,6 +257,7 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         user: user.json(),
         signers: signers.collect(),
         seal: contract.seal,
+        upgrade: contract.upgrade,
         creation_time: contract.created_at.to_iso(),
         last_modification_time: contract.changed_at.to_iso(),
     }

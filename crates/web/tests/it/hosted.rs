@@ -30,4 +30,5 @@ mod quorum;
 mod seal_level;
 mod several;
 mod signature;
+mod unattained;
 mod values;

@@ -4,7 +4,8 @@ use super::{
     Answer, Call, Component, Group,
     contract_file::{FILE, GET_REQUEST_FILE},
     contract_pdf::{
-        DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE, SIGNATURE_LEVEL,
+        DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE, SEAL_WAITS_FOR,
+        SEAL_WANTED, SIGNATURE_LEVEL,
     },
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
@@ -323,6 +324,8 @@ const CONTRACT: Component = Component {
         SIGNATURE_LEVEL,
         SEAL_LEVEL,
         SEAL_UPGRADE,
+        SEAL_WANTED,
+        SEAL_WAITS_FOR,
         moment("creationTime", "When it was made."),
         moment("lastModificationTime", "When it last changed."),
     ],

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Call,
-    shape::{Property, Shape, flag, text, uuid},
+    shape::{Property, Shape, choice, flag, text, uuid},
 };
 use crate::code;
 
@@ -71,5 +71,22 @@ pub const SEAL_LEVEL: Property = text(
 pub const SEAL_UPGRADE: Property = flag(
     "isSealUpgradePending",
     false,
-    "Whether it is to reach a higher level once a timestamp authority answers.",
+    "Whether it is to reach a higher level than it has.",
 );
+
+/// How far they are to go.
+pub const SEAL_WANTED: Property = text(
+    "sealLevelWanted",
+    "B-LTA",
+    "The level that the company wants, where its seals have not reached it.",
+)
+.mostly_null();
+
+/// What that waits for.
+pub const SEAL_WAITS_FOR: Property = choice(
+    "sealUpgradeWaitsFor",
+    &["configuration", "answer"],
+    "Why they have not: `configuration` where no timestamp authority is configured on the server, `answer` where none, \
+     or nobody who states that certificates are valid, has answered yet.",
+)
+.mostly_null();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use mithaq_domain::{
     form::{Form, IdentityPolicy},
     place,
+    seal::{SealStanding, SealUpgrade},
     tenant::Settings,
     text::Bilingual,
     time::Instant,
@@ -36,6 +37,9 @@ pub(super) struct Facts<'a> {
     pub(super) document: &'a DocumentRow,
     pub(super) form: &'a Form,
     pub(super) given: &'a [Given],
+    /// How far the contract's seals have come, and what they are still to reach.
+    pub(super) standing: SealStanding,
+    pub(super) upgrade: Option<SealUpgrade>,
     pub(super) contract_bytes: usize,
     pub(super) contract_sha256: &'a [u8; 32],
     pub(super) now: Instant,
@@ -44,7 +48,9 @@ pub(super) struct Facts<'a> {
 }
 
 /// The lines under "The contract": the end of their label's key, which is that of their value too.
-const LINES: [&str; 6] = ["number", "type", "pages", "code", "reviewed", "sealed"];
+const LINES: [&str; 7] = [
+    "number", "type", "pages", "code", "reviewed", "sealed", "seals",
+];
 
 impl Facts<'_> {
     /// Lays the certificate out, with one frame for the company's seal.
@@ -124,11 +130,25 @@ impl Facts<'_> {
             ("code", same(self.document.short_code.clone())),
             ("reviewed", same(hex(&self.document.reviewed_sha256))),
             ("sealed", self.said("completion-sealed-file", &sealed)),
+            ("seals", self.seals()),
             ("intro", self.said("completion-intro", &[])),
             ("time", self.said("completion-time", &[])),
         ];
         let print = |(key, value): (&str, Bilingual)| (key.to_owned(), bilingual(&value));
         all.into_iter().map(print).collect()
+    }
+
+    /// How far the contract's seals have come, and plainly what they have not reached.
+    fn seals(&self) -> Bilingual {
+        let level = ("level", Argument::Text(self.standing.level.code()));
+        match &self.upgrade {
+            None => self.said("completion-seals-reached", &[level]),
+            Some(upgrade) => {
+                let wanted = ("wanted", Argument::Text(upgrade.wanted.code()));
+                let key = format!("completion-seals-{}", upgrade.waits_for.code());
+                self.said(&key, &[level, wanted])
+            }
+        }
     }
 
     /// Who signed, how that was proved, when.

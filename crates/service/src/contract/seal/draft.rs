@@ -7,7 +7,7 @@ use mithaq_pades::{Cms, Prepared, SealRequest, TIMESTAMP_ROOM};
 use mithaq_typeset::render_signature_block;
 
 use super::{
-    block, stamp,
+    block, embed_stamped,
     work::{By, Given, Work},
 };
 use crate::{
@@ -171,22 +171,10 @@ impl Signed {
             cms,
             mut draft,
         } = self;
-        let mut cms = signer.sign(app, &prepared, cms).await?;
-        let token = match draft.wants_timestamp {
-            true => stamp(app, cms.timestamp_imprint()).await?,
-            false => None,
-        };
-        let mut has_timestamp = false;
-        if let Some(token) = token {
-            let with = cms.clone().with_timestamp(&token)?;
-            has_timestamp = prepared.has_room_for(&with);
-            if has_timestamp {
-                cms = with;
-            } else {
-                tracing::error!("a timestamp is too large for its place in a signature");
-            }
-        }
-        draft.bytes = prepared.embed(&cms)?;
+        let cms = signer.sign(app, &prepared, cms).await?;
+        let wants = draft.wants_timestamp;
+        let (bytes, has_timestamp) = embed_stamped(app, prepared, cms, wants).await?;
+        draft.bytes = bytes;
         draft.is_stamped &= has_timestamp;
         draft.certify = false;
         Ok(draft)

@@ -1,51 +1,28 @@
 //! Raising a sealed file to the level that the company wants, and renewing its last timestamp: each
-//! step a further revision, each as far as authorities answer. The job tries again where they do
-//! not; a file is never given a level that it has not.
+//! step a further revision, each as far as authorities answer; a file is never given a level that it has
+//! not.
+//!
+//! Not here: which file, and when; see `renew`.
 
 use mithaq_domain::{
-    contract::Status,
-    evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId, SessionId, TenantId},
-    job::{Job, next_attempt},
-    seal::{SealLevel, SealStanding, renew_at},
+    seal::{SealLevel, renew_at},
     time::{Instant, Span},
 };
 use mithaq_pades::{Level, Outcome, ValidationMaterial, add_validation_material, verify};
-use mithaq_store::{
-    StoreError, Tx,
-    contract::document::{DocumentRow, SealedDocument},
-    job::NewJob,
-    member_key::MemberKeyRow,
-    seal::SealKeyRow,
-    vault::PersonKey,
-};
+use mithaq_store::{member_key::MemberKeyRow, seal::SealKeyRow};
 
 use super::{gather::gather, stamp::stamp_document};
-use crate::{
-    App, Failure,
-    access::sha256,
-    app::TenantContext,
-    contract::{
-        files::{name_file, read_file, write_file},
-        keys::read_certificates,
-    },
-    session::{hex, session_key},
-};
-
-/// Renewals begun in one step of the sweep.
-const RENEWALS: i64 = 50;
-/// When a renewal that was begun and came to nothing is begun again.
-const BEGIN_AGAIN: Span = Span::days(7);
+use crate::{App, Failure, contract::keys::read_certificates};
 
 /// What is at hand to judge a file by.
-pub(super) struct Ground {
+pub(crate) struct Ground {
     pub(super) roots: Vec<Vec<u8>>,
     pub(super) known: ValidationMaterial,
 }
 
 impl Ground {
     /// The roots and CRLs of a company's keys, the roots of its members' and of the authorities.
-    pub(super) fn of(app: &App, keys: &[SealKeyRow], members: &[MemberKeyRow]) -> Self {
+    pub(crate) fn of(app: &App, keys: &[SealKeyRow], members: &[MemberKeyRow]) -> Self {
         let mut roots = app.authorities().roots();
         let mut known = ValidationMaterial::default();
         for key in keys {
@@ -63,15 +40,15 @@ impl Ground {
 
 /// A file and how far it came.
 #[derive(Clone)]
-pub(super) struct Raised {
-    pub(super) bytes: Vec<u8>,
-    pub(super) level: SealLevel,
-    pub(super) renew_at: Option<Instant>,
+pub(crate) struct Raised {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) level: SealLevel,
+    pub(crate) renew_at: Option<Instant>,
 }
 
 /// Raises a file as far as authorities answer, at most to `wanted`; with `renew` it gets a further
 /// timestamp whatever its level. What our own verifier refuses is not kept.
-pub(super) async fn raise(
+pub(crate) async fn raise(
     app: &App,
     ground: &Ground,
     file: Raised,
@@ -143,182 +120,4 @@ async fn steps(
         };
     }
     Ok(file)
-}
-
-/// What there is to raise.
-struct Work {
-    /// The session that the contract was made in: its evidence gathers the entries by that.
-    session: SessionId,
-    document: DocumentRow,
-    standing: SealStanding,
-    sealed_file: String,
-    key: PersonKey,
-    seal_keys: Vec<SealKeyRow>,
-    member_keys: Vec<MemberKeyRow>,
-}
-
-fn load(
-    tx: &mut Tx<'_>,
-    context: &TenantContext,
-    (tenant, contract): (TenantId, ContractId),
-) -> Result<Option<Work>, Failure> {
-    let mut tx = tx.tenant(tenant);
-    let Some(row) = tx.find_contract(contract)? else {
-        return Ok(None);
-    };
-    let document = tx.list_documents(contract)?.into_iter().next();
-    let session = tx.find_session(row.session)?;
-    // Of an erased person nothing can be read, and nothing needs to be proved.
-    let session = session.filter(|session| session.wrapped_key.is_some());
-    let (Some(document), Some(session), Status::Completed) = (document, session, row.status) else {
-        return Ok(None);
-    };
-    let (Some(standing), Some(sealed_file)) = (document.seal, document.sealed_file.clone()) else {
-        return Ok(None);
-    };
-    Ok(Some(Work {
-        session: row.session,
-        standing,
-        sealed_file,
-        key: session_key(&context.key, &session)?,
-        seal_keys: tx.list_seal_keys()?,
-        member_keys: tx.list_member_keys()?,
-        document,
-    }))
-}
-
-/// The job: raises a contract's file, or renews its timestamp; when it is to be run again, if at all.
-pub async fn raise_seal(
-    app: &App,
-    tenant: TenantId,
-    (contract, renew): (ContractId, bool),
-    attempts: i64,
-) -> Result<Option<Instant>, Failure> {
-    let (context, now) = (app.tenant(tenant)?, app.now());
-    let wanted = app.authorities().wanted(&context.tenant.settings);
-    let loading = context.clone();
-    let work = app
-        .store()
-        .read(move |tx| load(tx, &loading, (tenant, contract)))
-        .await?;
-    let Some(work) = work.filter(|work| renew || work.standing.is_upgrade_pending) else {
-        return Ok(None);
-    };
-    if app.authorities().ready(now).next().is_none() {
-        return Ok(app.authorities().ready_at());
-    }
-    let (before, name) = (work.standing.level, work.sealed_file.clone());
-    let (work, file) = read(app, work).await?;
-    let ground = Ground::of(app, &work.seal_keys, &work.member_keys);
-    let old = file.bytes.clone();
-    let raised = raise(app, &ground, file, (wanted.max(before), renew)).await?;
-    let again = Some(next_attempt(now, attempts));
-    if raised.bytes == old {
-        return Ok(again);
-    }
-    let is_pending = raised.level < wanted;
-    let level = raised.level;
-    note(app, (tenant, contract), work, (raised, is_pending, name)).await?;
-    tracing::info!(contract = %contract, level = level.code(), "a sealed file was raised");
-    Ok(again.filter(|_| is_pending))
-}
-
-async fn read(app: &App, work: Work) -> Result<(Work, Raised), Failure> {
-    let inner = app.clone();
-    let read = move || {
-        let bytes = read_file(&inner, &work.key, &work.sealed_file)?;
-        if work.document.sealed_sha256.as_deref() != Some(&sha256(&bytes)[..]) {
-            return Err(Failure::Inconsistent("the sealed file is another one"));
-        }
-        let file = Raised {
-            bytes,
-            level: work.standing.level,
-            renew_at: None,
-        };
-        Ok((work, file))
-    };
-    app.pool().run(read).await
-}
-
-/// Stores the file, then the row that names it; nothing where another run was first.
-async fn note(
-    app: &App,
-    (tenant, contract): (TenantId, ContractId),
-    work: Work,
-    (raised, is_upgrade_pending, earlier): (Raised, bool, String),
-) -> Result<bool, Failure> {
-    let now = app.now();
-    let (inner, bytes) = (app.clone(), raised.bytes);
-    let write = move || write_file(&inner, &work.key, &bytes);
-    let (file, sha256) = app.pool().run(write).await?;
-    let document = SealedDocument {
-        ordinal: work.document.ordinal,
-        file: file.as_str().to_owned(),
-        sha256,
-        seal_key: work.document.seal_key.unwrap_or_default(),
-        standing: SealStanding {
-            level: raised.level,
-            is_upgrade_pending,
-        },
-        renew_at: raised.renew_at,
-    };
-    let entry = Entry {
-        id: EntryId::new(now, &app.random()),
-        tenant,
-        at: now,
-        act: Act::SealRaised,
-        actor: Actor::Server,
-        session: Some(work.session),
-        contract: Some(contract),
-        detail: format!(
-            "{{\"level\":\"{}\",\"sealedSha256\":\"{}\"}}",
-            raised.level.code(),
-            hex(&sha256)
-        ),
-        sealed: None,
-    };
-    name_file(app, &document.file.clone(), move |tx| {
-        let mut tx = tx.tenant(tenant);
-        if !tx.raise_document(contract, &document, &earlier)? {
-            return Ok(false);
-        }
-        tx.insert_entry(&entry)?;
-        Ok(true)
-    })
-    .await
-}
-
-/// Queues a renewal for every file whose last timestamp is about to lose its worth; how many.
-pub async fn begin_renewals(app: &App) -> Result<usize, Failure> {
-    let now = app.now();
-    let due = app
-        .store()
-        .read(move |tx| tx.everyone().list_renewals(now, RENEWALS))
-        .await
-        .map_err(|error: StoreError| Failure::from(error))?;
-    for (tenant, contract) in &due {
-        let (tenant, contract) = (*tenant, *contract);
-        let job = NewJob {
-            id: JobId::new(now, &app.random()),
-            job: Job::RaiseSeal {
-                contract,
-                renew: true,
-            },
-            sealed: None,
-        };
-        app.store()
-            .write(move |tx| {
-                let mut tx = tx.tenant(tenant);
-                if tx.note_renewal(contract, now.plus(BEGIN_AGAIN), now)? {
-                    tx.insert_job(&job, now)?;
-                }
-                Ok(())
-            })
-            .await
-            .map_err(|error: StoreError| Failure::from(error))?;
-    }
-    if !due.is_empty() {
-        app.wake_worker();
-    }
-    Ok(due.len())
 }

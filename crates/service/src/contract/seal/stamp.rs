@@ -3,7 +3,9 @@
 //! Not here: where tokens go in a file.
 
 use mithaq_courier::{HttpRequest, Limits, origin};
-use mithaq_pades::{PreparedTimestamp, TIMESTAMP_ROOM, TimestampRequest, TimestampToken};
+use mithaq_pades::{
+    Cms, Prepared, PreparedTimestamp, TIMESTAMP_ROOM, TimestampRequest, TimestampToken,
+};
 
 use crate::{
     App, Failure,
@@ -79,6 +81,30 @@ async fn send(
         return Err(format!("it answered with status {}", answer.status));
     }
     Ok(answer.body)
+}
+
+/// A signature in its file, with a timestamp where one is wanted and can be had; whether it has one.
+pub(crate) async fn embed_stamped(
+    app: &App,
+    prepared: Prepared,
+    mut cms: Cms,
+    wants_timestamp: bool,
+) -> Result<(Vec<u8>, bool), Failure> {
+    let token = match wants_timestamp {
+        true => stamp(app, cms.timestamp_imprint()).await?,
+        false => None,
+    };
+    let mut has_timestamp = false;
+    if let Some(token) = token {
+        let with = cms.clone().with_timestamp(&token)?;
+        has_timestamp = prepared.has_room_for(&with);
+        if has_timestamp {
+            cms = with;
+        } else {
+            tracing::error!("a timestamp is too large for its place in a signature");
+        }
+    }
+    Ok((prepared.embed(&cms)?, has_timestamp))
 }
 
 /// The file with a timestamp over all of it; none where there is no token, or one too large.

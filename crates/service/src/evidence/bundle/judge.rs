@@ -13,13 +13,14 @@ use mithaq_domain::{
         merkle::is_included,
     },
     id::TenantId,
+    seal::SealLevel,
     time::Instant,
 };
-use mithaq_pades::{Outcome, SignatureProblem, Verdict, pem_decode_certificates};
+use mithaq_pades::{Level, Outcome, SignatureProblem, Verdict, pem_decode_certificates};
 
 use super::{
     pack::Bundle,
-    part::{CommitmentPart, EntryPart},
+    part::{CommitmentPart, EntryPart, SealsPart},
     told::{is_by_its_own, said, tells_of},
     verdict::{BundleProblem, BundleVerdict},
 };
@@ -84,6 +85,14 @@ impl Judge<'_> {
         let reviewed = reviewed.and_then(|end| pdf.get(..end)).map(sha256);
         let begins = reviewed == Some(facts.document.reviewed_sha256);
         self.expect(begins, BundleProblem::NotTheReviewed);
+        // The facts claim no more than the seals have; a level that nobody knows is more than any.
+        let reached = self.seal.and_then(Verdict::level).map(Level::code);
+        let reached = reached.and_then(SealLevel::parse).unwrap_or_default();
+        let claims_more = |seals: &SealsPart| {
+            SealLevel::parse(&seals.level).is_none_or(|claimed| claimed > reached)
+        };
+        let is_more = facts.seals.as_ref().is_some_and(claims_more);
+        self.expect(!is_more, BundleProblem::OtherDocument);
         let signed = self.seal.map(|verdict| {
             let fields = verdict.signatures.iter();
             fields
@@ -260,7 +269,7 @@ impl Judge<'_> {
         let begins = end.and_then(|end| bundle.contract.get(..end)).map(sha256);
         let hash = hex(&part.certificate_sha256);
         let is_told = bundle.journal.entries.iter().any(|entry| {
-            entry.act == "completion_certified"
+            ["completion_certified", "completion_raised"].contains(&entry.act.as_str())
                 && entry.contract == Some(facts.contract)
                 && said(entry, "certificateSha256").as_ref() == Some(&hash)
         });

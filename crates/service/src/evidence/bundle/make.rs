@@ -7,6 +7,7 @@ use mithaq_domain::{
     contract::SignatureLevel,
     evidence::chain::BEFORE_FIRST,
     id::{ContractId, SessionId, TenantId},
+    seal::SealStanding,
 };
 use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_store::{
@@ -22,7 +23,7 @@ use super::{
     pack::Bundle,
     part::{
         CommitmentPart, CommitmentsPart, CompanyPart, CompletionPart, ContractPart, DocumentPart,
-        EntryPart, HeadPart, JournalPart, SignerPart,
+        EntryPart, HeadPart, JournalPart, SealsPart, SignerPart,
     },
 };
 use crate::{
@@ -233,6 +234,10 @@ fn bundle(
         status: gathered.contract.status.name().to_owned(),
         created_at: gathered.contract.created_at.to_iso(),
         signature_level: SignatureLevel::SealedConsent,
+        seals: gathered
+            .document
+            .seal
+            .map(|standing| seals(app, context, standing)),
         document: DocumentPart {
             short_code: gathered.document.short_code.clone(),
             pages: gathered.document.page_count,
@@ -271,6 +276,16 @@ fn completion(row: &CompletionRow) -> Result<CompletionPart, Failure> {
         contract_sha256: hash(&row.contract_sha256)?,
         certified_at: row.certified_at.to_iso(),
     })
+}
+
+fn seals(app: &App, context: &TenantContext, standing: SealStanding) -> SealsPart {
+    let settings = &context.tenant.settings;
+    let upgrade = app.authorities().upgrade(settings, standing);
+    SealsPart {
+        level: standing.level.code().to_owned(),
+        wanted: upgrade.map(|upgrade| upgrade.wanted.code().to_owned()),
+        waits_for: upgrade.map(|upgrade| upgrade.waits_for.code().to_owned()),
+    }
 }
 
 fn company(context: &TenantContext) -> CompanyPart {

@@ -78,12 +78,27 @@ pub struct ContractPart {
     pub created_at: String,
     /// What a customer's signature of it is.
     pub signature_level: SignatureLevel,
+    /// How far the seals of the contract had come; bundles of an older program do not say.
+    #[serde(default)]
+    pub seals: Option<SealsPart>,
     /// The document.
     pub document: DocumentPart,
     /// Who signed, customers first.
     pub signers: Vec<SignerPart>,
     /// The certificate of completion, where the contract is completed.
     pub completion: Option<CompletionPart>,
+}
+
+/// How far seals had come when the bundle was made (EN 319 142-1 6), and plainly what they had not reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SealsPart {
+    /// The level that every seal had reached.
+    pub level: String,
+    /// The one that the company wants, where they had not reached it.
+    pub wanted: Option<String>,
+    /// What they waited for: `configuration`, where no timestamp authority is configured, or `answer`.
+    pub waits_for: Option<String>,
 }
 
 /// What a certificate of completion certifies.

@@ -249,6 +249,7 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
         signers: signers(own, &me),
         user: me,
         seal: listing.seal,
+        upgrade: listing.upgrade,
         creation_time: listing.created_at.to_iso(),
         last_modification_time: listing.changed_at.to_iso(),
     }

@@ -13,7 +13,9 @@ use mithaq_domain::{id::ContractId, seal::SealLevel, time::Span};
 use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
-    contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
+    contract::{
+        Level, Outcome, begin_renewals, raise_completion, raise_seal, root_certificate, verify,
+    },
     evidence::{Bundle, BundleProblem, BundleVerdict, evidence_bundle, judge_bundle},
 };
 use mithaq_testkit::{FixedClock, TestAppOptions};
@@ -29,7 +31,8 @@ pub(super) struct Desk {
     time: Arc<AtomicI64>,
 }
 
-fn authority(server: &Server) -> TimestampAuthority {
+/// How a company asks it.
+pub(super) fn authority(server: &Server) -> TimestampAuthority {
     TimestampAuthority {
         url: format!("{}/tsa", server.base()),
         time: Duration::from_secs(5),
@@ -106,6 +109,12 @@ impl Desk {
         verdict.level().unwrap()
     }
 
+    /// The level of the certificate of completion in a bundle that is whole.
+    async fn certificate(&self, bundle: &Bundle) -> Level {
+        assert_eq!(self.judged(bundle).await.problems, []);
+        self.level(bundle.completion.as_ref().unwrap()).await
+    }
+
     /// The company's root and the authority's.
     pub(super) async fn roots(&self) -> [Vec<u8>; 2] {
         let test = &self.company.door.test;
@@ -115,8 +124,12 @@ impl Desk {
 
     /// The contract's evidence.
     pub(super) async fn bundle(&self) -> Bundle {
-        let test = &self.company.door.test;
         let id = ContractId::parse(&self.company.id().await).unwrap();
+        self.bundle_of(id).await
+    }
+
+    async fn bundle_of(&self, id: ContractId) -> Bundle {
+        let test = &self.company.door.test;
         let made = evidence_bundle(&test.app, test.tenant, id).await;
         let (_, bundle) = made.unwrap().unwrap();
         Bundle::unpack(&bundle).unwrap()
@@ -149,7 +162,65 @@ async fn with_an_authority_that_answers_a_contract_is_sealed_at_the_level_that_i
         let sealed = desk.company.pdf(&mut customer, "sealed").await;
         assert!(sealed.starts_with(&reviewed));
         assert_eq!(desk.level(&sealed).await, level);
+        // And so is its certificate of completion.
+        let bundle = desk.bundle().await;
+        assert_eq!(desk.certificate(&bundle).await, level);
+        let seals = bundle.facts.seals.unwrap();
+        assert_eq!((seals.level.as_str(), seals.wanted), (wanted.code(), None));
     }
+}
+
+#[tokio::test]
+async fn a_certificate_of_completion_is_raised_as_the_contract_is_and_the_earlier_one_holds() {
+    let desk = Desk::open(SealLevel::BLta).await;
+    desk.authority.set_down(true);
+    desk.complete().await;
+    let early = desk.bundle().await;
+    assert_eq!(desk.certificate(&early).await, Level::BB);
+    let seals = early.facts.seals.clone().unwrap();
+    let told = (seals.level, seals.wanted, seals.waits_for);
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(told, ("B-B".to_owned(), some("B-LTA"), some("answer")));
+    desk.authority.set_down(false);
+    desk.pass(Span::minutes(3));
+    desk.company.door.test.drain().await;
+    let late = desk.bundle().await;
+    assert_eq!(desk.certificate(&late).await, Level::BLta);
+    let certificates = (early.completion.as_ref(), late.completion.as_ref());
+    let (Some(before), Some(after)) = certificates else {
+        panic!("two certificates");
+    };
+    assert!(after.starts_with(before), "a further revision of the same");
+    assert_eq!(desk.judged(&early).await.problems, []);
+    // A certificate of an earlier time beside the facts of a later one is not the one that they name.
+    let mut mixed = late.clone();
+    mixed.completion = early.completion.clone();
+    let problems = desk.judged(&mixed).await.problems;
+    assert_eq!(problems, [BundleProblem::OtherCompletion]);
+    let mut more = early.clone();
+    more.facts.seals.as_mut().unwrap().level = "B-LTA".to_owned();
+    let problems = desk.judged(&more).await.problems;
+    assert_eq!(problems, [BundleProblem::OtherDocument]);
+}
+
+#[tokio::test]
+async fn of_two_runs_that_raise_a_certificate_one_wins() {
+    let desk = Desk::open(SealLevel::BLta).await;
+    desk.authority.set_down(true);
+    desk.complete().await;
+    desk.bundle().await;
+    desk.authority.set_down(false);
+    desk.pass(Span::minutes(2));
+    let test = &desk.company.door.test;
+    let id = ContractId::parse(&desk.company.id().await).unwrap();
+    let run = || raise_completion(&test.app, test.tenant, (id, false), 1);
+    let (one, other) = tokio::join!(run(), run());
+    assert_eq!((one.unwrap(), other.unwrap()), (None, None));
+    let bundle = desk.bundle().await;
+    assert_eq!(desk.certificate(&bundle).await, Level::BLta);
+    let raised = bundle.journal.entries.iter();
+    let raised = raised.filter(|entry| entry.act == "completion_raised");
+    assert_eq!(raised.count(), 1);
 }
 
 #[tokio::test]
@@ -256,10 +327,18 @@ async fn a_timestamp_is_renewed_before_its_authority_ends() {
     };
     let before = file().await;
     assert_eq!(begin_renewals(&test.app).await.unwrap(), 0);
+    let early = desk.bundle_of(id).await;
     desk.pass(Span::days(20 * 365 - 89));
-    assert_eq!(begin_renewals(&test.app).await.unwrap(), 1);
+    // The contract and its certificate of completion.
+    assert_eq!(begin_renewals(&test.app).await.unwrap(), 2);
     assert_eq!(begin_renewals(&test.app).await.unwrap(), 0);
     test.drain().await;
+    let late = desk.bundle_of(id).await;
+    let grown = |early: &Option<Vec<u8>>, late: &Option<Vec<u8>>| {
+        let (early, late) = (early.as_ref().unwrap(), late.as_ref().unwrap());
+        late.len() > early.len() && late.starts_with(early)
+    };
+    assert!(grown(&early.completion, &late.completion));
     let after = file().await;
     assert_ne!(after.sealed_file, before.sealed_file);
     assert_eq!(after.seal, before.seal);

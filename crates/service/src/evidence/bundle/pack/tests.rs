@@ -33,6 +33,7 @@ fn bundle() -> Bundle {
             status: "Completed".to_owned(),
             created_at: at.to_iso(),
             signature_level: SignatureLevel::SealedConsent,
+            seals: None,
             document: DocumentPart {
                 short_code: "0000-0000-0000-0000".to_owned(),
                 pages: 1,
