@@ -15,7 +15,7 @@ use std::{path::PathBuf, sync::Arc};
 use mithaq_courier::Targets;
 use mithaq_domain::{id::TenantId, job::Lane, time::Instant};
 use mithaq_store::{
-    Durability, Store, StoreError, StoreOptions,
+    Durability, Nodes, Store, StoreError, StoreOptions,
     vault::{Entropy, MasterKey},
 };
 use tokio::sync::Notify;
@@ -109,13 +109,31 @@ impl App {
     /// Opens the data folder, makes its master key at first start, and loads tenants and keys.
     /// Blocks; to be called before serving.
     pub fn open(
-        mut options: AppOptions,
+        options: AppOptions,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenError> {
+        Self::open_as(Nodes::One, options, (clock, entropy))
+    }
+
+    /// Opens it as one of several nodes, for tests of what they do to each other; see [`Nodes::Several`].
+    pub fn open_beside_others(
+        options: AppOptions,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+    ) -> Result<Self, OpenError> {
+        Self::open_as(Nodes::Several, options, (clock, entropy))
+    }
+
+    fn open_as(
+        nodes: Nodes,
+        mut options: AppOptions,
+        (clock, entropy): (Arc<dyn Clock>, Arc<dyn Entropy>),
     ) -> Result<Self, OpenError> {
         let failed = |error: &dyn std::fmt::Display| OpenError(error.to_string());
         let store_options = StoreOptions {
             durability: options.durability,
+            nodes,
             ..StoreOptions::default()
         };
         let store = Store::open(&options.data, store_options).map_err(|error| failed(&error))?;
@@ -126,9 +144,12 @@ impl App {
             Keys::load(&store, master, clock.now(), &entropy).map_err(|error| failed(&error))?;
         let tenants = Tenants::load(&store, &keys).map_err(|error| failed(&error))?;
         let now = clock.now();
-        store
-            .write_blocking(move |tx| tx.everyone().release_jobs(now))
-            .map_err(|error: StoreError| failed(&error))?;
+        // What another node is working on is not given back.
+        if nodes == Nodes::One {
+            store
+                .write_blocking(move |tx| tx.everyone().release_jobs(now))
+                .map_err(|error: StoreError| failed(&error))?;
+        }
         let gateways = std::mem::take(&mut options.gateways);
         Ok(Self(Arc::new(Inner {
             ways_out: WaysOut::new(options.outbox.take(), gateways),

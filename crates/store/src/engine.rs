@@ -45,7 +45,7 @@ impl Store {
     /// [`StoreError::FolderInUse`] when another process has it, [`StoreError::Folder`],
     /// [`StoreError::NewerSchema`], [`StoreError::ChangedMigration`], or what the database said.
     pub fn open(folder: &Path, options: StoreOptions) -> Result<Store, StoreError> {
-        let held = DataFolder::take(folder)?;
+        let held = DataFolder::take(folder, options.nodes)?;
         let database = held.database()?;
         let files = Files::open(held.files()).map_err(|error| StoreError::Folder {
             path: held.files().display().to_string(),

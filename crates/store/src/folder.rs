@@ -1,6 +1,6 @@
 //! The data folder: made for its owner alone, and used by one process at a time.
 
-use crate::StoreError;
+use crate::{Nodes, StoreError};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -28,14 +28,14 @@ impl Drop for DataFolder {
 
 impl DataFolder {
     /// Makes the folder where it is missing and takes its lock.
-    pub(crate) fn take(path: &Path) -> Result<DataFolder, StoreError> {
+    pub(crate) fn take(path: &Path, nodes: Nodes) -> Result<DataFolder, StoreError> {
         make_folder(path).map_err(|error| failed(path, &error))?;
         let metadata = path.metadata().map_err(|error| failed(path, &error))?;
         if metadata.mode() & WRITABLE_BY_OTHERS != 0 {
             let error = io::Error::other("the data folder may be written by everybody");
             return Err(failed(path, &error));
         }
-        let lock = lock(path)?;
+        let lock = lock(path, nodes)?;
         Ok(DataFolder {
             path: path.to_path_buf(),
             lock,
@@ -70,7 +70,7 @@ pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
         .create(path)
 }
 
-fn lock(folder: &Path) -> Result<File, StoreError> {
+fn lock(folder: &Path, nodes: Nodes) -> Result<File, StoreError> {
     let path = folder.join("mithaq.lock");
     let mut file = OpenOptions::new()
         .create(true)
@@ -80,7 +80,11 @@ fn lock(folder: &Path) -> Result<File, StoreError> {
         .mode(OWNER_ONLY_FILE)
         .open(&path)
         .map_err(|error| failed(&path, &error))?;
-    match file.try_lock() {
+    let locked = match nodes {
+        Nodes::One => file.try_lock(),
+        Nodes::Several => file.try_lock_shared(),
+    };
+    match locked {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(in_use(folder, &mut file)),
         Err(TryLockError::Error(error)) => return Err(failed(&path, &error)),

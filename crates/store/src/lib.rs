@@ -48,7 +48,7 @@ pub use error::StoreError;
 pub use file::{FileError, FileId, Files};
 pub use inspect::Inspection;
 pub use migrate::{Migration, POSTGRES, SQLITE};
-pub use options::{Durability, StoreOptions};
+pub use options::{Durability, Nodes, StoreOptions};
 pub use row::Row;
 pub use sql::{Statement, Value};
 pub use tx::{EveryoneTx, TenantTx, Tx};

@@ -11,6 +11,18 @@ pub enum Durability {
     SyncNothing,
 }
 
+/// Who else may have the data folder open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Nodes {
+    /// Nobody: a second process is refused.
+    #[default]
+    One,
+    /// Others that say the same. The rows are safe then, since every guard is in the database; what a
+    /// process remembers of them is not told to the others, so that no server is run like this: it is
+    /// how tests hold two nodes against each other.
+    Several,
+}
+
 /// How a store is opened.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
@@ -20,6 +32,8 @@ pub struct StoreOptions {
     pub queue: usize,
     /// When the disk must have what we say is stored.
     pub durability: Durability,
+    /// Who else may have the data folder open.
+    pub nodes: Nodes,
 }
 
 impl Default for StoreOptions {
@@ -28,6 +42,7 @@ impl Default for StoreOptions {
             readers: 2,
             queue: 4096,
             durability: Durability::SyncEveryCommit,
+            nodes: Nodes::One,
         }
     }
 }

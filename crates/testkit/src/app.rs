@@ -5,21 +5,24 @@ use std::{path::PathBuf, sync::Arc};
 
 use mithaq_domain::{
     access::{AddressList, KeyKind},
+    evidence::chain::Broken,
     id::{ApiKeyId, PersonId, TenantId},
     message::MessagePolicy,
     person::{Profile, Stage},
     tenant::Settings,
     text::{Bilingual, Language},
+    time::Span,
     transaction::card::Reading,
 };
 use mithaq_service::{
     App, AppOptions,
     access::{KeyWish, create_api_key},
     app::{Gateways, SealPolicy},
+    evidence::judge_journal,
     jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
-use mithaq_store::{Durability, StoreError};
+use mithaq_store::{Durability, Inspection, StoreError};
 
 use crate::{
     FixedClock, SeededEntropy, SentMessage, TestFolder, journal::JournalWatch, read_outbox,
@@ -47,6 +50,8 @@ pub struct TestAppOptions {
     pub gateways: Gateways,
     /// The company's rules for messages.
     pub messages: MessagePolicy,
+    /// Whether the data folder may have several nodes; see [`TestApp::another_node`].
+    pub several_nodes: bool,
 }
 
 impl Default for TestAppOptions {
@@ -60,6 +65,7 @@ impl Default for TestAppOptions {
             seals: SealPolicy::default(),
             gateways: Gateways::default(),
             messages: MessagePolicy::default(),
+            several_nodes: false,
         }
     }
 }
@@ -82,7 +88,7 @@ pub struct TestApp {
     pub outbox: PathBuf,
     options: TestAppOptions,
     _watch: JournalWatch,
-    folder: TestFolder,
+    folder: Arc<TestFolder>,
 }
 
 impl TestApp {
@@ -93,7 +99,7 @@ impl TestApp {
 
     /// One with other choices.
     pub async fn start_with(options: TestAppOptions) -> Self {
-        let (folder, clock) = (TestFolder::new(), Arc::new(FixedClock::default()));
+        let (folder, clock) = (Arc::new(TestFolder::new()), Arc::new(FixedClock::default()));
         let outbox = folder.path().join("outbox");
         let app = open(&folder, &options, &clock, options.seed);
         let made = make_tenant(&app, "nile", options.messages.clone()).await;
@@ -111,6 +117,38 @@ impl TestApp {
             options,
             folder,
         }
+    }
+
+    /// Another node on the same data folder, with its own memory and a clock that is wrong by so much; the
+    /// first one was started with `several_nodes`.
+    #[must_use]
+    pub fn another_node(&self, skew: Span) -> Self {
+        let clock = Arc::new(self.clock.beside(skew));
+        let seed = self.options.seed.wrapping_add(2_000_000);
+        let app = open(&self.folder, &self.options, &clock, seed);
+        Self {
+            _watch: JournalWatch(app.clone()),
+            app,
+            clock,
+            tenant: self.tenant,
+            api_key: self.api_key.clone(),
+            admin_user: self.admin_user.clone(),
+            admin_password: self.admin_password.clone(),
+            outbox: self.outbox.clone(),
+            options: self.options.clone(),
+            folder: Arc::clone(&self.folder),
+        }
+    }
+
+    /// What is wrong with the company's journal, as `mithaq verify journal` would find it: the first break, and
+    /// how many entries have no place in the chain.
+    #[must_use]
+    pub fn judged_journal(&self) -> (Option<Broken>, i64) {
+        let inspection = Inspection::open(&self.folder.path().join("data")).expect("a database");
+        let now = self.app.now().unix_seconds();
+        let verdict = judge_journal(&inspection, self.tenant, &[], (&[], now));
+        let chain = verdict.expect("a verdict").chain;
+        (chain.broken, chain.facts.unchained)
     }
 
     /// Another company on the same server.
@@ -246,7 +284,12 @@ fn open(folder: &TestFolder, options: &TestAppOptions, clock: &Arc<FixedClock>, 
         durability: Durability::SyncNothing,
     };
     let clock: Arc<FixedClock> = Arc::clone(clock);
-    App::open(app_options, clock, Arc::new(SeededEntropy::new(seed))).expect("an application")
+    let entropy = Arc::new(SeededEntropy::new(seed));
+    let opened = match options.several_nodes {
+        true => App::open_beside_others(app_options, clock, entropy),
+        false => App::open(app_options, clock, entropy),
+    };
+    opened.expect("an application")
 }
 
 async fn make_tenant(app: &App, name: &str, messages: MessagePolicy) -> NewTenant {

@@ -15,6 +15,7 @@ mod journal;
 mod kill;
 mod migration;
 mod model;
+mod nodes;
 mod postgres;
 mod row;
 mod stage;

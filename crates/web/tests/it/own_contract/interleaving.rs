@@ -1,16 +1,18 @@
 //! A contract under random interleavings of its customer on two devices, its company, the clock and the
-//! worker, two of them at a time: it takes the steps of the specification and no other, is confirmed and
-//! countersigned at most once each, and what is sealed is whole.
+//! workers of two nodes, whose clocks lie seconds apart, two of them at a time: it takes the steps of the
+//! specification and no other, is confirmed, countersigned and sealed at most once each, no act is lost or
+//! doubled, what is sealed is whole, and so is the journal that both nodes chain.
 
 use std::sync::Mutex;
 
-use mithaq_domain::{evidence::Act, time::Span};
+use mithaq_domain::{evidence::Act as Noted, job::LEASE, time::Span};
 use mithaq_service::{
     contract::{Outcome, root_certificate, verify},
+    evidence::Chainer,
     session::ExpirySweep,
     tenant::import_contract_type,
 };
-use mithaq_testkit::CONTRACT_TYPE_414;
+use mithaq_testkit::{CONTRACT_TYPE_414, TestAppOptions};
 use proptest::{
     prelude::*,
     test_runner::{Config, RngSeed, TestCaseError, TestRunner},
@@ -38,12 +40,13 @@ enum Move {
     /// Minutes or days pass.
     Minute,
     Fortnight,
-    /// Sessions expire, and jobs are done.
+    /// Sessions expire, jobs are done, entries are chained.
     Sweep,
     Work,
+    Chain,
 }
 
-const MOVES: [Move; 12] = [
+const MOVES: [Move; 13] = [
     Move::AskForCode,
     Move::ShowCode,
     Move::Confirm,
@@ -56,7 +59,18 @@ const MOVES: [Move; 12] = [
     Move::Fortnight,
     Move::Sweep,
     Move::Work,
+    Move::Chain,
 ];
+
+/// An act, and the node that it comes to.
+#[derive(Clone, Copy, Debug)]
+struct Act {
+    act: Move,
+    node: usize,
+}
+
+/// How far the second node's clock is from the first one's.
+const SKEW: Span = Span::seconds(4);
 
 /// The steps of a contract that one customer signs and one member countersigns.
 const STEPS: [(&str, &str); 9] = [
@@ -83,18 +97,23 @@ const FORWARD: [Move; 6] = [
 
 /// A walk forward, of which now and then a step is left out; with each step comes another act, often the
 /// same one again, and between two steps any others.
-fn moves() -> impl Strategy<Value = Vec<(Move, Move)>> {
-    let any = || prop::sample::select(&MOVES[..]);
+fn moves() -> impl Strategy<Value = Vec<(Act, Act)>> {
+    let any = || {
+        let act = (prop::sample::select(&MOVES[..]), 0..2_usize);
+        act.prop_map(|(act, node)| Act { act, node })
+    };
     let step = (
         prop::bool::weighted(0.95),
+        (0..2_usize, 0..2_usize),
         prop::option::weighted(0.5, any()),
         prop::option::weighted(0.2, (any(), any())),
     );
     prop::collection::vec(step, FORWARD.len()).prop_map(|steps| {
         let mut walk = Vec::new();
-        for (forward, (is_taken, beside, between)) in FORWARD.into_iter().zip(steps) {
+        for (act, (is_taken, (node, other), beside, between)) in FORWARD.into_iter().zip(steps) {
             if is_taken {
-                walk.push((forward, beside.unwrap_or(forward)));
+                let beside = beside.unwrap_or(Act { act, node: other });
+                walk.push((Act { act, node }, beside));
             }
             walk.extend(between);
         }
@@ -103,7 +122,8 @@ fn moves() -> impl Strategy<Value = Vec<(Move, Move)>> {
 }
 
 struct Case {
-    door: Door,
+    /// One for each node.
+    doors: [Door; 2],
     id: String,
     /// The newest request of a code.
     asked: Mutex<Value>,
@@ -112,7 +132,11 @@ struct Case {
 
 impl Case {
     async fn open() -> Self {
-        let door = Door::open_as_admin().await;
+        let options = TestAppOptions {
+            several_nodes: true,
+            ..TestAppOptions::default()
+        };
+        let door = Door::open_with(options).await.logged_in().await;
         let signers = format!("\"contractSigners\": {}", json!([door.test.admin_user]));
         let text = CONTRACT_TYPE_414
             .replacen("\"contractSigners\": []", &signers, 1)
@@ -122,8 +146,10 @@ impl Case {
         let phone = Phone::of(&door, PHONE).await;
         let (id, token) = (phone.made().await, phone.token.clone());
         let asked = Mutex::new(json!(id));
+        let mut other = Door::of(door.test.another_node(SKEW));
+        other.bearer = door.bearer.clone();
         Self {
-            door,
+            doors: [door, other],
             id,
             asked,
             token,
@@ -131,8 +157,9 @@ impl Case {
     }
 
     /// One act; the status of its answer.
-    async fn take(&self, phone: &Phone<'_>, act: Move) -> u16 {
-        let (test, id) = (&self.door.test, self.id.as_str());
+    async fn take(&self, phones: &[Phone<'_>; 2], Act { act, node }: Act) -> u16 {
+        let (phone, door) = (&phones[node], &self.doors[node]);
+        let (test, id) = (&door.test, self.id.as_str());
         let answer = match act {
             Move::AskForCode => {
                 let answer = phone.step("StepRequestOtp", id, |_| {}).await;
@@ -153,19 +180,10 @@ impl Case {
             }
             Move::Confirm => phone.confirm(id).await,
             Move::Decline => phone.decline(id).await,
-            Move::Approve => self.decide("Approve", json!({ "id": id })).await,
-            Move::Reject => {
-                self.decide("Reject", json!({ "id": id, "reason": "x" }))
-                    .await
-            }
-            Move::Void => {
-                self.decide("Void", json!({ "id": id, "reason": "x" }))
-                    .await
-            }
-            Move::Countersign => {
-                self.decide("ContractSigner/Sign", json!({ "id": id }))
-                    .await
-            }
+            Move::Approve => decide(door, "Approve", json!({ "id": id })).await,
+            Move::Reject => decide(door, "Reject", json!({ "id": id, "reason": "x" })).await,
+            Move::Void => decide(door, "Void", json!({ "id": id, "reason": "x" })).await,
+            Move::Countersign => decide(door, "ContractSigner/Sign", json!({ "id": id })).await,
             Move::Minute => return self.wait(Span::minutes(1)),
             Move::Fortnight => return self.wait(Span::days(14)),
             Move::Sweep => {
@@ -177,40 +195,40 @@ impl Case {
                 test.drain().await;
                 return 200;
             }
+            Move::Chain => {
+                Chainer::default().step(&test.app).await.unwrap();
+                return 200;
+            }
         };
         answer.status.as_u16()
     }
 
-    async fn decide(&self, call: &str, body: Value) -> crate::call::Answer {
-        let path = format!("/api/BusinessRequest/{call}");
-        self.door.post(&path, body).await
-    }
-
     fn wait(&self, time: Span) -> u16 {
-        self.door.test.clock.advance(time);
+        self.doors[0].test.clock.advance(time);
         200
     }
 
     /// Reads as the company's administrator, who logs in again after all the time that may have passed.
     async fn get(&self, path: &str) -> crate::call::Answer {
-        let test = &self.door.test;
-        let bearer = self.door.bearer_of(&test.admin_user, &test.admin_password);
+        let [door, _] = &self.doors;
+        let bearer = door.bearer_of(&door.test.admin_user, &door.test.admin_password);
         let bearer = format!("Bearer {}", bearer.await);
-        let mut request = self.door.request("GET", path, None);
+        let mut request = door.request("GET", path, None);
         let headers = request.headers_mut();
         headers.insert("authorization", bearer.parse().unwrap());
         headers.insert(
             "accept",
             "application/pdf, application/json".parse().unwrap(),
         );
-        self.door.send(request).await
+        door.send(request).await
     }
 
     /// The sealed file has both signatures, intact.
     async fn is_whole(&self) -> Result<(), TestCaseError> {
         let path = format!("/api/BusinessRequest/GetContractToPdf?id={}", self.id);
         let sealed = self.get(&path).await.bytes;
-        let (app, tenant) = (&self.door.test.app, self.door.test.tenant);
+        let test = &self.doors[0].test;
+        let (app, tenant) = (&test.app, test.tenant);
         let root = root_certificate(app, tenant).await.unwrap().unwrap();
         let verdict = verify(&sealed, &[root], app.now().unix_seconds());
         let verdict = verdict.map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
@@ -229,12 +247,24 @@ impl Case {
         told.map(str::to_owned).collect()
     }
 
-    async fn run(&self, rounds: &[(Move, Move)], phone: &Phone<'_>) -> Result<(), TestCaseError> {
+    async fn run(
+        &self,
+        rounds: &[(Act, Act)],
+        phones: &[Phone<'_>; 2],
+    ) -> Result<(), TestCaseError> {
         for (one, other) in rounds {
-            let answers = tokio::join!(self.take(phone, *one), self.take(phone, *other));
+            let answers = tokio::join!(self.take(phones, *one), self.take(phones, *other));
             prop_assert!(answers.0 < 500 && answers.1 < 500, "{one:?} {other:?}");
         }
-        self.door.test.drain().await;
+        let [one, other] = &self.doors;
+        tokio::join!(one.test.drain(), other.test.drain());
+        // A job that the other node held is due again when its lease has ended.
+        self.wait(LEASE);
+        tokio::join!(other.test.drain(), one.test.drain());
+        let (mut first, mut second) = (Chainer::default(), Chainer::default());
+        let chained = tokio::join!(first.step(&one.test.app), second.step(&other.test.app));
+        prop_assert!(chained.0.is_ok() && chained.1.is_ok(), "{chained:?}");
+        prop_assert_eq!(one.test.judged_journal(), (None, 0));
         let told = self.told().await;
         let mut before = "";
         for state in &told {
@@ -242,19 +272,35 @@ impl Case {
             prop_assert!(STEPS.contains(&step), "{step:?} in {told:?}");
             before = state;
         }
-        let count = |act| self.door.details(act).len();
+        let count = |act| one.details(act).len();
         let (confirmed, countersigned) = (
-            count(Act::ContractConfirmed),
-            count(Act::ContractCountersigned),
+            count(Noted::ContractConfirmed),
+            count(Noted::ContractCountersigned),
         );
         let has = |state: &str| usize::from(told.iter().any(|told| told == state));
         prop_assert_eq!(confirmed, has("CustomerSigned"));
         prop_assert_eq!(countersigned, has("ServiceProviderSigned"));
+        // Each signature came into the file once, by one node's job.
+        let mut sealed: Vec<String> = one.details(Noted::ContractSealed);
+        sealed.iter_mut().for_each(|detail| {
+            let detail_json: Value = serde_json::from_str(detail).unwrap();
+            *detail = detail_json["fields"].to_string();
+        });
+        let fields = sealed.concat();
+        for field in ["Customer1", "Company1"] {
+            prop_assert!(fields.matches(field).count() <= 1, "{fields}");
+        }
         if before == "Completed" {
+            prop_assert!(fields.contains("Customer1") && fields.contains("Company1"));
             self.is_whole().await?;
         }
         Ok(())
     }
+}
+
+async fn decide(door: &Door, call: &str, body: Value) -> crate::call::Answer {
+    let path = format!("/api/BusinessRequest/{call}");
+    door.post(&path, body).await
 }
 
 #[test]
@@ -275,8 +321,12 @@ fn whatever_comes_at_once_a_contract_takes_only_the_steps_there_are_and_each_onc
     let outcome = TestRunner::new(config).run(&moves(), |rounds| {
         runtime.block_on(async {
             let case = Case::open().await;
-            let phone = Phone::with_token(&case.door, &case.token).await;
-            case.run(&rounds, &phone).await?;
+            let [one, other] = &case.doors;
+            let phones = [
+                Phone::with_token(one, &case.token).await,
+                Phone::with_token(other, &case.token).await,
+            ];
+            case.run(&rounds, &phones).await?;
             ends.lock().unwrap().extend(case.told().await.pop());
             Ok(())
         })
