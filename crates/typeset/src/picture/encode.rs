@@ -2,7 +2,7 @@
 //! which black letters keep every shade that an eye can tell; full colour where there are
 //! photographs.
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter};
+use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter};
 
 /// Channels are compared at four bits, so there are this many cells of colour.
 const CELLS: usize = 1 << 12;
@@ -13,37 +13,50 @@ const PALETTE: usize = 10;
 /// Opaque RGBA pixels as PNG; `None` if the sizes do not fit each other.
 pub(super) fn png(width: u32, height: u32, rgba: &[u8]) -> Option<Vec<u8>> {
     let pixels = usize::try_from(u64::from(width) * u64::from(height)).ok()?;
-    if pixels == 0 || rgba.len() != pixels.checked_mul(4)? {
+    let (rgba, rest) = rgba.as_chunks::<4>();
+    if pixels == 0 || rgba.len() != pixels || !rest.is_empty() {
         return None;
     }
-    let cells: Vec<u16> = rgba.chunks_exact(4).map(cell).collect();
-    let used = used(rgba, &cells);
+    let used = used(rgba);
     if used.len() > MOST_CELLS_OF_TEXT {
-        let opaque = |pixel: &[u8]| pixel.iter().copied().take(3).collect::<Vec<_>>();
-        let rgb: Vec<u8> = rgba.chunks_exact(4).flat_map(opaque).collect();
+        let opaque = |[red, green, blue, _]: &[u8; 4]| [*red, *green, *blue];
+        let rgb: Vec<u8> = rgba.iter().flat_map(opaque).collect();
         return write(width, height, &rgb, None);
     }
     let palette = chosen(&used);
     let places = places(&used, &palette);
-    let place = |cell: &u16| places.get(usize::from(*cell)).copied().unwrap_or(0);
-    let two = |pair: &[u16]| match pair {
-        [left, right] => place(left) << 4 | place(right),
-        [left] => place(left) << 4,
-        _ => 0,
-    };
-    let rows = cells.chunks_exact(usize::try_from(width).ok()?);
-    let packed: Vec<u8> = rows.flat_map(|row| row.chunks(2).map(two)).collect();
+    let packed = packed(usize::try_from(width).ok()?, rgba, &places);
     let colours = palette.iter().flat_map(|used| used.mean());
     write(width, height, &packed, Some(colours.collect()))
 }
 
+/// Two pixels a byte, each row from a byte of its own. Most of a page is paper, so neighbours that are as the two before
+/// them are not looked up.
+fn packed(width: usize, rgba: &[[u8; 4]], places: &[u8]) -> Vec<u8> {
+    let place = |pixel: &[u8; 4]| places.get(usize::from(cell(pixel))).copied().unwrap_or(0);
+    let mut packed = Vec::with_capacity(rgba.len() / 2 + rgba.len() / width.max(1) + 1);
+    let mut last = ([0; 4], [0; 4]);
+    let mut byte = place(&last.0) << 4 | place(&last.1);
+    for row in rgba.chunks(width.max(1)) {
+        let (pairs, odd) = row.as_chunks::<2>();
+        for [left, right] in pairs {
+            if last != (*left, *right) {
+                last = (*left, *right);
+                byte = place(left) << 4 | place(right);
+            }
+            packed.push(byte);
+        }
+        packed.extend(odd.first().map(|left| place(left) << 4));
+    }
+    packed
+}
+
 /// A pixel's colour at four bits a channel, rounded.
-fn cell(pixel: &[u8]) -> u16 {
-    let four = |channel: &u8| (u16::from(*channel) + 8) / 17;
-    pixel
-        .iter()
-        .take(3)
-        .fold(0, |cell, channel| cell << 4 | four(channel))
+fn cell([red, green, blue, _]: &[u8; 4]) -> u16 {
+    // The same as dividing by 17, for every byte.
+    let four = |channel: &u8| ((u32::from(*channel) + 8) * 241) >> 12;
+    let cell = four(red) << 8 | four(green) << 4 | four(blue);
+    u16::try_from(cell).unwrap_or(0)
 }
 
 fn channels(cell: u16) -> [u8; 3] {
@@ -65,18 +78,21 @@ impl Used {
     }
 }
 
-fn used(rgba: &[u8], cells: &[u16]) -> Vec<Used> {
+/// The cells in use. Of neighbours that are the same only their number is counted at first.
+fn used(rgba: &[[u8; 4]]) -> Vec<Used> {
     let empty = |cell| Used {
         cell,
         count: 0,
         sums: [0; 3],
     };
     let mut all: Vec<Used> = (0..).take(CELLS).map(empty).collect();
-    for (pixel, cell) in rgba.chunks_exact(4).zip(cells) {
-        if let Some(used) = all.get_mut(usize::from(*cell)) {
-            used.count += 1;
+    for run in rgba.chunk_by(|one, next| one == next) {
+        let Some(pixel) = run.first() else { continue };
+        let count = u64::try_from(run.len()).unwrap_or(0);
+        if let Some(used) = all.get_mut(usize::from(cell(pixel))) {
+            used.count += count;
             for (sum, channel) in used.sums.iter_mut().zip(pixel) {
-                *sum += u64::from(*channel);
+                *sum += u64::from(*channel) * count;
             }
         }
     }
@@ -125,15 +141,17 @@ fn distance(one: u16, other: u16) -> u64 {
 fn write(width: u32, height: u32, data: &[u8], palette: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, width, height);
-    encoder.set_compression(Compression::Balanced);
     if let Some(palette) = palette {
         encoder.set_color(ColorType::Indexed);
         encoder.set_depth(BitDepth::Four);
         encoder.set_palette(palette);
-        // Filters help photographs; repeated letters compress better without.
+        // Filters help photographs; repeated letters compress better without. Level 6 takes twice as long as 2 for a
+        // picture that is 4 % smaller.
+        encoder.set_deflate_compression(DeflateCompression::Level(2));
         encoder.set_filter(Filter::NoFilter);
     } else {
         encoder.set_color(ColorType::Rgb);
+        encoder.set_compression(Compression::Balanced);
     }
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(data).ok()?;
