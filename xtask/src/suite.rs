@@ -1,6 +1,6 @@
 //! `cargo xtask test`: the steps of the README's test command, in order.
 //!
-//! One profile (release) for the binary and every test, so that typst is compiled once. Not here: the laws
+//! One profile (release) for the binary and every test, so that every crate is compiled once. Not here: the laws
 //! themselves (`tidy`), and what must be on the machine (`setup`).
 
 use std::process::Command;

@@ -3,7 +3,7 @@
 //! brought to B-LTA.
 //!
 //! Called in this process as the server calls them, on one thread. Every document has another
-//! number, so that nothing is answered from typst's cache.
+//! number, so that nothing can be answered from a cache.
 
 mod archive;
 mod placed;
@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         rendered.page_count,
         reviewed.len()
     );
-    each("render (bar: 32)", count, |number| {
+    each("render (bar with the seal: 15)", count, |number| {
         document(&template, number).map(drop)
     })?;
     let pages = PdfPages::open(reviewed.clone()).map_err(failed)?;

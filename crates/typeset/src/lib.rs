@@ -11,20 +11,22 @@
 //! | `document` | passages + signature page → the reviewed PDF and its signature frames |
 //! | `placed` | values over the pages of an existing PDF, and its signature pages |
 //! | `signature_block` | the appearance drawn later into a frame |
-//! | `press` | the only door to typst: one fixed program each, fonts, no other files |
+//! | `face` | the font's faces, parsed once |
+//! | `layout` | passages on pages, and pages as bytes |
 //! | `picture` | PDF bytes → page count and PNG pictures |
 //!
 //! What deliberately does not: clocks, databases, signatures, formatting of numbers and dates
-//! (the caller brings them as text), and any way for a template or value to reach typst markup.
+//! (the caller brings them as text), and any way for a template or value to become markup: all of it is text.
 
 mod bilingual;
 mod document;
+mod face;
 mod input;
+mod layout;
 mod phrase;
 mod picture;
 mod placed;
 mod plain;
-mod press;
 mod print;
 mod quick_response;
 mod reading;
@@ -33,7 +35,7 @@ mod signature_block;
 mod template;
 
 pub use bilingual::{Bilingual, Language};
-pub use document::{Frame, RenderError, Rendered, reading, render};
+pub use document::{RenderError, Rendered, reading, render};
 pub use input::{Input, SignerFrame};
 pub use phrase::PhraseError;
 pub use picture::{PdfPages, PictureError, page_count, picture};
@@ -41,6 +43,7 @@ pub use placed::{
     Content, Overprint, PlacedField, PlacedTemplate, Unit, reading_over, render_over,
 };
 pub use plain::{Direction, direction, unprintable};
+pub use print::Frame;
 pub use reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
 pub use signature_block::{BlockLine, SignatureBlock, render_signature_block};
 pub use template::{Fault, Template, TemplateError};

@@ -5,20 +5,16 @@
 
 use crate::Value;
 use crate::bilingual::{Bilingual, Language};
-use crate::document::{
-    Frame, RenderError, Rendered, created, frames, has_label, identity, unprintable,
-};
+use crate::document::{RenderError, Rendered, check_size, created, rendered};
 use crate::input::Input;
+use crate::layout::{Item, Sheet};
 use crate::plain::{Direction, direction, isolated, visible};
-use crate::press::{self, Data, Kind, Program, Stamp};
 use crate::print;
 use crate::reading::{Align, FieldRow, Passage};
 use crate::resolve::{plain_words, value_words};
 use crate::template::{Fault, Template, TemplateError};
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
-use typst_layout::PagedDocument;
 
 /// Fields on one document.
 const MAX_FIELDS: usize = 300;
@@ -214,49 +210,32 @@ pub fn render_over(
     annex: &[(Bilingual, Value)],
 ) -> Result<Overprint, RenderError> {
     let created = created(input.created_at_unix_ms)?;
-    let identity = identity(input);
-    let stamp = Stamp {
-        identity: &identity,
-        created,
-    };
-    let items = items(placed, contents, pages);
+    let mut items = items(placed, contents, pages);
     let overlays: Vec<usize> = (0..pages.len())
         .filter(|page| items.contains_key(page) || !input.marks.is_empty())
         .collect();
     let sheets = overlays.iter().filter_map(|page| {
-        let (width, height) = pages.get(*page)?;
-        let items = items.get(page).cloned().unwrap_or_default();
-        Some(json!({ "width": width, "height": height, "items": items }))
+        Some(Sheet {
+            size: *pages.get(*page)?,
+            items: items.remove(page).unwrap_or_default(),
+        })
     });
     let over = print::Over {
         sheets: sheets.collect(),
         shift: pages.len().saturating_sub(overlays.len()),
         annex: (!annex.is_empty()).then(|| fields(annex)),
     };
-    let data = Data {
-        json: print::over(input, &over),
-        logo: None,
+    let text = |content: &Content| match content {
+        Content::Text(text) => text.len(),
+        Content::Check | Content::Empty => 0,
     };
-    crate::document::check_size(input, &data)?;
-    let shift = over.shift;
-    let look = |document: &PagedDocument, pdf: Vec<u8>| {
-        let does_not_fit = |index: &usize| has_label(document, &format!("overflow-{index}"));
-        let overflow: Vec<usize> = (0..placed.fields.len()).filter(does_not_fit).collect();
-        if !overflow.is_empty() {
-            return Err(RenderError::DoesNotFit(overflow));
-        }
-        let mut frames: Vec<Frame> = frames(document, input.signers);
-        frames
-            .iter_mut()
-            .for_each(|frame| frame.page_index += shift);
-        Ok(Rendered {
-            page_count: document.pages().len() + shift,
-            frames,
-            unprintable: unprintable(input.values),
-            pdf,
-        })
-    };
-    let printed = press::print(Program::Document, data, Kind::Appearance, &stamp, look)??;
+    check_size(
+        input,
+        over.annex.as_slice(),
+        contents.iter().map(text).sum(),
+    )?;
+    let printed = print::print(input, created, &[], Some(&over))?;
+    let printed = rendered(input, printed)?;
     Ok(Overprint { printed, overlays })
 }
 
@@ -288,8 +267,8 @@ fn items(
     placed: &PlacedTemplate,
     contents: &[Content],
     pages: &[(f32, f32)],
-) -> BTreeMap<usize, Vec<Json>> {
-    let mut items: BTreeMap<usize, Vec<Json>> = BTreeMap::new();
+) -> BTreeMap<usize, Vec<Item>> {
+    let mut items: BTreeMap<usize, Vec<Item>> = BTreeMap::new();
     for (index, (field, content)) in placed.fields.iter().zip(contents).enumerate() {
         let Some(page) = field.page.checked_sub(1) else {
             continue;
@@ -307,17 +286,17 @@ fn items(
             Some(Direction::LeftToRight) | None => false,
         };
         let lines = text.map(|text| text.split('\n').map(isolated).collect::<Vec<_>>());
-        items.entry(page).or_default().push(json!({
-            "index": index,
-            "rect": field.points(*size),
-            "lines": lines,
-            "rtl": is_rtl,
+        items.entry(page).or_default().push(Item {
+            field: index,
+            rect: field.points(*size),
+            lines,
+            language: if is_rtl { Language::Ar } else { Language::En },
             // Digits alone stand where their language has them.
-            "start": if is_rtl || field.language == Language::Ar { "right" } else { "left" },
-            "align": print::align(field.align),
-            "size": field.size,
-            "least": field.least,
-        }));
+            starts_right: is_rtl || field.language == Language::Ar,
+            align: field.align,
+            size: field.size,
+            least: field.least,
+        });
     }
     items
 }

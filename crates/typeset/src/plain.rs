@@ -1,7 +1,7 @@
 //! What a foreign text may not do to a page: reorder its neighbours, hide, break the line where
 //! it likes, or ask for a letter that the font has not. Not about templates or layout.
 
-use crate::press;
+use crate::face;
 use unicode_bidi::get_base_direction;
 
 /// Stands for a letter that no embedded font can draw: a dotted circle, which Amiri has. PDF/A-2
@@ -89,7 +89,7 @@ fn is_named(c: char) -> bool {
 }
 
 fn can_draw(c: char) -> bool {
-    matches!(c, '\n' | ' ' | '\u{200C}' | '\u{200D}') || press::has_glyph(c)
+    matches!(c, '\n' | ' ' | '\u{200C}' | '\u{200D}') || face::has_glyph(c)
 }
 
 fn clean(text: &str) -> String {

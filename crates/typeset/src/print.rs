@@ -1,71 +1,193 @@
-//! Passages as the typst program's data, and the signature page's words. The shape written here
-//! and `assets/programs/document.typ` belong together: change both.
+//! A document's data on its way to the layout: which passages stand on its pages, what its signature page says,
+//! and what its file says of itself. Not here: how any of it looks (`layout`).
 
 use crate::bilingual::{Bilingual, Language};
 use crate::input::{Input, metadata_line};
+use crate::layout::{self, About, Check, Flow, Furniture, Jam, Kind, Setter, Sheet};
 use crate::phrase::Phrase;
-use crate::plain::{breakable, isolated};
-use crate::quick_response::drawing;
-use crate::reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
+use crate::quick_response::code;
+use crate::reading::{FieldRow, Passage};
 use crate::resolve::{furniture, plain_words, value_words};
-use serde_json::{Value as Json, json};
+use krilla::image::Image;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use time::OffsetDateTime;
 
-/// The text's width on the page in points, as in the program.
-const TEXT_WIDTH: f32 = 493.0;
-/// A signature frame's size in points; as wide as the text.
-pub(crate) const FRAME_WIDTH: f32 = TEXT_WIDTH;
-pub(crate) const FRAME_HEIGHT: f32 = 108.0;
+/// Where a signature block belongs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// From [`SignerFrame::field_name`](crate::SignerFrame::field_name).
+    pub field_name: String,
+    /// Counted from 0.
+    pub page_index: usize,
+    /// `[left, bottom, right, top]` in PDF points, origin at the page's bottom left.
+    pub rect: [f32; 4],
+}
 
 /// What is laid over the pages of an existing PDF.
-#[derive(Default)]
 pub(crate) struct Over {
-    pub sheets: Vec<Json>,
-    /// Pages of the ground that the program does not print.
+    pub sheets: Vec<Sheet>,
+    /// Pages of the ground over which nothing is laid.
     pub shift: usize,
     /// On the signature page: values that have no room at their places.
     pub annex: Option<Passage>,
 }
 
-/// The program's whole data.
-pub(crate) fn document(input: &Input, passages: &[Passage]) -> String {
-    data(input, passages, &Over::default())
+/// What was printed.
+pub(crate) struct Printed {
+    pub pdf: Vec<u8>,
+    /// Pages of the document, with those of the ground over which nothing is laid.
+    pub page_count: usize,
+    pub frames: Vec<Frame>,
 }
 
-/// The program's data for sheets over an existing PDF.
-pub(crate) fn over(input: &Input, over: &Over) -> String {
-    data(input, &[], over)
+/// Why nothing was printed.
+pub(crate) enum Stop {
+    /// These fields have more text than room.
+    DoesNotFit(Vec<usize>),
+    Jam(Jam),
 }
 
-fn data(input: &Input, passages: &[Passage], over: &Over) -> String {
-    let signers: Vec<Json> = input
-        .signers
-        .iter()
-        .map(|signer| pair(&plain_words(&signer.label)))
-        .collect();
-    let closing = signature_page(input).into_iter().chain(over.annex.clone());
-    let marks = input.marks.iter().map(|mark| pair(&plain_words(mark)));
-    let title = &input.template.title;
+impl From<Jam> for Stop {
+    fn from(jam: Jam) -> Self {
+        Self::Jam(jam)
+    }
+}
+
+/// Prints a document of its own, or what is laid over another.
+pub(crate) fn print(
+    input: &Input,
+    created: OffsetDateTime,
+    passages: &[Passage],
+    over: Option<&Over>,
+) -> Result<Printed, Stop> {
+    // Nothing here promises to panic, but a panic of a library must not take the caller's thread down.
+    catch_unwind(AssertUnwindSafe(|| {
+        laid_out(input, created, passages, over)
+    }))
+    .unwrap_or_else(|_| Err(Stop::Jam(Jam("the typesetter panicked".to_owned()))))
+}
+
+fn laid_out(
+    input: &Input,
+    created: OffsetDateTime,
+    passages: &[Passage],
+    over: Option<&Over>,
+) -> Result<Printed, Stop> {
     let page = &input.template.furniture;
-    let line = |line: &Option<Phrase>| line.as_ref().map(|line| pair(&furniture(input, line)));
-    let data = json!({
-        "rtl": page.languages.first() == Some(&Language::Ar),
-        "single": page.languages.len() == 1,
-        "header": line(&page.header),
-        "footer": line(&page.footer),
-        "logo": page.logo.is_some(),
-        "title": metadata_line(&format!("{} — {}", title.en, title.ar)),
-        "author": metadata_line(&format!("{} — {}", input.issuer.en, input.issuer.ar)),
-        "request": words(&value(input.request_number)),
-        "frame": { "width": FRAME_WIDTH, "height": FRAME_HEIGHT },
-        "body": passages.iter().map(passage).collect::<Vec<_>>(),
-        "closing": closing.map(|part| passage(&part)).collect::<Vec<_>>(),
-        "sheets": over.sheets,
-        "shift": over.shift,
-        "marks": marks.collect::<Vec<_>>(),
-        "check": check(input),
-        "signers": signers,
-    });
-    data.to_string()
+    let main = page.languages.first().copied().unwrap_or(Language::En);
+    let mut setter = Setter::new(main);
+    let furniture = around(input);
+    let mut overflow = Vec::new();
+    let sheets = over.map(|over| over.sheets.as_slice()).unwrap_or_default();
+    let mut pages = layout::sheets(&mut setter, sheets, &furniture.marks, &mut overflow);
+    if !overflow.is_empty() {
+        return Err(Stop::DoesNotFit(overflow));
+    }
+    for passage in passages {
+        match (passage, &page.logo) {
+            (Passage::Letterhead { name, lines }, Some(logo)) => {
+                setter.letterhead(name, lines, Some((image(logo)?, author(input))));
+            }
+            _ => setter.passage(passage, page.languages.len() == 1),
+        }
+    }
+    close(&mut setter, input, over);
+    let mut flow = Flow::new(furniture.area());
+    flow.run(std::mem::take(&mut setter.steps));
+    let shift = over.map_or(0, |over| over.shift);
+    let before = pages.len() + shift;
+    let page_count = before + flow.pages.len();
+    furniture.draw(&mut setter, &mut flow.pages, (before + 1, page_count));
+    let frames = frames(input, &flow, before);
+    pages.append(&mut flow.pages);
+    let pdf = layout::write(
+        &pages,
+        setter.tree,
+        about(input, created, main, over.is_some()),
+    )?;
+    Ok(Printed {
+        pdf,
+        page_count,
+        frames,
+    })
+}
+
+fn about(input: &Input, created: OffsetDateTime, language: Language, is_over: bool) -> About {
+    let title = &input.template.title;
+    About {
+        kind: if is_over {
+            Kind::Appearance
+        } else {
+            Kind::Document
+        },
+        identity: format!("{}/{}", input.request_number, input.short_code),
+        created,
+        language,
+        names: Some((
+            metadata_line(&format!("{} — {}", title.en, title.ar)),
+            author(input),
+        )),
+    }
+}
+
+fn author(input: &Input) -> String {
+    metadata_line(&format!("{} — {}", input.issuer.en, input.issuer.ar))
+}
+
+/// A logo, which was a PNG or JPEG when its template was read.
+fn image(logo: &[u8]) -> Result<Image, Jam> {
+    let is_png = logo.starts_with(b"\x89PNG");
+    let read = if is_png {
+        Image::from_png
+    } else {
+        Image::from_jpeg
+    };
+    read(logo.to_vec().into(), true).map_err(|why| Jam(format!("logo: {why}")))
+}
+
+fn around(input: &Input) -> Furniture {
+    let page = &input.template.furniture;
+    let line = |line: &Option<Phrase>| line.as_ref().map(|line| furniture(input, line));
+    Furniture {
+        header: line(&page.header),
+        footer: line(&page.footer),
+        marks: input.marks.iter().map(plain_words).collect(),
+        request: value_words(&Bilingual::same(input.request_number)).en,
+    }
+}
+
+/// The signature page.
+fn close(setter: &mut Setter, input: &Input, over: Option<&Over>) {
+    let annex = over.and_then(|over| over.annex.clone());
+    setter.passage(&Passage::PageBreak, false);
+    for passage in signature_page(input).into_iter().chain(annex) {
+        setter.passage(&passage, false);
+    }
+    if let Some(check) = check(input) {
+        setter.check(check);
+    }
+    for (index, signer) in input.signers.iter().enumerate() {
+        setter.frame(index, &plain_words(&signer.label));
+    }
+}
+
+/// Where the signers' frames came to stand, with so many pages before those that flowed.
+fn frames(input: &Input, flow: &Flow, before: usize) -> Vec<Frame> {
+    let frame = |(signer, page, (left, top)): &(usize, usize, (f32, f32))| {
+        let height = flow.pages.get(*page)?.height;
+        let top = height - top;
+        Some(Frame {
+            field_name: input.signers.get(*signer)?.field_name.clone(),
+            page_index: page + before,
+            rect: [
+                left.to_owned(),
+                top - layout::FRAME_HEIGHT,
+                left + layout::FRAME_WIDTH,
+                top,
+            ],
+        })
+    };
+    flow.spots.iter().filter_map(frame).collect()
 }
 
 /// What stands on the signature page above the frames.
@@ -108,167 +230,19 @@ pub(crate) fn signature_page(input: &Input) -> Vec<Passage> {
 }
 
 /// Where anybody may check the document, with the QR code that leads to it.
-fn check(input: &Input) -> Option<Json> {
+fn check(input: &Input) -> Option<Check> {
     let address = input.check_address;
-    let qr = drawing(&format!("{address}/v/{}", input.short_code));
-    let qr = qr.filter(|_| !address.is_empty())?;
+    let code = code(&format!("{address}/v/{}", input.short_code));
+    let code = code.filter(|_| !address.is_empty())?;
     let text = plain_words(&Bilingual::new(
         "Whether this document is genuine, anybody can check here, by the file or by the short code:",
         "يمكن لأي شخص أن يتحقق هنا من أن المستند أصلي، بالملف نفسه أو بالرمز المختصر:",
     ));
     // Whoever copies the address gets it as it is: nothing is put into it where it may break.
     let address = metadata_line(&format!("{address}/verify"));
-    Some(json!({ "qr": qr, "text": pair(&text), "address": [[address]] }))
-}
-
-fn value(text: &str) -> Words {
-    value_words(&Bilingual::same(text)).en
-}
-
-fn passage(passage: &Passage) -> Json {
-    match passage {
-        Passage::Letterhead { name, lines } => {
-            let lines: Vec<Json> = lines.iter().map(pair).collect();
-            json!({ "kind": "letterhead", "name": pair(name), "lines": lines })
-        }
-        Passage::Heading {
-            level,
-            number,
-            text,
-        } => {
-            let number = number.map(|number| number.to_string());
-            json!({ "kind": "heading", "level": level, "number": number, "text": pair(text) })
-        }
-        Passage::Subtitle(text) => json!({ "kind": "subtitle", "text": pair(text) }),
-        Passage::Party { role, text } => {
-            json!({ "kind": "party", "role": pair(role), "text": pair(text) })
-        }
-        Passage::Paragraph { number, text } => {
-            json!({ "kind": "paragraph", "number": number, "text": pair(text) })
-        }
-        Passage::List(items) => {
-            json!({ "kind": "list", "items": items.iter().map(item).collect::<Vec<_>>() })
-        }
-        Passage::Notice(text) => json!({ "kind": "notice", "text": pair(text) }),
-        Passage::Table {
-            caption,
-            columns,
-            rows,
-            repeat_header,
-        } => json!({
-            "kind": "table",
-            "caption": caption.as_ref().map(pair),
-            "columns": columns.iter().map(column).collect::<Vec<_>>(),
-            "rows": rows.iter().map(|cells| row(columns, cells)).collect::<Vec<_>>(),
-            "repeat": repeat_header,
-        }),
-        Passage::Fields(rows) => {
-            let rows = rows
-                .iter()
-                .map(|row| json!({ "label": pair(&row.label), "value": pair(&row.value) }));
-            json!({ "kind": "fields", "rows": rows.collect::<Vec<_>>() })
-        }
-        Passage::Space(points) => json!({ "kind": "space", "points": points }),
-        Passage::PageBreak => json!({ "kind": "page-break" }),
-    }
-}
-
-fn item(item: &Item) -> Json {
-    const BULLETS: [&str; 3] = ["•", "–", "•"];
-    let bullet = BULLETS.get(usize::from(item.depth)).copied();
-    let marker = match item.number {
-        Some(number) => format!("{number}."),
-        None => bullet.unwrap_or_default().to_owned(),
-    };
-    json!({ "depth": item.depth, "marker": marker, "text": pair(&item.text) })
-}
-
-fn column(column: &Column) -> Json {
-    json!({ "heading": pair(&column.heading), "align": align(column.align), "share": column.share })
-}
-
-pub(crate) fn align(align: Align) -> &'static str {
-    match align {
-        Align::Start => "start",
-        Align::Center => "center",
-        Align::End => "end",
-    }
-}
-
-/// A `flat` row needs one line only: its height is known, so its texts are laid out once.
-fn row(columns: &[Column], cells: &[Bilingual<Words>]) -> Json {
-    const WIDEST_LETTER: f32 = 7.0;
-    const INSETS: f32 = 12.0;
-    let shares: f32 = columns.iter().map(|column| column.share).sum();
-    let one_line = |(column, text): (&Column, &Bilingual<Words>)| {
-        let letters = text.en.text().chars().count() as f32;
-        let width = TEXT_WIDTH * column.share / shares - INSETS;
-        text.en == text.ar && !text.en.text().contains('\n') && letters * WIDEST_LETTER < width
-    };
-    json!({
-        "flat": columns.iter().zip(cells).all(one_line),
-        "cells": cells.iter().map(cell).collect::<Vec<_>>(),
+    Some(Check {
+        text,
+        address,
+        code,
     })
-}
-
-/// A cell that reads the same in both languages is printed once.
-fn cell(text: &Bilingual<Words>) -> Json {
-    if text.en == text.ar {
-        json!({ "en": words(&text.en), "ar": [], "tall": false })
-    } else {
-        pair(text)
-    }
-}
-
-pub(crate) fn pair(text: &Bilingual<Words>) -> Json {
-    let tall = is_tall(&text.en) || is_tall(&text.ar);
-    json!({ "en": side(&text.en), "ar": side(&text.ar), "tall": tall })
-}
-
-/// Whether a text may not fit on one page. Only such a pair is laid out in a grid, which can break
-/// across pages but lays its texts out twice.
-fn is_tall(words: &Words) -> bool {
-    const NARROWEST_LINE: usize = 24;
-    const LINES_OF_A_PAGE: usize = 40;
-    let text = words.text();
-    let lines = text
-        .split('\n')
-        .map(|line| line.chars().count() / NARROWEST_LINE + 1);
-    lines.sum::<usize>() > LINES_OF_A_PAGE
-}
-
-fn side(side: &Words) -> Json {
-    if side.is_empty() {
-        json!([])
-    } else {
-        words(side)
-    }
-}
-
-/// Runs as `["text"]`, `["text", 1]` for bold, 2 for italic, 3 for both, `[]` for a line break.
-fn words(side: &Words) -> Json {
-    let mut out = Vec::new();
-    for run in &side.runs {
-        for (index, line) in run.text.split('\n').enumerate() {
-            if index > 0 {
-                out.push(json!([]));
-            }
-            if !line.is_empty() {
-                out.push(printed_run(run, line));
-            }
-        }
-    }
-    Json::Array(out)
-}
-
-fn printed_run(run: &Run, line: &str) -> Json {
-    let text = if run.value {
-        isolated(line)
-    } else {
-        breakable(line)
-    };
-    match u8::from(run.bold) + 2 * u8::from(run.italic) {
-        0 => json!([text]),
-        style => json!([text, style]),
-    }
 }

@@ -142,3 +142,33 @@ pub enum Passage {
     /// Printed only.
     PageBreak,
 }
+
+impl Passage {
+    /// What it costs to lay out: bytes of text, and something for each text of its own.
+    pub(crate) fn weight(&self) -> usize {
+        const EACH: usize = 24;
+        let one = |text: &Bilingual<Words>| {
+            let runs = text.en.runs.iter().chain(&text.ar.runs);
+            runs.map(|run| run.text.len()).sum::<usize>() + EACH
+        };
+        let all = |texts: &[Bilingual<Words>]| texts.iter().map(one).sum::<usize>();
+        match self {
+            Self::Letterhead { name, lines } => one(name) + all(lines),
+            Self::Heading { text, .. }
+            | Self::Subtitle(text)
+            | Self::Paragraph { text, .. }
+            | Self::Notice(text) => one(text),
+            Self::Party { role, text } => one(role) + one(text),
+            Self::List(items) => items.iter().map(|item| one(&item.text)).sum(),
+            Self::Table { caption, rows, .. } => {
+                caption.iter().map(one).sum::<usize>()
+                    + rows.iter().map(|row| all(row)).sum::<usize>()
+            }
+            Self::Fields(rows) => rows
+                .iter()
+                .map(|row| one(&row.label) + one(&row.value))
+                .sum(),
+            Self::Space(_) | Self::PageBreak => EACH,
+        }
+    }
+}

@@ -2,21 +2,20 @@
 //! ground, to be imported as the signature widget's appearance. Who signed is the caller's word.
 
 use crate::bilingual::Bilingual;
+use crate::bilingual::Language;
 use crate::document::{RenderError, created};
+use crate::layout::{self, About, Block, Kind, Strokes};
 use crate::plain::{isolated, printable};
-use crate::press::{self, Data, Kind, Program, Stamp};
-use crate::print::pair;
 use crate::resolve::{plain_words, value_words};
-use serde_json::{Value, json};
 
 /// A frame smaller or larger than this, in points, is no frame.
 const SIZES: std::ops::RangeInclusive<f32> = 20.0..=2_000.0;
-/// Letters in one block.
+/// Letters in one block, at two bytes each.
 const MAX_LETTERS: usize = 4_000;
 /// Points of a drawn signature.
 const MAX_POINTS: usize = 4_000;
 /// The room of a drawn signature: so many times as wide as it is high.
-const DRAWN_SHAPE: f64 = 4.0;
+const DRAWN_SHAPE: f32 = 4.0;
 
 /// What is drawn into a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,61 +60,60 @@ pub fn render_signature_block(block: &SignatureBlock) -> Result<Vec<u8>, RenderE
         .as_deref()
         .map(printable)
         .filter(|name| !name.is_empty());
-    let lines: Vec<_> = block
-        .lines
-        .iter()
-        .map(|line| {
-            json!({ "label": pair(&plain_words(&line.label)), "value": pair(&value_words(&line.value)) })
-        })
-        .collect();
-    let words = json!({
-        "width": block.width,
-        "height": block.height,
-        "name": typed_name.map(|name| isolated(&name.replace('\n', " "))),
-        "lines": lines,
-        "level": pair(&plain_words(&block.level)),
-    });
     let points: usize = block.drawn.iter().map(Vec::len).sum();
-    if words.to_string().len() > MAX_LETTERS * 2 || points > MAX_POINTS {
+    if letters(block) > MAX_LETTERS * 2 || points > MAX_POINTS {
         return Err(RenderError::TooLong);
     }
-    let data = Data {
-        json: json!({ "words": words, "drawn": drawn(&block.drawn) }).to_string(),
-        logo: None,
-    };
-    let stamp = Stamp {
-        identity: "signature block",
+    let line = |line: &BlockLine| (plain_words(&line.label), value_words(&line.value));
+    let page = layout::signature_block(&Block {
+        size: (block.width, block.height),
+        name: typed_name.map(|name| isolated(&name.replace('\n', " "))),
+        drawn: drawn(&block.drawn),
+        lines: block.lines.iter().map(line).collect(),
+        level: plain_words(&block.level),
+    });
+    let about = About {
+        kind: Kind::Appearance,
+        identity: "signature block".to_owned(),
         created,
+        language: Language::En,
+        names: None,
     };
-    let pdf = press::print(
-        Program::SignatureBlock,
-        data,
-        Kind::Appearance,
-        &stamp,
-        |_, pdf| pdf,
-    )?;
-    Ok(pdf)
+    layout::write(&[page], layout::Tree::default(), about)
+        .map_err(|jam| RenderError::Typesetter(jam.0))
+}
+
+fn letters(block: &SignatureBlock) -> usize {
+    let both = |text: &Bilingual| text.en.len() + text.ar.len();
+    let lines = block.lines.iter();
+    let lines: usize = lines
+        .map(|line| both(&line.label) + both(&line.value))
+        .sum();
+    lines + both(&block.level) + block.typed_name.as_ref().map_or(0, String::len)
 }
 
 /// The strokes moved and scaled into a room of height 1, or nothing.
-fn drawn(strokes: &[Vec<(u16, u16)>]) -> Option<Value> {
+fn drawn(strokes: &[Vec<(u16, u16)>]) -> Option<Strokes> {
     let sides = |of: fn(&(u16, u16)) -> u16| {
         let values = || strokes.iter().flatten().map(of);
-        Some((f64::from(values().min()?), f64::from(values().max()?)))
+        Some((f32::from(values().min()?), f32::from(values().max()?)))
     };
     let (left, right) = sides(|point| point.0)?;
     let (top, bottom) = sides(|point| point.1)?;
     let (width, height) = ((right - left).max(1.0), (bottom - top).max(1.0));
     let scale = (DRAWN_SHAPE / width).min(1.0 / height);
-    let rounded = |value: f64| (value * 10_000.0).round() / 10_000.0;
     let point = |(x, y): &(u16, u16)| {
-        let (x, y) = (f64::from(*x) - left, f64::from(*y) - top);
-        [rounded(x * scale), rounded(y * scale)]
+        (
+            (f32::from(*x) - left) * scale,
+            (f32::from(*y) - top) * scale,
+        )
     };
     let strokes = strokes.iter().filter(|stroke| !stroke.is_empty());
-    let strokes: Vec<Vec<[f64; 2]>> = strokes
-        .map(|stroke| stroke.iter().map(point).collect())
-        .collect();
-    let (width, height) = (rounded(width * scale), rounded(height * scale));
-    Some(json!({ "width": width, "height": height, "strokes": strokes }))
+    Some(Strokes {
+        width: width * scale,
+        height: height * scale,
+        strokes: strokes
+            .map(|stroke| stroke.iter().map(point).collect())
+            .collect(),
+    })
 }

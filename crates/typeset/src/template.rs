@@ -1,5 +1,5 @@
 //! A template version's document as data: a title, page furniture and a list of blocks, checked when
-//! read. Nothing here is laid out, and no block can hold typst markup. It is written as JSON blocks
+//! read. Nothing here is laid out, and no block can hold markup of the printed page. It is written as JSON blocks
 //! (format 1, `json`) or as Markdown (format 2, `markdown`); both become the same blocks.
 
 mod fault;

@@ -10,9 +10,8 @@ pub fn check(house: &House) -> Vec<Finding> {
         .files
         .iter()
         .filter(|file| file.path.ends_with("/Cargo.toml"))
-        // Patches are in the place of crates of the registry, and have those crates' versions; the fuzzer is a
-        // workspace of its own, so that what it needs is not in ours.
-        .filter(|file| !file.path.starts_with("patches/") && !file.path.starts_with("fuzz/"))
+        // The fuzzer is a workspace of its own, so that what it needs is not in ours.
+        .filter(|file| !file.path.starts_with("fuzz/"))
         .flat_map(check_manifest)
         .collect()
 }

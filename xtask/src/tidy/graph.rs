@@ -96,7 +96,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("r2d2*", &["mithaq-store"]),
     ("axum*", &["mithaq-web", "mithaq-server"]),
     ("tower-http", &["mithaq-web", "mithaq-server"]),
-    ("typst*", &["mithaq-typeset"]),
+    ("harfrust", &["mithaq-typeset"]),
     ("hayro*", &["mithaq-typeset"]),
     ("krilla*", &["mithaq-typeset"]),
     ("lopdf", &["mithaq-pades"]),
@@ -253,7 +253,7 @@ mod tests {
         let house = metadata(&[
             (
                 "mithaq-service",
-                &[("rusqlite", Some("dev")), ("typst-pdf", None)],
+                &[("rusqlite", Some("dev")), ("krilla", None)],
             ),
             ("mithaq-store", &[("rusqlite", None)]),
         ]);

@@ -26,15 +26,10 @@ pub fn check(house: &House) -> Vec<Finding> {
     let Ok(text) = house.text_of("Cargo.lock") else {
         return vec![Finding::new("lockfile", "Cargo.lock", "is not committed")];
     };
-    let patches = house.files.iter().filter_map(|file| {
-        let name = file.path.strip_prefix("patches/")?;
-        name.strip_suffix("/Cargo.toml")
-    });
     let members: Vec<&str> = house
         .metadata
         .members()
         .map(|member| member.name.as_str())
-        .chain(patches)
         .collect();
     let mut findings = check_cargo(&text, &members);
     match house.text_of("tests/blackbox/package-lock.json") {

@@ -1,6 +1,6 @@
 //! The README's two commands build each foreign crate once: `cargo build` and `cargo test --workspace` must
 //! ask for the same features of it. A dev-dependency that turns on one more feature of a crate deep below
-//! typst doubles the first build, silently.
+//! others doubles the first build, silently.
 //!
 //! Not here: a way around it; name the crate with that feature among `server`'s dependencies.
 //! `--unit-graph` is a nightly option; the toolchain is pinned, so asking for it this way is safe.

@@ -33,6 +33,23 @@ fn the_file_claims_pdf_a_2a_and_pdf_ua_1_and_is_tagged() {
 }
 
 #[test]
+fn every_part_is_tagged_as_what_it_is_and_with_its_language() {
+    let pdf = Sample::every_part().render().pdf;
+    let text = String::from_utf8_lossy(&pdf);
+    let times = |what: &str| text.matches(what).count();
+    for part in ["H1/", "H2/", "H3/", "P/", "Caption/"] {
+        assert!(times(&format!("/StructElem/S/{part}")) > 0, "{part}");
+    }
+    let count = |part: &str| times(&format!("/StructElem/S/{part}/"));
+    assert_eq!((count("LI"), count("Lbl"), count("LBody")), (4, 4, 4));
+    assert_eq!(count("L"), 2, "a list within an item");
+    assert_eq!((count("Table"), count("THead"), count("TBody")), (1, 1, 1));
+    assert_eq!((count("TH"), count("TR"), count("TD")), (3, 4, 9));
+    assert_eq!(times("/Scope/Column"), 3);
+    assert!(times("/Lang(ar-EG)") > 10);
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes_and_another_another() {
     let sample = Sample::demo();
     let threads = [0, 1].map(|_| {
