@@ -151,6 +151,16 @@ impl PublicKey {
         self.verifies(algorithm, message, signature)
     }
 
+    /// Whether a signature of this AlgorithmIdentifier, DER, can be checked with this key.
+    pub(crate) fn knows(&self, algorithm: &[u8]) -> bool {
+        let plain_rsa = sequence(&[
+            &element(OBJECT_IDENTIFIER, &[oid::RSA_ENCRYPTION]),
+            &[NULL, 0],
+        ]);
+        let is_rsa = matches!(self, Self::Rsa(_)) && algorithm == plain_rsa;
+        is_rsa || self.method(algorithm).is_some()
+    }
+
     /// Checks a signature whose AlgorithmIdentifier, DER, is `algorithm`.
     pub(crate) fn verifies(&self, algorithm: &[u8], message: &[u8], signature: &[u8]) -> bool {
         self.method(algorithm).is_some_and(|method| {

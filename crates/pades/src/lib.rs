@@ -48,7 +48,9 @@ pub use seal::{
 pub use secret::SecretBytes;
 pub use security_store::{ValidationMaterial, add_validation_material};
 pub use timestamp::{TIMESTAMP_ROOM, TimestampError, TimestampRequest, TimestampToken};
-pub use upload::{Answer, AnswerValue, Answers, Filling, Upload, UploadPage, UploadRefusal};
+pub use upload::{
+    Answer, AnswerValue, Answers, Filling, SignaturePlace, Upload, UploadPage, UploadRefusal,
+};
 pub use verify::{
     Level, Outcome, Problem, SignatureProblem, SignatureReport, TimestampReport, Unreadable,
     Verdict, validity, verify, verify_timestamp,

@@ -16,6 +16,7 @@ pub(crate) mod revision;
 pub(crate) mod serialize;
 mod survey;
 pub(crate) mod surveyed;
+mod verbatim;
 
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::borrow::Cow;

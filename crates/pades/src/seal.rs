@@ -13,6 +13,7 @@ pub(crate) mod dictionary;
 pub(crate) mod gap;
 pub(crate) mod identity;
 pub(crate) mod key;
+mod lock;
 pub(crate) mod prepare;
 pub(crate) mod request;
 

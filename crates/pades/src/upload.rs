@@ -16,15 +16,18 @@ mod content;
 mod fill;
 mod inspect;
 mod normal;
+mod signed;
 mod view;
 
 use crate::pdf::form_field::{self, FormField};
-use crate::pdf::{PdfError, Source};
+use crate::pdf::{PdfError, Source, form};
+use inspect::Signatures;
 use lopdf::{Document, ObjectId};
 use std::borrow::Cow;
 
 pub use answer::{Answer, AnswerValue, Answers};
 pub use fill::Filling;
+pub use signed::SignaturePlace;
 
 /// Most pages of an upload.
 const MAX_PAGES: usize = 300;
@@ -62,8 +65,14 @@ pub enum UploadRefusal {
     Form,
     /// Notes, stamps, films or sounds over its pages.
     Annotation,
-    /// Already signed or certified: nothing may be placed on its pages.
+    /// It bears the remains of a signature, or usage rights, that no field holds.
     Signed,
+    /// A signature in it does not hold: it was changed after it.
+    SignatureBroken,
+    /// A signature in it is made in a way that is not judged here, such as with SHA-1.
+    SignatureUnknown,
+    /// A signature in it forbids further ones (DocMDP P=1, or FieldMDP over all fields that may come).
+    SignatureForbids,
 }
 
 impl UploadRefusal {
@@ -85,6 +94,9 @@ impl UploadRefusal {
             Self::Form => "form",
             Self::Annotation => "annotation",
             Self::Signed => "signed",
+            Self::SignatureBroken => "signature-broken",
+            Self::SignatureUnknown => "signature-unknown",
+            Self::SignatureForbids => "signature-forbids",
         }
     }
 }
@@ -106,7 +118,12 @@ impl std::fmt::Display for UploadRefusal {
             Self::OptionalContent => "it holds layers or pictures that can be switched",
             Self::Form => "its form is not written as forms are",
             Self::Annotation => "it holds notes, stamps, films or sounds",
-            Self::Signed => "it is already signed: nothing can be placed on it",
+            Self::Signed => "it bears the remains of a signature or usage rights",
+            Self::SignatureBroken => "it was changed after it was signed",
+            Self::SignatureUnknown => {
+                "a signature in it cannot be judged here, or its certificate was not valid then"
+            }
+            Self::SignatureForbids => "its signatures forbid further ones (DocMDP or FieldMDP)",
         })
     }
 }
@@ -122,17 +139,28 @@ pub struct UploadPage {
     pub height: f32,
 }
 
-/// An upload in its plain form, read.
+/// An upload, read: in its plain form, or as it came where it is signed.
 #[derive(Debug, Clone)]
 pub struct Upload {
     bytes: Vec<u8>,
     document: Document,
     pages: Vec<UploadPage>,
-    /// The form XObject of each page that waits to be filled.
-    overlays: Vec<ObjectId>,
-    /// The one node of pages.
-    tree: ObjectId,
     fields: Vec<FormField>,
+    ground: Ground,
+}
+
+/// What is put on it, and where.
+#[derive(Debug, Clone)]
+enum Ground {
+    /// Everything, in places of its plain form.
+    Plain {
+        /// The form XObject of each page that waits to be filled.
+        overlays: Vec<ObjectId>,
+        /// The one node of pages.
+        tree: ObjectId,
+    },
+    /// Signed by others: nothing but values of its form and signatures. The signature fields that wait.
+    Signed(Vec<SignaturePlace>),
 }
 
 impl Upload {
@@ -149,22 +177,31 @@ impl Upload {
             PdfError::TooLarge => UploadRefusal::TooLarge,
             _ => UploadRefusal::Unreadable,
         })?;
-        inspect::inspect(&source)?;
+        let signatures = form::signature_fields(&source).map_err(|_| UploadRefusal::Form)?;
+        if signatures.iter().any(|field| field.value.is_some()) {
+            return signed::inspect(source);
+        }
+        inspect::inspect(&source, Signatures::None)?;
         let normal = normal::normal(&source)?;
         drop(source);
         let read = Source::open(&normal.bytes).map_err(|_| UploadRefusal::Unreadable)?;
-        let fields = form_field::read(&read)
-            .map_err(|_| UploadRefusal::Form)?
-            .fields;
+        let fields = form_field::read(&read).map_err(|_| UploadRefusal::Form)?;
         let document = read.document.into_owned();
         Ok(Self {
             document,
             bytes: normal.bytes,
             pages: normal.pages,
-            overlays: normal.overlays,
-            tree: normal.tree,
-            fields,
+            fields: fields.fields,
+            ground: Ground::Plain {
+                overlays: normal.overlays,
+                tree: normal.tree,
+            },
         })
+    }
+
+    /// Whether others have signed it: its bytes stay as they are, and nothing can be placed on its pages.
+    pub const fn is_signed(&self) -> bool {
+        matches!(self.ground, Ground::Signed(_))
     }
 
     /// Its pages, in order.
@@ -177,7 +214,7 @@ impl Upload {
         &self.fields
     }
 
-    /// The plain form.
+    /// The plain form; of a signed one what was uploaded.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }

@@ -174,6 +174,77 @@ fn judge(
     }
 }
 
+/// What the signatures of a file are worth that is to be signed further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ground {
+    /// Every one holds; whoever made it.
+    Sound,
+    /// One does not.
+    Broken,
+    /// One is made in a way that is not judged here.
+    Unknown,
+}
+
+/// Judges the signatures of a file that is to be signed further, whoever made them and whatever the time. What
+/// comes behind the last one is covered by none yet; it must be what that one allows.
+pub(crate) fn judge_ground(source: &Source<'_>) -> Ground {
+    use SignatureProblem::{
+        AttributesInvalid, ByteRangeNotCanonical, ClaimedTimeInFuture, CmsMalformed,
+        ContentsNotCanonical, DictionaryNotPlain, KindUnsupported, NotOneSigner, OutsideValidity,
+        SignerMissing,
+    };
+    let Ok(verdict) = verify(source.bytes, &[], WHENEVER) else {
+        return Ground::Broken;
+    };
+    let whole = verdict.problems.iter();
+    let mut whole = whole.filter(|problem| **problem != Problem::NotWhollyCovered);
+    let covered = !verdict.problems.contains(&Problem::NotWhollyCovered);
+    let problems = verdict.signatures.iter().flat_map(|one| &one.problems);
+    let problems: Vec<_> = problems
+        .chain(verdict.timestamps.iter().flat_map(|one| &one.problems))
+        .collect();
+    let is_unknown = |problem: &&SignatureProblem| {
+        matches!(
+            problem,
+            AttributesInvalid
+                | ByteRangeNotCanonical
+                | ClaimedTimeInFuture
+                | CmsMalformed
+                | ContentsNotCanonical
+                | DictionaryNotPlain
+                | KindUnsupported
+                | NotOneSigner
+                | OutsideValidity
+                | SignerMissing
+        )
+    };
+    // Where an algorithm is not known, a chain of it cannot be followed either.
+    if problems.contains(&&KindUnsupported) {
+        Ground::Unknown
+    } else if problems.iter().any(|problem| !is_unknown(problem)) {
+        Ground::Broken
+    } else if !problems.is_empty() {
+        Ground::Unknown
+    } else if whole.next().is_some() || !(covered || ends_as_allowed(source)) {
+        Ground::Broken
+    } else {
+        Ground::Sound
+    }
+}
+
+/// Beyond any clock that might count.
+const WHENEVER: i64 = i64::MAX / 4;
+
+/// Whether what comes behind the last signature is what it allows.
+fn ends_as_allowed(source: &Source<'_>) -> bool {
+    let fields = form::signature_fields(source).unwrap_or_default();
+    let signed = fields.into_iter().filter(|field| field.value.is_some());
+    let last = signed.filter_map(|field| Located::find(source, field).end);
+    let before = last.max().and_then(|end| source.bytes.get(..end));
+    let before = before.and_then(|before| Source::open(before).ok());
+    before.is_some_and(|before| compare::allowed(&before, source).is_some())
+}
+
 fn bears_trace(pdf: &[u8]) -> bool {
     SIGNATURE_TRACES
         .iter()

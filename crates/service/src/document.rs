@@ -55,6 +55,8 @@ pub enum DocumentRefusal {
     Upload(UploadRefusal),
     /// A field of its PDF's form, by name, cannot be filled in.
     FormField(String, FormFieldRefusal),
+    /// The field of this key is placed on the pages of a PDF that others have signed.
+    PlacedOnSigned(String),
 }
 
 impl fmt::Display for DocumentRefusal {
@@ -62,6 +64,10 @@ impl fmt::Display for DocumentRefusal {
         match self {
             Self::Template(error) => error.fmt(out),
             Self::Upload(refusal) => write!(out, "the PDF is refused: {refusal}"),
+            Self::PlacedOnSigned(key) => write!(
+                out,
+                "field {key:?} is placed on the pages of a PDF that is signed: name a field of its form"
+            ),
             Self::FormField(name, refusal) => write!(out, "field {name:?} of the PDF: {refusal}"),
         }
     }
@@ -95,6 +101,9 @@ impl DocumentTemplate {
         let sizes: Vec<_> = pages.map(|page| (page.width, page.height)).collect();
         let form_places = form_places(&mut whole)?;
         let template = PlacedTemplate::parse(&Value::Object(whole).to_string(), &sizes)?;
+        if let Some(field) = template.fields().first().filter(|_| upload.is_signed()) {
+            return Err(DocumentRefusal::PlacedOnSigned(field.key.clone()));
+        }
         form_field::check_places(&form_places, &upload)
             .map_err(|(name, refusal)| DocumentRefusal::FormField(name, refusal))?;
         Ok(Self::Placed(Box::new(PlacedDocument {

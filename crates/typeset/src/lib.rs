@@ -42,7 +42,7 @@ pub use picture::{PdfPages, PictureError, page_count, picture};
 pub use placed::{
     Content, Overprint, PlacedField, PlacedTemplate, Unit, reading_over, render_over,
 };
-pub use plain::{Direction, direction, unprintable};
+pub use plain::{Direction, direction, unprintable, visible};
 pub use print::Frame;
 pub use reading::{Align, Column, FieldRow, Item, Passage, Run, Words};
 pub use signature_block::{BlockLine, SignatureBlock, render_signature_block};

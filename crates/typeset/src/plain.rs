@@ -67,7 +67,7 @@ pub(crate) fn printable(text: &str) -> String {
 /// A value as [`printable`], but what would have turned the direction of its text, and control
 /// characters, stand in it by their names (`[U+202E]`): whoever reads the document sees that somebody
 /// gave them (Unicode Technical Report 36, 3.1).
-pub(crate) fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     if !text.chars().any(is_named) {
         return printable(text);
     }

@@ -37,6 +37,13 @@ pub struct SignatureBlock {
     pub created_at_unix_ms: i64,
 }
 
+impl SignatureBlock {
+    /// Whether its frame is one that a block can be drawn in.
+    pub fn has_room(&self) -> bool {
+        SIZES.contains(&self.width) && SIZES.contains(&self.height)
+    }
+}
+
 /// A label and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockLine {
@@ -51,7 +58,7 @@ pub struct BlockLine {
 /// # Errors
 /// [`RenderError`]; never panics.
 pub fn render_signature_block(block: &SignatureBlock) -> Result<Vec<u8>, RenderError> {
-    if !SIZES.contains(&block.width) || !SIZES.contains(&block.height) {
+    if !block.has_room() {
         return Err(RenderError::OutOfRange);
     }
     let created = created(block.created_at_unix_ms)?;

@@ -42,6 +42,8 @@ pub struct FormField {
     pub boxes: Vec<FieldBox>,
     pub(crate) id: ObjectId,
     pub(crate) widgets: Vec<ObjectId>,
+    /// Whether its boxes are objects apart from it.
+    pub(crate) is_apart: bool,
     /// Whether anything of it is seen on a page.
     pub(crate) is_seen: bool,
     /// `/Ff`, its own or that of those above it.
@@ -91,6 +93,11 @@ pub struct FieldBox {
 }
 
 impl FormField {
+    /// Whether its boxes are objects apart from it, as those of radio buttons are.
+    pub const fn is_apart(&self) -> bool {
+        self.is_apart
+    }
+
     /// Whether it is seen on a page.
     pub const fn is_seen(&self) -> bool {
         self.is_seen
@@ -263,6 +270,7 @@ impl Walk<'_, '_> {
             is_read_only: flags & READ_ONLY != 0,
             boxes,
             id,
+            is_apart: widgets != [id],
             is_seen: !seen.is_empty(),
             widgets: seen,
             flags,

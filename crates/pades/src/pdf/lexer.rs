@@ -95,7 +95,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn dictionary(&mut self) -> Option<Vec<RawEntry<'a>>> {
+    pub(super) fn dictionary(&mut self) -> Option<Vec<RawEntry<'a>>> {
         self.space();
         self.literal(b"<<")?;
         let mut entries = Vec::new();

@@ -5,7 +5,7 @@
 //! there is no code that could.
 
 use super::serialize::{integer, name, write_dictionary, write_object, write_stream};
-use super::{PdfError, Source};
+use super::{PdfError, Source, verbatim};
 use lopdf::xref::{XrefEntry, XrefType};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeMap;
@@ -56,9 +56,14 @@ impl<'s, 'a> Revision<'s, 'a> {
         self.put_bytes(id, bytes);
     }
 
+    /// A dictionary; of one that is there already, what stays the same stays so to the letter.
     pub(crate) fn put_dictionary(&mut self, id: ObjectId, dictionary: &Dictionary) {
-        let mut bytes = Vec::new();
-        write_dictionary(dictionary, &mut bytes);
+        let as_it_stands = verbatim::dictionary(self.source, id, dictionary);
+        let bytes = as_it_stands.unwrap_or_else(|| {
+            let mut bytes = Vec::new();
+            write_dictionary(dictionary, &mut bytes);
+            bytes
+        });
         self.put_bytes(id, bytes);
     }
 

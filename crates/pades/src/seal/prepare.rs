@@ -6,9 +6,10 @@
 
 use super::SealError;
 use super::cms::{Cms, SignedAttributes};
-use super::dictionary::{Closed, SignatureDictionary};
+use super::dictionary::SignatureDictionary;
 use super::gap::Gap;
 use super::identity::SealIdentity;
+use super::lock;
 use super::request::SealRequest;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
@@ -32,15 +33,15 @@ impl Prepared {
         identity: &SealIdentity,
     ) -> Result<Self, SealError> {
         let source = match partial::open(reviewed) {
-            Some(source) => source,
-            None => Source::open(reviewed)?,
+            Some(source) if !(request.lock_form && has_form(&source)) => source,
+            _ => Source::open(reviewed)?,
         };
         let fields = form::signature_fields(&source)?;
         let field = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
         let signature_id = revision.allocate()?;
         let closed = match request.lock_form {
-            true => closed(&source)?,
+            true => lock::close(&mut revision)?,
             false => None,
         };
         let signature = SignatureDictionary::write(request, identity, closed.as_ref())?;
@@ -86,11 +87,9 @@ impl Prepared {
     }
 }
 
-/// The fields that are no signature fields, where there are any.
-fn closed(source: &Source<'_>) -> Result<Option<Closed>, PdfError> {
-    let fields = form::other_fields(source)?;
-    let (catalog, _) = source.catalog()?;
-    Ok((!fields.is_empty()).then_some(Closed { fields, catalog }))
+/// Whether there are fields to close: their looks are not read in part.
+fn has_form(source: &Source<'_>) -> bool {
+    form::other_fields(source).map_or(true, |fields| !fields.is_empty())
 }
 
 /// The field to fill, if the document lets itself be sealed in this way.

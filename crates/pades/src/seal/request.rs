@@ -22,8 +22,8 @@ pub struct SealRequest<'a> {
     /// Certify with DocMDP P=2: forms may be filled and signed, nothing else.
     /// Only a document's first signature may.
     pub certify: bool,
-    /// Close every field of the document's form that is no signature field (FieldMDP, ISO 32000-2
-    /// 12.8.2.4): what was filled in stays as it is.
+    /// Close the fields of the document's form that are no signature fields (FieldMDP, ISO 32000-2 12.8.2.4): all
+    /// of them, of a document that is signed already what was filled in since.
     pub lock_form: bool,
     /// Further bytes for a timestamp in the CMS (see [`crate::TIMESTAMP_ROOM`]); 0 where
     /// none is asked for.

@@ -46,7 +46,10 @@ pub(super) fn write(
     close: bool,
     revision: &mut Revision<'_, '_>,
 ) -> Result<(), PdfError> {
-    let mut changed = Changed(BTreeMap::new());
+    let mut changed = Changed {
+        objects: BTreeMap::new(),
+        values_alone: !close,
+    };
     let boxes = |answer: &Answer| {
         let field = fields.iter().find(|field| field.name == answer.field);
         field.map_or(0, |field| field.boxes.len())
@@ -67,7 +70,7 @@ pub(super) fn write(
             dictionary.set("Ff", flags.unwrap_or(field.flags) | 1);
         }
     }
-    for (id, dictionary) in changed.0 {
+    for (id, dictionary) in changed.objects {
         revision.put_dictionary(id, &dictionary);
     }
     Ok(())
@@ -81,7 +84,8 @@ fn put(
 ) -> Result<(), PdfError> {
     let field = fields.iter().find(|field| field.name == answer.field);
     let field = field.ok_or_else(|| PdfError::BadFieldName(answer.field.clone()))?;
-    if field.is_read_only || field.is_locked || !field.is_seen {
+    let is_closed = changed.values_alone && field.is_apart;
+    if field.is_read_only || field.is_locked || !field.is_seen || is_closed {
         return Err(PdfError::ChangeForbidden);
     }
     let (stored, values) = match &answer.value {
@@ -100,7 +104,13 @@ fn put(
 }
 
 /// Objects on their way: a field and its widget may be one.
-struct Changed(BTreeMap<ObjectId, Dictionary>);
+struct Changed {
+    objects: BTreeMap<ObjectId, Dictionary>,
+    /// Of a signed form nothing changes but values and looks of fields that are one with their box (pyHanko 0.38
+    /// takes any change of a box apart from its field for an undue one), not even which lines of a list are marked (`/I`): `/V`
+    /// counts before that (12.7.5.4).
+    values_alone: bool,
+}
 
 impl Changed {
     fn of(
@@ -109,7 +119,7 @@ impl Changed {
         revision: &Revision<'_, '_>,
     ) -> Result<&mut Dictionary, PdfError> {
         let stored = revision.source.dictionary(id).ok_or(PdfError::Unreadable)?;
-        Ok(self.0.entry(id).or_insert_with(|| stored.clone()))
+        Ok(self.objects.entry(id).or_insert_with(|| stored.clone()))
     }
 }
 
@@ -120,15 +130,18 @@ fn put_value(
     revision: &Revision<'_, '_>,
 ) -> Result<(), PdfError> {
     let wrong = || PdfError::BadFieldName(field.name.clone());
+    let values_alone = changed.values_alone;
     let dictionary = changed.of(field.id, revision)?;
-    dictionary.remove(b"I");
+    if !values_alone {
+        dictionary.remove(b"I");
+        dictionary.remove(b"RV");
+    }
     match &field.kind {
         FieldKind::Text { most, .. } => {
             let letters = values.iter().map(|value| value.chars().count()).max();
             if most.is_some_and(|most| letters.unwrap_or(0) > most) {
                 return Err(wrong());
             }
-            dictionary.remove(b"RV");
         }
         FieldKind::Choice {
             options,
@@ -142,7 +155,7 @@ fn put_value(
                 .map(place)
                 .collect();
             match places {
-                Some(mut places) if !is_editable && !places.is_empty() => {
+                Some(mut places) if !values_alone && !is_editable && !places.is_empty() => {
                     places.sort_unstable();
                     let places: Vec<Object> = places.into_iter().map(integer).collect();
                     dictionary.set("I", places);

@@ -1,8 +1,8 @@
 //! The revision that makes an upload a contract's document: what is printed on its pages, the
 //! signature pages behind them, the empty signature fields.
 
-use super::Upload;
 use super::answer::{self, Answers};
+use super::{Ground, Upload};
 use crate::field::{SignatureField, check, enlist, put_widget};
 use crate::pdf::revision::Revision;
 use crate::pdf::serialize::{integer, name};
@@ -24,17 +24,20 @@ pub struct Filling<'a> {
 }
 
 impl Upload {
-    /// The upload with one revision behind it. The same input gives the same bytes.
+    /// The upload with one revision behind it; not of a signed one. The same input gives the same bytes.
     ///
     /// # Errors
     /// [`PdfError`]; never panics.
     pub fn fill(&self, filling: &Filling<'_>) -> Result<Vec<u8>, PdfError> {
+        let Ground::Plain { overlays, tree } = &self.ground else {
+            return Err(PdfError::ChangeForbidden);
+        };
         let source = self.source();
         let mut revision = Revision::new(&source)?;
         let targets: Option<Vec<ObjectId>> = filling
             .overlays
             .iter()
-            .map(|page| self.overlays.get(*page).copied())
+            .map(|page| overlays.get(*page).copied())
             .collect();
         let targets = targets.ok_or(PdfError::NoSuchPage(self.pages.len()))?;
         let forms = import::pages(filling.printed, (&targets, usize::MAX), &mut revision)?;
@@ -64,41 +67,22 @@ impl Upload {
             references.push(widget);
         }
         for ((id, form), widgets) in pages.iter().zip(widgets) {
-            self.page(*id, form, widgets, &mut revision)?;
+            put_page((*id, *tree), form, widgets, &mut revision)?;
         }
         let ids: Vec<ObjectId> = pages.iter().map(|(id, _)| *id).collect();
-        self.tree(&ids, &mut revision)?;
+        self.tree(*tree, &ids, &mut revision)?;
         answer::write(&self.fields, &filling.answers, true, &mut revision)?;
         enlist(references, &mut revision)?;
         Ok(revision.finish()?.bytes)
     }
 
-    fn page(
+    fn tree(
         &self,
         id: ObjectId,
-        form: &import::PageForm,
-        widgets: Vec<Object>,
+        added: &[ObjectId],
         revision: &mut Revision<'_, '_>,
     ) -> Result<(), PdfError> {
-        let contents = revision.allocate()?;
-        revision.put_stream(contents, &Dictionary::new(), b"/Page Do");
-        let mut pictures = Dictionary::new();
-        pictures.set("Page", Object::Reference(form.id));
-        let mut resources = Dictionary::new();
-        resources.set("XObject", pictures);
-        let mut page = Dictionary::new();
-        page.set("Type", name("Page"));
-        page.set("Parent", Object::Reference(self.tree));
-        page.set("MediaBox", form.bounds.clone());
-        page.set("Resources", resources);
-        page.set("Contents", Object::Reference(contents));
-        page.set("Annots", widgets);
-        revision.put_dictionary(id, &page);
-        Ok(())
-    }
-
-    fn tree(&self, added: &[ObjectId], revision: &mut Revision<'_, '_>) -> Result<(), PdfError> {
-        let tree = self.document.objects.get(&self.tree);
+        let tree = self.document.objects.get(&id);
         let mut tree = tree
             .and_then(|tree| tree.as_dict().ok())
             .ok_or(PdfError::Unreadable)?
@@ -108,7 +92,31 @@ impl Upload {
         kids.extend(added.iter().map(|id| Object::Reference(*id)));
         tree.set("Count", integer(kids.len()));
         tree.set("Kids", kids);
-        revision.put_dictionary(self.tree, &tree);
+        revision.put_dictionary(id, &tree);
         Ok(())
     }
+}
+
+/// A page that shows a form XObject, with widgets on it.
+fn put_page(
+    (id, tree): (ObjectId, ObjectId),
+    form: &import::PageForm,
+    widgets: Vec<Object>,
+    revision: &mut Revision<'_, '_>,
+) -> Result<(), PdfError> {
+    let contents = revision.allocate()?;
+    revision.put_stream(contents, &Dictionary::new(), b"/Page Do");
+    let mut pictures = Dictionary::new();
+    pictures.set("Page", Object::Reference(form.id));
+    let mut resources = Dictionary::new();
+    resources.set("XObject", pictures);
+    let mut page = Dictionary::new();
+    page.set("Type", name("Page"));
+    page.set("Parent", Object::Reference(tree));
+    page.set("MediaBox", form.bounds.clone());
+    page.set("Resources", resources);
+    page.set("Contents", Object::Reference(contents));
+    page.set("Annots", widgets);
+    revision.put_dictionary(id, &page);
+    Ok(())
 }

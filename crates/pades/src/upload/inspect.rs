@@ -1,7 +1,7 @@
 //! What an upload may not hold, found by walking every object that it has.
 
 use super::{MAX_PAGES, UploadRefusal as Refusal};
-use crate::pdf::{Source, form, form_field};
+use crate::pdf::{Source, form_field};
 use lopdf::{Dictionary, Object, ObjectId};
 use std::collections::BTreeSet;
 
@@ -9,7 +9,16 @@ use std::collections::BTreeSet;
 const MAX_OBJECTS: usize = 200_000;
 const MAX_DEPTH: usize = 64;
 
-pub(super) fn inspect(source: &Source<'_>) -> Result<(), Refusal> {
+/// What signatures there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signatures {
+    /// None, nor remains of any.
+    None,
+    /// Whatever the verifier approves of.
+    Verified,
+}
+
+pub(super) fn inspect(source: &Source<'_>, signatures: Signatures) -> Result<(), Refusal> {
     let objects = &source.document.objects;
     let pages = source.document.page_iter().count();
     if objects.len() > MAX_OBJECTS || pages > MAX_PAGES {
@@ -30,21 +39,29 @@ pub(super) fn inspect(source: &Source<'_>) -> Result<(), Refusal> {
         (b"OCProperties", Refusal::OptionalContent),
         (b"Collection", Refusal::EmbeddedFile),
         (b"AF", Refusal::EmbeddedFile),
-        (b"Perms", Refusal::Signed),
     ];
     for (key, refusal) in forbidden {
         if source.value(catalog, key).is_some() {
             return Err(refusal);
         }
     }
-    let fields = form::signature_fields(source).map_err(|_| Refusal::Form)?;
-    if fields.iter().any(|field| field.value.is_some()) {
-        return Err(Refusal::Signed);
+    if let Some(permissions) = source.value(catalog, b"Perms") {
+        // Usage rights (UR3) would end with the first change.
+        let certified = |rights: &Dictionary| rights.iter().all(|(key, _)| key == b"DocMDP");
+        let is_certified = permissions.as_dict().is_ok_and(certified);
+        if signatures == Signatures::None || !is_certified {
+            return Err(Refusal::Signed);
+        }
     }
     let widgets = form_field::read(source).map_err(|_| Refusal::Form)?.widgets;
     for (id, object) in objects {
         match object {
             Object::Dictionary(widget) if is_widget(*id, widget, &widgets) => within(widget, 0)?,
+            Object::Dictionary(signature)
+                if signatures == Signatures::Verified && is_signature(signature) =>
+            {
+                within(signature, 0)?;
+            }
             object => walk(object, 0)?,
         }
     }
@@ -57,10 +74,15 @@ fn is_widget(id: ObjectId, widget: &Dictionary, known: &BTreeSet<ObjectId>) -> b
     kind.is_ok_and(|kind| kind == b"Widget") && known.contains(&id)
 }
 
-/// The entries of a widget of the form, which is an annotation that is allowed.
-fn within(widget: &Dictionary, depth: usize) -> Result<(), Refusal> {
-    by_key(widget)?;
-    let mut values = widget.iter();
+/// A signature dictionary; whether a field holds it says the verifier.
+fn is_signature(dictionary: &Dictionary) -> bool {
+    dictionary.has(b"ByteRange") && dictionary.has(b"Contents")
+}
+
+/// The entries of what is allowed itself: a widget of the form, a signature.
+fn within(allowed: &Dictionary, depth: usize) -> Result<(), Refusal> {
+    by_key(allowed)?;
+    let mut values = allowed.iter();
     values.try_for_each(|(_, value)| walk(value, depth))
 }
 

@@ -242,7 +242,10 @@ impl<'a> Signer<'a> {
             Maker::Ours => key.verifies(self.algorithm, &signed, self.value),
             Maker::Others => key.verifies_with((self.hash, self.algorithm), &signed, self.value),
         };
-        if !key.is_some_and(verifies) {
+        let is_known = key.is_some_and(|key| key.knows(self.algorithm));
+        if self.maker == Maker::Others && !is_known {
+            problems.push(SignatureProblem::KindUnsupported);
+        } else if !key.is_some_and(verifies) {
             problems.push(SignatureProblem::SignatureInvalid);
         }
         problems

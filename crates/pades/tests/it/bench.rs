@@ -3,7 +3,7 @@
 //! What does not live here: what they should say.
 
 use crate::sample::NOW;
-use mithaq_pades::pem_encode;
+use mithaq_pades::{Level, pem_encode};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ pub struct Exhibit {
     pub signatures: usize,
     /// Whether DSS, which is slow, sees it too.
     pub with_dss: bool,
+    /// How far it was brought.
+    pub level: Level,
 }
 
 /// A folder for exhibits, with the one trusted root. Left where it is when a test fails, to be looked at.
@@ -49,7 +51,8 @@ pub fn ask<'a>(
             true => "pyhanko,pdfsig,dss",
             false => "pyhanko,pdfsig",
         };
-        writeln!(manifest, "{} {} {judges}", one.name, one.signatures).unwrap();
+        let (name, signatures, level) = (&one.name, one.signatures, one.level.code());
+        writeln!(manifest, "{name} {signatures} {judges} {level}").unwrap();
         asked += judges.split(',').count();
     }
     let mut input = judges.stdin.take().unwrap();

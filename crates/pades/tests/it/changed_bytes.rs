@@ -1,13 +1,15 @@
-//! One random change in each of many sealed files, and who notices: ours, pyHanko, pdfsig, and DSS on a tenth.
+//! One random change in each of many sealed files, and who notices: ours, pyHanko, pdfsig, and DSS on a tenth. The files
+//! are of every level from B-B to B-LTA, some countersigned.
 //!
 //! Inside the last ByteRange everybody must say no. Elsewhere (the signature's own value and what stands behind the
 //! end) ours must; where another says yes, `DIFFERENCES` gives the reason. `MITHAQ_CHANGED_FILES` has it look at more
 //! files, `MITHAQ_CHANGED_SEED` at others.
 
+use crate::archive::Desk;
 use crate::bench::{self, Exhibit};
 use crate::forge;
 use crate::sample::{self, NOW, Style};
-use mithaq_pades::{SealKey, SealRequest, TestChain, seal, verify};
+use mithaq_pades::{Level, SealRequest, seal, verify};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -74,10 +76,12 @@ enum Kind {
     WhiteSpace,
     /// Bytes behind the end.
     Appended,
+    /// A bit of the validation data that ends a B-LT file, which nothing covers.
+    Store,
 }
 
 impl Kind {
-    const CHANGES: [Self; 7] = [
+    const CHANGES: [Self; 8] = [
         Self::Reviewed,
         Self::Revision,
         Self::Message,
@@ -85,6 +89,7 @@ impl Kind {
         Self::Padding,
         Self::WhiteSpace,
         Self::Appended,
+        Self::Store,
     ];
 
     /// Whether the last signature covers it.
@@ -113,13 +118,17 @@ impl Dice {
 struct Sealed {
     bytes: Vec<u8>,
     signatures: usize,
-    /// The length of the file that the last seal was put on.
+    /// The length of the file that the last seal or timestamp was put on.
     before: usize,
+    /// Where the bytes end that the last one covers.
+    covered: usize,
+    level: Level,
 }
 
 /// A contract of its own, sealed once or twice, in one of the ways that there are.
-fn sealed(dice: &mut Dice, key: &SealKey) -> Sealed {
+fn sealed(dice: &mut Dice, desk: &Desk) -> Sealed {
     let style = [Style::Table, Style::Stream][dice.roll(2)];
+    let level = [Level::BB, Level::BT, Level::BLt, Level::BLta][dice.roll(4)];
     let reference = format!("REQ-2026-{:05}", dice.roll(100_000));
     let stamp = sample::stamp();
     let request = SealRequest {
@@ -127,27 +136,38 @@ fn sealed(dice: &mut Dice, key: &SealKey) -> Sealed {
         appearance: (dice.roll(3) > 0).then_some(&stamp[..]),
         reason: &reference,
         evidence_commitment: (dice.roll(2) > 0).then_some([9; 32]),
-        reserved_bytes: Some(4096 + dice.roll(4096)),
+        reserved_bytes: Some(16_384 + dice.roll(4096)),
         ..sample::request()
     };
-    let reviewed = sample::reviewed(style);
-    let once = seal(&reviewed, &request, key).unwrap();
-    if dice.roll(2) == 0 {
-        return Sealed {
-            bytes: once,
-            signatures: 1,
-            before: reviewed.len(),
-        };
-    }
-    let second = SealRequest {
-        field_name: "provider",
-        certify: false,
-        ..request
+    let sign = |pdf: &[u8], request: &SealRequest<'_>| match level {
+        Level::BB => seal(pdf, request, &desk.key).unwrap(),
+        _ => desk.sealed(pdf, request),
     };
+    let reviewed = sample::reviewed(style);
+    let (mut before, mut bytes, mut signatures) = (reviewed.len(), sign(&reviewed, &request), 1);
+    if dice.roll(2) == 0 {
+        let second = SealRequest {
+            field_name: "provider",
+            certify: false,
+            ..request
+        };
+        (before, bytes, signatures) = (bytes.len(), sign(&bytes, &second), 2);
+    }
+    let mut covered = bytes.len();
+    if level >= Level::BLt {
+        bytes = desk.with_material(&bytes, NOW + 10);
+    }
+    if level == Level::BLta {
+        before = bytes.len();
+        bytes = desk.stamped(&bytes, NOW + 20);
+        covered = bytes.len();
+    }
     Sealed {
-        bytes: seal(&once, &second, key).unwrap(),
-        signatures: 2,
-        before: once.len(),
+        bytes,
+        signatures,
+        before,
+        covered,
+        level,
     }
 }
 
@@ -164,7 +184,7 @@ fn change(kind: Kind, sealed: &Sealed, dice: &mut Dice) -> Vec<u8> {
         Kind::Nothing => {}
         Kind::Reviewed => bytes[dice.roll(sealed.before)] ^= bit,
         Kind::Revision => {
-            let places = (sealed.before..gap.start).chain(gap.end..bytes.len());
+            let places = (sealed.before..gap.start).chain(gap.end..sealed.covered);
             bytes[dice.one_of(places.collect())] ^= bit;
         }
         Kind::Message => {
@@ -190,6 +210,10 @@ fn change(kind: Kind, sealed: &Sealed, dice: &mut Dice) -> Vec<u8> {
                 bytes.push(dice.roll(256) as u8);
             }
         }
+        Kind::Store => {
+            let length = bytes.len();
+            bytes[sealed.covered + dice.roll(length - sealed.covered)] ^= bit;
+        }
     }
     bytes
 }
@@ -202,19 +226,22 @@ fn number(variable: &str, usual: u64) -> u64 {
 }
 
 /// Puts the files in the folder and has ours judge each.
-fn make(folder: &Path, count: u64, seed: u64, chain: &TestChain) -> Made {
-    let key = sample::key(chain);
+fn make(folder: &Path, count: u64, seed: u64, desk: &Desk) -> Made {
     let mut dice = Dice(seed);
     let mut files = Vec::new();
     for index in 0..count + 10 {
-        let sealed = sealed(&mut dice, &key);
+        let sealed = sealed(&mut dice, desk);
         // The first ten are left as they are: a judge who refuses everything has judged nothing.
         let kind = match index {
             0..10 => Kind::Nothing,
-            _ => Kind::CHANGES[dice.roll(Kind::CHANGES.len())],
+            _ => match Kind::CHANGES[dice.roll(Kind::CHANGES.len())] {
+                // Only a B-LT file ends in what nothing covers.
+                Kind::Store if sealed.level != Level::BLt => Kind::Message,
+                kind => kind,
+            },
         };
         let bytes = change(kind, &sealed, &mut dice);
-        let verdict = verify(&bytes, std::slice::from_ref(&chain.root_der), NOW + 60);
+        let verdict = verify(&bytes, &desk.roots, NOW + 60);
         let code = verdict.as_ref().map_or(2, |verdict| verdict.exit_code());
         let expected = if kind == Kind::Nothing { 0 } else { 1 };
         assert_eq!(code, expected, "file {index}, {kind:?}: {verdict:#?}");
@@ -224,6 +251,7 @@ fn make(folder: &Path, count: u64, seed: u64, chain: &TestChain) -> Made {
             name,
             signatures: sealed.signatures,
             with_dss: index % 10 == 0,
+            level: sealed.level,
         };
         files.push((kind, exhibit));
     }
@@ -235,23 +263,30 @@ fn of_many_changed_files_every_judge_refuses_what_is_covered_and_ours_refuses_al
     let count = number("MITHAQ_CHANGED_FILES", 200);
     let seed = number("MITHAQ_CHANGED_SEED", 2026);
     println!("{count} changed files from seed {seed}");
-    let chain = sample::chain();
-    let folder = bench::folder("changed-bytes", &chain.root_der);
-    let files = make(&folder, count, seed, &chain);
-    let kinds: BTreeMap<&str, Kind> = files.iter().map(|(k, e)| (e.name.as_str(), *k)).collect();
+    let desk = Desk::new();
+    let folder = bench::folder("changed-bytes", &desk.roots[0]);
+    let files = make(&folder, count, seed, &desk);
+    let kinds = files.iter().map(|(k, e)| (e.name.as_str(), (*k, e.level)));
+    let kinds: BTreeMap<&str, (Kind, Level)> = kinds.collect();
     let mut differences: BTreeMap<(Kind, &str), usize> = BTreeMap::new();
+    let mut by_level: BTreeMap<(Level, Kind, &str), usize> = BTreeMap::new();
     let mut wrong = Vec::new();
     let said = bench::ask(&folder, files.iter().map(|(_, exhibit)| exhibit));
     for (name, judge, yes) in &said {
-        let kind = kinds[name.as_str()];
+        let (kind, level) = kinds[name.as_str()];
         if (kind == Kind::Nothing && !yes) || (kind.is_covered() && *yes) {
-            wrong.push((name, judge, yes, kind));
+            wrong.push((name, judge, yes, kind, level));
         } else if *yes && kind != Kind::Nothing {
             *differences.entry((kind, judge)).or_default() += 1;
+            *by_level.entry((level, kind, judge)).or_default() += 1;
         }
     }
     assert!(wrong.is_empty(), "{}: {wrong:#?}", folder.display());
-    println!("{differences:#?}");
+    println!(
+        "of {} verdicts {} differ: {by_level:#?}",
+        said.len(),
+        by_level.values().sum::<usize>()
+    );
     let listed: BTreeSet<(Kind, &str)> = DIFFERENCES.iter().map(|d| (d.0, d.1)).collect();
     let found: BTreeSet<(Kind, &str)> = differences.into_keys().collect();
     assert!(found.is_subset(&listed), "{}", folder.display());

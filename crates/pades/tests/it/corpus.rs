@@ -3,10 +3,11 @@
 
 use crate::bench::{self, Exhibit};
 use crate::sample::{self, NOW};
+use crate::signed_uploads::{sign, signed_by_others};
 use crate::uploads::printed;
 use mithaq_pades::{
-    Answer, AnswerValue, Answers, FieldKind, Filling, FormField, SealKey, SealRequest, TestChain,
-    Upload, add_signature_fields, seal, verify,
+    Answer, AnswerValue, Answers, FieldKind, Filling, FormField, Level, SealKey, SealRequest,
+    TestChain, Upload, add_signature_fields, seal, verify,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -51,6 +52,22 @@ const DIFFERENCES: &[Difference] = &[
 
 /// The same of files that were taken as templates and written anew.
 const OF_TEMPLATES: &[Difference] = &[];
+
+/// The same of files that pyHanko signed before.
+const OF_SIGNED: &[Difference] = &[
+    ("broken-objstream3", "pyhanko", STRICT),
+    ("broken-objstream4", "pyhanko", STRICT),
+    ("minimal-with-nonexistent-refs", "pyhanko", STRICT),
+    ("struct-tree-circular-ref", "pyhanko", STRICT),
+    (
+        "acroform",
+        "dss",
+        "it holds pages against each other as pictures; a check box that was filled in is seen",
+    ),
+];
+
+/// It signs such a file, and reads none when it judges strictly.
+const STRICT: &str = "pyHanko's strict reading refuses the original";
 
 /// Programs write them to this day; readers that know no `/XRefStm` see less of them, which is why pyHanko judges
 /// none. Ours follows it, compares what both parts say, and covers both.
@@ -109,6 +126,7 @@ fn complaint(sealed: &[u8], chain: &TestChain) -> Option<String> {
 fn answers(upload: &Upload) -> Vec<Answer> {
     let fields = upload.fields().iter();
     let open = fields.filter(|field| field.is_seen() && !field.is_read_only && !field.is_locked);
+    let open = open.filter(|field| !(upload.is_signed() && field.is_apart()));
     let value = |field: &FormField| match &field.kind {
         FieldKind::Text { most, .. } => {
             let letters = "علي Ali".chars().take(most.unwrap_or(7)).collect();
@@ -131,6 +149,9 @@ fn answers(upload: &Upload) -> Vec<Answer> {
 /// seal put behind.
 fn fill_it(pdf: &[u8], key: &SealKey) -> Result<Vec<u8>, String> {
     let upload = Upload::inspect(pdf).map_err(|refusal| format!("{refusal:?}"))?;
+    if upload.is_signed() {
+        return Err("signed: see below".to_owned());
+    }
     let mut field = sample::field("mithaq-seal");
     field.page_index = upload.pages().len();
     let boxes = upload.fields().iter().map(|field| field.boxes.len()).sum();
@@ -183,6 +204,7 @@ fn judge_all(way: &str, least: usize, differences: &[Difference], seal_it: SealI
                     name,
                     signatures: 1,
                     with_dss: index % 10 == 0,
+                    level: Level::BB,
                 });
             }
             Err(reason) => *refused.entry(reason).or_default() += 1,
@@ -216,4 +238,108 @@ fn every_file_is_sealed_so_that_all_judges_approve_or_refused_with_a_reason() {
 #[test]
 fn every_file_is_taken_as_a_template_filled_and_sealed_or_refused_by_name() {
     judge_all("templates", 110, OF_TEMPLATES, fill_it);
+}
+
+/// A file that others have signed, its form filled in as they allow, and sealed.
+fn continue_it(upload: &Upload, key: &SealKey) -> Vec<u8> {
+    let places = upload.signature_places(1);
+    let boxes = upload.fields().iter().map(|field| field.boxes.len()).sum();
+    let answers = Answers {
+        looks: &printed(boxes, "200 20"),
+        given: &answers(upload),
+    };
+    let filled = upload.fill_signed(&answers, &places).unwrap();
+    assert!(filled.starts_with(upload.bytes()));
+    let request = SealRequest {
+        field_name: &places[0].name,
+        certify: false,
+        lock_form: true,
+        ..sample::request()
+    };
+    seal(&filled, &request, key).unwrap()
+}
+
+/// Every file as pyHanko has signed it: with which name it lies in the folder, and what it was called.
+fn signed_by_pyhanko(folder: &Path) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    pdfs(&corpus(), &mut files);
+    files.sort();
+    let (mut manifest, mut names) = (String::new(), Vec::new());
+    for (index, file) in files.iter().enumerate() {
+        let way = ["pades", "pades p2", "p3", "seen", "sha512"][index % 5];
+        std::fs::copy(file, folder.join(format!("from-{index}.pdf"))).unwrap();
+        manifest += &format!("from-{index}.pdf to-{index}.pdf Others {way}\n");
+        let name = file
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .replace(' ', "_");
+        names.push((format!("to-{index}.pdf"), name));
+    }
+    sign(folder, &manifest);
+    names
+}
+
+#[test]
+fn every_file_that_another_program_signed_is_continued_so_that_all_judges_approve() {
+    let chain = sample::chain();
+    let key = sample::key(&chain);
+    let folder = signed_by_others("continued", &chain, &[]);
+    let (mut exhibits, mut wrong) = (Vec::new(), Vec::new());
+    let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
+    for (file, name) in signed_by_pyhanko(&folder) {
+        let Ok(pdf) = std::fs::read(folder.join(file)) else {
+            *refused.entry("not signed by pyHanko").or_default() += 1;
+            continue;
+        };
+        match Upload::inspect(&pdf) {
+            Ok(upload) => {
+                let sealed = continue_it(&upload, &key);
+                let name = format!("{name}-{}.pdf", exhibits.len());
+                std::fs::write(folder.join(&name), &sealed).unwrap();
+                wrong.extend(complaint(&sealed, &chain).map(|why| format!("{name}: ours: {why}")));
+                exhibits.push(Exhibit {
+                    name,
+                    signatures: 2,
+                    with_dss: exhibits.len() % 10 == 0,
+                    level: Level::BB,
+                });
+            }
+            Err(refusal) => *refused.entry(refusal.code()).or_default() += 1,
+        }
+    }
+    println!("{} continued; refused: {refused:#?}", exhibits.len());
+    for (name, judge, yes) in bench::ask(&folder, exhibits.iter()) {
+        let stem = name.rsplit_once('-').unwrap().0;
+        let listed = OF_SIGNED.iter().any(|one| one.0 == stem && one.1 == judge);
+        if yes == listed {
+            wrong.push(format!("{name}: {judge}: {yes}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", folder.display());
+    assert!(exhibits.len() >= 60, "{refused:#?}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn every_file_that_came_signed_is_continued_or_refused_by_name() {
+    let mut files = Vec::new();
+    pdfs(&corpus(), &mut files);
+    let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
+    let chain = sample::chain();
+    for file in files {
+        let pdf = std::fs::read(&file).unwrap();
+        let is_signed = pdf.windows(10).any(|part| part == b"/ByteRange");
+        match Upload::inspect(&pdf) {
+            Ok(upload) if upload.is_signed() => {
+                let sealed = continue_it(&upload, &sample::key(&chain));
+                assert_eq!(complaint(&sealed, &chain), None, "{}", file.display());
+            }
+            Err(refusal) if is_signed => *refused.entry(refusal.code()).or_default() += 1,
+            _ => {}
+        }
+    }
+    // They are made to be refused: forged, with algorithms that few know, with certificates of another time.
+    println!("{refused:#?}");
+    assert!(refused["signature-broken"] >= 10 && refused["signature-unknown"] >= 10);
 }

@@ -57,7 +57,7 @@ pub fn form() -> Vec<u8> {
     ])
 }
 
-fn text(field: &str, value: &str) -> Answer {
+pub fn text(field: &str, value: &str) -> Answer {
     Answer {
         field: field.to_owned(),
         value: AnswerValue::Text(value.to_owned()),
@@ -252,6 +252,7 @@ fn every_judge_approves_a_sealed_form_and_refuses_a_value_changed_after_it() {
         name: name.to_owned(),
         signatures: 1,
         with_dss: true,
+        level: Level::BB,
     };
     std::fs::write(folder.join("sealed.pdf"), sealed).unwrap();
     std::fs::write(folder.join("changed.pdf"), changed).unwrap();

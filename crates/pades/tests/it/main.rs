@@ -29,6 +29,7 @@ mod sample;
 mod sealing;
 mod seeds;
 mod shadow;
+mod signed_uploads;
 mod trust;
 mod uploads;
 mod validation_data;

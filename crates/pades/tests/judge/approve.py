@@ -2,8 +2,8 @@
 
 Usage: approve.py FOLDER UNIX_SECONDS JAVA_JUDGES < manifest
 
-Each line of the manifest is `NAME SIGNATURES JUDGES`: a file of the folder, how many signatures it should bear, and
-which of pyhanko, pdfsig and dss shall see it, with commas. Prints `NAME JUDGE yes|no` for each. FOLDER/root.pem is
+Each line of the manifest is `NAME SIGNATURES JUDGES LEVEL`: a file of the folder, how many signatures it should bear,
+which of pyhanko, pdfsig and dss shall see it, with commas, and how far it was brought (B-B, B-T, B-LT, B-LTA). Prints `NAME JUDGE yes|no` for each. FOLDER/root.pem is
 the one trusted root. A judge that gives up has said no.
 """
 
@@ -15,6 +15,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from verify import judge as pyhanko_verdicts
+from verify import judge_timestamps
 
 # Nothing in a file of the level B says that its certificates were not revoked; DSS insists on that.
 REVOCATION_ALONE = {
@@ -27,34 +28,41 @@ REVOCATION_ALONE = {
 FORBIDDEN = ["annotation", "undefined", "visiblyChangedPages", "addedOrRemovedPages"]
 
 
-def pyhanko(path, count, moment):
+def pyhanko(path, count, moment, level):
+    root = path.parent / "root.pem"
     try:
-        verdicts = asyncio.run(pyhanko_verdicts(path, path.parent / "root.pem", moment))
+        verdicts = asyncio.run(pyhanko_verdicts(path, root, moment))
+        stamps = asyncio.run(judge_timestamps(path, root, moment))
     except Exception:
         return False
-    covered = sum(one["coverage"] == "ENTIRE_FILE" for one in verdicts)
-    return len(verdicts) == count and covered == 1 and all(one["bottom_line"] for one in verdicts)
+    covered = sum(one["coverage"] == "ENTIRE_FILE" for one in verdicts + stamps)
+    # At B-LT the last revision is validation data, which nothing covers.
+    wanted = 0 if level == "B-LT" else 1
+    counted = len(verdicts) == count and len(stamps) == (level == "B-LTA")
+    return counted and covered == wanted and all(one["bottom_line"] for one in verdicts + stamps)
 
 
-def pdfsig(path, count):
+def pdfsig(path, count, level):
     try:
         run = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, timeout=60)
     except subprocess.TimeoutExpired:
         return False
+    judged = run.stdout.count(b"Signature Validation:")
     valid = run.stdout.count(b"Signature Validation: Signature is Valid.")
-    return valid == count and b"Total document signed" in run.stdout
+    covered = b"Total document signed" in run.stdout
+    return judged == valid == count + (level == "B-LTA") and covered == (level != "B-LT")
 
 
-def dss_one(verdict, count):
-    signatures = verdict.get("signatures", [])
-    return len(signatures) == count and all(
-        one["indication"] != "TOTAL_FAILED" and one["intact"] and one["valid"]
+def dss_one(verdict, count, level):
+    signatures, stamps = verdict.get("signatures", []), verdict.get("documentTimestamps", [])
+    return len(signatures) == count and len(stamps) == (level == "B-LTA") and all(
+        one["indication"] != "TOTAL_FAILED" and one["indication"] != "FAILED" and one["intact"] and one["valid"]
         and set(one["errors"]) <= REVOCATION_ALONE and not any(one["changes"][kind] for kind in FORBIDDEN)
-        for one in signatures
+        for one in signatures + stamps
     )
 
 
-def dss(paths, counts, moment, home):
+def dss(paths, counts, levels, moment, home):
     if not paths:
         return []
     command = ["java", "-XX:+UseSerialGC", "-cp", f"{home}/classes:{home}/lib/*", "Judge", "dss"]
@@ -62,24 +70,24 @@ def dss(paths, counts, moment, home):
     lines = "".join(f"{path}\n" for path in paths)
     run = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     verdicts = [json.loads(line) for line in run.stdout.splitlines()]
-    return [dss_one(verdict, count) for verdict, count in zip(verdicts, counts, strict=True)]
+    return [dss_one(*one) for one in zip(verdicts, counts, levels, strict=True)]
 
 
 def main(folder, moment, home):
     wanted = [line.split() for line in sys.stdin.read().splitlines()]
-    files = [(pathlib.Path(folder, name), int(count), judges.split(",")) for name, count, judges in wanted]
+    files = [(pathlib.Path(folder, name), int(count), level, judges.split(",")) for name, count, judges, level in wanted]
 
     def of(judge):
-        return [(path, count) for path, count, judges in files if judge in judges]
+        return [(path, count, level) for path, count, level, judges in files if judge in judges]
 
     def tell(judge, approved):
-        for (path, _), yes in zip(of(judge), approved, strict=True):
+        for (path, _, _), yes in zip(of(judge), approved, strict=True):
             print(path.name, judge, "yes" if yes else "no")
 
     with ThreadPoolExecutor(1) as aside:
         java = aside.submit(dss, *(list(part) for part in zip(*of("dss"))), moment, home)
-        tell("pyhanko", [pyhanko(path, count, moment) for path, count in of("pyhanko")])
-        tell("pdfsig", [pdfsig(path, count) for path, count in of("pdfsig")])
+        tell("pyhanko", [pyhanko(path, count, moment, level) for path, count, level in of("pyhanko")])
+        tell("pdfsig", [pdfsig(path, count, level) for path, count, level in of("pdfsig")])
         tell("dss", java.result())
 
 

@@ -11,7 +11,7 @@ import sys
 
 from asn1crypto import pem, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko_certvalidator import ValidationContext
 
 logging.disable(logging.CRITICAL)
@@ -39,6 +39,21 @@ async def judge(path, root_path, unix_seconds):
                     "bottom_line": status.bottom_line,
                 }
             )
+    return verdicts
+
+
+async def judge_timestamps(path, root_path, unix_seconds):
+    """The timestamps over the document, apart from its signatures."""
+    with open(root_path, "rb") as file:
+        root = x509.Certificate.load(pem.unarmor(file.read())[2])
+    moment = datetime.datetime.fromtimestamp(int(unix_seconds), datetime.timezone.utc)
+    verdicts = []
+    with open(path, "rb") as file:
+        for timestamp in PdfFileReader(file, strict=True).embedded_timestamp_signatures:
+            context = ValidationContext(trust_roots=[root], moment=moment, allow_fetching=False)
+            status = await async_validate_pdf_timestamp(timestamp, context)
+            good = status.intact and status.valid and status.trusted
+            verdicts.append({"coverage": status.coverage.name, "bottom_line": good})
     return verdicts
 
 

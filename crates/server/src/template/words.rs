@@ -19,6 +19,8 @@ pub enum Refusal {
     Upload(UploadRefusal),
     /// A field of the PDF's form, by name, cannot be filled in.
     FormField(String, FormFieldRefusal),
+    /// The field of this key is placed on the pages of a PDF that others have signed.
+    PlacedOnSigned(String),
     /// The contract type is no JSON of its form.
     Type(String),
     /// Template and type do not go together; where in the template.
@@ -36,6 +38,7 @@ impl From<DocumentRefusal> for Refusal {
         match refusal {
             DocumentRefusal::Template(error) => Self::Template(error),
             DocumentRefusal::Upload(refusal) => Self::Upload(refusal),
+            DocumentRefusal::PlacedOnSigned(key) => Self::PlacedOnSigned(key),
             DocumentRefusal::FormField(name, refusal) => Self::FormField(name, refusal),
         }
     }
@@ -78,6 +81,7 @@ impl Refusal {
                 let sentence = said(&format!("template-upload-{}", refusal.code()), "", "");
                 at(file, "", &sentence)
             }
+            Self::PlacedOnSigned(key) => at(file, "", &said("template-placed-on-signed", key, "")),
             Self::FormField(name, refusal) => {
                 let key = format!("template-form-field-{}", refusal.code());
                 at(file, "", &said(&key, name, ""))

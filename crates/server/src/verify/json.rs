@@ -112,6 +112,9 @@ fn of_signature(signature: &SignatureReport) -> Value {
         "coversWholeFile": signature.covers_whole_file,
         "revision": signature.revision,
         "certification": signature.certification,
+        "ofOthers": signature.is_others,
+        "ofUpload": signature.is_of_upload,
+        "filledAfter": signature.filled,
         "problems": problems,
     })
 }

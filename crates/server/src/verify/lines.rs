@@ -77,6 +77,16 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
         "verify-not-trusted"
     };
     say("verify-root", &text(locale, trusted));
+    if signature.is_others {
+        let which = match signature.is_of_upload {
+            true => "verify-others-before",
+            false => "verify-others-what",
+        };
+        say("verify-others", &text(locale, which));
+    }
+    if !signature.filled.is_empty() {
+        say("verify-filled", &signature.filled.join(", "));
+    }
     if signature.is_test_chain {
         say("verify-test-chain", &text(locale, "verify-test-chain-what"));
     }

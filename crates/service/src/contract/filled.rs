@@ -138,7 +138,8 @@ fn entry<'a>(
 ) -> Entry<'a> {
     let value = values.get(&place.key);
     let printed = shown.of(&place.key, place.format.as_deref());
-    let printed = printed.map(|shown| shown.side(place.language).clone());
+    // What would turn the direction of a text stands by its name in what is stored, too.
+    let printed = printed.map(|shown| typeset::visible(shown.side(place.language)));
     let printed = printed.unwrap_or_default();
     let (value, text) = match &target.kind {
         FieldKind::Button(states) => (state(place, states, value), None),

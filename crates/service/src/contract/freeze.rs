@@ -31,6 +31,9 @@ use crate::{App, Failure, access::find_named_member, app::TenantContext, session
 #[serde(rename_all = "camelCase")]
 pub(super) struct StoredFrame {
     pub(super) field_name: String,
+    /// The field of the file, where it is called otherwise: in an upload that others have signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) in_file: Option<String>,
     pub(super) page_index: usize,
     pub(super) rect: [f32; 4],
 }
@@ -164,7 +167,12 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     let made = work
         .material
         .make((&code, app.public_url()), now, &work.signers)?;
-    let stored: Vec<StoredFrame> = made.frames.iter().map(stored).collect();
+    let mut in_file = made.in_file.iter();
+    let stored = made
+        .frames
+        .iter()
+        .map(|frame| stored(frame, in_file.next()));
+    let stored: Vec<StoredFrame> = stored.collect();
     let (file, sha256) = write_file(app, &work.key, &made.pdf)?;
     Ok(DocumentRow {
         ordinal: 0,
@@ -183,8 +191,16 @@ fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> 
     })
 }
 
-fn stored(frame: &Frame) -> StoredFrame {
+impl StoredFrame {
+    /// The field of the file that is this frame.
+    pub(super) fn file_field(&self) -> &str {
+        self.in_file.as_deref().unwrap_or(&self.field_name)
+    }
+}
+
+fn stored(frame: &Frame, in_file: Option<&String>) -> StoredFrame {
     StoredFrame {
+        in_file: in_file.cloned(),
         field_name: frame.field_name.clone(),
         page_index: frame.page_index,
         rect: frame.rect,

@@ -56,6 +56,8 @@ pub(crate) struct Made {
     pub(crate) unprintable: Vec<char>,
     /// The keys of placed fields whose values stand on the signature page for want of room.
     pub(crate) moved: Vec<String>,
+    /// Of each frame, the field of an upload that it is, where others have signed that.
+    pub(crate) in_file: Vec<String>,
 }
 
 impl Material {
@@ -225,6 +227,7 @@ fn text_document(input: &typeset::Input<'_>) -> Result<Made, Failure> {
         frames: rendered.frames,
         unprintable: rendered.unprintable,
         moved: Vec::new(),
+        in_file: Vec::new(),
     })
 }
 

@@ -4,8 +4,10 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use mithaq_domain::form::{Form, Value, Values};
-use mithaq_pades::{Answers, Filling};
-use mithaq_typeset::{self as typeset, Content, Overprint, PlacedField, RenderError, SignerFrame};
+use mithaq_pades::{Answers, Filling, SignaturePlace};
+use mithaq_typeset::{
+    self as typeset, Content, Frame, Overprint, PlacedField, RenderError, SignerFrame,
+};
 
 use super::{
     filled::{self, Filled},
@@ -54,6 +56,9 @@ impl<'a> Placing<'a> {
     /// The document with its signature page. Values that have too little room are named by a sign
     /// at their place and stand whole on the signature page.
     pub(super) fn document(&self, input: &typeset::Input<'_>) -> Result<Made, Failure> {
+        if self.placed.upload.is_signed() {
+            return self.signed(input);
+        }
         let fields = self.placed.template.fields();
         let mut contents: Vec<Content> = fields.iter().map(|field| self.content(field)).collect();
         let values = (self.form, self.values, self.shown);
@@ -84,6 +89,36 @@ impl<'a> Placing<'a> {
         Ok(Made {
             moved,
             ..self.filled(printed?, &filled, input.signers)?
+        })
+    }
+
+    /// A document that others have signed already: only its form is filled in. It gets no page; who signs does so in
+    /// the fields that wait for it, then in ones that are not seen.
+    fn signed(&self, input: &typeset::Input<'_>) -> Result<Made, Failure> {
+        let upload = &self.placed.upload;
+        let values = (self.form, self.values, self.shown);
+        let filled = filled::fill(self.placed, values, (input, None))?;
+        let places = upload.signature_places(input.signers.len());
+        let answers = Answers {
+            looks: &filled.looks,
+            given: &filled.given,
+        };
+        let frame = |(place, signer): (&SignaturePlace, &SignerFrame)| Frame {
+            field_name: signer.field_name.clone(),
+            page_index: place.page_index,
+            rect: place.rect,
+        };
+        let shown = self.shown.0.values();
+        let printed: Vec<&str> = shown
+            .flat_map(|value| [value.en.as_str(), value.ar.as_str()])
+            .collect();
+        Ok(Made {
+            pdf: upload.fill_signed(&answers, &places)?,
+            page_count: upload.pages().len(),
+            frames: places.iter().zip(input.signers).map(frame).collect(),
+            unprintable: typeset::unprintable(&printed.join("\n")),
+            moved: Vec::new(),
+            in_file: places.into_iter().map(|place| place.name).collect(),
         })
     }
 
@@ -138,6 +173,7 @@ impl<'a> Placing<'a> {
             frames: printed.frames,
             unprintable: printed.unprintable,
             moved: Vec::new(),
+            in_file: Vec::new(),
         })
     }
 

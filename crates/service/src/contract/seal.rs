@@ -162,7 +162,11 @@ impl Noting {
             earlier: work.document.sealed_file.clone(),
             customers: places(true),
             members: places(false),
-            fields: work.pending.iter().map(Given::field_name).collect(),
+            fields: work
+                .pending
+                .iter()
+                .map(|given| given.field.clone())
+                .collect(),
             entry: EntryId::new(now, &app.random()),
             jobs: app.random(),
             now,
@@ -179,8 +183,8 @@ impl Noting {
             session: Some(self.contract.session),
             contract: Some(self.contract.id),
             detail: format!(
-                "{{\"fields\":[\"{}\"],\"level\":\"{}\",\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
-                self.fields.join("\",\""),
+                "{{\"fields\":{},\"level\":\"{}\",\"sealKey\":{},\"sealedSha256\":\"{}\"}}",
+                serde_json::Value::from(self.fields.clone()),
                 sealed.standing.level.code(),
                 sealed.seal_key,
                 hex(&sealed.sha256)

@@ -65,6 +65,8 @@ pub enum FormFieldRefusal {
     Unseen,
     /// A button to press, a password, a file or a text with its own markup.
     Kind,
+    /// Its boxes are apart from it, and the PDF is signed.
+    Apart,
     /// Too small for any text.
     TooSmall,
     /// The letters' sizes are none.
@@ -81,6 +83,7 @@ impl FormFieldRefusal {
             Self::Locked => "locked",
             Self::Unseen => "unseen",
             Self::Kind => "kind",
+            Self::Apart => "apart",
             Self::TooSmall => "too-small",
             Self::Size => "size",
         }
@@ -96,6 +99,7 @@ impl fmt::Display for FormFieldRefusal {
             Self::Locked => "a signature in the PDF closes it",
             Self::Unseen => "no page shows it",
             Self::Kind => "it is of a kind that is not filled in",
+            Self::Apart => "its boxes are apart from it, and the PDF is signed",
             Self::TooSmall => "it is too small for a text",
             Self::Size => {
                 "`size` and `least` must be between 4 and 40 points, `least` not above `size`"
@@ -123,6 +127,9 @@ pub(super) fn check_places(
         }
         if let Some(refusal) = check_field(field) {
             return refused(refusal);
+        }
+        if upload.is_signed() && field.is_apart() {
+            return refused(FormFieldRefusal::Apart);
         }
         let (size, least) = (place.size.unwrap_or(40.0), place.least.unwrap_or(4.0));
         if !(4.0..=40.0).contains(&size) || !(4.0..=size).contains(&least) {
@@ -184,12 +191,38 @@ pub(super) fn check_values(
         let (Some(field), Some(target)) = (form.field(&place.key), find(upload, place)) else {
             continue;
         };
-        if !fits(place, field, &target.kind) {
+        // Beside a signed PDF there is no page for a value that is too long.
+        let is_bounded = !upload.is_signed() || has_room(place, field, &target.kind);
+        if !fits(place, field, &target.kind) || !is_bounded {
             let (key, field) = (place.key.clone(), place.field.clone());
             return Err(FormDefect::FormField(key, field));
         }
     }
     Ok(())
+}
+
+/// Whether a field's longest value has no more letters than the form takes.
+fn has_room(place: &FormPlace, field: &Field, kind: &FieldKind) -> bool {
+    let FieldKind::Text {
+        most: Some(most), ..
+    } = kind
+    else {
+        return true;
+    };
+    let names = field
+        .options
+        .iter()
+        .flat_map(|choice| [&choice.name.en, &choice.name.ar]);
+    let longest = match (field.kind, &place.format) {
+        (FieldType::Text | FieldType::Multiline, None) => {
+            field.max.as_ref().and_then(|max| max.parse().ok())
+        }
+        (FieldType::Date, None) => Some(10),
+        (FieldType::NationalId, None) => Some(14),
+        (FieldType::Dropdown, None) => names.map(|name| name.chars().count()).max(),
+        _ => None,
+    };
+    longest.is_some_and(|longest| longest <= *most)
 }
 
 /// The type and the choices that a place in the form lets one guess.

@@ -152,11 +152,9 @@ pub async fn check_file(app: &App, bytes: Vec<u8>, held: Held) -> Result<FileVer
             return Ok(FileVerdict::Unreadable);
         }
     };
-    // Whose timestamps they are says nothing of who sealed.
-    let is_ours = verdict.own().all(|signature| keys.made(signature));
     match (verdict.outcome(), found) {
         (Outcome::Invalid, _) => Ok(FileVerdict::Altered),
-        (_, Some(found)) if is_ours => genuine(app, found, verdict).await,
+        (_, Some(found)) => genuine(app, found, (verdict, keys)).await,
         _ => Ok(FileVerdict::NotOurs),
     }
 }
@@ -191,16 +189,24 @@ impl Keys {
     }
 
     /// Whether one of them made a signature. A root is not enough: a licensed one vouches for others, too, who
-    /// could close a document that they were shown with a seal of their own.
-    fn made(&self, signature: &SignatureReport) -> bool {
+    /// could close a document that they were shown with a seal of their own. Whose timestamps it has says nothing of
+    /// that.
+    fn made(&self, signature: &SignatureReport, is_customers: bool) -> bool {
         let is_among = |own: &[Vec<u8>]| own.contains(&signature.certificate);
-        let is_members = !is_customers(signature) && is_among(&self.members);
+        let is_members = !is_customers && is_among(&self.members);
         signature.is_trusted && (is_members || is_among(&self.company))
     }
 }
 
-fn is_customers(signature: &SignatureReport) -> bool {
-    signature.field_name.starts_with("Customer")
+/// Whether a customer's confirmation is meant, as the rows have it, else as our own fields are called.
+fn is_customers(signature: &SignatureReport, given: Option<&Given>) -> bool {
+    let by_name = || !signature.field_name.starts_with("Company");
+    given.map_or_else(by_name, Given::is_customers)
+}
+
+fn given_for<'a>(signature: &SignatureReport, given: &'a [Given]) -> Option<&'a Given> {
+    let mut given = given.iter();
+    given.find(|given| given.field == signature.field_name)
 }
 
 /// SHA-256 of every beginning of a file that ends as a PDF does: one of them may be the reviewed file.
@@ -231,7 +237,7 @@ fn beginnings(bytes: &[u8]) -> Vec<[u8; 32]> {
 async fn genuine(
     app: &App,
     found: FoundDocument,
-    verdict: Verdict,
+    (verdict, keys): (Verdict, Keys),
 ) -> Result<FileVerdict, Failure> {
     let (tenant, contract) = (found.tenant, found.contract);
     let (context, reading) = (app.tenant(tenant)?, app.tenant(tenant)?);
@@ -257,16 +263,21 @@ async fn genuine(
     let Some((contract, given)) = told else {
         return Ok(FileVerdict::NotOurs);
     };
+    let mut signatures = verdict.own();
+    let is_ours = signatures.all(|signature| {
+        let given = given_for(signature, &given);
+        keys.made(signature, is_customers(signature, given))
+    });
+    if !is_ours {
+        return Ok(FileVerdict::NotOurs);
+    }
     let signatures = verdict.own();
     Ok(FileVerdict::Genuine(Box::new(Genuine {
         company: context.tenant.settings.display.clone(),
         request_number: contract.request_number,
         pages: found.page_count,
         fingerprint: hex(&found.reviewed_sha256),
-        is_test: verdict
-            .signatures
-            .iter()
-            .any(|signature| signature.is_test_chain),
+        is_test: verdict.own().any(|signature| signature.is_test_chain),
         timestamped_by: timestamped_by(&verdict),
         standing: match contract.status {
             Status::Completed => Standing::Completed,
@@ -281,7 +292,7 @@ async fn genuine(
 
 /// The authority of the last timestamp, in a signature or over the document.
 fn timestamped_by(verdict: &Verdict) -> Option<String> {
-    let inner = verdict.signatures.iter();
+    let inner = verdict.own();
     let inner = inner.filter_map(|signature| signature.timestamp.as_ref());
     let last = inner.chain(&verdict.timestamps).last()?;
     let name = last.authority_common_name.as_ref();
@@ -295,13 +306,11 @@ fn told_of(
     given: &[Given],
 ) -> PublicSignature {
     let zone = &context.tenant.settings.time_zone;
-    let given = given
-        .iter()
-        .find(|given| given.field_name() == signature.field_name);
+    let given = given_for(signature, given);
     let claimed = signature.claimed_at_unix_seconds.unwrap_or_default();
     let claimed = Instant::from_unix_millis(claimed.saturating_mul(1000));
     PublicSignature {
-        is_customers: is_customers(signature),
+        is_customers: is_customers(signature, given),
         name: given.and_then(|given| match &given.by {
             By::Customer(facts) => facts.name.clone(),
             By::Member(facts) => Some(facts.name.clone()),
@@ -334,12 +343,13 @@ mod tests {
         {
             signature.field_name = field.to_owned();
             assert!(signature.is_trusted);
-            assert!(!keys(&[], &[]).made(&signature), "{field}");
-            assert_eq!(keys(ours, &[]).made(&signature), by_company, "{field}");
-            assert_eq!(keys(&[], ours).made(&signature), by_member, "{field}");
+            let made = |keys: Keys| keys.made(&signature, is_customers(&signature, None));
+            assert!(!made(keys(&[], &[])), "{field}");
+            assert_eq!(made(keys(ours, &[])), by_company, "{field}");
+            assert_eq!(made(keys(&[], ours)), by_member, "{field}");
         }
         signature.is_trusted = false;
-        assert!(!keys(ours, ours).made(&signature));
+        assert!(!keys(ours, ours).made(&signature, false));
     }
 
     #[test]

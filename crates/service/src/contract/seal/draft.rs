@@ -30,8 +30,8 @@ pub(super) struct Draft {
     pub(super) bytes: Vec<u8>,
     /// Whether every signature so far has a timestamp.
     pub(super) is_stamped: bool,
-    /// The first signature certifies the file.
-    certify: bool,
+    /// No signature of ours is in it yet. The first one certifies the file, unless others have signed it.
+    is_first: bool,
     wants_timestamp: bool,
     key: Signer,
     app: App,
@@ -78,7 +78,7 @@ impl Draft {
         }
         let standing = work.document.seal;
         Ok(Self {
-            certify: earlier.is_none(),
+            is_first: earlier.is_none(),
             is_stamped: standing.is_none_or(|standing| standing.level >= SealLevel::BT),
             wants_timestamp: wanted >= SealLevel::BT,
             bytes: earlier.unwrap_or(reviewed),
@@ -98,26 +98,31 @@ impl Draft {
         let pending = pending.ok_or(Failure::Inconsistent("a signature that is not there"))?;
         let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
             .map_err(|_| Failure::Inconsistent("a document without frames"))?;
-        let name = pending.field_name();
-        let frame = frames.iter().find(|frame| frame.field_name == name);
+        let mut matching = frames.iter();
+        let frame = matching.find(|frame| frame.file_field() == pending.field);
         let frame = frame.ok_or(Failure::Inconsistent("a signer without a frame"))?;
-        let appearance = render_signature_block(&block::block(context, work, pending, frame))?;
+        let block = block::block(context, work, pending, frame);
+        // A field of somebody else's form may be none that a block has room in, or may not be seen.
+        let appearance = match frame.in_file.is_some() && !block.has_room() {
+            true => None,
+            false => Some(render_signature_block(&block)?),
+        };
         let reason = match pending.by {
             By::Customer(_) => sentence("document-seal-reason").en,
             By::Member(_) => sentence("document-seal-reason-company").en,
         };
         let (signer, signs_as) = self.signer_of(context, work, pending)?;
         let request = SealRequest {
-            field_name: &name,
-            appearance: Some(&appearance),
+            field_name: &pending.field,
+            appearance: appearance.as_deref(),
             name: &signs_as,
             reason: &reason,
             location: None,
             signed_at_unix_ms: now.unix_millis(),
             evidence_commitment: Some(pending.opening.commitment()),
-            certify: self.certify,
+            certify: self.is_first && frame.in_file.is_none(),
             // What was filled in is closed with the first signature.
-            lock_form: self.certify,
+            lock_form: self.is_first,
             timestamp_room: if self.wants_timestamp {
                 TIMESTAMP_ROOM
             } else {
@@ -176,7 +181,7 @@ impl Signed {
         let (bytes, has_timestamp) = embed_stamped(app, prepared, cms, wants).await?;
         draft.bytes = bytes;
         draft.is_stamped &= has_timestamp;
-        draft.certify = false;
+        draft.is_first = false;
         Ok(draft)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     App, Failure,
     access::member_name,
     app::TenantContext,
-    contract::freeze::{company_field, customer_field},
+    contract::freeze::{StoredFrame, company_field, customer_field},
     evidence::{Confirmed, Opening},
     session::{SignatureFacts, open_invitee, open_sealed, seal, session_key},
 };
@@ -47,6 +47,8 @@ pub(crate) struct Given {
     pub(crate) by: By,
     /// The key of a member's own, where it signed with one.
     pub(crate) member_key: Option<i64>,
+    /// The field of the file that it fills.
+    pub(crate) field: String,
     /// The session in which a customer signed.
     pub(crate) session: Option<SessionId>,
     /// What the signature in the file commits itself to.
@@ -89,14 +91,6 @@ pub(crate) fn seal_member_facts(
 }
 
 impl Given {
-    /// The field of the reviewed file that it fills.
-    pub(crate) fn field_name(&self) -> String {
-        match self.by {
-            By::Customer(_) => customer_field(self.ordinal),
-            By::Member(_) => company_field(self.ordinal),
-        }
-    }
-
     pub(crate) const fn is_customers(&self) -> bool {
         matches!(self.by, By::Customer(_))
     }
@@ -156,14 +150,26 @@ pub(crate) fn list_given(
     embedded: bool,
 ) -> Result<Vec<Given>, Failure> {
     let mut given = Vec::new();
+    let document = tx.list_documents(contract.id)?.into_iter().next();
+    let frames = document.map(|document| serde_json::from_str(&document.frames));
+    let frames: Vec<StoredFrame> = frames
+        .transpose()
+        .map_err(|_| Failure::Inconsistent("a document without frames"))?
+        .unwrap_or_default();
+    let field = |name: String| {
+        let frame = frames.iter().find(|frame| frame.field_name == name);
+        frame.map_or(name, |frame| frame.file_field().to_owned())
+    };
     for signer in tx.list_signers(contract.id)? {
         if signer.embedded_at.is_some() == embedded && signer.signed_at.is_some() {
-            given.push(by_customer(tx, context, contract, signer)?);
+            let field = field(customer_field(signer.ordinal));
+            given.push(by_customer(tx, context, (contract, field), signer)?);
         }
     }
     for row in tx.list_countersigners(contract.id)? {
         if row.embedded_at.is_some() == embedded && row.signed_at.is_some() {
-            given.push(by_member(tx, context, contract, row)?);
+            let field = field(company_field(row.ordinal));
+            given.push(by_member(tx, context, (contract, field), row)?);
         }
     }
     // Customers stand first, and the sort keeps the order of those of one moment.
@@ -176,7 +182,7 @@ const NOT_GIVEN: Failure = Failure::Inconsistent("a confirmation without facts")
 fn by_customer(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
-    contract: &ContractRow,
+    (contract, field): (&ContractRow, String),
     signer: SignerRow,
 ) -> Result<Given, Failure> {
     let session = tx
@@ -190,7 +196,7 @@ fn by_customer(
     let confirmed = Confirmed {
         contract: contract.id,
         session: session.id,
-        field: customer_field(signer.ordinal),
+        field: field.clone(),
         document_sha256: signer.document_sha256.as_deref().unwrap_or_default(),
         at: signed_at,
         request_number: &contract.request_number,
@@ -205,6 +211,7 @@ fn by_customer(
         opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
         by: By::Customer(Box::new(facts)),
         member_key: None,
+        field,
         session: Some(session.id),
         document_sha256: signer.document_sha256,
     })
@@ -213,7 +220,7 @@ fn by_customer(
 fn by_member(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
-    contract: &ContractRow,
+    (contract, field): (&ContractRow, String),
     row: CountersignerRow,
 ) -> Result<Given, Failure> {
     let session = tx
@@ -231,7 +238,7 @@ fn by_member(
     let confirmed = Confirmed {
         contract: contract.id,
         session: session.id,
-        field: company_field(row.ordinal),
+        field: field.clone(),
         document_sha256: row.document_sha256.as_deref().unwrap_or_default(),
         at: signed_at,
         request_number: &contract.request_number,
@@ -254,6 +261,7 @@ fn by_member(
         signed_at,
         by: By::Member(facts),
         member_key: row.member_key,
+        field,
         session: None,
         opening,
         document_sha256: row.document_sha256,

@@ -94,8 +94,8 @@ impl Judge<'_> {
         let is_more = facts.seals.as_ref().is_some_and(claims_more);
         self.expect(!is_more, BundleProblem::OtherDocument);
         let signed = self.seal.map(|verdict| {
-            let fields = verdict.signatures.iter();
-            fields
+            verdict
+                .own()
                 .map(|signature| signature.field_name.as_str())
                 .collect()
         });

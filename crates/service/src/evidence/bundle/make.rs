@@ -312,7 +312,7 @@ fn signer(given: &Given) -> Result<SignerPart, Failure> {
         }
     };
     Ok(SignerPart {
-        field: given.field_name(),
+        field: given.field.clone(),
         side: side.to_owned(),
         name,
         contact,
@@ -329,13 +329,13 @@ fn commitments(pdf: &[u8], given: &[Given], now: i64) -> CommitmentsPart {
     let signatures = mithaq_pades::verify(pdf, &[], now).map(|verdict| verdict.signatures);
     let signatures = signatures.unwrap_or_default();
     let opened = |given: &&Given| {
-        let field = given.field_name();
-        let signature = signatures.iter().find(|found| found.field_name == field);
+        let mut signatures = signatures.iter();
+        let signature = signatures.find(|found| found.field_name == given.field);
         let stated = signature.and_then(|signature| signature.evidence_commitment);
         stated == Some(given.opening.commitment())
     };
     let part = |given: &Given| CommitmentPart {
-        field: given.field_name(),
+        field: given.field.clone(),
         salt: given.opening.salt,
         statement: given.opening.statement.clone(),
     };

@@ -3,7 +3,10 @@
 use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use mithaq_service::tenant::import_contract_type;
+use mithaq_service::{
+    contract::{Outcome, root_certificate, verify},
+    tenant::import_contract_type,
+};
 use mithaq_testkit::{CONTRACT_TYPE_414, TestFolder};
 use serde_json::{Value, json};
 
@@ -27,7 +30,7 @@ pub fn laid_out(objects: &[String]) -> Vec<u8> {
     pdf.into_bytes()
 }
 
-/// A page with a form: two texts, a comb, a check box and a list.
+/// A page with a form: three texts, a comb, a check box, a list, and a field that waits for a signature.
 pub fn form() -> Vec<u8> {
     let at = |y: u32, width: u32| {
         let (right, top) = (20 + width, y + 16);
@@ -35,7 +38,7 @@ pub fn form() -> Vec<u8> {
     };
     let state =
         "<</Type/XObject/Subtype/Form/BBox[0 0 12 12]/Length 12>>\nstream\n2 2 8 8 re S\nendstream";
-    let kids = "4 0 R 5 0 R 6 0 R 7 0 R 8 0 R";
+    let kids = "4 0 R 5 0 R 6 0 R 7 0 R 8 0 R 10 0 R 11 0 R";
     laid_out(&[
         format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</DA(/Helv 0 Tf 0 g)/Fields[{kids}]>>>>"),
         "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 400 500]>>".to_owned(),
@@ -52,6 +55,8 @@ pub fn form() -> Vec<u8> {
             at(320, 100)
         ),
         state.to_owned(),
+        format!("<<{}/FT/Tx/T(income)>>", at(290, 250)),
+        format!("<<{}/FT/Sig/T(Sign here)>>", at(60, 250)),
     ])
 }
 
@@ -192,4 +197,108 @@ async fn a_form_field_that_cannot_be_filled_in_is_refused_by_its_name() {
         let refusal = refused(&pdf, place.clone()).await;
         assert!(refusal.contains(why), "{place}: {refusal}");
     }
+}
+
+/// Only fields of the form: nothing is placed on the pages of a signed PDF.
+fn form_places() -> Value {
+    let Value::Array(mut places) = places() else {
+        unreachable!()
+    };
+    places.retain(|place| place["key"] != "monthlyIncome");
+    places.push(json!({"key": "monthlyIncome", "field": "income", "format": "words"}));
+    json!(places)
+}
+
+#[tokio::test]
+async fn a_pdf_that_somebody_else_signed_is_filled_in_and_sealed_and_that_signature_holds() {
+    let house = House::new().await;
+    let signed = judges::signed_by_another(&form(), "Somebody pades p2");
+    house
+        .change_type_by(|text: &str| with_form(text, &signed, form_places()))
+        .await;
+    let note = "ملاحظة أطول بكثير من المكان الصغير الذي خصص لها في هذا النموذج القصير.";
+    let mut wanted = Wanted::default();
+    wanted
+        .values
+        .extend([("notes", note), ("city", "giza"), ("agreed", "true")]);
+    let mut browser = house.proved(wanted).await;
+    assert_eq!(browser.step(), "review");
+    let reviewed = browser.get(&format!("{}/review.pdf", browser.home())).await;
+    assert!(reviewed.bytes.starts_with(&signed));
+    let text = text_of(&reviewed.bytes);
+    assert!(
+        text.contains(NAME) && text.contains("القصير"),
+        "nothing is cut: {text}"
+    );
+    house.sign(&mut browser).await;
+    house.drain().await;
+    let sealed = browser
+        .get(&format!("{}/sealed.pdf", browser.home()))
+        .await
+        .bytes;
+    assert!(sealed.len() > reviewed.bytes.len() && sealed.starts_with(&reviewed.bytes));
+
+    let root = root_certificate(&house.app, house.tenant.id)
+        .await
+        .unwrap()
+        .unwrap();
+    let now = house.app.now().unix_seconds();
+    let ours = verify(&sealed, std::slice::from_ref(&root), now).unwrap();
+    assert_eq!(ours.outcome(), Outcome::Intact, "{ours:?}");
+    let [theirs, own] = &ours.signatures[..] else {
+        panic!("{ours:?}")
+    };
+    assert!(theirs.is_of_upload && !theirs.is_trusted && theirs.problems.is_empty());
+    assert_eq!(theirs.filled.len(), 6, "{:?}", theirs.filled);
+    assert_eq!(
+        (own.field_name.as_str(), own.certification),
+        ("Sign here", None)
+    );
+    let verdicts = judges::pyhankos(&house.app, house.tenant.id, &sealed).await;
+    for (verdict, is_own) in verdicts.iter().zip([false, true]) {
+        assert!(
+            verdict["intact"] == true && verdict["valid"] == true,
+            "{verdict}"
+        );
+        assert_ne!(verdict["modification"], "OTHER", "{verdict}");
+        assert_ne!(verdict["docmdp_ok"], false, "{verdict}");
+        assert_eq!(verdict["bottom_line"], is_own, "{verdict}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_signatures_of_an_upload_do_not_allow_is_refused_when_it_is_saved() {
+    let house = House::new().await;
+    let refused = async |pdf: &[u8], places: Value| {
+        let text = with_form(CONTRACT_TYPE_414, pdf, places);
+        let imported = import_contract_type(&house.app, house.tenant.id, &text).await;
+        imported.unwrap().unwrap_err().to_string()
+    };
+    let signed = |wanted: &str| judges::signed_by_another(&form(), wanted);
+    let refusal = refused(&signed("Somebody"), places()).await;
+    assert!(
+        refusal.contains("monthlyIncome") && refusal.contains("is signed"),
+        "{refusal}"
+    );
+    let refusal = refused(&signed("Somebody p1"), form_places()).await;
+    assert!(refusal.contains("forbid further ones"), "{refusal}");
+    let refusal = refused(&signed("Somebody lock:income"), form_places()).await;
+    assert!(
+        refusal.contains("\"income\"") && refusal.contains("closes it"),
+        "{refusal}"
+    );
+    let mut broken = signed("Somebody");
+    let at = broken
+        .windows(6)
+        .position(|part| part == b"Cairo)")
+        .unwrap();
+    broken[at] = b'K';
+    let refusal = refused(&broken, form_places()).await;
+    assert!(refusal.contains("changed after it was signed"), "{refusal}");
+    // Nothing bounds a name, and there is no other page for one that is too long.
+    let mut places = form_places();
+    places[0]["field"] = json!("number");
+    places[1]["field"] = json!("borrower");
+    let refusal = refused(&signed("Somebody"), places).await;
+    assert!(refusal.contains("cannot take"), "{refusal}");
 }

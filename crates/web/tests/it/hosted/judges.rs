@@ -39,6 +39,37 @@ pub async fn all_approve(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<String>
     verdicts.iter().map(field).collect()
 }
 
+/// pyHanko's verdicts alone, where not all signatures are of the company.
+pub async fn pyhankos(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<Value> {
+    let root = root_certificate(app, tenant).await.unwrap().unwrap();
+    let folder = TestFolder::new();
+    let file = put(&folder, "judged.pdf", pdf);
+    serde_json::from_str(&pyhanko(&folder, &file, &root)).unwrap()
+}
+
+/// A PDF that somebody else has signed with pyHanko, as the words of `sign.py` say.
+pub fn signed_by_another(pdf: &[u8], wanted: &str) -> Vec<u8> {
+    use std::io::Write as _;
+    let folder = TestFolder::new();
+    put(&folder, "from.pdf", pdf);
+    let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../pades/tests/judge/sign.py");
+    let mut signing = Command::new(python)
+        .arg(script)
+        .args([
+            folder.path().as_os_str(),
+            (MOMENT - 40 * 86_400).to_string().as_ref(),
+        ])
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("pyHanko's interpreter is needed");
+    let mut input = signing.stdin.take().unwrap();
+    writeln!(input, "from.pdf to.pdf {wanted}").unwrap();
+    drop(input);
+    assert!(signing.wait().unwrap().success());
+    fs::read(folder.path().join("to.pdf")).unwrap()
+}
+
 fn put(folder: &TestFolder, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
