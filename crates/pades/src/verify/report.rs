@@ -233,6 +233,9 @@ pub struct SignatureReport {
     pub timestamp: Option<TimestampReport>,
     /// The end of the signer's certificate, Unix seconds.
     pub certificate_expires_unix_seconds: Option<i64>,
+    /// Whether that end has come and no timestamp proves the signature to be from before: whoever has the
+    /// key since may have made it and claimed an earlier time.
+    pub is_ended_unproven: bool,
     /// Bytes that the signature covers.
     pub covered_bytes: usize,
     /// Bytes of the whole file.
@@ -273,6 +276,7 @@ impl SignatureReport {
             level: Level::BB,
             timestamp: None,
             certificate_expires_unix_seconds: None,
+            is_ended_unproven: false,
             covered_bytes: 0,
             total_bytes,
             covers_whole_file: false,

@@ -168,6 +168,11 @@ impl Timeline<'_, '_> {
         }
         self.message(source, located, later, &mut report);
         self.claimed(&mut report);
+        let now = self.context.now_unix_seconds;
+        let has_ended = report
+            .certificate_expires_unix_seconds
+            .is_some_and(|end| end < now);
+        report.is_ended_unproven = has_ended && report.proven_at_unix_seconds.is_none();
         report.problems.sort_unstable();
         report.problems.dedup();
         if !report.problems.is_empty() {

@@ -107,6 +107,7 @@ fn of_signature(signature: &SignatureReport) -> Value {
         "provenAt": signature.proven_at_unix_seconds.map(iso),
         "timestamp": signature.timestamp.as_ref().map(of_timestamp),
         "certificateExpiresAt": signature.certificate_expires_unix_seconds.map(iso),
+        "endedUnproven": signature.is_ended_unproven,
         "coveredBytes": signature.covered_bytes,
         "totalBytes": signature.total_bytes,
         "coversWholeFile": signature.covers_whole_file,

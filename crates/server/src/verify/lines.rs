@@ -105,6 +105,9 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
         "verify-expires",
         &expires.unwrap_or_else(|| text(locale, "verify-unknown")),
     );
+    if signature.is_ended_unproven {
+        say("verify-ended", &text(locale, "verify-ended-what"));
+    }
     if let Some(at) = signature.proven_at_unix_seconds {
         say("verify-proven", &utc(at));
     }

@@ -118,6 +118,11 @@ fn every_break_has_its_sentence_in_both_languages() {
         "by-issuer",
     ];
     let words = words.map(str::to_owned);
+    for key in ["ended", "ended-what"] {
+        for locale in Locale::ALL {
+            assert!(has(locale, &format!("verify-{key}")), "{key}");
+        }
+    }
     for key in kinds
         .map(|kind| format!("broken-{kind}"))
         .into_iter()

@@ -3,6 +3,7 @@
 mod answers;
 mod broken;
 pub mod browser;
+mod certificate;
 mod chance;
 mod check;
 mod codes;

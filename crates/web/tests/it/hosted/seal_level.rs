@@ -13,9 +13,7 @@ use mithaq_domain::{id::ContractId, seal::SealLevel, time::Span};
 use mithaq_service::tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
 use mithaq_service::{
     app::{SealPolicy, TimestampAuthority},
-    contract::{
-        Level, Outcome, begin_renewals, raise_completion, raise_seal, root_certificate, verify,
-    },
+    contract::{Level, Outcome, begin_renewals, raise_seal, root_certificate, verify},
     evidence::{Bundle, BundleProblem, BundleVerdict, evidence_bundle, judge_bundle},
 };
 use mithaq_testkit::{FixedClock, TestAppOptions};
@@ -110,7 +108,7 @@ impl Desk {
     }
 
     /// The level of the certificate of completion in a bundle that is whole.
-    async fn certificate(&self, bundle: &Bundle) -> Level {
+    pub(super) async fn certificate(&self, bundle: &Bundle) -> Level {
         assert_eq!(self.judged(bundle).await.problems, []);
         self.level(bundle.completion.as_ref().unwrap()).await
     }
@@ -168,59 +166,6 @@ async fn with_an_authority_that_answers_a_contract_is_sealed_at_the_level_that_i
         let seals = bundle.facts.seals.unwrap();
         assert_eq!((seals.level.as_str(), seals.wanted), (wanted.code(), None));
     }
-}
-
-#[tokio::test]
-async fn a_certificate_of_completion_is_raised_as_the_contract_is_and_the_earlier_one_holds() {
-    let desk = Desk::open(SealLevel::BLta).await;
-    desk.authority.set_down(true);
-    desk.complete().await;
-    let early = desk.bundle().await;
-    assert_eq!(desk.certificate(&early).await, Level::BB);
-    let seals = early.facts.seals.clone().unwrap();
-    let told = (seals.level, seals.wanted, seals.waits_for);
-    let some = |text: &str| Some(text.to_owned());
-    assert_eq!(told, ("B-B".to_owned(), some("B-LTA"), some("answer")));
-    desk.authority.set_down(false);
-    desk.pass(Span::minutes(3));
-    desk.company.door.test.drain().await;
-    let late = desk.bundle().await;
-    assert_eq!(desk.certificate(&late).await, Level::BLta);
-    let certificates = (early.completion.as_ref(), late.completion.as_ref());
-    let (Some(before), Some(after)) = certificates else {
-        panic!("two certificates");
-    };
-    assert!(after.starts_with(before), "a further revision of the same");
-    assert_eq!(desk.judged(&early).await.problems, []);
-    // A certificate of an earlier time beside the facts of a later one is not the one that they name.
-    let mut mixed = late.clone();
-    mixed.completion = early.completion.clone();
-    let problems = desk.judged(&mixed).await.problems;
-    assert_eq!(problems, [BundleProblem::OtherCompletion]);
-    let mut more = early.clone();
-    more.facts.seals.as_mut().unwrap().level = "B-LTA".to_owned();
-    let problems = desk.judged(&more).await.problems;
-    assert_eq!(problems, [BundleProblem::OtherDocument]);
-}
-
-#[tokio::test]
-async fn of_two_runs_that_raise_a_certificate_one_wins() {
-    let desk = Desk::open(SealLevel::BLta).await;
-    desk.authority.set_down(true);
-    desk.complete().await;
-    desk.bundle().await;
-    desk.authority.set_down(false);
-    desk.pass(Span::minutes(2));
-    let test = &desk.company.door.test;
-    let id = ContractId::parse(&desk.company.id().await).unwrap();
-    let run = || raise_completion(&test.app, test.tenant, (id, false), 1);
-    let (one, other) = tokio::join!(run(), run());
-    assert_eq!((one.unwrap(), other.unwrap()), (None, None));
-    let bundle = desk.bundle().await;
-    assert_eq!(desk.certificate(&bundle).await, Level::BLta);
-    let raised = bundle.journal.entries.iter();
-    let raised = raised.filter(|entry| entry.act == "completion_raised");
-    assert_eq!(raised.count(), 1);
 }
 
 #[tokio::test]
