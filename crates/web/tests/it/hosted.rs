@@ -18,6 +18,7 @@ mod flow;
 mod form_pdf;
 pub mod house;
 mod identity;
+mod interleaving;
 mod journal_time;
 mod judges;
 mod leaving;

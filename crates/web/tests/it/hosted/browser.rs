@@ -63,6 +63,14 @@ impl Browser {
         self.router.clone()
     }
 
+    /// The same browser, with its cookies, at another node's door.
+    pub fn through(&self, router: Router) -> Self {
+        Self {
+            router,
+            ..self.clone()
+        }
+    }
+
     /// The one address of all steps.
     pub fn home(&self) -> String {
         format!("/session/{}", self.session)
