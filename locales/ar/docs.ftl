@@ -70,6 +70,7 @@ docs-who-secret-user = يحتاج إلى مفتاح `ApiKey` سري، ورمز �
 ## مجموعات الاستدعاءات وعناوينها
 group-sessions = الجلسات
 group-contracts = العقود
+group-signing-agents = برامج التوقيع
 group-end-users = الأشخاص المسجّلون
 group-accounts-of-end-users = حسابات الأشخاص
 group-codes = الرموز
@@ -145,6 +146,7 @@ call-v1-ocr-aml-validate = البحث عن شخص في قوائم العقوبا
 group-a-person-s-own-contracts = عقود الشخص نفسه
 group-signing-by-an-app = التوقيع من تطبيق
 call-businessrequest-checkeligibility = السؤال عن جواز إنشاء عقد
+call-businessrequest-contractsigner-pairagent = رمز لاقتران برنامج التوقيع
 call-businessrequest-contractsigner-sign = توقيع عقد عن الشركة
 call-businessrequest-create--typeid = إنشاء عقد
 call-businessrequest-current = قراءة العقد المنتظر
@@ -159,6 +161,9 @@ call-digitalidentity-linkuserwithexistingtransaction = ربط معاملة بش�
 call-v1-ocr-id-back = تقديم ظهر البطاقة قبل وجود مستخدم
 call-v1-ocr-id-front = تقديم وجه البطاقة قبل وجود مستخدم
 call-v1-ocr-liveness-multi = تقديم صور الوجه قبل وجود مستخدم
+call-signagent-pair = اقتران برنامج التوقيع
+call-signagent-next = ما يُطلب من برنامج التوقيع
+call-signagent-sign = تسليم توقيع البرنامج
 
 ## شريحة جواز السفر، في failureReason
 chip-unchecked = لا يتحقق هذا الخادم من توقيعات الشرائح بعد.

@@ -61,6 +61,7 @@ docs-who-secret-user = Needs a secret `ApiKey` and the token of a registered per
 ## Groups and titles of calls, as the tables of the reference have them
 group-sessions = Sessions
 group-contracts = Contracts
+group-signing-agents = Signing agents
 group-end-users = End users
 group-accounts-of-end-users = Accounts of end users
 group-codes = Codes
@@ -136,6 +137,7 @@ call-v1-ocr-aml-validate = Look a person up on lists of sanctions
 group-a-person-s-own-contracts = A person’s own contracts
 group-signing-by-an-app = Signing by an app
 call-businessrequest-checkeligibility = Ask whether a contract may be made
+call-businessrequest-contractsigner-pairagent = Draw a code for a signing agent
 call-businessrequest-contractsigner-sign = Countersign a contract
 call-businessrequest-create--typeid = Make a contract
 call-businessrequest-current = Read the contract that waits
@@ -150,6 +152,9 @@ call-digitalidentity-linkuserwithexistingtransaction = Make a transaction the pe
 call-v1-ocr-id-back = Hand in a back before there is a user
 call-v1-ocr-id-front = Hand in a front before there is a user
 call-v1-ocr-liveness-multi = Hand in faces before there is a user
+call-signagent-pair = Pair a signing agent
+call-signagent-next = What a signing agent is asked
+call-signagent-sign = Hand in an agent’s signature
 
 ## A passport’s chip, in failureReason
 chip-unchecked = This server does not check the signatures of chips yet.

@@ -106,6 +106,9 @@ error-1535 = This account has already signed this contract.
 error-1536 = This link works for 30 minutes, which are over. Ask for a new one in the app.
 error-1537 = You can sign this contract once you have reached the age that it asks for. If you think this is a mistake, talk to the company.
 error-1538 = Something in this contract differs from your verified identity, so the company checks it first. You can sign as soon as it has agreed.
+error-1539 = This code pairs no agent: it is wrong, was used, or is older than ten minutes. Ask for a new one.
+error-1542 = This certificate cannot be used here: it must be valid, meant for signing, belong to the token’s key, and come from an issuer that the company trusts.
+error-1543 = This is not the signature that was asked for.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

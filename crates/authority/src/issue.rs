@@ -29,6 +29,13 @@ pub struct Issued {
 }
 
 impl Issued {
+    /// A signature by the key, an ECDSA-Sig-Value in DER.
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &self.key_pkcs8);
+        let value = key.unwrap().sign(&SystemRandom::new(), message).unwrap();
+        value.as_ref().to_vec()
+    }
+
     /// A PKCS#12 file with the key, its certificate and `others`, DER, written by OpenSSL.
     pub fn pkcs12(&self, others: &[&[u8]], password: &str) -> Vec<u8> {
         use std::io::Write;

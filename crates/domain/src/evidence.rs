@@ -108,6 +108,8 @@ pub enum Act {
     AgentPaired,
     /// A member's agent was asked for a countersignature.
     AgentAsked,
+    /// The member told the agent not to sign.
+    AgentRefused,
 }
 
 impl Act {
@@ -157,6 +159,7 @@ impl Act {
             Self::MemberKeyRetired => "member_key_retired",
             Self::AgentPaired => "agent_paired",
             Self::AgentAsked => "agent_asked",
+            Self::AgentRefused => "agent_refused",
         }
     }
 }

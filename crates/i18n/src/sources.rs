@@ -36,6 +36,11 @@ macro_rules! sources {
                 text: include_str!(concat!("../../../locales/", $folder, "/docs.ftl")),
             },
             Source {
+                name: "agent.ftl",
+                style: Style::Plain,
+                text: include_str!(concat!("../../../locales/", $folder, "/agent.ftl")),
+            },
+            Source {
                 name: "errors.ftl",
                 style: Style::Plain,
                 text: include_str!(concat!("../../../locales/", $folder, "/errors.ftl")),
@@ -59,8 +64,8 @@ macro_rules! sources {
     };
 }
 
-static AR: [Source; 6] = sources!("ar");
-static EN: [Source; 6] = sources!("en");
+static AR: [Source; 7] = sources!("ar");
+static EN: [Source; 7] = sources!("en");
 
 /// The files of `locale`.
 pub(crate) fn of(locale: Locale) -> &'static [Source] {

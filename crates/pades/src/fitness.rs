@@ -1,9 +1,11 @@
-//! What a certificate says of itself before it is used to sign: whether it may, and whose it is.
+//! What is looked at before something is signed: whether a certificate may sign, whose it is, how
+//! many pages a file has.
 //!
 //! Not here: judging it in a sealed file; see `verify`.
 
 use crate::certificate::RawCertificate;
 use crate::path;
+use crate::pdf::Source;
 use crate::seal::{SealIdentity, SignatureValue};
 use crate::verify::{is_vouched_for, subject_names};
 use der::Decode;
@@ -65,6 +67,12 @@ pub fn find_issuers(
         chain: way.iter().skip(1).map(|der| der.to_vec()).collect(),
         root: root.clone(),
     })
+}
+
+/// How many pages a file has, by its own page tree; none where it cannot be read.
+pub fn page_count(pdf: &[u8]) -> Option<usize> {
+    let source = Source::open(pdf).ok()?;
+    Some(source.document.get_pages().len())
 }
 
 impl SealIdentity {

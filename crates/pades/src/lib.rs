@@ -35,7 +35,7 @@ mod vouched;
 pub use chain::{ChainError, TEST_MARK, TestChain, generate_test_chain};
 pub use document_timestamp::PreparedTimestamp;
 pub use field::{SignatureField, add_signature_fields};
-pub use fitness::{Issuers, find_issuers, may_sign, subject_name};
+pub use fitness::{Issuers, find_issuers, may_sign, page_count, subject_name};
 pub use long_term::{Collection, MaterialError, Need};
 pub use pdf::PdfError;
 pub use pdf::form_field::{FieldBox, FieldKind, FormField};

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     api_key, arguments::ConfigArgs, check, contract_type, demo, events, journal, member, message,
-    serve, template, tenant, verify,
+    serve, sign_agent, template, tenant, verify,
 };
 
 /// Digital identity and e-contracts on your own server.
@@ -49,6 +49,9 @@ enum Command {
     /// Documents of contract types, before they are imported
     #[command(subcommand)]
     Template(template::TemplateCommand),
+    /// Countersign with a token on your own computer, as a server asks
+    #[command(subcommand)]
+    SignAgent(sign_agent::SignAgentCommand),
     /// Messages: a test message, addresses of receipts
     #[command(subcommand)]
     Message(message::MessageCommand),
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Command::Member(command) => member::run(command),
         Command::ContractType(command) => contract_type::run(command),
         Command::Template(command) => template::run(command),
+        Command::SignAgent(command) => sign_agent::run(command),
         Command::Message(command) => message::run(command),
     };
     outcome.unwrap_or_else(|error| {

@@ -32,6 +32,7 @@ mod message;
 mod place;
 mod running;
 mod serve;
+mod sign_agent;
 mod signals;
 mod supervise;
 mod sweep;

@@ -36,6 +36,8 @@ pub enum MemberCommand {
     Totp(TotpArgs),
     /// Give a member a key of its own to countersign with, or take it back
     Key(key::KeyArgs),
+    /// Revoke a member's signing agent: it signs no more, and what it was asked is forgotten
+    RevokeAgent(WhichArgs),
 }
 
 /// The member to be made.
@@ -111,6 +113,7 @@ pub fn run(command: MemberCommand) -> Result<ExitCode, CommandError> {
         MemberCommand::Renew(args) => renew(&args)?,
         MemberCommand::Totp(args) => totp(&args)?,
         MemberCommand::Key(args) => key::run(args)?,
+        MemberCommand::RevokeAgent(args) => key::revoke_agent(&args)?,
     }
     Ok(ExitCode::SUCCESS)
 }

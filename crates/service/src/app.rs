@@ -87,6 +87,7 @@ struct Inner {
     authorities: Authorities,
     seal_tokens: Tokens,
     jobs: [Notify; 2],
+    asked: Notify,
     options: AppOptions,
 }
 
@@ -168,6 +169,7 @@ impl App {
             counts: Counts::default(),
             key_sets: KeySets::default(),
             jobs: [Notify::new(), Notify::new()],
+            asked: Notify::new(),
             options,
         })))
     }
@@ -316,6 +318,16 @@ impl App {
     /// Tells the workers that a job was queued.
     pub fn wake_worker(&self) {
         self.0.jobs.iter().for_each(Notify::notify_one);
+    }
+
+    /// Tells those who wait on behalf of agents that one was asked.
+    pub(crate) fn wake_agents(&self) {
+        self.0.asked.notify_waiters();
+    }
+
+    /// Waits until some agent may have been asked.
+    pub(crate) async fn agent_asked(&self) {
+        self.0.asked.notified().await;
     }
 
     /// Waits until a job of a lane may have been queued.

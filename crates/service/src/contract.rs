@@ -53,16 +53,17 @@ pub use seal::{begin_renewals, raise_completion, raise_seal, root_certificate, s
 pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;
 pub(crate) use completion::{binding, certify_completion};
+pub(crate) use countersign::{Concluding, Draws, conclude, detail as countersigned_detail};
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
 pub(crate) use identity::check_identity;
 pub(crate) use keys::{
-    certificate_name, is_test_certificate, member_key_context, read_certificates, seal_context,
-    write_certificates,
+    AGENT, certificate_name, is_test_certificate, member_key_context, read_certificates,
+    seal_context, write_certificates,
 };
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};
-pub(crate) use seal::{By, Given, list_given, stamp};
+pub(crate) use seal::{By, Given, Remote, list_given, seal_member_facts, stamp};
 pub(crate) use signers::{
     RELEASED, SignerDraws, end_signers, goes_on_without, invite_due, invite_later, is_in_turn,
     is_signed, release_signers,

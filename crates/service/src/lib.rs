@@ -1,7 +1,7 @@
 //! Use cases: one verb, one function, one transaction. Each loads what the rule needs, asks
 //! `domain`, saves, and leaves further effects as jobs in the same transaction.
 //!
-//! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`tenant`]
+//! Map: [`app`] what every use case is given · [`access`] keys, log-ins, tokens · [`agent`] what signs on members' computers · [`tenant`]
 //! companies and their contract types · [`session`] invitations and the hosted steps · [`transaction`] proving who one is ·
 //! [`evidence`] the journal's chain · [`contract`] documents, confirmation, sealing, listings · [`notice`] messages · `once` calls that
 //! act once · [`webhook`] what companies are told · [`jobs`] the queue's one step.
@@ -10,6 +10,7 @@
 //! rule lives in `domain`, a next step is a job.
 
 pub mod access;
+pub mod agent;
 pub mod app;
 pub mod contract;
 pub mod document;

@@ -11,6 +11,7 @@
 mod sql;
 
 pub mod access;
+pub mod agent;
 mod checkpoint;
 pub mod contract;
 mod engine;
@@ -58,6 +59,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     access::ALL,
     access::api_key::ALL,
     access::member::ALL,
+    agent::ALL,
     contract::ALL,
     contract::attachment::ALL,
     contract::completion::ALL,

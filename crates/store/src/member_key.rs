@@ -19,6 +19,7 @@ statements! {
     LIST = "SELECT id, member_id, origin, sealed, certificates, root_certificate, retired_at, token, token_key FROM member_key
         WHERE tenant_id = $1 ORDER BY id";
     RETIRE = "UPDATE member_key SET retired_at = $3, sealed = NULL WHERE tenant_id = $1 AND member_id = $2 AND retired_at IS NULL";
+    RETIRE_AND_KEEP = "UPDATE member_key SET retired_at = $3 WHERE tenant_id = $1 AND member_id = $2 AND retired_at IS NULL";
     COUNT_OWED = "SELECT COUNT(*) FROM contract_countersigner
         WHERE tenant_id = $1 AND member_key_id = $2 AND member_key_id IS NOT NULL AND signed_at IS NOT NULL AND embedded_at IS NULL";
 }
@@ -104,7 +105,8 @@ impl TenantTx<'_> {
             .collect()
     }
 
-    /// Takes a member's key back and destroys its private half; whether there was one.
+    /// Takes a member's key back and destroys its private half, but where signatures that were given with it are not
+    /// in their files yet; whether there was one.
     pub fn retire_member_key(
         &mut self,
         member: MemberId,
@@ -112,7 +114,12 @@ impl TenantTx<'_> {
     ) -> Result<bool, StoreError> {
         let tenant = self.id().get();
         let values = params![tenant, member.get(), now.unix_millis()];
-        Ok(self.execute(RETIRE, values)? > 0)
+        let owed = match self.find_key_of_member(member)? {
+            Some(key) => self.count_owed_by_key(key.id)?,
+            None => 0,
+        };
+        let statement = if owed > 0 { RETIRE_AND_KEEP } else { RETIRE };
+        Ok(self.execute(statement, values)? > 0)
     }
 
     /// How many countersignatures were given with a key and are not yet in their files.

@@ -1,6 +1,7 @@
 //! The vendor's calls, one handler a call.
 
 pub mod access;
+pub mod agent;
 pub mod contract;
 pub mod countersign;
 pub mod decision;

@@ -229,6 +229,13 @@ fn contracts() -> Vec<Endpoint> {
         Endpoint::post("/api/BusinessRequest/Reject", reject),
         Endpoint::post("/api/BusinessRequest/Void", void),
         Endpoint::post(
+            "/api/BusinessRequest/ContractSigner/PairAgent",
+            api::agent::draw_code,
+        ),
+        Endpoint::post("/api/SignAgent/Pair", api::agent::pair).of_class(CallClass::Login),
+        Endpoint::post("/api/SignAgent/Next", api::agent::next),
+        Endpoint::post("/api/SignAgent/Sign", api::agent::sign),
+        Endpoint::post(
             "/api/BusinessRequest/ContractSigner/Sign",
             sign_as_contract_signer,
         ),

@@ -203,6 +203,12 @@ codes! {
     UNDER_AGE = 1537, 200;
     /// The proved identity is not what the contract says; the company looks.
     IDENTITY_DIFFERS = 1538, 200;
+    /// The code pairs no agent: unknown, used, guessed too often, too old.
+    PAIRING_CODE = 1539, 200;
+    /// The certificate of an agent cannot be used here.
+    AGENT_CERTIFICATE = 1542, 200;
+    /// The signature is not by the paired key over what was asked.
+    AGENT_SIGNATURE = 1543, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.

@@ -10,6 +10,7 @@
 //! Deliberately absent: HTTP, use cases, sentences (they are in `locales/` under the code's number).
 
 pub mod access;
+pub mod agent;
 pub mod base64;
 pub mod code;
 pub mod contract;

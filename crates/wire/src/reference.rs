@@ -13,6 +13,7 @@ pub mod example;
 pub mod shape;
 
 mod access;
+mod agent;
 mod contract;
 mod contract_file;
 mod contract_pdf;
@@ -35,6 +36,7 @@ use shape::{Property, Shape};
 pub const GROUPS: &[Group] = &[
     session::GROUP,
     contract::GROUP,
+    agent::GROUP,
     own_contract::GROUP,
     sign::GROUP,
     person::GROUP,

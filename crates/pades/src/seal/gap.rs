@@ -52,6 +52,39 @@ impl Gap {
         })
     }
 
+    /// Finds the empty gap of a file's last revision.
+    pub(crate) fn find(bytes: Vec<u8>) -> Option<Self> {
+        const KEY: &[u8] = b"/ByteRange [";
+        let last = bytes.len().checked_sub(KEY.len())?;
+        let begins = |at: &usize| bytes.get(*at..).is_some_and(|rest| rest.starts_with(KEY));
+        let key = (0..=last).rev().find(begins)?;
+        let rest = bytes.get(key.checked_add(KEY.len())?..)?;
+        let end = rest.iter().position(|byte| *byte == b']')?;
+        let numbers = std::str::from_utf8(rest.get(..end)?).ok()?;
+        let numbers: Result<Vec<usize>, _> = numbers.split(' ').map(str::parse).collect();
+        let numbers = numbers.ok()?;
+        let &[0, start, end, length] = numbers.as_slice() else {
+            return None;
+        };
+        let contents = bytes.get(start..end)?;
+        let is_empty = matches!(contents, [b'<', inside @ .., b'>']
+            if inside.len() % 2 == 0 && inside.iter().all(|digit| *digit == b'0'));
+        if !is_empty || end.checked_add(length)? != bytes.len() || start < key {
+            return None;
+        }
+        let contents = start..end;
+        let digest = range_digest(&bytes, &contents)?;
+        Some(Self {
+            bytes,
+            contents,
+            digest,
+        })
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Bytes of DER that `/Contents` takes.
     pub(crate) fn room(&self) -> usize {
         self.contents.len().saturating_sub(2) / 2

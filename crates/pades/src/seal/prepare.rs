@@ -59,6 +59,26 @@ impl Prepared {
         })
     }
 
+    /// The file with its empty place for the signature, to be kept until [`Self::resume`].
+    pub fn bytes(&self) -> &[u8] {
+        self.gap.bytes()
+    }
+
+    /// Takes up a file that was kept, in this process or another: what is signed is made of
+    /// its bytes anew. Nothing is believed of it but that the last byte range in it is the
+    /// place for this signature; none where that is no empty place at the end of the file.
+    pub fn resume(
+        bytes: Vec<u8>,
+        identity: &SealIdentity,
+        evidence_commitment: Option<[u8; 32]>,
+    ) -> Option<Self> {
+        Some(Self {
+            identity: identity.clone(),
+            gap: Gap::find(bytes)?,
+            evidence_commitment,
+        })
+    }
+
     /// SHA-256 over everything but `/Contents`.
     pub fn digest(&self) -> [u8; 32] {
         self.gap.digest

@@ -42,6 +42,48 @@ fn without_the_root_the_issuer_is_unknown_and_with_another_root_of_the_same_name
 }
 
 #[test]
+fn a_prepared_file_is_taken_up_elsewhere_and_nothing_else_is() {
+    let chain = sample::chain();
+    let key = sample::key(&chain);
+    let reviewed = sample::reviewed(Style::Table);
+    let request = SealRequest {
+        evidence_commitment: Some([7; 32]),
+        ..sample::request()
+    };
+    let prepared = Prepared::new(&reviewed, &request, key.identity()).unwrap();
+    let kept = prepared.bytes().to_vec();
+    let resume = |bytes: Vec<u8>| Prepared::resume(bytes, key.identity(), Some([7; 32]));
+    let resumed = resume(kept.clone()).unwrap();
+    assert_eq!(resumed.digest(), prepared.digest());
+    let attributes = resumed.attributes();
+    assert_eq!(
+        attributes.to_be_signed(),
+        prepared.attributes().to_be_signed()
+    );
+    let value = key.sign(&attributes).unwrap();
+    let cms = attributes.into_checked_cms(&value).unwrap();
+    let sealed = resumed.embed(&cms).unwrap();
+    let verdict = verify(&sealed, std::slice::from_ref(&chain.root_der), NOW).unwrap();
+    assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
+    // One byte changed on the way: another digest, so that the signature does not fit.
+    let mut changed = kept.clone();
+    changed[20] ^= 1;
+    let changed = resume(changed).unwrap();
+    assert!(changed.attributes().into_checked_cms(&value).is_none());
+    // A place that is not empty, not at the end, or none at all.
+    let longer = [kept.as_slice(), b" "].concat();
+    for wrong in [
+        sealed,
+        longer,
+        reviewed,
+        Vec::new(),
+        kept[..kept.len() - 1].to_vec(),
+    ] {
+        assert!(resume(wrong).is_none());
+    }
+}
+
+#[test]
 fn a_foreign_holder_of_the_key_can_stand_in_the_middle() {
     let chain = sample::chain();
     let key = sample::key(&chain);

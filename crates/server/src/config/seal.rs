@@ -23,6 +23,7 @@ const MOST_MINUTES: i64 = 7 * 24 * 60;
 pub struct RawSeal {
     level: Option<String>,
     allow_private_sources: bool,
+    signer_trust: Option<PathBuf>,
 }
 
 /// What concerns journals, as written.
@@ -79,6 +80,13 @@ pub fn judge(
         level,
         authorities,
         private_sources: seal.allow_private_sources,
+        signer_roots: match seal.signer_trust.as_ref().map(certificates).transpose() {
+            Ok(roots) => roots.unwrap_or_default(),
+            Err(why) => {
+                note(format!("`seal.signer_trust`: {why}"));
+                Vec::new()
+            }
+        },
         tokens: Vec::new(),
     }
 }
@@ -102,6 +110,12 @@ fn heads_every(
         );
     }
     (minutes > 0 && has_authority).then(|| Span::minutes(minutes))
+}
+
+/// The certificates of a PEM file, DER.
+fn certificates(file: &PathBuf) -> Result<Vec<Vec<u8>>, String> {
+    let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    pem_decode_certificates(&text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn authority(
@@ -128,13 +142,7 @@ fn authority(
     if TimestampRequest::new([0; 32], [0; 16], policy).is_err() {
         refuse("policy", "this is no object identifier such as 1.2.3.4");
     }
-    let roots = fs::read_to_string(&raw.trust)
-        .map_err(|error| format!("{}: {error}", raw.trust.display()))
-        .and_then(|text| {
-            pem_decode_certificates(&text)
-                .map_err(|error| format!("{}: {error}", raw.trust.display()))
-        });
-    let roots = roots.unwrap_or_else(|why| {
+    let roots = certificates(&raw.trust).unwrap_or_else(|why| {
         refuse("trust", &why);
         Vec::new()
     });

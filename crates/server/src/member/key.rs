@@ -16,7 +16,7 @@ use crate::{
     arguments,
     error::CommandError,
     tenant::{
-        find, open_with,
+        find, open, open_with,
         seal_key::{SourceArgs, in_words},
     },
 };
@@ -79,6 +79,27 @@ pub(super) fn run(args: KeyArgs) -> Result<(), CommandError> {
         place::local_time(until, "UTC")
     );
     Ok(())
+}
+
+/// Revokes a member's agent.
+pub(super) fn revoke_agent(which: &WhichArgs) -> Result<(), CommandError> {
+    let app = open(&which.data)?;
+    let tenant = find(&app, &which.tenant)?;
+    let done = arguments::block_on(async {
+        Ok(mithaq_service::agent::revoke_agent(&app, tenant, &which.user).await?)
+    });
+    app.close()?;
+    match done? {
+        None => Err(refused(MemberKeyRefusal::NotFound, &which.user)),
+        Some(true) => {
+            say!("The agent of {} signs no more.", which.user);
+            Ok(())
+        }
+        Some(false) => Err(CommandError::Refused(format!(
+            "{:?} has no agent",
+            which.user
+        ))),
+    }
 }
 
 fn refused(refusal: MemberKeyRefusal, user: &str) -> CommandError {

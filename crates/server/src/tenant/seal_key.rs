@@ -92,7 +92,7 @@ impl SourceArgs {
 }
 
 /// Reads the name of a key in a token.
-fn key_name(text: &str) -> Result<KeyName, String> {
+pub(crate) fn key_name(text: &str) -> Result<KeyName, String> {
     KeyName::parse(text).ok_or_else(|| "a label, or id: and hexadecimal digits".to_owned())
 }
 

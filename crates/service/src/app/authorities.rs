@@ -48,6 +48,9 @@ pub struct SealPolicy {
     pub authorities: Vec<TimestampAuthority>,
     /// Whether what certificates name may lead to private networks.
     pub private_sources: bool,
+    /// Roots, DER, one of which the certificate of a member's agent has to end in, besides those that the company's
+    /// own keys end in.
+    pub signer_roots: Vec<Vec<u8>>,
     /// Tokens that hold keys.
     pub tokens: Vec<super::TokenSettings>,
     /// How long the newest head of a journal that has moved may be without a timestamp; none where heads
@@ -81,6 +84,7 @@ pub struct Authorities {
     asking: HttpClient,
     fetching: HttpClient,
     answers: Mutex<BTreeMap<[u8; 32], Kept>>,
+    signer_roots: Vec<Vec<u8>>,
 }
 
 impl Authorities {
@@ -97,6 +101,7 @@ impl Authorities {
         Self {
             level: policy.level,
             heads_every: policy.heads_every,
+            signer_roots: policy.signer_roots,
             lines: policy.authorities.into_iter().map(line).collect(),
             // The operator names the authorities, also within the house.
             asking: HttpClient::new(Targets::Any),
@@ -162,6 +167,11 @@ impl Authorities {
     pub fn roots(&self) -> Vec<Vec<u8>> {
         let all = self.lines.iter().flat_map(|line| &line.authority.roots);
         all.cloned().collect()
+    }
+
+    /// The roots that the certificates of members' agents may end in.
+    pub fn signer_roots(&self) -> &[Vec<u8>] {
+        &self.signer_roots
     }
 
     /// For requests to authorities.

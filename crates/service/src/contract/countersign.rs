@@ -2,14 +2,15 @@
 //! customer. Where one who was laid down can sign no more (shut out, or without the permission), a
 //! member whom the type lists by now takes the place: an employee who leaves holds no contract up, and
 //! it is still the company's list that says who signs. The signature, the contract's new status, the journal entry and the job that brings the
-//! signature into the file are one transaction; guards in the rows let one of two clicks win.
+//! signature into the file are one transaction; guards in the rows let one of two clicks win. A member whose key lies with
+//! an agent only asks it here; the same conclusion comes when the agent has signed.
 
 use mithaq_domain::{
     access::{Admin, Permission},
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId, MemberId},
+    id::{ContractId, EntryId, JobId, MemberId, TenantId},
     job::Job,
-    time::Instant,
+    time::{Instant, Span},
 };
 use mithaq_store::{
     TenantTx,
@@ -18,11 +19,12 @@ use mithaq_store::{
         countersigner::{CountersignerRow, NewCountersignature},
     },
     job::NewJob,
+    member_key::MemberKeyRow,
 };
 
 use super::{
     freeze::countersigners,
-    keys::certificate_name,
+    keys::{AGENT, certificate_name},
     seal::{MemberFacts, seal_member_facts},
 };
 use crate::{
@@ -46,11 +48,27 @@ pub enum CountersignRefusal {
     WrongStatus,
 }
 
+/// How long an agent may take.
+const ASKED: Span = Span::hours(24);
+
+/// The moment of an act, and the ids of what it leaves.
 #[derive(Clone, Copy)]
-struct Draws {
-    now: Instant,
-    entry: EntryId,
-    job: JobId,
+pub(crate) struct Draws {
+    pub(crate) now: Instant,
+    pub(crate) entry: EntryId,
+    pub(crate) job: JobId,
+}
+
+impl Draws {
+    /// For an act at this moment.
+    pub(crate) fn of(app: &App) -> Self {
+        let now = app.now();
+        Self {
+            now,
+            entry: EntryId::new(now, &app.random()),
+            job: JobId::new(now, &app.random()),
+        }
+    }
 }
 
 /// Signs a contract for the company.
@@ -59,12 +77,7 @@ pub async fn countersign(
     admin: Admin,
     id: ContractId,
 ) -> Answer<(), CountersignRefusal> {
-    let now = app.now();
-    let draws = Draws {
-        now,
-        entry: EntryId::new(now, &app.random()),
-        job: JobId::new(now, &app.random()),
-    };
+    let draws = Draws::of(app);
     let (context, inner) = (app.tenant(admin.tenant)?, app.clone());
     let answer = app
         .store()
@@ -100,12 +113,81 @@ fn sign(
         "a confirmed contract without a document",
     ))?;
     let sha256 = &document.reviewed_sha256;
-    let given = given(app, tx, (context, admin), &contract, sha256)?;
-    if !tx.countersign_contract(id, &given, draws.now)? {
+    let key = tx.find_key_of_member(admin.member)?;
+    if let Some(key) = key.as_ref().filter(|key| key.origin == AGENT) {
+        ask(tx, (admin, key.id), &contract, draws)?;
+        app.wake_agents();
+        return Ok(Ok(()));
+    }
+    tx.forget_agent_request(id, admin.member)?;
+    let given = given(app, tx, (context, admin), (&contract, sha256, key))?;
+    let concluding = Concluding {
+        contract: &contract,
+        given: &given,
+        signed_at: draws.now,
+        detail: detail(&given, (!is_own).then_some(place.member)),
+    };
+    if !conclude(tx, admin.tenant, &concluding, draws)? {
         return Ok(Err(CountersignRefusal::AlreadySigned));
     }
-    let others = members.iter().filter(|row| row.ordinal != place.ordinal);
-    let is_last = others.into_iter().all(|row| row.signed_at.is_some());
+    Ok(Ok(()))
+}
+
+/// Asks the member's agent, which gives the signature later. What it is asked already stands.
+fn ask(
+    tx: &mut TenantTx<'_>,
+    (admin, key): (Admin, i64),
+    contract: &ContractRow,
+    draws: &Draws,
+) -> Result<(), Failure> {
+    let (id, now) = (contract.id, draws.now);
+    let is_asked = tx
+        .list_agent_requests(id)?
+        .iter()
+        .any(|row| row.member == admin.member && row.member_key == key && row.expires_at > now);
+    if is_asked {
+        return Ok(());
+    }
+    tx.ask_agent(id, (admin.member, key), (now, now.plus(ASKED)))?;
+    tx.insert_entry(&Entry {
+        id: draws.entry,
+        tenant: admin.tenant,
+        at: now,
+        act: Act::AgentAsked,
+        actor: Actor::Member(admin.member),
+        session: Some(contract.session),
+        contract: Some(id),
+        detail: format!("{{\"memberKey\":{key}}}"),
+        sealed: None,
+    })?;
+    Ok(())
+}
+
+/// A countersignature that is given now.
+pub(crate) struct Concluding<'a> {
+    pub(crate) contract: &'a ContractRow,
+    pub(crate) given: &'a NewCountersignature,
+    /// The time that it claims.
+    pub(crate) signed_at: Instant,
+    /// What the journal says of it.
+    pub(crate) detail: String,
+}
+
+/// Notes a countersignature, moves the contract on, and queues the job that brings the signature into the file; false
+/// where the member has signed.
+pub(crate) fn conclude(
+    tx: &mut TenantTx<'_>,
+    tenant: TenantId,
+    concluding: &Concluding<'_>,
+    draws: &Draws,
+) -> Result<bool, Failure> {
+    let (contract, given) = (concluding.contract, concluding.given);
+    let id = contract.id;
+    if !tx.countersign_contract(id, given, concluding.signed_at)? {
+        return Ok(false);
+    }
+    let members = tx.list_countersigners(id)?;
+    let is_last = members.iter().all(|row| row.signed_at.is_some());
     let moved = match contract.status.countersigned(is_last) {
         Ok(next) => tx.change_status(id, contract.status, next, draws.now)?,
         Err(_) => false,
@@ -115,13 +197,13 @@ fn sign(
     }
     tx.insert_entry(&Entry {
         id: draws.entry,
-        tenant: admin.tenant,
+        tenant,
         at: draws.now,
         act: Act::ContractCountersigned,
-        actor: Actor::Member(admin.member),
+        actor: Actor::Member(given.member),
         session: Some(contract.session),
         contract: Some(id),
-        detail: detail(&given, (!is_own).then_some(place.member)),
+        detail: concluding.detail.clone(),
         sealed: None,
     })?;
     let job = NewJob {
@@ -130,7 +212,7 @@ fn sign(
         sealed: None,
     };
     tx.insert_job(&job, draws.now)?;
-    Ok(Ok(()))
+    Ok(true)
 }
 
 /// What is kept of a countersignature: who the member is by now, and with which key it is made.
@@ -138,13 +220,11 @@ fn given(
     app: &App,
     tx: &mut TenantTx<'_>,
     (context, admin): (&TenantContext, Admin),
-    contract: &ContractRow,
-    sha256: &[u8],
+    (contract, sha256, key): (&ContractRow, &[u8], Option<MemberKeyRow>),
 ) -> Result<NewCountersignature, Failure> {
     let session = tx
         .find_session(contract.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
-    let key = tx.find_key_of_member(admin.member)?;
     let facts = MemberFacts {
         name: member_name(tx, &context.key, admin.member)?,
         certificate: key
@@ -160,7 +240,8 @@ fn given(
     })
 }
 
-fn detail(given: &NewCountersignature, in_place_of: Option<MemberId>) -> String {
+/// What the journal says of a countersignature.
+pub(crate) fn detail(given: &NewCountersignature, in_place_of: Option<MemberId>) -> String {
     let key = given.member_key.map(|key| format!(",\"memberKey\":{key}"));
     let in_place_of = in_place_of.map(|member| format!(",\"inPlaceOf\":{member}"));
     format!(

@@ -164,6 +164,15 @@ fn open(app: &App, place: &Place<'_>, certificates: &[u8]) -> Result<Signer, Fai
     }
 }
 
+/// The origin of a key that lies with the member, who signs by an agent.
+pub(crate) const AGENT: &str = "agent";
+
+/// The certificate and chain of a member's key.
+pub(crate) fn member_identity(row: &MemberKeyRow) -> Result<SealIdentity, Failure> {
+    let (certificate, chain) = identity(&row.certificates)?;
+    Ok(SealIdentity::new(&certificate, chain)?)
+}
+
 /// Whose the certificate of a row is, for people.
 pub(crate) fn certificate_name(certificates: &[u8]) -> Option<String> {
     let (certificate, _) = identity(certificates).ok()?;

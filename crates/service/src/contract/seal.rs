@@ -8,6 +8,7 @@ mod block;
 mod draft;
 mod gather;
 mod raise;
+mod remote;
 mod renew;
 mod stamp;
 mod subject;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use mithaq_domain::{
     contract::Status,
     evidence::{Act, Actor, Entry},
-    id::{ContractId, EntryId, JobId, TenantId},
+    id::{ContractId, EntryId, JobId, MemberId, TenantId},
     job::{Job, Side, next_attempt},
     seal::{SealLevel, SealStanding},
     time::Instant,
@@ -32,6 +33,7 @@ use mithaq_store::{
 pub use self::renew::{begin_renewals, raise_completion, raise_seal};
 use self::{
     draft::Draft,
+    remote::list_remote,
     work::{Work, load},
 };
 pub(crate) use self::{
@@ -45,6 +47,7 @@ use crate::{App, Failure, app::TenantContext, session::hex};
 /// Beyond any signer's place.
 const RAISING: i64 = 255;
 
+pub(crate) use self::remote::Remote;
 pub(crate) use self::work::{By, Given, MemberFacts, list_given, seal_member_facts};
 
 /// Brings into the sealed file every signature that was given and is not yet in it.
@@ -142,6 +145,8 @@ struct Noting {
     /// The places of those whose signatures it brings: customers, members.
     customers: Vec<i64>,
     members: Vec<i64>,
+    /// The members whose agents made theirs.
+    remote: Vec<MemberId>,
     fields: Vec<String>,
     entry: EntryId,
     /// Ids of the jobs for the copies: one draw, told apart by the signers' places.
@@ -160,6 +165,12 @@ impl Noting {
             tenant,
             contract: work.contract.clone(),
             earlier: work.document.sealed_file.clone(),
+            remote: work
+                .pending
+                .iter()
+                .filter(|pending| pending.remote.is_some())
+                .filter_map(|pending| pending.member)
+                .collect(),
             customers: places(true),
             members: places(false),
             fields: work
@@ -279,10 +290,18 @@ async fn store(app: &App, noting: Noting, sealed: SealedDocument) -> Result<bool
             return Ok(false);
         };
         let (id, earlier) = (noting.contract.id, noting.earlier.as_deref());
+        // What an agent signed meanwhile fits on the present file alone: it comes first.
+        let given = list_remote(&mut tx, id)?;
+        if given.iter().any(|member| !noting.remote.contains(member)) {
+            return Ok(false);
+        }
         if !tx.seal_document(id, &sealed, earlier, noting.now)? {
             return Ok(false);
         }
         let stands = noting.embed(&mut tx, status)?;
+        for member in &noting.remote {
+            tx.forget_agent_request(id, *member)?;
+        }
         tx.insert_entry(&noting.entry(&sealed))?;
         for copy in noting.copies(&tx.list_signers(id)?, stands) {
             tx.insert_job(&copy, noting.now)?;

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Tables of what staff set up, which stay small; `s` is a subscription.
-const SET_UP: [&str; 9] = [
+const SET_UP: [&str; 10] = [
     "api_key",
     "contract_type",
     "member",
     "schema_history",
     "seal_key",
     "SCAN s",
+    "sign_agent",
     "SCAN tenant",
     "token_key",
     "webhook_subscription",

@@ -1,5 +1,6 @@
 //! The hosted session: what a browser with cookies and without script meets.
 
+mod agent;
 mod answers;
 mod broken;
 pub mod browser;

@@ -142,6 +142,13 @@ const CREATES_NOTHING: &[(&str, &str)] = &[
         "/api/BusinessRequest/ContractSigner/Sign",
         "a member signs a contract once",
     ),
+    (
+        "/api/BusinessRequest/ContractSigner/PairAgent",
+        "another code takes the place of the one before",
+    ),
+    ("/api/SignAgent/Pair", "the code is good once"),
+    ("/api/SignAgent/Next", "it reads what is asked"),
+    ("/api/SignAgent/Sign", "a member signs a contract once"),
     ("/api/Webhook/Delete", "once deleted, it is deleted"),
     (
         "/api/Webhook/Replay",

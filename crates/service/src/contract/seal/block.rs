@@ -2,10 +2,11 @@
 //! member countersigned.
 
 use mithaq_domain::place;
-use mithaq_typeset::{Bilingual, BlockLine, SignatureBlock};
+use mithaq_typeset::{Bilingual, BlockLine, SignatureBlock, render_signature_block};
 
-use super::work::{By, Given, Work};
+use super::work::{By, Given};
 use crate::{
+    Failure,
     app::TenantContext,
     contract::{
         freeze::StoredFrame,
@@ -21,9 +22,24 @@ fn line(key: &str, value: &str) -> BlockLine {
     }
 }
 
-pub(super) fn block(
+/// The appearance of a signature; none in a field of somebody else's form that a block has no room in, or that is not
+/// to be seen.
+pub(super) fn appearance(
     context: &TenantContext,
-    work: &Work,
+    request_number: &str,
+    pending: &Given,
+    frame: &StoredFrame,
+) -> Result<Option<Vec<u8>>, Failure> {
+    let block = block(context, request_number, pending, frame);
+    match frame.in_file.is_some() && !block.has_room() {
+        true => Ok(None),
+        false => Ok(Some(render_signature_block(&block)?)),
+    }
+}
+
+fn block(
+    context: &TenantContext,
+    request_number: &str,
     pending: &Given,
     frame: &StoredFrame,
 ) -> SignatureBlock {
@@ -47,10 +63,7 @@ pub(super) fn block(
         }
     };
     lines.push(line("document-block-time", &at));
-    lines.push(line(
-        "document-block-reference",
-        &work.contract.request_number,
-    ));
+    lines.push(line("document-block-reference", request_number));
     let (typed_name, drawn) = match &pending.by {
         By::Customer(facts) => (facts.typed_name.clone(), facts.drawn.as_ref()),
         By::Member(_) => (None, None),

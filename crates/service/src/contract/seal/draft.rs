@@ -4,11 +4,11 @@
 
 use mithaq_domain::{seal::SealLevel, time::Instant};
 use mithaq_pades::{Cms, Prepared, SealRequest, TIMESTAMP_ROOM};
-use mithaq_typeset::render_signature_block;
 
 use super::{
     block, embed_stamped,
-    work::{By, Given, Work},
+    remote::RemoteValue,
+    work::{By, Given, Work, frames_of},
 };
 use crate::{
     App, Failure,
@@ -16,7 +16,6 @@ use crate::{
     app::TenantContext,
     contract::{
         files::read_file,
-        freeze::StoredFrame,
         keys::{Signer, certificate_name, is_test_certificate, open_member_key, open_seal_key},
         material::sentence,
     },
@@ -96,17 +95,14 @@ impl Draft {
     ) -> Result<Signed, Failure> {
         let pending = work.pending.get(number);
         let pending = pending.ok_or(Failure::Inconsistent("a signature that is not there"))?;
-        let frames: Vec<StoredFrame> = serde_json::from_str(&work.document.frames)
-            .map_err(|_| Failure::Inconsistent("a document without frames"))?;
+        if let Some(remote) = &pending.remote {
+            return self.take_up(work, pending, remote);
+        }
+        let frames = frames_of(&work.document)?;
         let mut matching = frames.iter();
         let frame = matching.find(|frame| frame.file_field() == pending.field);
         let frame = frame.ok_or(Failure::Inconsistent("a signer without a frame"))?;
-        let block = block::block(context, work, pending, frame);
-        // A field of somebody else's form may be none that a block has room in, or may not be seen.
-        let appearance = match frame.in_file.is_some() && !block.has_room() {
-            true => None,
-            false => Some(render_signature_block(&block)?),
-        };
+        let appearance = block::appearance(context, &work.contract.request_number, pending, frame)?;
         let reason = match pending.by {
             By::Customer(_) => sentence("document-seal-reason").en,
             By::Member(_) => sentence("document-seal-reason-company").en,
@@ -141,6 +137,27 @@ impl Draft {
 }
 
 impl Draft {
+    /// A signature that a member's agent made.
+    fn take_up(
+        self,
+        work: &Work,
+        pending: &Given,
+        remote: &RemoteValue,
+    ) -> Result<Signed, Failure> {
+        let row = work.member_keys.iter();
+        let mut row = row.filter(|row| pending.member_key == Some(row.id));
+        let row = row.next();
+        let row = row.ok_or(Failure::Inconsistent("a member's key without a row"))?;
+        let known = (self.bytes.as_slice(), &pending.opening);
+        let (prepared, cms) = remote.take_up(&self.app, &work.key, known, row)?;
+        Ok(Signed {
+            prepared,
+            signer: self.key.clone(),
+            cms: Some(cms),
+            draft: self,
+        })
+    }
+
     /// Whose key signs, and as whom: a member's own where there is one, else the company's.
     fn signer_of(
         &self,

@@ -13,6 +13,7 @@ use mithaq_store::{
     vault::PersonKey,
 };
 
+use super::remote::RemoteValue;
 use crate::{
     App, Failure,
     access::member_name,
@@ -45,10 +46,14 @@ pub(crate) struct Given {
     /// SHA-256 of the document that was signed.
     pub(crate) document_sha256: Option<Vec<u8>>,
     pub(crate) by: By,
+    /// The member who signed, if one did.
+    pub(crate) member: Option<MemberId>,
     /// The key of a member's own, where it signed with one.
     pub(crate) member_key: Option<i64>,
     /// The field of the file that it fills.
     pub(crate) field: String,
+    /// What a member's agent signed, where it did and that is not yet in the file.
+    pub(crate) remote: Option<RemoteValue>,
     /// The session in which a customer signed.
     pub(crate) session: Option<SessionId>,
     /// What the signature in the file commits itself to.
@@ -114,7 +119,13 @@ pub(super) fn load(
     let document = document.ok_or(Failure::Inconsistent(
         "a confirmed contract without a document",
     ))?;
-    let pending = list_given(&mut tx, context, &contract, false)?;
+    let mut pending = list_given(&mut tx, context, &contract, false)?;
+    let requests = tx.list_agent_requests(contract.id)?;
+    for given in &mut pending {
+        given.remote = RemoteValue::of(given, &requests);
+    }
+    // What an agent signed fits on one file alone: it comes first.
+    pending.sort_by_key(|given| given.remote.is_none());
     let finishes = finishes(contract.status, &tx.list_countersigners(contract.id)?);
     if pending.is_empty() {
         return Ok(None);
@@ -151,11 +162,8 @@ pub(crate) fn list_given(
 ) -> Result<Vec<Given>, Failure> {
     let mut given = Vec::new();
     let document = tx.list_documents(contract.id)?.into_iter().next();
-    let frames = document.map(|document| serde_json::from_str(&document.frames));
-    let frames: Vec<StoredFrame> = frames
-        .transpose()
-        .map_err(|_| Failure::Inconsistent("a document without frames"))?
-        .unwrap_or_default();
+    let frames = document.as_ref().map(frames_of).transpose()?;
+    let frames = frames.unwrap_or_default();
     let field = |name: String| {
         let frame = frames.iter().find(|frame| frame.field_name == name);
         frame.map_or(name, |frame| frame.file_field().to_owned())
@@ -175,6 +183,41 @@ pub(crate) fn list_given(
     // Customers stand first, and the sort keeps the order of those of one moment.
     given.sort_by_key(|given| given.signed_at);
     Ok(given)
+}
+
+/// The frames for signatures in a document.
+pub(super) fn frames_of(document: &DocumentRow) -> Result<Vec<StoredFrame>, Failure> {
+    serde_json::from_str(&document.frames)
+        .map_err(|_| Failure::Inconsistent("a document without frames"))
+}
+
+/// A countersignature, as far as it is bound by its commitment.
+pub(super) struct Countersigning<'a> {
+    pub(super) contract: &'a ContractRow,
+    /// The field of the file that it fills.
+    pub(super) field: &'a str,
+    pub(super) member: MemberId,
+    pub(super) document_sha256: &'a [u8],
+    pub(super) at: Instant,
+    pub(super) name: Option<&'a str>,
+}
+
+impl Countersigning<'_> {
+    pub(super) fn opening(&self, session_salt: &[u8; 16]) -> Opening {
+        let confirmed = Confirmed {
+            contract: self.contract.id,
+            session: self.contract.session,
+            field: self.field.to_owned(),
+            document_sha256: self.document_sha256,
+            at: self.at,
+            request_number: &self.contract.request_number,
+            name: self.name,
+            contact: None,
+            member: Some(self.member.get()),
+            kept: None,
+        };
+        Opening::of(session_salt, &confirmed)
+    }
 }
 
 const NOT_GIVEN: Failure = Failure::Inconsistent("a confirmation without facts");
@@ -210,8 +253,10 @@ fn by_customer(
         signed_at,
         opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
         by: By::Customer(Box::new(facts)),
+        member: None,
         member_key: None,
         field,
+        remote: None,
         session: Some(session.id),
         document_sha256: signer.document_sha256,
     })
@@ -235,20 +280,17 @@ fn by_member(
         }
         None => None,
     };
-    let confirmed = Confirmed {
-        contract: contract.id,
-        session: session.id,
-        field: field.clone(),
+    let salt = open_invitee(&key, &session)?.salt;
+    let signing = Countersigning {
+        contract,
+        field: &field,
+        member: row.member,
         document_sha256: row.document_sha256.as_deref().unwrap_or_default(),
         at: signed_at,
-        request_number: &contract.request_number,
         // What an older program sealed is not bound to a name.
         name: kept.as_ref().map(|kept| kept.name.as_str()),
-        contact: None,
-        member: Some(row.member.get()),
-        kept: None,
     };
-    let opening = Opening::of(&open_invitee(&key, &session)?.salt, &confirmed);
+    let opening = signing.opening(&salt);
     let facts = match kept {
         Some(kept) => kept,
         None => MemberFacts {
@@ -260,8 +302,10 @@ fn by_member(
         ordinal: row.ordinal,
         signed_at,
         by: By::Member(facts),
+        member: Some(row.member),
         member_key: row.member_key,
         field,
+        remote: None,
         session: None,
         opening,
         document_sha256: row.document_sha256,

@@ -32,7 +32,8 @@ pub(super) fn said(entry: &EntryPart, key: &str) -> Option<String> {
 pub(super) fn tells_of(entry: &EntryPart, signer: &SignerPart) -> bool {
     let at = Instant::from_unix_millis(entry.at).to_iso();
     let is_his = signer.session.is_none() || entry.session == signer.session;
-    is_his
-        && at == signer.signed_at
-        && said(entry, "documentSha256") == Some(hex(&signer.document_sha256))
+    // What an agent signed claims the time at which it was made ready.
+    let is_then =
+        at == signer.signed_at || said(entry, "preparedAt").as_ref() == Some(&signer.signed_at);
+    is_his && is_then && said(entry, "documentSha256") == Some(hex(&signer.document_sha256))
 }

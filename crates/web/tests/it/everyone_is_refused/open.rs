@@ -2,6 +2,18 @@
 
 /// Endpoints that need no ApiKey.
 pub const WITHOUT_KEY: &[(&str, &str)] = &[
+    (
+        "/api/SignAgent/Pair",
+        "an agent has no ApiKey; the code is the permission",
+    ),
+    (
+        "/api/SignAgent/Next",
+        "an agent has no ApiKey; its secret in the body is the permission",
+    ),
+    (
+        "/api/SignAgent/Sign",
+        "an agent has no ApiKey; its secret in the body is the permission",
+    ),
     ("/.well-known/jwks.json", "clients verify tokens with it"),
     (
         "/download/{token}",

@@ -59,8 +59,8 @@ impl Desk {
                 level,
                 authorities,
                 private_sources: true,
-                tokens: Vec::new(),
                 heads_every: Some(Span::hours(1)),
+                ..SealPolicy::default()
             },
             ..TestAppOptions::default()
         };
