@@ -65,6 +65,7 @@ migrations! {
     19 "0019_seal_level"
     20 "0020_token"
     21 "0021_journal_timestamp"
+    22 "0022_member_token"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -11,8 +11,6 @@ CREATE TABLE member_key (
     member_id INTEGER NOT NULL,
     origin TEXT NOT NULL,
     sealed BLOB,
-    token TEXT,
-    token_key TEXT,
     certificates BLOB NOT NULL,
     root_certificate BLOB NOT NULL,
     created_at INTEGER NOT NULL,
@@ -27,10 +25,6 @@ CREATE INDEX member_key_by_member ON member_key (tenant_id, member_id, id);
 -- sealed under the key of the contract's session.
 ALTER TABLE contract_countersigner ADD COLUMN member_key_id INTEGER;
 ALTER TABLE contract_countersigner ADD COLUMN sealed BLOB;
-
--- What a key signed and what is not yet in its file.
-CREATE INDEX contract_countersigner_owed ON contract_countersigner (tenant_id, member_key_id)
-    WHERE member_key_id IS NOT NULL AND signed_at IS NOT NULL AND embedded_at IS NULL;
 
 -- A program on a member's computer; its secret is stored hashed.
 CREATE TABLE sign_agent (
