@@ -5,7 +5,9 @@
 //! Not here: who asks and who gives; that is `agent`'s.
 
 use mithaq_domain::{
+    access::Permission,
     id::{ContractId, MemberId},
+    seal::SealLevel,
     time::Instant,
 };
 use mithaq_pades::{Cms, Prepared, SealRequest, SignatureValue, TIMESTAMP_ROOM};
@@ -34,7 +36,6 @@ use crate::{
     evidence::Opening,
     session::{open_invitee, session_key},
 };
-use mithaq_domain::seal::SealLevel;
 
 /// A signature that an agent gave, and the file that it is for.
 #[derive(Clone)]
@@ -109,7 +110,7 @@ pub(crate) struct Remote {
 
 impl Remote {
     /// What is asked of an agent; none where it cannot be signed at this moment: the contract moved on, another signature
-    /// is on its way into the file, the key was taken back.
+    /// is on its way into the file, the key was taken back, the member was shut out.
     pub(crate) fn load(
         tx: &mut TenantTx<'_>,
         context: &TenantContext,
@@ -132,8 +133,14 @@ impl Remote {
         else {
             return Ok(None);
         };
-        let may_sign = contract.status.countersigned(true).is_ok();
-        if !may_sign || !list_given(tx, context, &contract, false)?.is_empty() {
+        let member = tx.find_member_by_id(request.member)?;
+        // Whoever was shut out, or has another role by now, signs no more, whatever the agent still is.
+        let may_sign = member.is_some_and(|member| {
+            let needed = Permission::BusinessRequestContractSigner;
+            !member.is_disabled && member.grant.permissions().contains(needed)
+        });
+        let is_open = contract.status.countersigned(true).is_ok();
+        if !may_sign || !is_open || !list_given(tx, context, &contract, false)?.is_empty() {
             return Ok(None);
         }
         let name = company_field(place.ordinal);

@@ -5,6 +5,7 @@ use mithaq_domain::{
     id::{FamilyId, MemberId},
     time::Span,
 };
+use mithaq_service::access::set_member_disabled;
 use mithaq_service::agent::{Distrust, Paper, pairing_code, revoke_agent};
 use serde_json::json;
 
@@ -113,6 +114,22 @@ async fn what_was_asked_a_day_ago_or_of_a_contract_that_ended_is_asked_no_more()
     let value = sign(&agent, &desk.next(&agent).await);
     desk.company.door.test.clock.advance(Span::hours(24));
     assert_eq!(desk.give(&agent.secret, &id, &value).await, NOT_ASKED);
+}
+
+#[tokio::test]
+async fn the_agent_of_a_member_who_was_shut_out_signs_no_more() {
+    let desk = Desk::open().await;
+    let agent = desk.pair(1).await;
+    let (id, _) = desk.signed().await;
+    desk.ask(1, &id).await;
+    let value = sign(&agent, &desk.next(&agent).await);
+    let test = &desk.company.door.test;
+    let shut_out = |disabled| set_member_disabled(&test.app, test.tenant, "director", disabled);
+    assert!(shut_out(true).await.unwrap().is_ok());
+    assert_eq!(desk.give(&agent.secret, &id, &value).await, NOT_ASKED);
+    assert_eq!(desk.company.status().await, 4);
+    assert!(shut_out(false).await.unwrap().is_ok());
+    assert_eq!(desk.give(&agent.secret, &id, &value).await, 0);
 }
 
 #[tokio::test]
