@@ -87,6 +87,9 @@ function runOnce(typed) {
   return new Promise((resolve) => child.once('exit', (status) => resolve({ status, said })));
 }
 
+/** The PDF that the agent left to be read. */
+const shownFile = (said) => said.match(/To read +(\S+)/)[1];
+
 /** A contract that its customer has signed and the server has sealed. */
 async function signed(server, gateway) {
   const admin = await login(server, ready.adminUser, ready.adminPassword);
@@ -128,16 +131,18 @@ test('a member signs with a token at the own desk, another with a PKCS#12 file, 
   const { requestId, documentSha256 } = await signed(server, gateway);
   const sign = (member) => member.ask('POST', '/api/BusinessRequest/ContractSigner/Sign', { body: { id: requestId } });
   await sign(mona);
-  // The request outlives the server.
-  await server.stop();
-  server = await start(context, gateway);
-  const stored = JSON.parse(readFileSync(store, 'utf8'));
-  writeFileSync(store, JSON.stringify({ ...stored, server: server.baseUrl }));
   const wrong = await runOnce('yes\n000000\n');
   assert.notEqual(wrong.status, 0);
   assert.match(wrong.said, /refused the PIN/);
+  const shown = readFileSync(shownFile(wrong.said));
+  // What is asked outlives the server, and stays the same file.
+  await server.kill();
+  server = await start(context, gateway);
+  const stored = JSON.parse(readFileSync(store, 'utf8'));
+  writeFileSync(store, JSON.stringify({ ...stored, server: server.baseUrl }));
   const done = await runOnce(`yes\n${PIN}\n`);
   assert.equal(done.status, 0, done.said);
+  assert.ok(readFileSync(shownFile(done.said)).equals(shown));
   assert.match(done.said, /Contract +[A-Z]+-\d+-\d+/);
   const [, sha256] = done.said.match(/SHA-256 +([0-9a-f]{64})/);
   const again = await login(server, ready.adminUser, ready.adminPassword);

@@ -75,9 +75,10 @@ export async function serve(folder, data, configuration, env = {}) {
     stream.on('data', (data) => (said += data));
   }
   const stop = () => (child.kill('SIGTERM'), ended);
+  const kill = () => (child.kill('SIGKILL'), ended);
   await until('the server', async () => {
     if (child.exitCode !== null) throw new Error(`the server ended: ${said}`);
     return fetch(baseUrl, { redirect: 'manual' }).then(() => true, () => false);
   }, { seconds: 60 });
-  return { baseUrl, stop, said: () => said };
+  return { baseUrl, stop, kill, said: () => said };
 }
