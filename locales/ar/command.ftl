@@ -191,6 +191,7 @@ verify-bundle-problem-certificates-malformed = تتعذر قراءة الشها�
 
 template-good = { $text }: صالح. عدد صفحاته عند طباعته ببيانات نموذجية: { $pages }.
 template-printed = { $text }: عدد الصفحات { $pages }، وعليها جميعًا أنها للمعاينة.
+template-printed-unmarked = { $text }: عدد الصفحات { $pages }. ملف PDF موقّع من آخرين، فلا يمكن أن توضع عليه علامة المعاينة.
 template-unprintable = لا يحتوي أي خط مضمّن على هذه الحروف، وتحل محلها دائرة منقّطة: { $text }
 template-moved = لا تتسع لها مواضعها، فتُطبع في صفحة التوقيع: { $text }
 template-position = السطر { $line }، العمود { $column }

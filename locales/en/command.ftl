@@ -197,6 +197,10 @@ template-printed = { $text }: { $pages ->
     [one] one page
    *[other] { $pages } pages
 }, marked as a preview.
+template-printed-unmarked = { $text }: { $pages ->
+    [one] one page
+   *[other] { $pages } pages
+}. The PDF is signed by others, so that no mark of a preview can stand on it.
 template-unprintable = No embedded font has these letters; a dotted circle stands in their place: { $text }
 template-moved = Too little room at their places, so that they stand on the signature page: { $text }
 template-position = line { $line }, column { $column }

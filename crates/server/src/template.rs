@@ -136,10 +136,14 @@ fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
         None => form.sample_values(Country::default()),
         Some(path) => values(&form, &file::read(path)?)?,
     };
+    let key = match template.is_signed() {
+        true => "template-printed-unmarked",
+        false => "template-printed",
+    };
     let printed = printed(template, form, values)?;
     fs::write(&args.out, &printed.pdf).map_err(|error| Refusal::file(&args.out, &error))?;
     let mut said = vec![Said {
-        key: "template-printed",
+        key,
         text: args.out.display().to_string(),
         pages: pages(printed.page_count),
     }];

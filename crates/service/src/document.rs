@@ -114,6 +114,11 @@ impl DocumentTemplate {
         })))
     }
 
+    /// Whether it is a PDF that others have signed: nothing can be printed on its pages, no mark either.
+    pub fn is_signed(&self) -> bool {
+        matches!(self, Self::Placed(placed) if placed.upload.is_signed())
+    }
+
     /// The text; of an existing PDF what stands on its signature page.
     pub fn text(&self) -> &Template {
         match self {

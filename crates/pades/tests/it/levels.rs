@@ -269,3 +269,26 @@ fn a_claimed_time_after_the_timestamp_is_a_lie() {
     let problems = &judge(&sealed, &desk).signatures[0].problems;
     assert_eq!(problems, &[SignatureProblem::ClaimedTimeAfterTimestamp]);
 }
+
+#[test]
+fn a_changed_issuer_in_the_timestamp_of_a_signature_makes_the_file_false_and_not_only_unknown() {
+    let desk = Desk::new();
+    let sealed = desk.sealed(&sample::reviewed(Style::Table), &sample::request());
+    let gap = forge::gap(&sealed);
+    let issuing: String = desk
+        .authority
+        .issuing
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let hex = std::str::from_utf8(&sealed[gap.clone()]).unwrap();
+    // The seal's own issuer comes first; the last copy is that of the token.
+    let at = gap.start + hex.rfind(&issuing).unwrap();
+    assert_eq!(hex.matches(&issuing).count(), 2);
+    for place in (at..at + issuing.len()).step_by(5) {
+        let mut changed = sealed.clone();
+        changed[place] = if changed[place] == b'0' { b'1' } else { b'0' };
+        let code = verify(&changed, &desk.roots, NOW + 60).unwrap().exit_code();
+        assert_eq!(code, 1, "digit {} of {}", place - at, issuing.len());
+    }
+}

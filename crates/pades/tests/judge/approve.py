@@ -50,7 +50,8 @@ def pdfsig(path, count, level):
     judged = run.stdout.count(b"Signature Validation:")
     valid = run.stdout.count(b"Signature Validation: Signature is Valid.")
     covered = b"Total document signed" in run.stdout
-    return judged == valid == count + (level == "B-LTA") and covered == (level != "B-LT")
+    # Poppler lists a timestamp over the document and does not judge it.
+    return valid == count and judged == count + (level == "B-LTA") and covered == (level != "B-LT")
 
 
 def dss_one(verdict, count, level):

@@ -3,8 +3,11 @@
 use std::process::Command;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use mithaq_domain::id::SessionId;
 use mithaq_service::{
     contract::{Outcome, root_certificate, verify},
+    evidence::{Bundle, evidence_bundle, judge_bundle},
+    session::get_session,
     tenant::import_contract_type,
 };
 use mithaq_testkit::{CONTRACT_TYPE_414, TestFolder};
@@ -254,6 +257,7 @@ async fn a_pdf_that_somebody_else_signed_is_filled_in_and_sealed_and_that_signat
         (own.field_name.as_str(), own.certification),
         ("Sign here", None)
     );
+    evidence_is_whole(&house, browser.session).await;
     let verdicts = judges::pyhankos(&house.app, house.tenant.id, &sealed).await;
     for (verdict, is_own) in verdicts.iter().zip([false, true]) {
         assert!(
@@ -264,6 +268,19 @@ async fn a_pdf_that_somebody_else_signed_is_filled_in_and_sealed_and_that_signat
         assert_ne!(verdict["docmdp_ok"], false, "{verdict}");
         assert_eq!(verdict["bottom_line"], is_own, "{verdict}");
     }
+}
+
+/// The signed field is the upload's own; evidence and certificate of completion speak of it by that name.
+async fn evidence_is_whole(house: &House, session: SessionId) {
+    let (tenant, now) = (house.tenant.id, house.app.now().unix_seconds());
+    let root = root_certificate(&house.app, tenant).await.unwrap().unwrap();
+    let seen = get_session(&house.app, house.admin(), session).await;
+    let contract = seen.unwrap().unwrap().contracts[0].id;
+    let bundle = evidence_bundle(&house.app, tenant, contract).await;
+    let bundle = Bundle::unpack(&bundle.unwrap().unwrap().1).unwrap();
+    let judged = judge_bundle(&bundle, &[root], now);
+    assert!(judged.problems.is_empty(), "{:?}", judged.problems);
+    assert_eq!(judged.statements.len(), 1);
 }
 
 #[tokio::test]

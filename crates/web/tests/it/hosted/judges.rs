@@ -76,18 +76,21 @@ fn put(folder: &TestFolder, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-fn pyhanko(folder: &TestFolder, file: &PathBuf, root: &[u8]) -> String {
+fn pem(root: &[u8]) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let base64 = STANDARD.encode(root).into_bytes();
     let lines: Vec<&str> = base64
         .chunks(64)
         .map(|line| std::str::from_utf8(line).unwrap())
         .collect();
-    let pem = format!(
+    format!(
         "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
         lines.join("\n")
-    );
-    let root = put(folder, "root.pem", pem.as_bytes());
+    )
+}
+
+fn pyhanko(folder: &TestFolder, file: &PathBuf, root: &[u8]) -> String {
+    let root = put(folder, "root.pem", pem(root).as_bytes());
     let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
     let script = concat!(
         env!("CARGO_MANIFEST_DIR"),
