@@ -18,6 +18,8 @@ mod survey;
 pub(crate) mod surveyed;
 mod verbatim;
 
+use lexer::Lexer;
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -120,7 +122,7 @@ impl<'a> Source<'a> {
         if document.trailer.has(b"Encrypt") || document.was_encrypted() {
             return Err(PdfError::Encrypted);
         }
-        if document.xref_recovery.is_some() {
+        if document.xref_recovery.is_some() || !numbers_agree(bytes, &document) {
             return Err(PdfError::Unreadable);
         }
         let source = Self::of(bytes, Cow::Owned(document));
@@ -245,4 +247,15 @@ impl<'a> Source<'a> {
         }
         Err(PdfError::Unreadable)
     }
+}
+
+/// Whether every object bears the number under which the table has it: lopdf goes by the one, other readers by the
+/// other, and a later revision of the one would not replace the other.
+fn numbers_agree(bytes: &[u8], document: &Document) -> bool {
+    let mut entries = document.reference_table.entries.iter();
+    entries.all(|(number, entry)| match entry {
+        XrefEntry::Normal { offset, generation } => usize::try_from(*offset)
+            .is_ok_and(|at| Lexer::new(bytes, at).head((*number, *generation)).is_some()),
+        _ => true,
+    })
 }
