@@ -95,11 +95,20 @@ fn seconds_from(folder: &Path, first: usize) -> Result<f64, Failure> {
 
 /// Resident memory of a process, MiB.
 pub fn resident_mib(pid: u32) -> Result<f64, Failure> {
-    let path = Path::new("/proc").join(pid.to_string()).join("status");
+    memory_mib(&Path::new("/proc").join(pid.to_string()), "VmRSS:")
+}
+
+/// The most resident memory that this process ever had, MiB.
+pub fn own_peak_mib() -> Result<f64, Failure> {
+    memory_mib(Path::new("/proc/self"), "VmHWM:")
+}
+
+fn memory_mib(folder: &Path, name: &str) -> Result<f64, Failure> {
+    let path = folder.join("status");
     let status = fs::read_to_string(&path).map_err(Failure::file(&path))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
     kibibytes
         .map(|kibibytes| kibibytes / 1024.0)
-        .ok_or_else(|| Failure::answer("no VmRSS in /proc"))
+        .ok_or_else(|| Failure::answer(format!("no {name} in /proc")))
 }

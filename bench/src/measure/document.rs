@@ -6,9 +6,10 @@
 //! number, so that nothing can be answered from a cache.
 
 mod archive;
+mod long;
 mod placed;
 
-use std::{collections::BTreeMap, hint::black_box};
+use std::{collections::BTreeMap, hint::black_box, path::PathBuf};
 
 use mithaq_i18n::{Locale, text};
 use mithaq_pades::{
@@ -33,10 +34,24 @@ pub struct Arguments {
     /// Documents rendered; the quicker things are measured five times as often
     #[arg(long, default_value_t = 100)]
     count: u32,
+    /// Print a document of 300 pages into a file and say what it took
+    #[arg(long, hide = true)]
+    print_long: Option<PathBuf>,
+    /// Seal that file
+    #[arg(long, hide = true)]
+    seal_long: Option<PathBuf>,
 }
 
 /// Measures and prints.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match (&arguments.print_long, &arguments.seal_long) {
+        (Some(file), _) => long::print(file),
+        (_, Some(file)) => long::seal_it(file),
+        (None, None) => run_all(arguments),
+    }
+}
+
+fn run_all(arguments: &Arguments) -> Result<(), Failure> {
     let (count, often) = (arguments.count, arguments.count.saturating_mul(5));
     let contract: Value = serde_json::from_str(TYPE_414).map_err(failed)?;
     let template = contract
@@ -68,7 +83,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         block(frame, number).map(drop)
     })?;
     measure_seal(&reviewed, frame, often)?;
-    placed::measure(count)
+    placed::measure(count)?;
+    long::measure()
 }
 
 fn measure_seal(reviewed: &[u8], frame: &SignatureField, often: u32) -> Result<(), Failure> {

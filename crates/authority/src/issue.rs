@@ -8,7 +8,8 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair};
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateRevocationListParams, CrlDistributionPoint,
     CustomExtension, DistinguishedName, DnType, IsCa, Issuer, KeyIdMethod, KeyPair,
-    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, RevokedCertParams, SerialNumber,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, PKCS_RSA_SHA256, RevokedCertParams, RsaKeySize,
+    SerialNumber,
 };
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -105,7 +106,7 @@ impl Signing {
     }
 }
 
-/// A test authority, all keys P-256. Its certificates live long: root and issuing
+/// A test authority, all keys of its own P-256. Its certificates live long: root and issuing
 /// authority 30 years, the one for timestamps as long as it is told.
 pub struct Authority {
     /// The root, DER.
@@ -181,6 +182,16 @@ impl Authority {
     /// A certificate for sealing, valid for `days`.
     pub fn issue_seal(&self, organization: &str, days: i64) -> Issued {
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).unwrap();
+        self.issue(key, organization, days)
+    }
+
+    /// The same for an RSA key of 2048 bits.
+    pub fn issue_rsa_seal(&self, organization: &str, days: i64) -> Issued {
+        let key = KeyPair::generate_rsa_for(&PKCS_RSA_SHA256, RsaKeySize::_2048).unwrap();
+        self.issue(key, organization, days)
+    }
+
+    fn issue(&self, key: KeyPair, organization: &str, days: i64) -> Issued {
         let mut params = certificate("Seal", self.now, days);
         let subject = &mut params.distinguished_name;
         subject.push(DnType::OrganizationName, organization);

@@ -3,7 +3,8 @@
 
 use std::hint::black_box;
 
-use mithaq_pades::{Filling, SealKey, SealRequest, Upload, generate_test_chain, seal};
+use mithaq_authority::{Authority, Issued};
+use mithaq_pades::{Filling, SealKey, SealRequest, Upload, seal};
 use mithaq_typeset::{
     Bilingual, Content, Input, Overprint, PlacedTemplate, SignerFrame, Template, render,
     render_over,
@@ -35,10 +36,6 @@ pub(super) fn measure(count: u32) -> Result<(), Failure> {
     each("filling them in", count, |_| {
         filled(&upload, &over).map(|pdf| drop(black_box(pdf)))
     })?;
-    let chain = generate_test_chain("Nile Crescent Finance", NOW_MILLIS / 1000).map_err(failed)?;
-    let links = vec![chain.issuing_der.clone()];
-    let key = SealKey::from_pkcs8(chain.seal_key_pkcs8.expose(), &chain.seal_der, links);
-    let key = key.map_err(failed)?;
     let request = SealRequest {
         field_name: "Customer1",
         name: "Nile Crescent Finance",
@@ -53,22 +50,40 @@ pub(super) fn measure(count: u32) -> Result<(), Failure> {
         pdf.len(),
         reviewed.len()
     );
-    each("sealing it, P-256", count, |_| {
-        seal(&reviewed, &request, &key)
-            .map(|sealed| drop(black_box(sealed)))
-            .map_err(failed)
-    })?;
-    each(
-        "all: 20 values on 10 pages + B-B, P-256 (bar: 6)",
-        count,
-        |number| {
+    for (name, key) in keys()? {
+        each(&format!("sealing it, {name}"), count, |_| {
+            seal(&reviewed, &request, &key)
+                .map(|sealed| drop(black_box(sealed)))
+                .map_err(failed)
+        })?;
+        let all = format!("all: 20 values on 10 pages + B-B, {name} (bar: 6)");
+        each(&all, count, |number| {
             let over = overprint(&template, &sizes, number)?;
             let reviewed = filled(&upload, &over)?;
             let sealed = seal(&reviewed, &request, &key).map_err(failed)?;
             drop(black_box(sealed));
             Ok(())
-        },
-    )
+        })?;
+    }
+    Ok(())
+}
+
+/// The kinds of keys that seal.
+fn keys() -> Result<[(&'static str, SealKey); 2], Failure> {
+    let authority = Authority::new("http://127.0.0.1:1", NOW_MILLIS / 1000);
+    let key = |issued: Issued| {
+        SealKey::from_pkcs8(&issued.key_pkcs8, &issued.certificate, issued.chain).map_err(failed)
+    };
+    Ok([
+        (
+            "P-256",
+            key(authority.issue_seal("Nile Crescent Finance", 365))?,
+        ),
+        (
+            "RSA-2048",
+            key(authority.issue_rsa_seal("Nile Crescent Finance", 365))?,
+        ),
+    ])
 }
 
 /// Nine pages of text and one of signatures, as any other program might have printed them.
@@ -120,7 +135,7 @@ fn filled(upload: &Upload, over: &Overprint) -> Result<Vec<u8>, Failure> {
     upload.fill(&filling).map_err(failed)
 }
 
-fn input<T>(
+pub(super) fn input<T>(
     template: &Template,
     number: u32,
     make: impl FnOnce(&Input<'_>) -> Result<T, Failure>,
