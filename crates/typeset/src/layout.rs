@@ -2,7 +2,7 @@
 //!
 //! | module | job |
 //! |---|---|
-//! | `shape` | words as glyphs |
+//! | `shape`, `learn` | words as glyphs; the words of a template |
 //! | `text` | a paragraph's text as pieces with directions and places to break |
 //! | `lines` | pieces as lines |
 //! | `look` | how words look |
@@ -19,6 +19,7 @@ mod closing;
 mod flow;
 mod furniture;
 mod ink;
+mod learn;
 mod lines;
 mod look;
 mod parts;
@@ -35,12 +36,13 @@ pub(crate) use closing::{Check, FRAME_HEIGHT, FRAME_WIDTH};
 pub(crate) use flow::Flow;
 pub(crate) use furniture::Furniture;
 pub(crate) use ink::{About, Jam, Kind, Page, write};
+pub(crate) use learn::learn;
 pub(crate) use setter::Setter;
+pub(crate) use shape::{Shaper, Vocabulary};
 pub(crate) use sheet::{Item, Sheet};
 pub(crate) use tags::Tree;
 
 use crate::reading::Words;
-use shape::Shaper;
 
 /// Lays values over pages; the fields whose text does not fit are added to `overflow`.
 pub(crate) fn sheets(

@@ -3,7 +3,7 @@
 
 use crate::bilingual::{Bilingual, Language};
 use crate::input::{Input, metadata_line};
-use crate::layout::{self, About, Check, Flow, Furniture, Jam, Kind, Setter, Sheet};
+use crate::layout::{self, About, Check, Flow, Furniture, Jam, Kind, Setter, Shaper, Sheet};
 use crate::phrase::Phrase;
 use crate::quick_response::code;
 use crate::reading::{FieldRow, Passage};
@@ -75,7 +75,12 @@ fn laid_out(
 ) -> Result<Printed, Stop> {
     let page = &input.template.furniture;
     let main = page.languages.first().copied().unwrap_or(Language::En);
-    let mut setter = Setter::new(main);
+    let own = |shaper: &mut Shaper| {
+        layout::learn(shaper, passages);
+        layout::learn(shaper, &signature_page(input));
+    };
+    let shaper = Shaper::knowing(&input.template.vocabulary, own);
+    let mut setter = Setter::new(shaper, main);
     let furniture = around(input);
     let mut overflow = Vec::new();
     let sheets = over.map(|over| over.sheets.as_slice()).unwrap_or_default();

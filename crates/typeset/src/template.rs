@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 
 use crate::bilingual::{Bilingual, Language};
+use crate::layout::Vocabulary;
 use crate::phrase::{Inline, Phrase};
 use crate::reading::Align;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ pub struct Template {
     pub(crate) furniture: Furniture,
     /// Where each field is named first, for messages.
     places: BTreeMap<String, (usize, usize)>,
+    pub(crate) vocabulary: Vocabulary,
 }
 
 /// What stands on every page, and how the pages read.
@@ -162,6 +164,7 @@ impl Template {
                 ..Furniture::default()
             },
             places: BTreeMap::new(),
+            vocabulary: Vocabulary::default(),
         }
     }
 

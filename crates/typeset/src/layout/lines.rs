@@ -6,6 +6,7 @@ use super::text::{Piece, Style, Text, base_level, pieces, split};
 use crate::bilingual::Language;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 use unicode_bidi::{BidiInfo, Level};
 
 /// Where lines stand in their column.
@@ -65,7 +66,7 @@ pub(crate) struct Span {
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub start: usize,
-    pub shape: Rc<Shape>,
+    pub shape: Arc<Shape>,
     /// What is added to its advance, in points.
     pub stretch: f32,
 }
@@ -337,7 +338,7 @@ fn set(text: &Rc<str>, pieces: &[Piece], base: Level, stretch_to: Option<f32>) -
         };
         let part = Part {
             start: piece.range.start,
-            shape: Rc::clone(&piece.shape),
+            shape: Arc::clone(&piece.shape),
             stretch,
         };
         let wide = piece.width() + stretch;

@@ -76,9 +76,9 @@ pub(crate) fn sides(text: &Bilingual<Words>, slot: Slot) -> Vec<(Language, &Word
 }
 
 impl Setter {
-    pub(crate) fn new(main: Language) -> Self {
+    pub(crate) fn new(shaper: Shaper, main: Language) -> Self {
         Self {
-            shaper: Shaper::new(),
+            shaper,
             tree: Tree::default(),
             steps: Vec::new(),
             main,

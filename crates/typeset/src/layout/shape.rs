@@ -1,10 +1,11 @@
 //! Words as glyphs. Each word of a document is shaped once for each face and direction; what is remembered
-//! ends with the document, so that nobody's values outlive it.
+//! ends with the document, so that nobody's values outlive it. The words of a template's own text are
+//! remembered as long as that text is.
 
 use crate::face::{Face, UNITS};
 use harfrust::{Buffer, BufferFlags, Direction, Script, ShapeOptions, ShaperFont};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 /// A glyph and where it stands, in ems.
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +27,43 @@ pub(crate) struct Shape {
     pub advance: f32,
 }
 
+/// Shapes by face and direction.
+type Known = [HashMap<Box<str>, Arc<Shape>>; 6];
+
+/// The words of a template's own text, shaped when it is first set.
+#[derive(Clone, Default)]
+pub(crate) struct Vocabulary(OnceLock<Arc<Known>>);
+
+/// It says nothing that the template's text does not.
+impl PartialEq for Vocabulary {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for Vocabulary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vocabulary")
+    }
+}
+
+#[cfg(test)]
+impl Vocabulary {
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        let known = self.0.get().into_iter().flat_map(|known| known.iter());
+        known.into_iter().any(|known| known.contains_key(word))
+    }
+}
+
+/// So many words, and those of one text more, a template is remembered with at most.
+const MOST_KEPT: usize = 2_000;
+
 /// Shapes the words of one document.
 pub(crate) struct Shaper {
     fonts: [ShaperFont<'static, 'static>; 3],
     buffer: Buffer,
-    /// By face and direction.
-    known: [HashMap<Box<str>, Rc<Shape>>; 6],
+    known: Known,
+    kept: Option<Arc<Known>>,
 }
 
 impl Shaper {
@@ -40,20 +72,40 @@ impl Shaper {
         Self {
             fonts: [Face::Regular, Face::Bold, Face::Italic].map(font),
             buffer: Buffer::new(),
-            known: Default::default(),
+            known: Known::default(),
+            kept: None,
         }
     }
 
-    /// The glyphs of a word, which holds no space and stands in one direction.
-    pub(crate) fn word(&mut self, word: &str, face: Face, from_right: bool) -> Rc<Shape> {
-        let place = face as usize * 2 + usize::from(from_right);
-        let known = self.known.get(place).and_then(|known| known.get(word));
-        if let Some(shape) = known {
-            return Rc::clone(shape);
+    /// A shaper that knows a template's words; where nobody does yet, `learn` has another one shape them.
+    pub(crate) fn knowing(vocabulary: &Vocabulary, learn: impl FnOnce(&mut Self)) -> Self {
+        let learned = || {
+            let mut shaper = Self::new();
+            learn(&mut shaper);
+            Arc::new(shaper.known)
+        };
+        Self {
+            kept: Some(Arc::clone(vocabulary.0.get_or_init(learned))),
+            ..Self::new()
         }
-        let shape = Rc::new(self.shape(word, face, from_right));
+    }
+
+    /// Whether it knows as many words as a template is remembered with.
+    pub(crate) fn is_full(&self) -> bool {
+        self.known.iter().map(HashMap::len).sum::<usize>() >= MOST_KEPT
+    }
+
+    /// The glyphs of a word, which holds no space and stands in one direction.
+    pub(crate) fn word(&mut self, word: &str, face: Face, from_right: bool) -> Arc<Shape> {
+        let place = face as usize * 2 + usize::from(from_right);
+        let find = |known: &Known| known.get(place)?.get(word).map(Arc::clone);
+        let kept = self.kept.as_deref().and_then(find);
+        if let Some(shape) = kept.or_else(|| find(&self.known)) {
+            return shape;
+        }
+        let shape = Arc::new(self.shape(word, face, from_right));
         if let Some(known) = self.known.get_mut(place) {
-            known.insert(word.into(), Rc::clone(&shape));
+            known.insert(word.into(), Arc::clone(&shape));
         }
         shape
     }

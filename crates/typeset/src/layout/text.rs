@@ -5,7 +5,7 @@ use super::shape::{Shape, Shaper};
 use crate::bilingual::Language;
 use crate::face::{CAPITAL, Face};
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 use unicode_bidi::{BidiInfo, Level};
 
 /// What is drawn with.
@@ -67,7 +67,7 @@ pub(crate) struct Piece {
     pub is_space: bool,
     /// Whether a line may end after it.
     pub may_end: bool,
-    pub shape: Rc<Shape>,
+    pub shape: Arc<Shape>,
 }
 
 impl Piece {

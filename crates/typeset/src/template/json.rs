@@ -6,6 +6,7 @@ use super::{
     Template, TemplateError, TemplateField, markdown,
 };
 use crate::bilingual::{Bilingual, Language};
+use crate::layout::Vocabulary;
 use crate::phrase::{Inline, Key, Phrase, Piece, Style, is_field_key};
 use crate::reading::Align;
 use base64::Engine as _;
@@ -169,6 +170,7 @@ fn blocks(raw: RawTemplate) -> Result<Template, TemplateError> {
             ..Furniture::default()
         },
         places: BTreeMap::new(),
+        vocabulary: Vocabulary::default(),
     })
 }
 

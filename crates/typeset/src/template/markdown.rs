@@ -38,6 +38,7 @@ mod table;
 use super::fault::position;
 use super::{Block, Conditional, Fault, MAX_BLOCKS, Template, TemplateError};
 use crate::bilingual::{Bilingual, Language};
+use crate::layout::Vocabulary;
 use crate::phrase::{Inline, Piece, Style};
 use std::collections::BTreeMap;
 
@@ -95,6 +96,7 @@ fn read(text: &str, pictures: &BTreeMap<String, Vec<u8>>) -> Result<Template, Of
         blocks,
         furniture: front.furniture,
         places,
+        vocabulary: Vocabulary::default(),
     })
 }
 

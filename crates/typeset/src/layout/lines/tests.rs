@@ -234,3 +234,31 @@ fn an_arabic_paragraph_is_justified_but_its_last_line_is_not() {
     assert!(inner.iter().all(|line| (line.width - 180.0).abs() < 0.1));
     assert!(last.width < 179.0);
 }
+
+#[test]
+fn a_template_is_remembered_without_what_was_filled_in() {
+    use crate::layout::{Vocabulary, learn};
+    use crate::reading::{Passage, Run, Words};
+    let run = |text: &str, value| Run {
+        text: text.to_owned(),
+        bold: false,
+        italic: false,
+        value,
+    };
+    let words = Words {
+        runs: vec![run("يقر السيد ", false), run("محمود", true)],
+    };
+    let passage = Passage::Paragraph {
+        number: None,
+        text: crate::Bilingual {
+            en: Words::default(),
+            ar: words,
+        },
+    };
+    let vocabulary = Vocabulary::default();
+    let mut shaper = Shaper::knowing(&vocabulary, |shaper| learn(shaper, &[passage]));
+    shaper.word("محمود", Face::Regular, true);
+    let kept = |word: &str| vocabulary.knows(word);
+    assert!(kept("يقر") && kept("السيد"));
+    assert!(!kept("محمود"), "a value ends with its document");
+}
