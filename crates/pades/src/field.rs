@@ -32,6 +32,9 @@ const PRINT_AND_LOCKED: i64 = 4 + 128;
 /// SignaturesExist and AppendOnly (ISO 32000-2 12.7.3).
 pub(crate) const SIGNATURE_FLAGS: i64 = 3;
 
+/// No bytes, in zlib's format (RFC 1950).
+const NOTHING_PACKED: &[u8] = &[0x78, 0x9c, 0x03, 0, 0, 0, 0, 0x01];
+
 /// Appends one revision that adds empty signature fields; the result begins with
 /// `pdf`, byte for byte. A document that is already signed or certified, or bears
 /// what is left of a signature, takes none: its pages must not change.
@@ -108,8 +111,10 @@ pub(crate) fn put_widget(
     let extent = [0.0, 0.0, right - left, top - bottom].map(Object::Real);
     appearance.set("BBox", Object::Array(extent.to_vec()));
     appearance.set("Resources", Dictionary::new());
+    // Packed as what takes its place: DSS calls a filter that comes with a signature an undefined change.
+    appearance.set("Filter", name("FlateDecode"));
     let appearance_id = revision.allocate()?;
-    revision.put_stream(appearance_id, &appearance, b"");
+    revision.put_stream(appearance_id, &appearance, NOTHING_PACKED);
     let mut states = Dictionary::new();
     states.set("N", Object::Reference(appearance_id));
     widget.set("AP", states);

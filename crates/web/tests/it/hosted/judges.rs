@@ -39,6 +39,50 @@ pub async fn all_approve(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<String>
     verdicts.iter().map(field).collect()
 }
 
+/// The EU's DSS finds every signature intact and valid, and no change but of forms and signatures. At B-B it has no
+/// revocation data to conclude from.
+pub async fn dss_approves(app: &App, tenant: TenantId, pdf: &[u8], signatures: usize) {
+    let root = root_certificate(app, tenant).await.unwrap().unwrap();
+    let folder = TestFolder::new();
+    let file = put(&folder, "judged.pdf", pdf);
+    let root = put(&folder, "root.pem", pem(&root).as_bytes());
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/java-judges");
+    let home = std::env::var("MITHAQ_JUDGES_JAVA").unwrap_or_else(|_| usual.to_owned());
+    let judged = Command::new("java")
+        .args([
+            "-cp",
+            &format!("{home}/classes:{home}/lib/*"),
+            "Judge",
+            "dss",
+            "--trust",
+        ])
+        .arg(root)
+        .args(["--at", &MOMENT.to_string()])
+        .arg(file)
+        .output()
+        .expect("java is needed");
+    let said = String::from_utf8_lossy(&judged.stdout).into_owned();
+    let verdict: Value = serde_json::from_str(said.trim()).expect(&said);
+    let found = verdict["signatures"].as_array().unwrap();
+    assert_eq!(found.len(), signatures, "{said}");
+    for one in found {
+        assert_ne!(one["indication"], "TOTAL_FAILED", "{said}");
+        assert!(one["intact"] == true && one["valid"] == true, "{said}");
+        // It reaches a signature by the structure tree, too, where a tagged field has its element (PDF/UA-1 7.18.4),
+        // and knows signing only by way of the page and of the form.
+        let undefined = one["changes"]["undefined"].as_array().unwrap().iter();
+        let by_structure = |change: &&Value| {
+            let change = change.as_str().unwrap();
+            change.starts_with("CREATION /Catalog /StructTreeRoot ") && change.contains(" /V ")
+        };
+        let other: Vec<&Value> = undefined.filter(|change| !by_structure(change)).collect();
+        assert!(other.is_empty(), "{other:?}");
+        for kind in ["annotation", "visiblyChangedPages", "addedOrRemovedPages"] {
+            assert_eq!(one["changes"][kind], serde_json::json!([]), "{said}");
+        }
+    }
+}
+
 /// pyHanko's verdicts alone, where not all signatures are of the company.
 pub async fn pyhankos(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<Value> {
     let root = root_certificate(app, tenant).await.unwrap().unwrap();

@@ -95,6 +95,7 @@ async fn two_customers_and_two_members_sign_one_document_that_every_judge_approv
     let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
     let fields = judges::all_approve(app, tenant, &whole).await;
     assert_eq!(fields, ["Customer2", "Customer1", "Company1", "Company2"]);
+    judges::dss_approves(app, tenant, &whole, 4).await;
     // The early signer at once, both when their side had signed, both at the end.
     assert_eq!(company.copies().len(), 5);
 }
