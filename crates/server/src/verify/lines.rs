@@ -95,21 +95,8 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
     let covered = format!("{} / {}", signature.covered_bytes, signature.total_bytes);
     say("verify-covered", &covered);
     say("verify-revision", &signature.revision.to_string());
-    let claimed = signature.claimed_at_unix_seconds.map(utc);
-    say(
-        "verify-time",
-        &claimed.unwrap_or_else(|| text(locale, "verify-unknown")),
-    );
-    let expires = signature.certificate_expires_unix_seconds.map(utc);
-    say(
-        "verify-expires",
-        &expires.unwrap_or_else(|| text(locale, "verify-unknown")),
-    );
-    if signature.is_ended_unproven {
-        say("verify-ended", &text(locale, "verify-ended-what"));
-    }
-    if let Some(at) = signature.proven_at_unix_seconds {
-        say("verify-proven", &utc(at));
+    for (key, value) in times(signature, locale) {
+        say(key, &value);
     }
     let problems = signature.problems.iter().map(|found| found.code());
     lines.extend(problems.map(|code| format!("  {}", problem(locale, code))));
@@ -119,6 +106,26 @@ fn of_signature(position: usize, signature: &SignatureReport, locale: Locale) ->
         lines.extend(inner.iter().map(|line| format!("  {line}")));
     }
     lines
+}
+
+/// When it says that it was made, how long its certificate lasts, and what of that is proved.
+fn times(signature: &SignatureReport, locale: Locale) -> Vec<(&'static str, String)> {
+    let unknown = || text(locale, "verify-unknown");
+    let claimed = signature.claimed_at_unix_seconds.map(utc);
+    let expires = signature.certificate_expires_unix_seconds.map(utc);
+    let mut times = vec![
+        ("verify-time", claimed.unwrap_or_else(unknown)),
+        ("verify-expires", expires.unwrap_or_else(unknown)),
+    ];
+    if signature.is_ended_unproven {
+        times.push(("verify-ended", text(locale, "verify-ended-what")));
+    }
+    times.extend(
+        signature
+            .proven_at_unix_seconds
+            .map(|at| ("verify-proven", utc(at))),
+    );
+    times
 }
 
 /// A timestamp: its authority, its time, what is wrong with it.

@@ -325,16 +325,24 @@ async fn a_company_in_production_seals_with_a_key_of_its_own() {
 
 #[tokio::test]
 async fn a_company_in_production_never_seals_with_a_test_chain() {
-    let desk = Desk::open(SealLevel::BB).await;
-    let test = &desk.company.door.test;
+    let Desk { company, .. } = Desk::open(SealLevel::BB).await;
+    let test = &company.door.test;
     let context = test.app.tenant(test.tenant).unwrap();
     let mut settings = context.tenant.settings.clone();
     settings.production = true;
     test.write_settings(test.tenant, settings);
-    let company = &desk.company;
-    let (session, token) = several::invite(company, json!([])).await;
+    let company = Company {
+        door: company.door.restarted(),
+        ..company
+    };
+    let (session, token) = several::invite(&company, json!([])).await;
     let mut customer = company.opened(&session, &token).await;
     company.type_code(&mut customer, ("sign", "sign")).await;
     company.door.test.drain().await;
-    assert_eq!(company.status().await, 4, "signed, and not sealed");
+    let contract = company.contract().await;
+    assert_eq!(contract["requeststatus"], 4, "signed");
+    assert!(
+        contract["sealLevel"].is_null(),
+        "and not sealed: {contract}"
+    );
 }
