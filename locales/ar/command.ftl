@@ -182,6 +182,7 @@ verify-bundle-problem-timestamp-before-entries = يذكر الختم الزمن�
 verify-bundle-problem-other-contract = قيد في السجل لعقد آخر أو جلسة أخرى
 verify-bundle-problem-sealing-not-told = لا يذكر أي قيد أن هذا الملف خُتم
 verify-bundle-problem-confirmation-not-told = تأكيد مزعوم ليس في السجل كما يُزعم
+verify-bundle-problem-facts-not-told = يذكر السجل نوعًا أو إصدارًا أو عدد صفحات أو وقتًا للعقد غير ما في الملف
 verify-bundle-problem-other-commitment = بيان ليس هو ما التزم به التوقيع
 verify-bundle-problem-other-statement = بيان يتحدث عن غير ما في الإثبات
 verify-bundle-problem-completion-missing = العقد مكتمل ولا شهادة بذلك، أو أن الشهادة لعقد لم يكتمل

@@ -182,6 +182,7 @@ verify-bundle-problem-timestamp-before-entries = the outside timestamp states a 
 verify-bundle-problem-other-contract = a journal entry is of another contract or another session
 verify-bundle-problem-sealing-not-told = no journal entry tells that this file was sealed
 verify-bundle-problem-confirmation-not-told = a confirmation that is claimed is not in the journal as it is claimed
+verify-bundle-problem-facts-not-told = the journal tells another type, version, number of pages or time of the contract than the bundle says
 verify-bundle-problem-other-commitment = a statement is not what the signature committed itself to
 verify-bundle-problem-other-statement = a statement speaks of something else than the evidence
 verify-bundle-problem-completion-missing = the contract is completed and no certificate says so, or one says so of a contract that is not

@@ -88,6 +88,12 @@ macro_rules! uuid_id {
             pub fn as_bytes(&self) -> &[u8; 16] {
                 self.0.as_bytes()
             }
+
+            /// The instant that it was made from, which stands in its first 48 bits (RFC 9562, 5.7).
+            pub fn made_at(&self) -> Instant {
+                let millis = self.as_bytes().iter().take(6);
+                Instant::from_unix_millis(millis.fold(0, |sum, byte| (sum << 8) | i64::from(*byte)))
+            }
         }
 
         impl fmt::Display for $name {

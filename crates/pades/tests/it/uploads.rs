@@ -89,7 +89,7 @@ const DANGERS: &[(&str, &str, &str, UploadRefusal)] = &[
     ("/AcroForm<</Fields[5 0 R]>>", "/Annots[5 0 R]", "<</FT/Tx/T(a)/Subtype/Widget/Rect[0 0 9 9]/AA<</K<</S/JavaScript/JS(x)>>>>>>", UploadRefusal::AdditionalAction),
     ("/AcroForm<</Fields[5 0 R]>>", "/Annots[5 0 R]", "<</FT/Btn/T(a)/Subtype/Widget/Rect[0 0 9 9]/A<</S/SubmitForm>>>>", UploadRefusal::ExternalReference),
     ("", "/Annots[5 0 R]", "<</FT/Tx/T(a)/Subtype/Widget/Rect[0 0 9 9]>>", UploadRefusal::Form),
-    ("/AcroForm<</Fields[5 0 R]>>", "", "<</FT/Sig/T(a)/V 4 0 R>>", UploadRefusal::Signed),
+    ("/AcroForm<</Fields[5 0 R]>>", "", "<</FT/Sig/T(a)/V 4 0 R>>", UploadRefusal::Form),
     ("/Perms<</DocMDP 5 0 R>>", "", "<<>>", UploadRefusal::Signed),
     ("", "/UserUnit 2", "", UploadRefusal::Unreadable),
     ("", "/Rotate 45", "", UploadRefusal::Unreadable),

@@ -70,6 +70,36 @@ pub(super) const ALL: &[Forgery] = &[
         BundleProblem::ConfirmationNotTold,
     ),
     (
+        "another type",
+        |it| it.facts.contract_type += 1,
+        BundleProblem::FactsNotTold,
+    ),
+    (
+        "another version",
+        |it| it.facts.version += 1,
+        BundleProblem::FactsNotTold,
+    ),
+    (
+        "a page more",
+        |it| it.facts.document.pages += 1,
+        BundleProblem::FactsNotTold,
+    ),
+    (
+        "made at another time",
+        |it| it.facts.created_at = "2026-01-01T00:00:00.000Z".to_owned(),
+        BundleProblem::FactsNotTold,
+    ),
+    (
+        "frozen at another time",
+        |it| it.facts.document.frozen_at = "2026-01-01T00:00:00.000Z".to_owned(),
+        BundleProblem::FactsNotTold,
+    ),
+    (
+        "certified at another time",
+        |it| it.facts.completion.as_mut().unwrap().certified_at = String::new(),
+        BundleProblem::FactsNotTold,
+    ),
+    (
         "an edited entry",
         |it| it.journal.entries[2].detail = "{}".to_owned(),
         BundleProblem::NotProved,

@@ -21,7 +21,7 @@ use mithaq_pades::{Level, Outcome, SignatureProblem, Verdict, pem_decode_certifi
 use super::{
     pack::Bundle,
     part::{CommitmentPart, EntryPart, SealsPart},
-    told::{is_by_its_own, said, tells_of},
+    told::{are_facts_told, is_by_its_own, said, tells_of},
     verdict::{BundleProblem, BundleVerdict},
 };
 use crate::{
@@ -219,6 +219,8 @@ impl Judge<'_> {
                 && of_it(act).any(|entry| tells_of(entry, signer))
         });
         self.expect(confirmed, BundleProblem::ConfirmationNotTold);
+        let facts_told = are_facts_told(entries, facts);
+        self.expect(facts_told, BundleProblem::FactsNotTold);
     }
 
     /// The statements whose commitments were opened.

@@ -6,7 +6,7 @@ use mithaq_domain::time::Instant;
 use mithaq_pades::Verdict;
 use serde_json::Value;
 
-use super::part::{EntryPart, SignerPart};
+use super::part::{ContractPart, EntryPart, SignerPart};
 use crate::session::hex;
 
 /// Whether a signature is by the certificate that the facts name for it, where they name one.
@@ -36,4 +36,39 @@ pub(super) fn tells_of(entry: &EntryPart, signer: &SignerPart) -> bool {
     let is_then =
         at == signer.signed_at || said(entry, "preparedAt").as_ref() == Some(&signer.signed_at);
     is_his && is_then && said(entry, "documentSha256") == Some(hex(&signer.document_sha256))
+}
+
+/// Whether the journal tells the facts that no signature covers: which type and version, how many pages, and when it
+/// was made, frozen and certified.
+pub(super) fn are_facts_told(entries: &[EntryPart], facts: &ContractPart) -> bool {
+    let of_it = |act: &'static str| {
+        let ours = entries.iter().filter(move |entry| entry.act == act);
+        ours.filter(|entry| entry.contract == Some(facts.contract))
+    };
+    let at = |entry: &EntryPart| Instant::from_unix_millis(entry.at).to_iso();
+    let document = &facts.document;
+    let is_frozen = of_it("document_frozen").any(|entry| {
+        at(entry) == document.frozen_at
+            && said(entry, "documentSha256") == Some(hex(&document.reviewed_sha256))
+            && number(entry, "pages") == Some(document.pages)
+            && number(entry, "version") == Some(facts.version)
+    });
+    let is_certified = facts.completion.as_ref().is_none_or(|part| {
+        of_it("completion_certified").any(|entry| at(entry) == part.certified_at)
+    });
+    let is_of_type = entries.iter().any(|entry| {
+        let detail: Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+        let several = detail.get("contractTypes").and_then(Value::as_array);
+        let mut types = several
+            .into_iter()
+            .flatten()
+            .chain(detail.get("contractType"));
+        types.any(|form| form.as_i64() == Some(facts.contract_type))
+    });
+    is_frozen && is_certified && is_of_type && facts.contract.made_at().to_iso() == facts.created_at
+}
+
+fn number(entry: &EntryPart, key: &str) -> Option<i64> {
+    let detail: Value = serde_json::from_str(&entry.detail).ok()?;
+    detail.get(key)?.as_i64()
 }

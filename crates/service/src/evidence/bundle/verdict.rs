@@ -100,6 +100,8 @@ problems! {
     SealingNotTold => Story, "sealing-not-told";
     /// No entry tells of a signer's confirmation as the facts have it.
     ConfirmationNotTold => Story, "confirmation-not-told";
+    /// The journal tells another type, version, number of pages or time than the facts have.
+    FactsNotTold => Story, "facts-not-told";
     /// A statement is not what the signature committed itself to.
     OtherCommitment => Commitments, "other-commitment";
     /// A statement speaks of something else than the facts.
