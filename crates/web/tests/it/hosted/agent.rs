@@ -139,6 +139,15 @@ impl Desk {
         let seal = root_certificate(&test.app, test.tenant).await.unwrap();
         vec![seal.unwrap(), self.authority.root.clone()]
     }
+
+    /// The second member's agent with the signature that it made and did not give yet, and the contract.
+    async fn made(&self) -> (Agent, String, Vec<u8>) {
+        let agent = self.pair(1).await;
+        let (id, _) = self.signed().await;
+        self.ask(1, &id).await;
+        let value = sign(&agent, &self.next(&agent).await);
+        (agent, id, value)
+    }
 }
 
 /// The signature over what is asked, after the agent has looked at it.

@@ -59,10 +59,7 @@ async fn only_the_paired_key_over_this_very_file_counts_and_only_once() {
 #[tokio::test]
 async fn the_agent_of_another_company_signs_nothing_here() {
     let desk = Desk::open().await;
-    let agent = desk.pair(1).await;
-    let (id, _) = desk.signed().await;
-    desk.ask(1, &id).await;
-    let value = sign(&agent, &desk.next(&agent).await);
+    let (agent, id, value) = desk.made().await;
     // It is the other company's first member's, knows the contract and has a key of the same issuer.
     let test = &desk.company.door.test;
     let other = test.another_tenant("other").await;
@@ -84,10 +81,7 @@ async fn the_agent_of_another_company_signs_nothing_here() {
 #[tokio::test]
 async fn a_revoked_agent_is_nobody_and_its_member_signs_with_the_companys_seal_again() {
     let desk = Desk::open().await;
-    let agent = desk.pair(1).await;
-    let (id, _) = desk.signed().await;
-    desk.ask(1, &id).await;
-    let value = sign(&agent, &desk.next(&agent).await);
+    let (agent, id, value) = desk.made().await;
     let test = &desk.company.door.test;
     let revoked = revoke_agent(&test.app, test.tenant, "director").await;
     assert_eq!(revoked.unwrap(), Some(true));
@@ -106,12 +100,9 @@ async fn a_revoked_agent_is_nobody_and_its_member_signs_with_the_companys_seal_a
 }
 
 #[tokio::test]
-async fn what_was_asked_a_day_ago_or_of_a_contract_that_ended_is_asked_no_more() {
+async fn what_was_asked_a_day_ago_is_asked_no_more() {
     let desk = Desk::open().await;
-    let agent = desk.pair(1).await;
-    let (id, _) = desk.signed().await;
-    desk.ask(1, &id).await;
-    let value = sign(&agent, &desk.next(&agent).await);
+    let (agent, id, value) = desk.made().await;
     desk.company.door.test.clock.advance(Span::hours(24));
     assert_eq!(desk.give(&agent.secret, &id, &value).await, NOT_ASKED);
 }
@@ -119,10 +110,7 @@ async fn what_was_asked_a_day_ago_or_of_a_contract_that_ended_is_asked_no_more()
 #[tokio::test]
 async fn the_agent_of_a_member_who_was_shut_out_signs_no_more() {
     let desk = Desk::open().await;
-    let agent = desk.pair(1).await;
-    let (id, _) = desk.signed().await;
-    desk.ask(1, &id).await;
-    let value = sign(&agent, &desk.next(&agent).await);
+    let (agent, id, value) = desk.made().await;
     let test = &desk.company.door.test;
     let shut_out = |disabled| set_member_disabled(&test.app, test.tenant, "director", disabled);
     assert!(shut_out(true).await.unwrap().is_ok());
@@ -135,10 +123,7 @@ async fn the_agent_of_a_member_who_was_shut_out_signs_no_more() {
 #[tokio::test]
 async fn of_a_contract_that_was_withdrawn_nothing_is_signed() {
     let desk = Desk::open().await;
-    let agent = desk.pair(1).await;
-    let (id, _) = desk.signed().await;
-    desk.ask(1, &id).await;
-    let value = sign(&agent, &desk.next(&agent).await);
+    let (agent, id, value) = desk.made().await;
     let reason = json!({ "id": id, "reason": "Entered twice" });
     let void = desk
         .company
