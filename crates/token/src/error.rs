@@ -24,6 +24,31 @@ pub enum TokenError {
     Failed(String),
 }
 
+impl TokenError {
+    /// A stable word for each, and the end of the key of its sentence.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Module(_) => "module",
+            Self::Away => "away",
+            Self::SeveralTokens => "several-tokens",
+            Self::PinRefused => "pin-refused",
+            Self::PinAtRisk => "pin-at-risk",
+            Self::NoKey => "no-key",
+            Self::SeveralKeys => "several-keys",
+            Self::UnsupportedKey => "unsupported-key",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// What the library, or the computer, said in its own words, where it said something.
+    pub fn detail(&self) -> &str {
+        match self {
+            Self::Module(why) | Self::Failed(why) => why,
+            _ => "",
+        }
+    }
+}
+
 impl std::fmt::Display for TokenError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

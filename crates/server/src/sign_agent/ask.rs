@@ -6,7 +6,7 @@ use std::{
 };
 
 use mithaq_i18n::{Argument, Locale, text_with};
-use mithaq_token::Pin;
+use mithaq_token::{Pin, TokenError};
 
 use crate::{arguments::LanguageArg, error::CommandError};
 
@@ -53,4 +53,48 @@ fn stty(argument: &str) -> bool {
     let mut command = Command::new("stty");
     command.arg(argument).stdin(Stdio::inherit());
     command.status().is_ok_and(|status| status.success())
+}
+
+/// Why a token did not sign, in the signer's language.
+pub(super) fn not_by_token(language: LanguageArg, error: &TokenError) -> String {
+    let key = format!("agent-token-{}", error.code());
+    let why = sentence(
+        language,
+        &key,
+        &[("detail", Argument::Text(error.detail()))],
+    );
+    sentence(
+        language,
+        "agent-not-by-token",
+        &[("why", Argument::Text(&why))],
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mithaq_i18n::has;
+
+    #[test]
+    fn whatever_a_token_says_has_its_sentence_in_both_languages() {
+        let detail = || "CKR_GENERAL_ERROR".to_owned();
+        for error in [
+            TokenError::Module(detail()),
+            TokenError::Away,
+            TokenError::SeveralTokens,
+            TokenError::PinRefused,
+            TokenError::PinAtRisk,
+            TokenError::NoKey,
+            TokenError::SeveralKeys,
+            TokenError::UnsupportedKey,
+            TokenError::Failed(detail()),
+        ] {
+            let key = format!("agent-token-{}", error.code());
+            for locale in Locale::ALL {
+                assert!(has(locale, &key), "{key}");
+            }
+            let said = not_by_token(LanguageArg::Ar, &error);
+            assert_eq!(said.contains("CKR_"), !error.detail().is_empty(), "{said}");
+        }
+    }
 }

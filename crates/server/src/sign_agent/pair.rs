@@ -45,8 +45,8 @@ pub struct PairArgs {
     common: CommonArgs,
 }
 
-fn refused(error: TokenError) -> CommandError {
-    CommandError::Refused(error.to_string())
+fn refused(args: &PairArgs, error: &TokenError) -> CommandError {
+    CommandError::Refused(ask::not_by_token(args.common.language, error))
 }
 
 pub(super) fn run(args: &PairArgs) -> Result<ExitCode, CommandError> {
@@ -59,7 +59,7 @@ pub(super) fn run(args: &PairArgs) -> Result<ExitCode, CommandError> {
     };
     let pin = ask::pin(language)?;
     let shown = Shown::of(args, &token, &pin)?;
-    token.log_out().map_err(refused)?;
+    token.log_out().map_err(|error| refused(args, &error))?;
     let body = shown.body(&args.code);
     let answer =
         arguments::block_on(async { Ok(server.call("/api/SignAgent/Pair", &body).await) })?;
@@ -96,10 +96,10 @@ fn label(args: &PairArgs) -> Result<String, CommandError> {
     if let Some(label) = &args.token {
         return Ok(label.clone());
     }
-    let shown = list_tokens(&args.module).map_err(refused)?;
+    let shown = list_tokens(&args.module).map_err(|error| refused(args, &error))?;
     match shown.as_slice() {
         [only] => Ok(only.label.clone()),
-        [] => Err(refused(TokenError::Away)),
+        [] => Err(refused(args, &TokenError::Away)),
         several => {
             let labels: Vec<&str> = several.iter().map(|one| one.label.as_str()).collect();
             Err(CommandError::Refused(format!(
@@ -120,14 +120,18 @@ struct Shown {
 impl Shown {
     fn of(args: &PairArgs, token: &Token, pin: &Pin) -> Result<Self, CommandError> {
         let message = pairing_message(&args.code);
-        let value = token.sign(pin, &args.key, &message).map_err(refused)?;
+        let value = token
+            .sign(pin, &args.key, &message)
+            .map_err(|error| refused(args, &error))?;
         let mut pool: Vec<Vec<u8>> = Vec::new();
         if let Some(file) = &args.certificates {
             let text = fs::read_to_string(file).map_err(CommandError::file(file))?;
             let read = pem_decode_certificates(&text);
             pool = read.map_err(|error| CommandError::Refused(error.to_string()))?;
         }
-        let held = token.list_certificates(pin).map_err(refused)?;
+        let held = token
+            .list_certificates(pin)
+            .map_err(|error| refused(args, &error))?;
         pool.extend(held.into_iter().map(|one| one.der));
         let signed = SignatureValue::new(value.clone());
         let is_its = |der: &&Vec<u8>| {
@@ -135,7 +139,7 @@ impl Shown {
             identity.is_ok_and(|identity| identity.verifies(&message, &signed))
         };
         let certificate = pool.iter().find(is_its).cloned();
-        let certificate = certificate.ok_or_else(|| refused(TokenError::NoKey))?;
+        let certificate = certificate.ok_or_else(|| refused(args, &TokenError::NoKey))?;
         pool.retain(|der| *der != certificate);
         pool.truncate(MOST_ISSUERS);
         Ok(Self {

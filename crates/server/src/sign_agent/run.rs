@@ -142,8 +142,7 @@ impl Agent<'_> {
                 Ok(None)
             }
             Err(error) => {
-                let why = error.to_string();
-                self.say("agent-token-failed", &[("why", Argument::Text(&why))]);
+                say!("{}", ask::not_by_token(self.args.common.language, &error));
                 Ok(None)
             }
         }
