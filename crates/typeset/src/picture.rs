@@ -1,17 +1,30 @@
 //! Pages as pictures, drawn from the very bytes that are sealed. Reads any PDF, not only ours;
 //! changes none.
 
+mod canvas;
 mod encode;
+mod flat;
+mod mask;
 
+use flat::Letters;
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use mask::Masks;
+use std::cell::RefCell;
 use std::fmt;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Pixels in one picture: an A4 page at 4 × is 8 million.
 const MAX_PIXELS: f32 = 12_000_000.0;
+
+thread_local! {
+    /// What contracts are printed with is the same from one to the next.
+    static MASKS: RefCell<Masks> = RefCell::new(Masks::new());
+}
 
 /// Why there is no picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,12 +90,35 @@ impl PdfPages {
     /// # Errors
     /// [`PictureError`]; never panics, whatever the file holds.
     pub fn picture(&self, page_index: usize, scale: f32) -> Result<Vec<u8>, PictureError> {
-        // The drawing library reads foreign files; a panic of its is that file's fault.
-        catch_unwind(AssertUnwindSafe(|| self.draw(page_index, scale)))
-            .unwrap_or(Err(PictureError::Drawing))
+        let mut pages = self.pictures(page_index..page_index.saturating_add(1), scale);
+        pages.pop().unwrap_or(Err(PictureError::NoSuchPage))
     }
 
-    fn draw(&self, page_index: usize, scale: f32) -> Result<Vec<u8>, PictureError> {
+    /// Some pages as [`PdfPages::picture`] has each, in less time: letters are drawn once for all of them. As many
+    /// as there are.
+    pub fn pictures(
+        &self,
+        page_indexes: Range<usize>,
+        scale: f32,
+    ) -> Vec<Result<Vec<u8>, PictureError>> {
+        let mut letters = Letters::new();
+        let pages = page_indexes.start..page_indexes.end.min(self.page_count());
+        let draw = |page| {
+            // The drawing library reads foreign files; a panic of its is that file's fault.
+            let drawn = AssertUnwindSafe(|| {
+                MASKS.with_borrow_mut(|masks| self.draw(page, scale, (&mut letters, masks)))
+            });
+            catch_unwind(drawn).unwrap_or(Err(PictureError::Drawing))
+        };
+        pages.map(draw).collect()
+    }
+
+    fn draw<'a>(
+        &'a self,
+        page_index: usize,
+        scale: f32,
+        remembered: (&mut Letters<'a>, &mut Masks),
+    ) -> Result<Vec<u8>, PictureError> {
         let page = self
             .pdf
             .pages()
@@ -94,28 +130,38 @@ impl PdfPages {
         if !sides.contains(&width) || !sides.contains(&height) || width * height > MAX_PIXELS {
             return Err(PictureError::Size);
         }
-        let settings = PixmapSettings {
-            x_scale: scale,
-            y_scale: scale,
-            bg_color: WHITE,
-        };
-        // Hinting bends letters to the pixel grid; the page is to be seen as it is. The glyph cache
-        // of hayro 0.9.0 draws some letters as grey smudges (a "w" in Amiri, at some positions).
-        let drawing = RenderSettings {
-            hinting: false,
-            glyph_caching: false,
-            ..RenderSettings::default()
-        };
-        let pixels = hayro::render(
-            page,
-            &RenderCache::new(),
-            &InterpreterSettings::default(),
-            &drawing,
-            &settings,
-        );
-        let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-        encode::png(width, height, pixels.data_as_u8_slice()).ok_or(PictureError::Drawing)
+        let size = (width as u16, height as u16);
+        if let Some((colours, pixels)) = flat::draw(page, remembered, scale, size) {
+            let size = (u32::from(size.0), u32::from(size.1));
+            return encode::flat_png(size, &colours, &pixels).ok_or(PictureError::Drawing);
+        }
+        drawn_in_full(page, scale)
     }
+}
+
+/// A page with all that a PDF may hold.
+fn drawn_in_full<'a>(page: &'a Page<'a>, scale: f32) -> Result<Vec<u8>, PictureError> {
+    let settings = PixmapSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+    };
+    // Hinting bends letters to the pixel grid; the page is to be seen as it is. The glyph cache
+    // of hayro 0.9.0 draws some letters as grey smudges (a "w" in Amiri, at some positions).
+    let drawing = RenderSettings {
+        hinting: false,
+        glyph_caching: false,
+        ..RenderSettings::default()
+    };
+    let pixels = hayro::render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &drawing,
+        &settings,
+    );
+    let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
+    encode::png(width, height, pixels.data_as_u8_slice()).ok_or(PictureError::Drawing)
 }
 
 /// How many pages a PDF has.

@@ -2,6 +2,8 @@
 //! which black letters keep every shade that an eye can tell; full colour where there are
 //! photographs.
 
+use std::borrow::Borrow;
+
 use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter};
 
 /// Channels are compared at four bits, so there are this many cells of colour.
@@ -9,6 +11,79 @@ const CELLS: usize = 1 << 12;
 /// A page with more cells in use than this holds a photograph or a shading.
 const MOST_CELLS_OF_TEXT: usize = 400;
 const PALETTE: usize = 10;
+/// What four bits can tell.
+const MOST_COLOURS: usize = 16;
+
+/// A flat picture as PNG: `pixels` are places in `colours`. `None` if the sizes do not fit each other.
+pub(super) fn flat_png(
+    (width, height): (u32, u32),
+    colours: &[[u8; 3]],
+    pixels: &[u8],
+) -> Option<Vec<u8>> {
+    let row = usize::try_from(width).ok()?;
+    if row == 0 || pixels.len() != row * usize::try_from(height).ok()? {
+        return None;
+    }
+    if colours.len() <= MOST_COLOURS {
+        let packed = packed_places(row, pixels, |place| place);
+        return write(width, height, &packed, Some(colours.concat()));
+    }
+    let used = used_places(colours, pixels);
+    let palette = chosen(&used);
+    let of_cell = places(&used, &palette);
+    let place = |colour: &[u8; 3]| of_cell.get(usize::from(cell(colour))).copied().unwrap_or(0);
+    let nearest: Vec<u8> = colours.iter().map(place).collect();
+    let nearest = |place: u8| nearest.get(usize::from(place)).copied().unwrap_or(0);
+    let packed = packed_places(row, pixels, nearest);
+    let colours = palette.iter().flat_map(Used::mean);
+    write(width, height, &packed, Some(colours.collect()))
+}
+
+/// Two pixels a byte, each row from a byte of its own. Most of a page is paper, which is place 0.
+fn packed_places(width: usize, pixels: &[u8], place: impl Fn(u8) -> u8) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(pixels.len() / 2 + pixels.len() / width.max(1) + 1);
+    let paper = place(0) << 4 | place(0);
+    for row in pixels.chunks(width.max(1)) {
+        let (eights, rest) = row.as_chunks::<8>();
+        for eight in eights {
+            if *eight == [0; 8] {
+                packed.extend([paper; 4]);
+            } else {
+                let (pairs, _) = eight.as_chunks::<2>();
+                packed.extend(
+                    pairs
+                        .iter()
+                        .map(|[left, right]| place(*left) << 4 | place(*right)),
+                );
+            }
+        }
+        for pair in rest.chunks(2) {
+            let right = pair.get(1).map_or(0, |right| place(*right));
+            packed.extend(pair.first().map(|left| place(*left) << 4 | right));
+        }
+    }
+    packed
+}
+
+/// The colours in use, in cells.
+fn used_places(colours: &[[u8; 3]], pixels: &[u8]) -> Vec<Used> {
+    let mut counts = vec![0; colours.len()];
+    let mut count = |place: u8, times| {
+        if let Some(count) = counts.get_mut(usize::from(place)) {
+            *count += times;
+        }
+    };
+    let (eights, rest) = pixels.as_chunks::<8>();
+    for eight in eights {
+        if *eight == [0; 8] {
+            count(0, 8);
+        } else {
+            eight.iter().for_each(|place| count(*place, 1));
+        }
+    }
+    rest.iter().for_each(|place| count(*place, 1));
+    gathered(colours.iter().zip(counts))
+}
 
 /// Opaque RGBA pixels as PNG; `None` if the sizes do not fit each other.
 pub(super) fn png(width: u32, height: u32, rgba: &[u8]) -> Option<Vec<u8>> {
@@ -33,7 +108,10 @@ pub(super) fn png(width: u32, height: u32, rgba: &[u8]) -> Option<Vec<u8>> {
 /// Two pixels a byte, each row from a byte of its own. Most of a page is paper, so neighbours that are as the two before
 /// them are not looked up.
 fn packed(width: usize, rgba: &[[u8; 4]], places: &[u8]) -> Vec<u8> {
-    let place = |pixel: &[u8; 4]| places.get(usize::from(cell(pixel))).copied().unwrap_or(0);
+    let place = |[red, green, blue, _]: &[u8; 4]| {
+        let cell = cell(&[*red, *green, *blue]);
+        places.get(usize::from(cell)).copied().unwrap_or(0)
+    };
     let mut packed = Vec::with_capacity(rgba.len() / 2 + rgba.len() / width.max(1) + 1);
     let mut last = ([0; 4], [0; 4]);
     let mut byte = place(&last.0) << 4 | place(&last.1);
@@ -51,8 +129,8 @@ fn packed(width: usize, rgba: &[[u8; 4]], places: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// A pixel's colour at four bits a channel, rounded.
-fn cell([red, green, blue, _]: &[u8; 4]) -> u16 {
+/// A colour at four bits a channel, rounded.
+fn cell([red, green, blue]: &[u8; 3]) -> u16 {
     // The same as dividing by 17, for every byte.
     let four = |channel: &u8| ((u32::from(*channel) + 8) * 241) >> 12;
     let cell = four(red) << 8 | four(green) << 4 | four(blue);
@@ -80,18 +158,28 @@ impl Used {
 
 /// The cells in use. Of neighbours that are the same only their number is counted at first.
 fn used(rgba: &[[u8; 4]]) -> Vec<Used> {
+    const PAPER: [u8; 3] = [u8::MAX; 3];
+    let runs = rgba.chunk_by(|one, next| one == next);
+    let colour = |run: &[[u8; 4]]| {
+        run.first()
+            .map_or(PAPER, |[red, green, blue, _]| [*red, *green, *blue])
+    };
+    gathered(runs.map(|run| (colour(run), u64::try_from(run.len()).unwrap_or(0))))
+}
+
+/// The cells of colours that are there so many times.
+fn gathered(colours: impl Iterator<Item = (impl Borrow<[u8; 3]>, u64)>) -> Vec<Used> {
     let empty = |cell| Used {
         cell,
         count: 0,
         sums: [0; 3],
     };
     let mut all: Vec<Used> = (0..).take(CELLS).map(empty).collect();
-    for run in rgba.chunk_by(|one, next| one == next) {
-        let Some(pixel) = run.first() else { continue };
-        let count = u64::try_from(run.len()).unwrap_or(0);
-        if let Some(used) = all.get_mut(usize::from(cell(pixel))) {
+    for (colour, count) in colours {
+        let colour = colour.borrow();
+        if let Some(used) = all.get_mut(usize::from(cell(colour))) {
             used.count += count;
-            for (sum, channel) in used.sums.iter_mut().zip(pixel) {
+            for (sum, channel) in used.sums.iter_mut().zip(colour) {
                 *sum += u64::from(*channel) * count;
             }
         }
@@ -213,7 +301,34 @@ mod tests {
     }
 
     #[test]
+    fn flat_pictures_keep_sixteen_colours_and_odd_rows() {
+        let colours: Vec<[u8; 3]> = (0..16).map(|shade| [255 - shade * 16, shade, 7]).collect();
+        let pixels: Vec<u8> = (0..33_u8).map(|pixel| pixel % 16).chain([0; 33]).collect();
+        let (colour, decoded) = decoded(&flat_png((33, 2), &colours, &pixels).unwrap());
+        assert_eq!(colour, ColorType::Indexed);
+        let expected = pixels.iter().flat_map(|place| colours[usize::from(*place)]);
+        assert_eq!(decoded, expected.collect::<Vec<u8>>());
+    }
+
+    #[test]
+    fn flat_pictures_of_more_colours_keep_what_differs_most() {
+        let mut colours: Vec<[u8; 3]> = (0..40).map(|shade| [255 - shade * 6; 3]).collect();
+        colours.push([200, 0, 0]);
+        let pixels: Vec<u8> = (0..41).collect();
+        let (_, decoded) = decoded(&flat_png((41, 1), &colours, &pixels).unwrap());
+        let far = colours
+            .concat()
+            .into_iter()
+            .zip(&decoded)
+            .map(|(a, b)| a.abs_diff(*b))
+            .max();
+        assert!(far < Some(32), "{far:?}");
+    }
+
+    #[test]
     fn sizes_that_do_not_fit_are_refused() {
+        assert_eq!(flat_png((2, 2), &[[255; 3]], &[0; 3]), None);
+        assert_eq!(flat_png((0, 2), &[[255; 3]], &[]), None);
         assert_eq!(png(2, 2, &[0; 15]), None);
         assert_eq!(png(0, 2, &[]), None);
     }
