@@ -5,6 +5,7 @@ mod authorities;
 mod counts;
 mod gateways;
 mod keys;
+mod pages;
 mod pool;
 mod tenants;
 mod tokens;
@@ -25,6 +26,7 @@ pub(crate) use counts::Counts;
 pub use gateways::{Gateways, WaysOut};
 pub use keys::Keys;
 pub(crate) use keys::is_due as is_token_key_due;
+pub(crate) use pages::Pages;
 pub use pool::Pool;
 pub use tenants::{Forms, TenantContext};
 pub use tokens::{TokenSettings, Tokens};
@@ -82,6 +84,7 @@ struct Inner {
     turns: Turns,
     totals: Totals,
     counts: Counts,
+    pages: Pages,
     key_sets: KeySets,
     ways_out: WaysOut,
     authorities: Authorities,
@@ -167,6 +170,7 @@ impl App {
             turns: Turns::default(),
             totals: Totals::default(),
             counts: Counts::default(),
+            pages: Pages::default(),
             key_sets: KeySets::default(),
             jobs: [Notify::new(), Notify::new()],
             asked: Notify::new(),
@@ -192,6 +196,11 @@ impl App {
     /// How many contracts the listings asked for lately have.
     pub(crate) fn counts(&self) -> &Counts {
         &self.0.counts
+    }
+
+    /// Pictures of pages that were drawn before they are asked for.
+    pub(crate) fn pages(&self) -> &Pages {
+        &self.0.pages
     }
 
     /// The keys under the master key.

@@ -64,11 +64,11 @@ pub async fn guest_picture(
     let inner = app.clone();
     app.pool()
         .run(move || {
-            let pages = PdfPages::open(read_file(&inner, &found.key, &found.file)?)?;
-            if page >= pages.page_count() {
-                return Ok(None);
-            }
-            Ok(Some(pages.picture(page, SCALE)?))
+            let wanted = (found.file.as_str(), page);
+            inner.pages().picture(wanted, inner.now(), |pages| {
+                let document = PdfPages::open(read_file(&inner, &found.key, &found.file)?)?;
+                Ok(document.pictures(pages, SCALE))
+            })
         })
         .await
 }
