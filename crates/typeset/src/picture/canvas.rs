@@ -50,8 +50,9 @@ impl Canvas {
     pub(super) fn stain(&mut self, colour: [u8; 3], mask: &Mask, (right, down): (i32, i32)) {
         let left = i64::from(mask.left) + i64::from(right);
         let top = i64::from(mask.top) + i64::from(down);
+        let ink = self.ink(colour);
         for (top, steps) in (top..).zip(mask.steps.chunks(mask.width.max(1))) {
-            self.stain_row(colour, (left, top), steps);
+            self.stain_row(ink, (left, top), steps);
         }
     }
 
@@ -61,17 +62,33 @@ impl Canvas {
         if area.is_zero_area() {
             return;
         }
+        let ink = self.ink(colour);
         let columns = shares(area.x0, area.x1);
-        let mut steps = vec![0; columns.len()];
+        let (mut steps, mut last) = (Vec::new(), 0.0);
         for (row, share) in (area.y0 as i64..).zip(shares(area.y0, area.y1)) {
-            for (step, column) in steps.iter_mut().zip(&columns) {
-                *step = step_of(column * share);
+            if share != last {
+                steps = columns
+                    .iter()
+                    .map(|column| step_of(column * share))
+                    .collect();
+                last = share;
             }
-            self.stain_row(colour, (area.x0 as i64, row), &steps);
+            self.stain_row(ink, (area.x0 as i64, row), &steps);
         }
     }
 
-    fn stain_row(&mut self, colour: [u8; 3], (left, top): (i64, i64), steps: &[u8]) {
+    fn ink(&mut self, colour: [u8; 3]) -> usize {
+        let known = self.inks.iter().position(|ink| ink.colour == colour);
+        known.unwrap_or_else(|| {
+            self.inks.push(Ink {
+                colour,
+                table: vec![UNKNOWN; ROW * (usize::from(FULL) + 1)],
+            });
+            self.inks.len() - 1
+        })
+    }
+
+    fn stain_row(&mut self, ink: usize, (left, top): (i64, i64), steps: &[u8]) {
         let Ok(row) = usize::try_from(top) else {
             return;
         };
@@ -82,15 +99,7 @@ impl Canvas {
         let (Some(pixels), Some(steps)) = (pixels, steps.get(skipped..)) else {
             return;
         };
-        let known = self.inks.iter().position(|ink| ink.colour == colour);
-        let place = known.unwrap_or_else(|| {
-            self.inks.push(Ink {
-                colour,
-                table: vec![UNKNOWN; ROW * (usize::from(FULL) + 1)],
-            });
-            self.inks.len() - 1
-        });
-        let Some(ink) = self.inks.get_mut(place) else {
+        let Some(Ink { colour, table }) = self.inks.get_mut(ink) else {
             return;
         };
         for (pixel, step) in pixels.iter_mut().zip(steps) {
@@ -98,19 +107,17 @@ impl Canvas {
                 continue;
             }
             let at = usize::from(*step) * ROW + usize::from(*pixel);
-            let known = ink.table.get(at).copied().unwrap_or(UNKNOWN);
-            *pixel = if known == UNKNOWN {
-                let Some(place) = mixed(&mut self.colours, *pixel, (colour, *step)) else {
+            let Some(known) = table.get_mut(at) else {
+                continue;
+            };
+            if *known == UNKNOWN {
+                let Some(place) = mixed(&mut self.colours, *pixel, (*colour, *step)) else {
                     self.too_many = true;
                     return;
                 };
-                if let Some(entry) = ink.table.get_mut(at) {
-                    *entry = place;
-                }
-                place
-            } else {
-                known
-            };
+                *known = place;
+            }
+            *pixel = *known;
         }
     }
 }

@@ -24,64 +24,70 @@ pub(super) fn flat_png(
     if row == 0 || pixels.len() != row * usize::try_from(height).ok()? {
         return None;
     }
+    let mut of_place = [0; 1 << u8::BITS];
     if colours.len() <= MOST_COLOURS {
-        let packed = packed_places(row, pixels, |place| place);
+        for (place, own) in (0..=u8::MAX).zip(&mut of_place) {
+            *own = place;
+        }
+        let packed = packed_places(row, pixels, &of_place);
         return write(width, height, &packed, Some(colours.concat()));
     }
-    let used = used_places(colours, pixels);
+    let used = used_places(colours, row, pixels);
     let palette = chosen(&used);
     let of_cell = places(&used, &palette);
-    let place = |colour: &[u8; 3]| of_cell.get(usize::from(cell(colour))).copied().unwrap_or(0);
-    let nearest: Vec<u8> = colours.iter().map(place).collect();
-    let nearest = |place: u8| nearest.get(usize::from(place)).copied().unwrap_or(0);
-    let packed = packed_places(row, pixels, nearest);
+    for (place, colour) in of_place.iter_mut().zip(colours) {
+        let nearest = of_cell.get(usize::from(cell(colour)));
+        *place = nearest.copied().unwrap_or(0);
+    }
+    let packed = packed_places(row, pixels, &of_place);
     let colours = palette.iter().flat_map(Used::mean);
     write(width, height, &packed, Some(colours.collect()))
 }
 
 /// Two pixels a byte, each row from a byte of its own. Most of a page is paper, which is place 0.
-fn packed_places(width: usize, pixels: &[u8], place: impl Fn(u8) -> u8) -> Vec<u8> {
+fn packed_places(width: usize, pixels: &[u8], of_place: &[u8; 256]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(pixels.len() / 2 + pixels.len() / width.max(1) + 1);
-    let paper = place(0) << 4 | place(0);
+    let [paper, ..] = of_place;
+    let paper = paper << 4 | paper;
+    // A byte always is a place in the table.
+    let of = |place: u8| of_place.get(usize::from(place)).copied().unwrap_or(0);
     for row in pixels.chunks(width.max(1)) {
         let (eights, rest) = row.as_chunks::<8>();
         for eight in eights {
             if *eight == [0; 8] {
-                packed.extend([paper; 4]);
+                packed.extend_from_slice(&[paper; 4]);
             } else {
-                let (pairs, _) = eight.as_chunks::<2>();
-                packed.extend(
-                    pairs
-                        .iter()
-                        .map(|[left, right]| place(*left) << 4 | place(*right)),
-                );
+                let [a, b, c, d, e, f, g, h] = eight.map(of);
+                packed.extend_from_slice(&[a << 4 | b, c << 4 | d, e << 4 | f, g << 4 | h]);
             }
         }
         for pair in rest.chunks(2) {
-            let right = pair.get(1).map_or(0, |right| place(*right));
-            packed.extend(pair.first().map(|left| place(*left) << 4 | right));
+            let right = pair.get(1).map_or(0, |right| of(*right));
+            packed.extend(pair.first().map(|left| of(*left) << 4 | right));
         }
     }
     packed
 }
 
-/// The colours in use, in cells.
-fn used_places(colours: &[[u8; 3]], pixels: &[u8]) -> Vec<Used> {
-    let mut counts = vec![0; colours.len()];
+/// The colours, in cells, with how often each is met in one row of four: enough to tell which matter.
+fn used_places(colours: &[[u8; 3]], width: usize, pixels: &[u8]) -> Vec<Used> {
+    let mut counts = [1; 1 << u8::BITS];
     let mut count = |place: u8, times| {
         if let Some(count) = counts.get_mut(usize::from(place)) {
             *count += times;
         }
     };
-    let (eights, rest) = pixels.as_chunks::<8>();
-    for eight in eights {
-        if *eight == [0; 8] {
-            count(0, 8);
-        } else {
-            eight.iter().for_each(|place| count(*place, 1));
+    for row in pixels.chunks(width.max(1)).step_by(4) {
+        let (eights, rest) = row.as_chunks::<8>();
+        for eight in eights {
+            if *eight == [0; 8] {
+                count(0, 8);
+            } else {
+                eight.iter().for_each(|place| count(*place, 1));
+            }
         }
+        rest.iter().for_each(|place| count(*place, 1));
     }
-    rest.iter().for_each(|place| count(*place, 1));
     gathered(colours.iter().zip(counts))
 }
 

@@ -116,9 +116,17 @@ impl Masks {
                 };
             }
         });
+        let blank = |rows: &mut dyn Iterator<Item = &[u8]>| {
+            let is_blank = |row: &&[u8]| row.iter().all(|step| *step == 0);
+            rows.take_while(is_blank).count()
+        };
+        let above = blank(&mut steps.chunks(width));
+        steps.drain(..above * width);
+        let below = blank(&mut steps.chunks(width).rev());
+        steps.truncate(steps.len() - below * width);
         Some(Mask {
             left: left as i32,
-            top: top as i32,
+            top: (top + above as f64) as i32,
             width,
             steps,
         })
