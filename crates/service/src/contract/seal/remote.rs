@@ -229,6 +229,7 @@ impl Remote {
     fn as_given(&self, at: Instant) -> Given {
         Given {
             ordinal: self.ordinal,
+            turn: 0,
             signed_at: at,
             document_sha256: Some(self.document.reviewed_sha256.clone()),
             by: By::Member(self.facts.clone()),

@@ -42,6 +42,8 @@ pub(super) struct Work {
 /// A signature that was given.
 pub(crate) struct Given {
     pub(crate) ordinal: i64,
+    /// The customer's turn; members have none.
+    pub(crate) turn: i64,
     pub(crate) signed_at: Instant,
     /// SHA-256 of the document that was signed.
     pub(crate) document_sha256: Option<Vec<u8>>,
@@ -180,8 +182,8 @@ pub(crate) fn list_given(
             given.push(by_member(tx, context, (contract, field), row)?);
         }
     }
-    // Customers stand first, and the sort keeps the order of those of one moment.
-    given.sort_by_key(|given| given.signed_at);
+    // Customers come first, each after all who had an earlier turn: the times of two nodes may say otherwise.
+    given.sort_by_key(|given| (!given.is_customers(), given.turn, given.signed_at));
     Ok(given)
 }
 
@@ -250,6 +252,7 @@ fn by_customer(
     };
     Ok(Given {
         ordinal: signer.ordinal,
+        turn: signer.turn,
         signed_at,
         opening: Opening::of(&open_invitee(&key, &session)?.salt, &confirmed),
         by: By::Customer(Box::new(facts)),
@@ -300,6 +303,7 @@ fn by_member(
     };
     Ok(Given {
         ordinal: row.ordinal,
+        turn: 0,
         signed_at,
         by: By::Member(facts),
         member: Some(row.member),
