@@ -1,6 +1,8 @@
 //! Laid-out pages as a PDF: letters, bars and pictures drawn by krilla, each for its part of the tree or, where
 //! it is no part of the text, as an artifact. Where everything stands is known before.
 
+mod profile;
+
 use super::lines::{Line, Span};
 use super::tags::{Place, Tree, locale};
 use super::text::Colour;
@@ -127,10 +129,15 @@ pub(crate) fn write(pages: &[Page], mut tree: Tree, about: About) -> Result<Vec<
         document.set_tag_tree(tree.finish(about.language));
         document.set_outline(Outline::new());
     }
+    let kind = about.kind;
     document.set_metadata(metadata(about));
-    document
+    let mut pdf = document
         .finish()
-        .map_err(|error| jam(&format!("{error:?}")))
+        .map_err(|error| jam(&format!("{error:?}")))?;
+    if kind == Kind::Document {
+        profile::named_once(&mut pdf);
+    }
+    Ok(pdf)
 }
 
 fn jam(why: &str) -> Jam {
