@@ -2,6 +2,7 @@
 //! it is no part of the text, as an artifact. Where everything stands is known before.
 
 mod profile;
+mod streams;
 
 use super::lines::{Line, Span};
 use super::tags::{Place, Tree, locale};
@@ -131,9 +132,11 @@ pub(crate) fn write(pages: &[Page], mut tree: Tree, about: About) -> Result<Vec<
     }
     let kind = about.kind;
     document.set_metadata(metadata(about));
-    let mut pdf = document
+    let plain = document
         .finish()
         .map_err(|error| jam(&format!("{error:?}")))?;
+    let mut pdf =
+        streams::packed(&plain).ok_or_else(|| jam("a file is not as krilla writes it"))?;
     if kind == Kind::Document {
         profile::named_once(&mut pdf);
     }
@@ -157,6 +160,7 @@ fn settings(kind: Kind) -> Result<SerializeSettings, Jam> {
             .finish()
             .map_err(|error| jam(&format!("{error:?}")))?,
         enable_tagging: kind == Kind::Document,
+        compress_content_streams: false,
         ..SerializeSettings::default()
     })
 }
