@@ -103,7 +103,7 @@ fn judge(file: Option<PathBuf>, raw: Raw) -> Result<Config, Vec<String>> {
         note(NO_DATA.to_owned());
         PathBuf::new()
     });
-    let workers = raw.workers.unwrap_or_else(half_the_processors);
+    let workers = raw.workers.unwrap_or_else(processors);
     if !(1..=MOST_WORKERS).contains(&workers) {
         note(format!(
             "`workers` is {workers}; it may be 1 to {MOST_WORKERS}"
@@ -177,10 +177,9 @@ fn public_url(text: &str) -> Result<String, String> {
     ))
 }
 
-/// Half of the processors, at least one: rendering and sealing then never take all of them from
-/// the short calls, and each such thread costs some 30 MB of memory.
-pub fn half_the_processors() -> usize {
-    std::thread::available_parallelism().map_or(1, |count| (count.get() / 2).clamp(1, MOST_WORKERS))
+/// As many as there are processors: these threads have a low priority, so that short calls go first.
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, |count| count.get().min(MOST_WORKERS))
 }
 
 /// When the disk must have what is acknowledged: always. `MITHAQ_TEST_SYNCHRONOUS=off` exists only

@@ -147,7 +147,7 @@ async fn start(args: &DemoArgs, folders: &Folders) -> Result<Demo, CommandError>
         codes_per_address: i64::MAX,
         // The demo is for the machine that it runs on.
         private_webhook_targets: true,
-        workers: config::half_the_processors(),
+        workers: config::processors(),
         durability: config::durability(),
     };
     let opened = tokio::task::spawn_blocking(move || {
