@@ -12,9 +12,11 @@ document-signer-customer = العميل
 document-signer-customer-numbered = العميل رقم { $number }
 document-signer-company = عن { $company }
 document-signer-company-numbered = عن { $company }: الموقع رقم { $number }
+document-signer-seal = الختم الإلكتروني: { $company }
 document-signature-field = خانة التوقيع: { $signer }
 document-seal-reason = أكده العميل برمز التحقق وختمته الشركة إلكترونيا
 document-seal-reason-company = وقعه مفوض عن الشركة وختمته الشركة إلكترونيا
+document-seal-reason-by-itself = ختمته الشركة بختمها الإلكتروني تلقائيا دون توقيع شخص
 document-block-confirmed-by = أكده
 document-block-phone = وسيلة الاتصال المتحقق منها
 document-block-time = الوقت
@@ -25,6 +27,7 @@ document-block-countersigned-by = وقعه عن الشركة
 document-block-level-company = وقع من حساب المفوض لدى الشركة وختمته الشركة إلكترونيا.
 document-block-certificate = شهادة التوقيع
 document-block-level-own-key = وقع بشهادة التوقيع الخاصة بالموقع نفسه.
+document-block-level-seal = اعتمد تلقائيا بالختم الإلكتروني للشركة كما ينص نوع العقد، ولم يوقعه شخص.
 
 # ما تقوله شهادة الإتمام.
 
@@ -50,6 +53,7 @@ completion-how-code = كتب الرمز المرسل إلى { $contact } لبص�
 completion-how-verified = وُثّقت هويته من قبل، وكتب الرمز المرسل إلى { $contact } لبصمة هذا المستند.
 completion-how-member = وقّع عن { $company } من حسابه لديها.
 completion-how-own-key = وقّع عن { $company } بشهادة التوقيع الخاصة به: { $certificate }.
+completion-how-seal = اعتُمد تلقائيًا بالختم الإلكتروني لدى { $company } كما ينص نوع العقد، ولم يوقّعه شخص. الشهادة: { $certificate }.
 completion-meaning = معنى التوقيع هنا: أكّد الشخص بصمة المستند الذي راجعه برمز، ويشهد بذلك ختم الشركة الإلكتروني. وليس توقيعًا بشهادة تخص الشخص.
 completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
 completion-frame = ختم { $company }
@@ -80,5 +84,6 @@ evidence-readme =
     manifest.json       بصمة SHA-256 لكل جزء.
 
     معنى التوقيع هنا: أكّد الشخص بصمة SHA-256 للملف الذي راجعه برمز أُرسل إلى هاتفه أو بريده، وتشهد
-    الشركة بذلك بختمها الإلكتروني. وليس هذا توقيعًا بشهادة تخص الشخص نفسه. وما لم يوجد ختم زمني من جهة
-    خارجية فالأوقات بساعة الجهة المُصدرة.
+    الشركة بذلك بختمها الإلكتروني. وليس هذا توقيعًا بشهادة تخص الشخص نفسه. أما التوقيع الذي مستواه في
+    contract.json هو company-seal فبالختم الإلكتروني للشركة نفسه كما ينص نوع العقد، ولم يوقّعه شخص.
+    وما لم يوجد ختم زمني من جهة خارجية فالأوقات بساعة الجهة المُصدرة.

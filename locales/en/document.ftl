@@ -12,9 +12,11 @@ document-signer-customer = The customer
 document-signer-customer-numbered = Customer { $number }
 document-signer-company = For { $company }
 document-signer-company-numbered = For { $company }, signer { $number }
+document-signer-seal = Electronic seal of { $company }
 document-signature-field = Signature: { $signer }
 document-seal-reason = Confirmed by the customer with a verification code, sealed electronically by the company
 document-seal-reason-company = Countersigned by a member of the company, sealed electronically by the company
+document-seal-reason-by-itself = Countersigned by the company's electronic seal by itself; no person signed
 document-block-confirmed-by = Confirmed by
 document-block-phone = Verified contact
 document-block-time = Time
@@ -25,6 +27,7 @@ document-block-countersigned-by = Countersigned by
 document-block-level-company = Countersigned from the signer's account at the company and sealed electronically by the company.
 document-block-certificate = Certificate
 document-block-level-own-key = Signed with the signer’s own certificate.
+document-block-level-seal = Countersigned by the company's electronic seal by itself, as this kind of contract provides; no person signed.
 
 # What a certificate of completion says.
 
@@ -50,6 +53,7 @@ completion-how-code = Typed the code that was sent to { $contact } for this docu
 completion-how-verified = Identity verified before; typed the code that was sent to { $contact } for this document's fingerprint.
 completion-how-member = Signed for { $company } from their own account there.
 completion-how-own-key = Signed for { $company } with their own certificate: { $certificate }.
+completion-how-seal = Countersigned by the electronic seal of { $company } by itself, as this kind of contract provides; no person signed. Certificate: { $certificate }.
 completion-meaning = What a signature is here: the person confirmed the fingerprint of the reviewed document with a code, and the company's electronic seal attests it. It is not a certificate-based signature of the person.
 completion-time = Times are those of the clock of { $company }'s server. An outside timestamp, where there is one, stands in the sealed contract itself.
 completion-frame = Sealed by { $company }
@@ -82,5 +86,6 @@ evidence-readme =
 
     What a signature here is: the person confirmed the SHA-256 of the reviewed file with a code that
     was sent to their phone or mailbox, and the company's electronic seal attests it. It is not a
-    certificate-based signature of the person. Without an outside timestamp the times are those of
-    the issuer's clock.
+    certificate-based signature of the person. A signature of the level company-seal in contract.json
+    is by the company's electronic seal itself, as that kind of contract provides: no person made it.
+    Without an outside timestamp the times are those of the issuer's clock.

@@ -109,6 +109,7 @@ error-1538 = Something in this contract differs from your verified identity, so 
 error-1539 = This code pairs no agent: it is wrong, was used, or is older than ten minutes. Ask for a new one.
 error-1542 = This certificate cannot be used here: it must be valid, meant for signing, belong to the token’s key, and come from an issuer that the company trusts.
 error-1543 = This is not the signature that was asked for.
+error-1544 = No member signs this contract: the company’s electronic seal countersigns it by itself.
 
 ## 16xx: settings
 error-1601 = The setting does not take this value.

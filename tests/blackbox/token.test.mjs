@@ -1,9 +1,9 @@
 // A company whose seal key lies in a PKCS#11 token: sealed files as outside judges see them, a token that is away,
 // a PIN that is wrong.
-// Not here: how a token is spoken to; the tests of crates/token have that.
+// a seal that countersigns by itself with it. Not here: how a token is spoken to; the tests of crates/token have that.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { Admin, invitation } from './lib/api.mjs';
@@ -36,6 +36,15 @@ function sealKey(args, pin = PIN) {
   const said = run.stdout + run.stderr;
   assert.ok(!said.includes(PIN) && !said.includes('000000'), `no PIN is told: ${said}`);
   return { status: run.status, said };
+}
+
+/** The demo's contract type, countersigned by the company's seal itself. */
+function countersignByItself() {
+  const sample = new URL('../../crates/server/assets/demo/contract-type-414.json', import.meta.url);
+  const file = path.join(scratch, 'type.json');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(sample)), companySeal: 'countersigns' }));
+  const run = runBinary(['contract-type', 'import', file, '--tenant', demo.ready.tenancyName, '--data', data]);
+  assert.equal(run.status, 0, run.stdout + run.stderr);
 }
 
 /** A server with the token, and somebody who signs there. */
@@ -122,4 +131,32 @@ test('a wrong PIN is tried once, however often the contract is tried again', asy
     writeFileSync(file, await again.contractPdf(requestId));
     return pyhanko(file, issuer.root).length > 0;
   }, { seconds: 60, every: 500 });
+});
+
+test('the seal countersigns by itself, once, though the token is away and the server is killed meanwhile', async (context) => {
+  countersignByItself();
+  const away = `${token.store}-away`;
+  renameSync(token.store, away);
+  mkdirSync(token.store);
+  const { server, requestId } = await signing(context, token.configuration('hsm'));
+  await until('what operators read', () => /waits for the seal of its company.*not there/.test(server.said()), { seconds: 60 });
+  assert.ok(server.said().includes(requestId), 'which contract waits is told');
+  await server.kill();
+  rmSync(token.store, { recursive: true });
+  renameSync(away, token.store);
+  const again = await serve(scratch, data, token.configuration('hsm'), token.env);
+  context.after(again.stop);
+  const admin = await Admin.login({ ...demo.ready, baseUrl: again.baseUrl });
+  const file = path.join(scratch, 'by-itself.pdf');
+  await until('the sealed file', async () => {
+    writeFileSync(file, await admin.contractPdf(requestId));
+    return pyhanko(file, issuer.root).length > 0;
+  }, { seconds: 90, every: 500 });
+  assertWellFormed(file);
+  const verdicts = pyhanko(file, issuer.root);
+  assert.deepEqual(verdicts.map((verdict) => [verdict.field, verdict.bottomLine]), [['Customer1', true], ['CompanySeal', true]]);
+  const popplers = pdfsig(file, issuer.root, scratch);
+  assert.deepEqual(popplers.map((one) => one.signature), ['Signature is Valid.', 'Signature is Valid.']);
+  const ours = runBinary(['verify', '--trust', issuer.root, file]);
+  assert.equal(ours.status, 0, ours.stdout + ours.stderr);
 });

@@ -1,6 +1,7 @@
 //! A contract's life: which state follows which act, and no other. Guarded again by the store,
 //! so that of two clicks one wins.
 
+pub mod countersigner;
 pub mod quorum;
 mod short_code;
 mod signature_level;
@@ -199,8 +200,8 @@ impl Status {
         }
     }
 
-    /// A member countersigned for the company, which signs after every customer; `all` when no
-    /// other member is left.
+    /// A member or the company's own seal countersigned for the company, which signs after every
+    /// customer; `all` when nobody else of it is left.
     pub fn countersigned(self, all: bool) -> Result<Self, WrongStatus> {
         match self {
             Self::CustomerSigned | Self::ServiceProviderPartiallySigned if all => {

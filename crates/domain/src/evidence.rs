@@ -46,6 +46,8 @@ pub enum Act {
     ContractHeld,
     /// A member countersigned for the company.
     ContractCountersigned,
+    /// The company's seal countersigned by itself, as the contract's type says; no natural person did.
+    ContractSealCountersigned,
     /// The sealed file was stored.
     ContractSealed,
     /// The certificate of completion was sealed.
@@ -128,6 +130,7 @@ impl Act {
             Self::ContractConfirmed => "contract_confirmed",
             Self::ContractHeld => "contract_held",
             Self::ContractCountersigned => "contract_countersigned",
+            Self::ContractSealCountersigned => "contract_seal_countersigned",
             Self::ContractSealed => "contract_sealed",
             Self::CompletionCertified => "completion_certified",
             Self::CompletionRaised => "completion_raised",

@@ -3,6 +3,7 @@
 
 mod attachment;
 mod check;
+mod company_seal;
 mod defect;
 mod field;
 mod format;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use attachment::{Attachment, AttachmentRefusal, Content, MOST_BYTES, Media, ShownSize};
 pub use check::{COUNTERSIGNER_LIMIT, Named, PAGE_ROWS};
+pub use company_seal::CompanySeal;
 pub use defect::FormDefect;
 pub use field::{Choice, Field, FieldType, IdentitySource, Parent};
 pub use format::Format;
@@ -61,6 +63,9 @@ pub struct Form {
     /// customer alone signs. Types from before have it as `providerSigners`.
     #[serde(default, rename = "contractSigners", alias = "providerSigners")]
     pub provider_signers: Vec<String>,
+    /// Whether the company's electronic seal countersigns by itself, after every listed member.
+    #[serde(default, skip_serializing_if = "CompanySeal::is_none")]
+    pub company_seal: CompanySeal,
     /// Its fields, in the order of the screens.
     pub fields: Vec<Field>,
 }
@@ -244,6 +249,7 @@ mod tests {
             identity_policy: IdentityPolicy::None,
             minimum_age: None,
             provider_signers: Vec::new(),
+            company_seal: CompanySeal::None,
             fields,
         }
     }

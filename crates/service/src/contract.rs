@@ -56,6 +56,7 @@ pub(crate) use completion::{binding, certify_completion};
 pub(crate) use countersign::{Concluding, Draws, conclude, detail as countersigned_detail};
 pub(crate) use decide::REASON;
 pub(crate) use files::read_file;
+pub(crate) use freeze::{COMPANY_SEAL, COMPANYS};
 pub(crate) use identity::check_identity;
 pub(crate) use keys::{
     AGENT, certificate_name, is_test_certificate, member_key_context, read_certificates,

@@ -13,12 +13,12 @@ mod time;
 pub use bundle::{
     Bundle, BundleProblem, BundleRefusal, BundleVerdict, Check, CommitmentPart, CommitmentsPart,
     CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart, JournalPart, NotABundle,
-    SealsPart, SignerPart, evidence_bundle, is_zip, judge_bundle,
+    SealsPart, SignerPart, SignerSide, evidence_bundle, is_zip, judge_bundle,
 };
 pub use chain::{Chainer, Waiting, find_waiting};
 pub use commitment::{Opening, Statement};
 pub use public::{
-    CodeFacts, FileVerdict, Genuine, PublicSignature, Standing, check_code, check_file,
+    CodeFacts, FileVerdict, Genuine, PublicSignature, Signatory, Standing, check_code, check_file,
 };
 pub use stamp::stamp_heads;
 pub use time::{HeadTime, JournalVerdict, judge_journal};

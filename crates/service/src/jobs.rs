@@ -136,6 +136,20 @@ async fn unless_it_panics<T>(work: impl Future<Output = Result<T, Failure>>) -> 
     .await
 }
 
+/// Failures after which a contract without its seal is told of by its id: some fifteen seconds.
+const ALARMING: i64 = 5;
+
+/// What somebody signed is not in its file, and time alone may not mend it: a token that is gone, a key that does not sign.
+fn alarm(job: &LeasedJob, failure: &Failure) {
+    let Job::SealContract { contract } = &job.job else {
+        return;
+    };
+    if job.attempts >= ALARMING {
+        let (tenant, attempts) = (job.tenant, job.attempts);
+        tracing::error!(%contract, %tenant, attempts, error = %failure, "a contract waits for the seal of its company");
+    }
+}
+
 async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
     let outcome = unless_it_panics(work(app, job)).await;
     let (id, now, attempts) = (job.id, app.now(), job.attempts);
@@ -156,6 +170,7 @@ async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
         }
         Err(failure) => {
             tracing::warn!(job = %id, kind = job.job.kind(), attempts, error = %failure, "a job failed and will be tried again");
+            alarm(job, &failure);
             let reason = failure.to_string();
             app.store()
                 .write(move |tx| {

@@ -66,6 +66,7 @@ migrations! {
     20 "0020_token"
     21 "0021_journal_timestamp"
     22 "0022_member_token"
+    23 "0023_company_seal"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

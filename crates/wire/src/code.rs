@@ -209,6 +209,8 @@ codes! {
     AGENT_CERTIFICATE = 1542, 200;
     /// The signature is not by the paired key over what was asked.
     AGENT_SIGNATURE = 1543, 200;
+    /// No member signs the contract: the company's seal countersigns it by itself.
+    COUNTERSIGNED_BY_SEAL = 1544, 200;
     /// There is no such event to subscribe to.
     UNKNOWN_EVENT = 1602, 400;
     /// The endpoint's address is none, or names a user.

@@ -6,7 +6,7 @@ pub mod sign;
 
 use mithaq_domain::{
     contract::{Ending, SignatureLevel, Status},
-    form::Given,
+    form::{CompanySeal, Given},
     seal::{SealStanding, SealUpgrade},
     session::InvitationRefusal,
 };
@@ -93,14 +93,23 @@ pub struct TypeShown<'a> {
     pub id: i64,
     /// Its name.
     pub name: &'a str,
-    /// Who countersigns.
+    /// The members who countersign.
     pub signers: &'a [String],
+    /// What the company's seal does beside them.
+    pub seal: CompanySeal,
 }
 
 impl TypeShown<'_> {
     /// Its JSON in `GetAllRequestTypes`.
     pub fn json(&self) -> Value {
-        json!({ "id": self.id, "name": self.name, "type": self.id, "typeName": self.name, "contractSigners": self.signers })
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "type": self.id,
+            "typeName": self.name,
+            "contractSigners": self.signers,
+            "companySeal": self.seal.code(),
+        })
     }
 }
 
@@ -164,6 +173,8 @@ pub struct ContractShown<'a> {
     pub user: Value,
     /// All who sign, in their order, and whether they have.
     pub signers: Vec<(Value, bool)>,
+    /// What the company's seal does by itself, as its type says.
+    pub company_seal: CompanySeal,
     /// How its sealed file stands.
     pub seal: Option<SealStanding>,
     /// What that is still to reach.
@@ -205,6 +216,7 @@ impl ContractShown<'_> {
             "customerSigners": self.signers(),
             "creatorUserFullName": self.creator,
             "signatureLevel": SignatureLevel::SealedConsent.code(),
+            "companySeal": self.company_seal.code(),
             "sealLevel": self.seal.map(|seal| seal.level.code()),
             "isSealUpgradePending": self.upgrade.is_some(),
             "sealLevelWanted": self.upgrade.map(|upgrade| upgrade.wanted.code()),

@@ -39,6 +39,7 @@ fn form() -> Form {
         identity_policy: IdentityPolicy::Required,
         minimum_age: None,
         provider_signers: Vec::new(),
+        company_seal: crate::form::CompanySeal::None,
         fields: vec![
             field("customer", FieldType::Text, IdentitySource::FullName),
             field("number", FieldType::NationalId, IdentitySource::IdNumber),

@@ -2,7 +2,7 @@
 //! and the issuer trusted · 1 altered, or no bundle as the server makes it · 2 unreadable · 3 whole, but
 //! an issuer is not among the given roots.
 
-use mithaq_domain::{id::TenantId, place, time::Instant};
+use mithaq_domain::{contract::SignatureLevel, id::TenantId, place, time::Instant};
 use mithaq_i18n::{Argument, Locale, text, text_with};
 use mithaq_service::evidence::{
     Bundle, BundleVerdict, Check, HeadPart, NotABundle, SealsPart, judge_bundle,
@@ -148,7 +148,11 @@ fn statements(verdict: &BundleVerdict, locale: Locale) -> Vec<String> {
             ("number", Argument::Text(&statement.request_number)),
             ("at", Argument::Text(&statement.confirmed_at)),
         ];
-        lines.push(text_with(locale, "verify-bundle-statement", &named));
+        let key = match statement.signature_level {
+            Some(SignatureLevel::CompanySeal) => "verify-bundle-statement-seal",
+            _ => "verify-bundle-statement",
+        };
+        lines.push(text_with(locale, key, &named));
         for (key, value) in [("name", &statement.name), ("contact", &statement.contact)] {
             let key = format!("verify-bundle-statement-{key}");
             let said = value

@@ -7,6 +7,7 @@
 
 use mithaq_domain::{
     access::{Admin, Permission},
+    contract::countersigner::Countersigner,
     evidence::{Act, Actor, Entry},
     id::{ContractId, EntryId, JobId, MemberId, TenantId},
     job::Job,
@@ -46,6 +47,8 @@ pub enum CountersignRefusal {
     AlreadySigned,
     /// Not every customer has signed, or the contract has ended.
     WrongStatus,
+    /// No member signs it: the company's seal does, by itself.
+    BySeal,
 }
 
 /// How long an agent may take.
@@ -104,8 +107,8 @@ fn sign(
         Ok(place) => place,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let is_own = place.member == admin.member;
-    if !is_own && !tx.replace_countersigner(id, place, admin.member)? {
+    let before = place.by.member().filter(|member| *member != admin.member);
+    if before.is_some() && !tx.replace_countersigner(id, place, admin.member)? {
         return Ok(Err(CountersignRefusal::NotListed));
     }
     let document = tx.list_documents(id)?.into_iter().next();
@@ -125,7 +128,7 @@ fn sign(
         contract: &contract,
         given: &given,
         signed_at: draws.now,
-        detail: detail(&given, (!is_own).then_some(place.member)),
+        detail: detail(&given, before),
     };
     if !conclude(tx, admin.tenant, &concluding, draws)? {
         return Ok(Err(CountersignRefusal::AlreadySigned));
@@ -260,7 +263,8 @@ fn judge<'a>(
     contract: &ContractRow,
     members: &'a [CountersignerRow],
 ) -> Answer<&'a CountersignerRow, CountersignRefusal> {
-    let ours = members.iter().find(|row| row.member == admin.member);
+    let is_ours = |row: &&CountersignerRow| row.by.member() == Some(admin.member);
+    let ours = members.iter().find(is_ours);
     if ours.is_some_and(|row| row.signed_at.is_some()) {
         return Ok(Err(CountersignRefusal::AlreadySigned));
     }
@@ -272,7 +276,12 @@ fn judge<'a>(
         None => free_place(tx, (context, admin), contract, members)?,
     };
     let Some(place) = place else {
-        return Ok(Err(CountersignRefusal::NotListed));
+        let is_by_seal =
+            !members.is_empty() && members.iter().all(|row| row.by == Countersigner::Seal);
+        return Ok(Err(match is_by_seal {
+            true => CountersignRefusal::BySeal,
+            false => CountersignRefusal::NotListed,
+        }));
     };
     // The person was erased, and the contract with it.
     let session = tx.find_session(contract.session)?;
@@ -296,7 +305,11 @@ fn free_place<'a>(
         return Ok(None);
     }
     for place in members.iter().filter(|place| place.signed_at.is_none()) {
-        let member = tx.find_member_by_id(place.member)?;
+        // The seal's place is nobody's to take.
+        let Some(member) = place.by.member() else {
+            continue;
+        };
+        let member = tx.find_member_by_id(member)?;
         let may_sign = member.is_some_and(|member| {
             let needed = Permission::BusinessRequestContractSigner;
             !member.is_disabled && member.grant.permissions().contains(needed)

@@ -3,9 +3,9 @@
 //! wins and both show its bytes.
 
 use mithaq_domain::{
-    contract::short_code,
+    contract::{countersigner::Countersigner, short_code},
     evidence::{Act, Actor, Entry},
-    form::{Attachment, Form},
+    form::{Attachment, CompanySeal, Form},
     id::{ContractId, EntryId, MemberId, TenantId},
     text::Bilingual,
     time::Instant,
@@ -46,7 +46,7 @@ struct Work {
     attached: Vec<(AttachmentRow, Attachment)>,
     signers: Vec<SignerFrame>,
     /// Who countersigns.
-    members: Vec<MemberId>,
+    places: Vec<Countersigner>,
 }
 
 /// The name of the signature field of a customer.
@@ -54,10 +54,18 @@ pub(super) fn customer_field(ordinal: i64) -> String {
     format!("Customer{}", ordinal.saturating_add(1))
 }
 
-/// The name of the signature field of a member who countersigns.
-pub(super) fn company_field(ordinal: i64) -> String {
-    format!("Company{}", ordinal.saturating_add(1))
+/// The name of the signature field of a place of the company's. It begins with [`COMPANYS`].
+pub(super) fn company_field((by, ordinal): (Countersigner, i64)) -> String {
+    match by {
+        Countersigner::Member(_) => format!("{COMPANYS}{}", ordinal.saturating_add(1)),
+        Countersigner::Seal => COMPANY_SEAL.to_owned(),
+    }
 }
+
+/// How the names of the company's fields begin.
+pub(crate) const COMPANYS: &str = "Company";
+/// The field of the company's seal that countersigns by itself.
+pub(crate) const COMPANY_SEAL: &str = "CompanySeal";
 
 /// Renders and freezes the document of a complete contract; does nothing when it is frozen.
 pub async fn freeze_document(
@@ -83,12 +91,12 @@ pub async fn freeze_document(
             let customers = tx.list_signers(contract.id)?;
             let material = Material::load(&mut tx, &context, &key, &contract)?;
             let attached = lying_files(&mut tx, contract.id, &material.values)?;
-            let members = countersigners(&mut tx, &context, &material.form)?;
+            let places = places(&mut tx, &context, &material.form)?;
             Ok::<_, Failure>(Some(Work {
-                signers: frames(&context, customers.len(), members.len()),
+                signers: frames(&context, customers.len(), &places),
                 material,
                 attached,
-                members,
+                places,
                 contract,
                 key,
             }))
@@ -96,9 +104,23 @@ pub async fn freeze_document(
         .await?;
     let Some(work) = work else { return Ok(()) };
     let inner = app.clone();
-    let (contract, members) = (work.contract.clone(), work.members.clone());
+    let (contract, places) = (work.contract.clone(), work.places.clone());
     let document = app.pool().run(move || render(&inner, &work, now)).await?;
-    store(app, tenant, (contract, members), document, now).await
+    store(app, tenant, (contract, places), document, now).await
+}
+
+/// Who countersigns a contract of a form, in order: the members, then the seal where the form says so.
+fn places(
+    tx: &mut TenantTx<'_>,
+    context: &TenantContext,
+    form: &Form,
+) -> Result<Vec<Countersigner>, Failure> {
+    let members = countersigners(tx, context, form)?.into_iter();
+    let seal = match form.company_seal {
+        CompanySeal::Countersigns => Some(Countersigner::Seal),
+        CompanySeal::None => None,
+    };
+    Ok(members.map(Countersigner::Member).chain(seal).collect())
 }
 
 /// The members whom a form lets countersign, in order. They were members when it was saved; only
@@ -122,11 +144,11 @@ pub(super) fn countersigners(
     Ok(members)
 }
 
-/// One frame for each customer, then one for each member who countersigns. They are numbered
-/// where a side has several.
-fn frames(context: &TenantContext, customers: usize, members: usize) -> Vec<SignerFrame> {
+/// One frame for each customer, then one for each place of the company's. People are numbered where a side has
+/// several.
+fn frames(context: &TenantContext, customers: usize, places: &[Countersigner]) -> Vec<SignerFrame> {
     let company = &context.tenant.settings.display;
-    let frame = |field: fn(i64) -> String, key: &str, (place, count): (usize, usize)| {
+    let frame = |field: &dyn Fn(i64) -> String, key: &str, (place, count): (usize, usize)| {
         let ordinal = i64::try_from(place).unwrap_or(i64::MAX);
         let key = if count > 1 {
             format!("{key}-numbered")
@@ -148,14 +170,25 @@ fn frames(context: &TenantContext, customers: usize, members: usize) -> Vec<Sign
     };
     let customers = (0..customers).map(|place| {
         frame(
-            customer_field,
+            &customer_field,
             "document-signer-customer",
             (place, customers),
         )
     });
-    let members =
-        (0..members).map(|place| frame(company_field, "document-signer-company", (place, members)));
-    customers.chain(members).collect()
+    let people = |by: &&Countersigner| by.member().is_some();
+    let members = places.iter().filter(people).count();
+    let companys = places.iter().enumerate().map(|(place, by)| {
+        let (key, count) = match by {
+            Countersigner::Member(_) => ("document-signer-company", members),
+            Countersigner::Seal => ("document-signer-seal", 1),
+        };
+        frame(
+            &|ordinal| company_field((*by, ordinal)),
+            key,
+            (place, count),
+        )
+    });
+    customers.chain(companys).collect()
 }
 
 fn render(app: &App, work: &Work, now: Instant) -> Result<DocumentRow, Failure> {
@@ -210,7 +243,7 @@ fn stored(frame: &Frame, in_file: Option<&String>) -> StoredFrame {
 async fn store(
     app: &App,
     tenant: TenantId,
-    (contract, members): (ContractRow, Vec<MemberId>),
+    (contract, places): (ContractRow, Vec<Countersigner>),
     document: DocumentRow,
     now: Instant,
 ) -> Result<(), Failure> {
@@ -238,7 +271,7 @@ async fn store(
             .is_some_and(|row| row.status.is_complete());
         let first = complete && tx.insert_document(contract.id, &document)?;
         if first {
-            tx.insert_countersigners(contract.id, &members)?;
+            tx.insert_countersigners(contract.id, &places)?;
             tx.insert_entry(&entry)?;
         }
         Ok(first)

@@ -179,6 +179,11 @@ pub(crate) fn certificate_name(certificates: &[u8]) -> Option<String> {
     mithaq_pades::subject_name(&certificate)
 }
 
+/// The certificate of a row itself, without the chain above it.
+pub(crate) fn own_certificate(certificates: &[u8]) -> Option<Vec<u8>> {
+    identity(certificates).ok().map(|(own, _)| own)
+}
+
 /// A certificate and the chain above it, as they lie in a row.
 fn identity(certificates: &[u8]) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
     let broken = Failure::Inconsistent("a key without certificates");

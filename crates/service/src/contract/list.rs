@@ -5,7 +5,7 @@ use std::sync::Arc;
 use mithaq_domain::{
     access::Admin,
     contract::Status,
-    form::Values,
+    form::{CompanySeal, Values},
     id::{ContractId, ContractTypeId, TenantId},
     place::Country,
     seal::{SealStanding, SealUpgrade},
@@ -35,8 +35,10 @@ pub struct FormListing {
     pub id: ContractTypeId,
     /// Its name.
     pub name: Bilingual,
-    /// Who countersigns.
+    /// The members who countersign.
     pub signers: Vec<String>,
+    /// What the company's seal does beside them.
+    pub seal: CompanySeal,
 }
 
 /// A contract as the company sees it.
@@ -95,6 +97,7 @@ pub fn list_forms(app: &App, tenant: TenantId) -> Result<Vec<FormListing>, Failu
             id: form.id,
             name: form.name.clone(),
             signers: form.provider_signers.clone(),
+            seal: form.company_seal,
         })
         .collect())
 }

@@ -98,6 +98,7 @@ pub fn deduced_form(template: &DocumentTemplate) -> Form {
         identity_policy: IdentityPolicy::Required,
         minimum_age: None,
         provider_signers: Vec::new(),
+        company_seal: mithaq_domain::form::CompanySeal::None,
         fields: fields.collect(),
     }
 }

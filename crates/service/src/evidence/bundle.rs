@@ -15,6 +15,6 @@ pub use make::{BundleRefusal, evidence_bundle};
 pub use pack::{Bundle, NotABundle, is_zip};
 pub use part::{
     CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart,
-    JournalPart, SealsPart, SignerPart,
+    JournalPart, SealsPart, SignerPart, SignerSide,
 };
 pub use verdict::{BundleProblem, BundleVerdict, Check};

@@ -6,6 +6,7 @@
 //! browser) has a salt of its own and stays in the vault.
 
 use mithaq_domain::{
+    contract::SignatureLevel,
     evidence,
     id::{ContractId, SessionId},
     time::Instant,
@@ -38,6 +39,9 @@ pub struct Statement {
     pub member: Option<i64>,
     /// The hash of everything that was kept of the confirmation, in hexadecimal; none for a member.
     pub kept: Option<String>,
+    /// What the signature is, where nobody signed in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_level: Option<SignatureLevel>,
 }
 
 /// A statement with the salt that opens the commitment to it.
@@ -62,6 +66,8 @@ pub(crate) struct Confirmed<'a> {
     pub(crate) member: Option<i64>,
     /// All that was kept of a customer's confirmation, as it was sealed.
     pub(crate) kept: Option<&'a [u8]>,
+    /// What the signature is, where nobody signed in person.
+    pub(crate) level: Option<SignatureLevel>,
 }
 
 impl Opening {
@@ -92,6 +98,7 @@ impl Opening {
             contact: confirmed.contact.map(str::to_owned),
             member: confirmed.member,
             kept: kept.map(|kept| hex(&evidence::commitment(&kept_salt, kept))),
+            signature_level: confirmed.level,
         };
         Self {
             salt: salt(b"mithaq-evidence-statement-v1"),
@@ -123,6 +130,7 @@ mod tests {
             contact: None,
             member: None,
             kept,
+            level: None,
         };
         Opening::of(&salt, &confirmed)
     }

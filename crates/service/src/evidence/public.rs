@@ -17,7 +17,7 @@ use mithaq_store::{TenantTx, contract::document::FoundDocument};
 use crate::{
     App, Failure, Held,
     app::TenantContext,
-    contract::{By, Given, list_given, read_certificates},
+    contract::{By, COMPANY_SEAL, COMPANYS, Given, list_given, read_certificates},
     session::hex,
 };
 
@@ -87,11 +87,37 @@ pub enum Standing {
     Ended,
 }
 
+/// Whose a signature in a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signatory {
+    /// A customer's.
+    Customer,
+    /// That of a member, for the company.
+    Member,
+    /// That of the company's seal by itself: no person signed.
+    Seal,
+}
+
+impl Signatory {
+    /// As the rows have it, else as our own fields are called.
+    fn of(signature: &SignatureReport, given: Option<&Given>) -> Self {
+        let name = &signature.field_name;
+        match given.map(|given| &given.by) {
+            Some(By::Customer(_)) => Self::Customer,
+            Some(By::Member(_)) => Self::Member,
+            Some(By::Seal(_)) => Self::Seal,
+            None if name == COMPANY_SEAL => Self::Seal,
+            None if name.starts_with(COMPANYS) => Self::Member,
+            None => Self::Customer,
+        }
+    }
+}
+
 /// A signature in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicSignature {
-    /// Whether a customer confirmed it, or else a member of the company.
-    pub is_customers: bool,
+    /// Whose it is.
+    pub by: Signatory,
     /// The name that stands in its block, if any.
     pub name: Option<String>,
     /// When, in the company's time zone, by its clock.
@@ -191,17 +217,11 @@ impl Keys {
     /// Whether one of them made a signature. A root is not enough: a licensed one vouches for others, too, who
     /// could close a document that they were shown with a seal of their own. Whose timestamps it has says nothing of
     /// that.
-    fn made(&self, signature: &SignatureReport, is_customers: bool) -> bool {
+    fn made(&self, signature: &SignatureReport, by: Signatory) -> bool {
         let is_among = |own: &[Vec<u8>]| own.contains(&signature.certificate);
-        let is_members = !is_customers && is_among(&self.members);
+        let is_members = by == Signatory::Member && is_among(&self.members);
         signature.is_trusted && (is_members || is_among(&self.company))
     }
-}
-
-/// Whether a customer's confirmation is meant, as the rows have it, else as our own fields are called.
-fn is_customers(signature: &SignatureReport, given: Option<&Given>) -> bool {
-    let by_name = || !signature.field_name.starts_with("Company");
-    given.map_or_else(by_name, Given::is_customers)
 }
 
 fn given_for<'a>(signature: &SignatureReport, given: &'a [Given]) -> Option<&'a Given> {
@@ -266,7 +286,7 @@ async fn genuine(
     let mut signatures = verdict.own();
     let is_ours = signatures.all(|signature| {
         let given = given_for(signature, &given);
-        keys.made(signature, is_customers(signature, given))
+        keys.made(signature, Signatory::of(signature, given))
     });
     if !is_ours {
         return Ok(FileVerdict::NotOurs);
@@ -310,10 +330,11 @@ fn told_of(
     let claimed = signature.claimed_at_unix_seconds.unwrap_or_default();
     let claimed = Instant::from_unix_millis(claimed.saturating_mul(1000));
     PublicSignature {
-        is_customers: is_customers(signature, given),
+        by: Signatory::of(signature, given),
         name: given.and_then(|given| match &given.by {
             By::Customer(facts) => facts.name.clone(),
             By::Member(facts) => Some(facts.name.clone()),
+            By::Seal(_) => None,
         }),
         at: place::local_time(given.map_or(claimed, |given| given.signed_at), zone),
     }
@@ -339,17 +360,20 @@ mod tests {
             members: members.to_vec(),
         };
         let ours = std::slice::from_ref(&certificate);
-        for (field, by_company, by_member) in [("Customer1", true, false), ("Company1", true, true)]
-        {
+        for (field, by_company, by_member) in [
+            ("Customer1", true, false),
+            ("Company1", true, true),
+            ("CompanySeal", true, false),
+        ] {
             signature.field_name = field.to_owned();
             assert!(signature.is_trusted);
-            let made = |keys: Keys| keys.made(&signature, is_customers(&signature, None));
+            let made = |keys: Keys| keys.made(&signature, Signatory::of(&signature, None));
             assert!(!made(keys(&[], &[])), "{field}");
             assert_eq!(made(keys(ours, &[])), by_company, "{field}");
             assert_eq!(made(keys(&[], ours)), by_member, "{field}");
         }
         signature.is_trusted = false;
-        assert!(!keys(ours, ours).made(&signature, false));
+        assert!(!keys(ours, ours).made(&signature, Signatory::Member));
     }
 
     #[test]

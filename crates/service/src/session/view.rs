@@ -244,6 +244,8 @@ pub enum Awaited {
     Customers,
     /// The company's.
     Company,
+    /// That of the company's seal, which comes by itself.
+    Seal,
 }
 
 /// What a browser sees of a session; `None` when there is none.

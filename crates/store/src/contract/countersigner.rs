@@ -1,9 +1,12 @@
-//! The members who countersign a contract for the company: laid down when its document is frozen,
+//! Who countersigns a contract for the company, members and its own seal: laid down when its document is frozen,
 //! so that no later version of the type changes who signs. Only the place of one who can sign no more
 //! is given to another.
 
 use mithaq_domain::{
-    contract::Status,
+    contract::{
+        Status,
+        countersigner::{Countersigner, Place},
+    },
     id::{ContractId, MemberId},
     time::Instant,
 };
@@ -12,7 +15,7 @@ use crate::{StoreError, TenantTx};
 
 statements! {
     INSERT = "INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal, member_id) VALUES ($1, $2, $3, $4)";
-    LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at, member_key_id, sealed FROM contract_countersigner
+    LIST = "SELECT ordinal, member_id, document_sha256, signed_at, embedded_at, member_key_id, sealed, seal_key_id FROM contract_countersigner
         WHERE tenant_id = $1 AND contract_id = $2 ORDER BY ordinal";
     REPLACE = "UPDATE contract_countersigner SET member_id = $5
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND member_id = $4 AND signed_at IS NULL";
@@ -21,17 +24,19 @@ statements! {
         WHERE place.tenant_id = $1 AND place.member_id = $2 AND place.signed_at IS NULL AND contract.status IN ($3, $4)";
     SIGN = "UPDATE contract_countersigner SET document_sha256 = $4, signed_at = $5, member_key_id = $6, sealed = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND member_id = $3 AND signed_at IS NULL";
+    SIGN_BY_SEAL = "UPDATE contract_countersigner SET document_sha256 = $3, signed_at = $4, seal_key_id = $5
+        WHERE tenant_id = $1 AND contract_id = $2 AND member_id IS NULL AND signed_at IS NULL";
     EMBED = "UPDATE contract_countersigner SET embedded_at = $4
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND signed_at IS NOT NULL";
 }
 
-/// A member who countersigns.
+/// A place of the company's.
 #[derive(Clone, Debug)]
 pub struct CountersignerRow {
-    /// Its place among the countersigners, from 0.
+    /// Its number among the company's, from 0.
     pub ordinal: i64,
-    /// Who.
-    pub member: MemberId,
+    /// Who signs there.
+    pub by: Countersigner,
     /// The reviewed document that was signed.
     pub document_sha256: Option<Vec<u8>>,
     /// When.
@@ -42,6 +47,29 @@ pub struct CountersignerRow {
     pub member_key: Option<i64>,
     /// What the signature says of the member, sealed under the key of the contract's session; none of an older program.
     pub sealed: Option<Vec<u8>>,
+    /// With which key of the company's its seal signed by itself.
+    pub seal_key: Option<i64>,
+}
+
+impl CountersignerRow {
+    /// The place, without what was signed there.
+    pub const fn place(&self) -> Place {
+        Place {
+            by: self.by,
+            is_signed: self.signed_at.is_some(),
+        }
+    }
+}
+
+/// A countersignature by the company's seal itself.
+#[derive(Clone, Copy, Debug)]
+pub struct SealCountersignature<'a> {
+    /// The reviewed document that is signed.
+    pub document_sha256: &'a [u8],
+    /// With which key of the company's.
+    pub seal_key: i64,
+    /// When.
+    pub at: Instant,
 }
 
 /// A countersignature that is given.
@@ -62,13 +90,18 @@ impl TenantTx<'_> {
     pub fn insert_countersigners(
         &mut self,
         contract: ContractId,
-        members: &[MemberId],
+        places: &[Countersigner],
     ) -> Result<(), StoreError> {
         let tenant = self.id().get();
-        for (ordinal, member) in (0_i64..).zip(members) {
+        for (ordinal, by) in (0_i64..).zip(places) {
             self.execute(
                 INSERT,
-                params![tenant, contract.as_bytes(), ordinal, member.get()],
+                params![
+                    tenant,
+                    contract.as_bytes(),
+                    ordinal,
+                    by.member().map(MemberId::get)
+                ],
             )?;
         }
         Ok(())
@@ -85,24 +118,28 @@ impl TenantTx<'_> {
             .map(|row| {
                 Ok(CountersignerRow {
                     ordinal: row.integer(0)?,
-                    member: MemberId::new(row.integer(1)?),
+                    by: by(row.optional_integer(1)?),
                     document_sha256: row.optional_bytes(2)?.map(<[u8]>::to_vec),
                     signed_at: row.optional_integer(3)?.map(Instant::from_unix_millis),
                     embedded_at: row.optional_integer(4)?.map(Instant::from_unix_millis),
                     member_key: row.optional_integer(5)?,
                     sealed: row.optional_bytes(6)?.map(<[u8]>::to_vec),
+                    seal_key: row.optional_integer(7)?,
                 })
             })
             .collect()
     }
 
-    /// Gives an unsigned place to another member; false when it was signed or given away meanwhile.
+    /// Gives an unsigned place of a member to another one; false when it was signed or given away meanwhile, or is none.
     pub fn replace_countersigner(
         &mut self,
         contract: ContractId,
         place: &CountersignerRow,
         member: MemberId,
     ) -> Result<bool, StoreError> {
+        let Some(before) = place.by.member() else {
+            return Ok(false);
+        };
         let tenant = self.id().get();
         let changed = self.execute(
             REPLACE,
@@ -110,7 +147,7 @@ impl TenantTx<'_> {
                 tenant,
                 contract.as_bytes(),
                 place.ordinal,
-                place.member.get(),
+                before.get(),
                 member.get()
             ],
         )?;
@@ -153,6 +190,26 @@ impl TenantTx<'_> {
         Ok(changed == 1)
     }
 
+    /// Notes that the company's seal countersigned; false when it is not to, or has.
+    pub fn countersign_by_seal(
+        &mut self,
+        contract: ContractId,
+        given: &SealCountersignature<'_>,
+    ) -> Result<bool, StoreError> {
+        let tenant = self.id().get();
+        let changed = self.execute(
+            SIGN_BY_SEAL,
+            params![
+                tenant,
+                contract.as_bytes(),
+                given.document_sha256,
+                given.at.unix_millis(),
+                given.seal_key
+            ],
+        )?;
+        Ok(changed == 1)
+    }
+
     /// Notes that a countersignature is in the sealed file.
     pub fn embed_countersignature(
         &mut self,
@@ -167,4 +224,11 @@ impl TenantTx<'_> {
         )?;
         Ok(())
     }
+}
+
+/// A place without a member is the seal's.
+fn by(member: Option<i64>) -> Countersigner {
+    member.map_or(Countersigner::Seal, |member| {
+        Countersigner::Member(MemberId::new(member))
+    })
 }

@@ -134,6 +134,40 @@ fn signatures_from_before_several_signed_are_in_their_sealed_files() {
     assert_eq!(embedded, [Some(7), None, None]);
 }
 
+#[test]
+fn countersignatures_from_before_keep_their_members_and_the_seal_gets_one_place_of_a_contract() {
+    let folder = Folder::new();
+    let database = before(&folder, "0023_company_seal");
+    database
+        .execute_batch(
+            "INSERT INTO tenant VALUES (1, 'nile', '{}', x'00', 0);
+            INSERT INTO member (tenant_id, id, user_name_index, password_hash, role, sealed, created_at)
+                VALUES (1, 7, x'07', '', 'signer', x'00', 0), (1, 8, x'08', '', 'signer', x'00', 0);
+            INSERT INTO session (id, tenant_id, origin, phase, generation, permissions, sealed, created_at, expires_at)
+                VALUES (x'01', 1, 'invitation', 'completed', 1, '{}', x'00', 0, 0);
+            INSERT INTO contract (tenant_id, id, session_id, contract_type_id, version, status, request_number, sealed, created_at, changed_at)
+                VALUES (1, x'02', x'01', 414, 1, 7, 'R1', x'00', 0, 0);
+            INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal, member_id, document_sha256, signed_at,
+                embedded_at, member_key_id, sealed)
+                VALUES (1, x'02', 0, 7, x'aa', 5, 6, 3, x'bb'), (1, x'02', 1, 8, NULL, NULL, NULL, NULL, NULL);",
+        )
+        .unwrap();
+    drop(database);
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let select = "SELECT ordinal || ' ' || member_id || ' ' || COALESCE(hex(document_sha256) || signed_at || embedded_at
+        || member_key_id || hex(sealed), '') FROM contract_countersigner ORDER BY ordinal";
+    let mut statement = database.prepare(select).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    let kept: Vec<String> = rows.map(Result::unwrap).collect();
+    assert_eq!(kept, ["0 7 AA563BB", "1 8 "]);
+    let seal = |ordinal: i64| {
+        let insert = "INSERT INTO contract_countersigner (tenant_id, contract_id, ordinal) VALUES (1, x'02', ?1)";
+        database.execute(insert, [ordinal]).is_ok()
+    };
+    assert!(seal(2) && !seal(3), "one place for the seal");
+}
+
 /// A database as it was before a step of the schema.
 fn before(folder: &Folder, name: &str) -> Connection {
     open(folder).close().unwrap();

@@ -45,6 +45,7 @@ pub async fn get_all_request_types(
                         name,
                         // Who of the staff signs is nothing that a person is told.
                         signers: if caller.is_admin { &form.signers } else { &[] },
+                        seal: form.seal,
                     }
                     .json()
                 })
@@ -256,6 +257,7 @@ fn shown(contract: &ContractListing, locale: Locale) -> Value {
         documents: Vec::new(),
         user: user.json(),
         signers: signers.collect(),
+        company_seal: contract.form_version.form.company_seal,
         seal: contract.seal,
         upgrade: contract.upgrade,
         creation_time: contract.created_at.to_iso(),

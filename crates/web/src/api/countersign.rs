@@ -37,6 +37,7 @@ const fn code_of(refusal: CountersignRefusal) -> Code {
         CountersignRefusal::NotFound => code::NO_SUCH_CONTRACT,
         CountersignRefusal::NotListed => code::NOT_A_CONTRACT_SIGNER,
         CountersignRefusal::AlreadySigned => code::COUNTERSIGNED,
+        CountersignRefusal::BySeal => code::COUNTERSIGNED_BY_SEAL,
         CountersignRefusal::WrongStatus => code::WRONG_STATUS,
     }
 }

@@ -16,14 +16,14 @@ use mithaq_i18n::{Locale, digits, number};
 use mithaq_service::{
     Failure,
     access::take_visit,
-    evidence::{CodeFacts, FileVerdict, Genuine, Standing, check_code, check_file},
+    evidence::{CodeFacts, FileVerdict, Genuine, Signatory, Standing, check_code, check_file},
 };
 use mithaq_wire::code;
 
 use super::{
     answer::{failed, html, parameter},
     multipart::{boundary, is_upload, parts},
-    page::{Check, Found, Frame, Issued, Page, Signed},
+    page::{Check, Found, Frame, Issued, Page, Signed, Signer},
     tongue,
 };
 use crate::{
@@ -203,7 +203,11 @@ fn of_genuine(genuine: Genuine, locale: Locale) -> Issued {
         fingerprint: genuine.fingerprint,
         signatures: signatures
             .map(|signature| Signed {
-                is_customers: signature.is_customers,
+                by: match signature.by {
+                    Signatory::Customer => Signer::Customer,
+                    Signatory::Member => Signer::Member,
+                    Signatory::Seal => Signer::Seal,
+                },
                 name: signature.name,
                 at: digits(locale, &signature.at),
             })

@@ -15,7 +15,7 @@ pub(super) mod wording;
 use askama::Template;
 use notice::Symbol;
 
-pub use check::{Check, Found, Issued, Signed};
+pub use check::{Check, Found, Issued, Signed, Signer};
 pub use contract::{Card, Highlight, Mark, Passage, Picture};
 pub use frame::{Company, Frame, Links, Problem, Progress};
 pub use steps::{

@@ -237,6 +237,7 @@ impl Pen {
         match awaited {
             Awaited::Nobody => Vec::new(),
             Awaited::Customers => vec![wording::awaits_customers(self.locale)],
+            Awaited::Seal => vec![wording::awaits_seal(self.locale, &self.company)],
             Awaited::Company => vec![wording::awaits_company(self.locale, &self.company)],
         }
     }

@@ -4,8 +4,8 @@ use super::{
     Answer, Call, Component, Group,
     contract_file::{FILE, GET_REQUEST_FILE},
     contract_pdf::{
-        DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE, SEAL_WAITS_FOR,
-        SEAL_WANTED, SIGNATURE_LEVEL,
+        COMPANY_SEAL, DOWNLOAD, EVIDENCE, GET_CONTRACT_TO_PDF, SEAL_LEVEL, SEAL_UPGRADE,
+        SEAL_WAITS_FOR, SEAL_WANTED, SIGNATURE_LEVEL,
     },
     decision::{APPROVE, LISTED, REJECT, SIGN, VOID},
     link,
@@ -65,6 +65,7 @@ const TYPE: Component = Component {
             &Shape::text("legal@nile.example"),
             "The members who countersign for the company, by user name or e-mail address.",
         ),
+        COMPANY_SEAL,
     ],
 };
 
@@ -322,6 +323,7 @@ const CONTRACT: Component = Component {
         )
         .mostly_null(),
         SIGNATURE_LEVEL,
+        COMPANY_SEAL,
         SEAL_LEVEL,
         SEAL_UPGRADE,
         SEAL_WANTED,
@@ -334,8 +336,8 @@ const CONTRACT: Component = Component {
 const GET_ALL_REQUEST_TYPES: Call = Call {
     path: "/api/BusinessRequest/GetAllRequestTypes",
     title: "List contract types",
-    says: "Every active contract type of the company. Who countersigns is told to administrators only; a person \
-           gets an empty list.",
+    says: "Every active contract type of the company. Which members countersign is told to administrators only; a \
+           person gets an empty list.",
     answer: Answer::Data(Shape::List(&Shape::One("ContractType"))),
     links: &[link(
         "/api/BusinessRequest/GetBusinessRequestTypeTemplateFields",

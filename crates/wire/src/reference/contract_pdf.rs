@@ -58,6 +58,14 @@ pub const SIGNATURE_LEVEL: Property = text(
      attests, not a signature with a certificate of the person’s own.",
 );
 
+/// What the company's seal does by itself.
+pub const COMPANY_SEAL: Property = choice(
+    "companySeal",
+    &["none", "countersigns"],
+    "Whether your company’s electronic seal countersigns by itself, as the last: a seal by the company \
+     (`company-seal`), no natural person’s signature.",
+);
+
 /// How far a contract's seals go.
 pub const SEAL_LEVEL: Property = text(
     "sealLevel",

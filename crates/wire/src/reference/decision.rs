@@ -115,7 +115,8 @@ pub const SIGN: Call = Call {
     says: "The caller, whom the contract’s type lists in `contractSigners`, signs for the company once every customer \
            has signed. When all that are listed have signed, the contract is completed: the signature comes into the PDF \
            as a revision of its own, and the customers get the PDF again. Where one who was listed can sign no more, a \
-           member whom the type lists by now signs in that place.",
+           member whom the type lists by now signs in that place. Where the type has `companySeal` *countersigns*, your \
+           company’s electronic seal comes after them by itself; where it lists no member beside that, nobody calls this.",
     body: Some(Body {
         properties: &[uuid("id", "The contract’s id.").required().at_most(64)],
         example: r#"{"id": "019ab3c1-5f0a-7c3e-9d55-0f2f6f1c2a11"}"#,
@@ -127,6 +128,7 @@ pub const SIGN: Call = Call {
         code::NO_SUCH_CONTRACT,
         code::NOT_A_CONTRACT_SIGNER,
         code::COUNTERSIGNED,
+        code::COUNTERSIGNED_BY_SEAL,
         code::WRONG_STATUS,
     ],
     ..Call::PLAIN

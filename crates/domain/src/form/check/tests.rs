@@ -1,7 +1,7 @@
 //! Which definitions can be used and which not.
 
 use super::super::{
-    Choice, Parent, Pattern,
+    Choice, CompanySeal, Parent, Pattern,
     tests::{field, form},
 };
 use super::*;
@@ -243,6 +243,32 @@ fn countersigners_are_read_under_their_name_from_before() {
     before.as_object_mut().unwrap().remove("contractSigners");
     let read: Form = serde_json::from_value(before).unwrap();
     assert_eq!(read.provider_signers, ["legal"]);
+}
+
+#[test]
+fn what_the_companys_seal_does_is_said_by_a_word_and_types_from_before_have_none() {
+    let plain = serde_json::to_value(form(Vec::new())).unwrap();
+    // An older program still reads a type that does not want it.
+    assert!(plain.get("companySeal").is_none());
+    let said = |word: serde_json::Value| {
+        let mut written = plain.clone();
+        written["companySeal"] = word;
+        serde_json::from_value::<Form>(written)
+            .ok()
+            .map(|form| form.company_seal)
+    };
+    let read: Form = serde_json::from_value(plain.clone()).unwrap();
+    assert_eq!(read.company_seal, CompanySeal::None);
+    for seal in [CompanySeal::None, CompanySeal::Countersigns] {
+        assert_eq!(said(serde_json::json!(seal.code())), Some(seal));
+    }
+    for wrong in [
+        serde_json::json!(true),
+        serde_json::json!("Countersigns"),
+        serde_json::json!(null),
+    ] {
+        assert_eq!(said(wrong.clone()), None, "{wrong}");
+    }
 }
 
 #[test]

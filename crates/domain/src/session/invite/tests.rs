@@ -25,6 +25,7 @@ fn form() -> Form {
         identity_policy: IdentityPolicy::None,
         minimum_age: None,
         provider_signers: Vec::new(),
+        company_seal: crate::form::CompanySeal::None,
         fields: vec![
             field("fullName", FieldType::Text, true),
             field("monthlyIncome", FieldType::Money, true),

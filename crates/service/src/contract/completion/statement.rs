@@ -158,6 +158,10 @@ impl Facts<'_> {
             en: at.clone(),
             ar: at,
         };
+        let same = |name: &String| Bilingual {
+            en: name.clone(),
+            ar: name.clone(),
+        };
         let (name, how) = match &given.by {
             By::Customer(facts) => {
                 let key = match self.form.identity_policy {
@@ -166,19 +170,23 @@ impl Facts<'_> {
                 };
                 let contact = [("contact", Argument::Text(&facts.masked))];
                 let name = facts.name.as_ref().or(facts.typed_name.as_ref());
-                (name.unwrap_or(&facts.masked), self.said(key, &contact))
+                let name = name.unwrap_or(&facts.masked);
+                (same(name), self.said(key, &contact))
             }
             By::Member(facts) => match &facts.certificate {
                 Some(certificate) => {
                     let arguments = [("certificate", Argument::Text(certificate))];
-                    (&facts.name, self.said("completion-how-own-key", &arguments))
+                    let how = self.said("completion-how-own-key", &arguments);
+                    (same(&facts.name), how)
                 }
-                None => (&facts.name, self.said("completion-how-member", &[])),
+                None => (same(&facts.name), self.said("completion-how-member", &[])),
             },
-        };
-        let name = Bilingual {
-            en: name.clone(),
-            ar: name.clone(),
+            By::Seal(facts) => {
+                let certificate = facts.certificate.as_deref().unwrap_or_default();
+                let arguments = [("certificate", Argument::Text(certificate))];
+                let how = self.said("completion-how-seal", &arguments);
+                (self.settings.display.clone(), how)
+            }
         };
         [name, how, at]
     }

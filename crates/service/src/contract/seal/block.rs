@@ -1,10 +1,10 @@
 //! What the visible signature block says: who confirmed, by which phone or mailbox, when; or which
-//! member countersigned.
+//! member countersigned, or that the company's seal did by itself.
 
 use mithaq_domain::place;
 use mithaq_typeset::{Bilingual, BlockLine, SignatureBlock, render_signature_block};
 
-use super::work::{By, Given};
+use super::work::{By, Given, SealFacts};
 use crate::{
     Failure,
     app::TenantContext,
@@ -45,13 +45,15 @@ fn block(
 ) -> SignatureBlock {
     let settings = &context.tenant.settings;
     let at = place::local_time(pending.signed_at, &settings.time_zone);
+    let company = || BlockLine {
+        label: bilingual(&sentence("document-block-for")),
+        value: bilingual(&settings.display),
+    };
     let (mut lines, level) = match &pending.by {
         By::Customer(facts) => (customer(facts), "document-block-level"),
+        By::Seal(facts) => (seal(facts, company()), "document-block-level-seal"),
         By::Member(facts) => {
-            let company = BlockLine {
-                label: bilingual(&sentence("document-block-for")),
-                value: bilingual(&settings.display),
-            };
+            let company = company();
             let member = line("document-block-countersigned-by", &facts.name);
             let certificate = facts.certificate.as_deref();
             let own = certificate.map(|name| line("document-block-certificate", name));
@@ -66,7 +68,7 @@ fn block(
     lines.push(line("document-block-reference", request_number));
     let (typed_name, drawn) = match &pending.by {
         By::Customer(facts) => (facts.typed_name.clone(), facts.drawn.as_ref()),
-        By::Member(_) => (None, None),
+        By::Member(_) | By::Seal(_) => (None, None),
     };
     let [left, bottom, right, top] = frame.rect;
     SignatureBlock {
@@ -80,6 +82,12 @@ fn block(
         level: bilingual(&sentence(level)),
         created_at_unix_ms: pending.signed_at.unix_millis(),
     }
+}
+
+fn seal(facts: &SealFacts, company: BlockLine) -> Vec<BlockLine> {
+    let certificate = facts.certificate.as_deref();
+    let certificate = certificate.map(|name| line("document-block-certificate", name));
+    [company].into_iter().chain(certificate).collect()
 }
 
 fn customer(facts: &SignatureFacts) -> Vec<BlockLine> {

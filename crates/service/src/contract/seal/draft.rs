@@ -106,6 +106,7 @@ impl Draft {
         let reason = match pending.by {
             By::Customer(_) => sentence("document-seal-reason").en,
             By::Member(_) => sentence("document-seal-reason-company").en,
+            By::Seal(_) => sentence("document-seal-reason-by-itself").en,
         };
         let (signer, signs_as) = self.signer_of(context, work, pending)?;
         let request = SealRequest {

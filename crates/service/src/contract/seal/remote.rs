@@ -6,6 +6,7 @@
 
 use mithaq_domain::{
     access::Permission,
+    contract::countersigner::Countersigner,
     id::{ContractId, MemberId},
     seal::SealLevel,
     time::Instant,
@@ -14,7 +15,7 @@ use mithaq_pades::{Cms, Prepared, SealRequest, SignatureValue, TIMESTAMP_ROOM};
 use mithaq_store::{
     TenantTx,
     agent::{AgentRequestRow, PreparedFile},
-    contract::{ContractRow, document::DocumentRow},
+    contract::{ContractRow, countersigner::CountersignerRow, document::DocumentRow},
     member_key::MemberKeyRow,
     vault::PersonKey,
 };
@@ -120,7 +121,8 @@ impl Remote {
             return Ok(None);
         };
         let members = tx.list_countersigners(contract.id)?;
-        let place = members.iter().find(|row| row.member == request.member);
+        let is_its = |row: &&CountersignerRow| row.by.member() == Some(request.member);
+        let place = members.iter().find(is_its);
         let place = place.filter(|place| place.signed_at.is_none());
         let document = tx.list_documents(contract.id)?.into_iter().next();
         let document = document.filter(|document| document.sealed_file.is_some());
@@ -143,7 +145,7 @@ impl Remote {
         if !may_sign || !is_open || !list_given(tx, context, &contract, false)?.is_empty() {
             return Ok(None);
         }
-        let name = company_field(place.ordinal);
+        let name = company_field((place.by, place.ordinal));
         let mut frames = frames_of(&document)?.into_iter();
         let frame = frames.find(|frame| frame.field_name == name);
         let key = session_key(&context.key, &session)?;
@@ -171,7 +173,7 @@ impl Remote {
         let signing = Countersigning {
             contract: &self.contract,
             field: self.frame.file_field(),
-            member: self.member,
+            by: Countersigner::Member(self.member),
             document_sha256: &self.document.reviewed_sha256,
             at,
             name: Some(&self.facts.name),

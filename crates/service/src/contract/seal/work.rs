@@ -1,7 +1,7 @@
 //! What there is to seal: the file so far, and the signatures that were given and are not in it.
 
 use mithaq_domain::{
-    contract::Status,
+    contract::{SignatureLevel, countersigner::Countersigner},
     id::{ContractId, MemberId, SessionId, TenantId},
     time::Instant,
 };
@@ -13,7 +13,10 @@ use mithaq_store::{
     vault::PersonKey,
 };
 
-use super::remote::RemoteValue;
+use super::{
+    by_itself::{by_seal, finishes, place_of_seal},
+    remote::RemoteValue,
+};
 use crate::{
     App, Failure,
     access::member_name,
@@ -27,7 +30,7 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Work {
     pub(super) contract: ContractRow,
     pub(super) document: DocumentRow,
-    /// In the order in which they were given.
+    /// In the order in which they were given; that of the company's seal by itself, which is made with this run, is the last.
     pub(super) pending: Vec<Given>,
     pub(super) key: PersonKey,
     pub(super) seal_key: SealKeyRow,
@@ -42,7 +45,7 @@ pub(super) struct Work {
 /// A signature that was given.
 pub(crate) struct Given {
     pub(crate) ordinal: i64,
-    /// The customer's turn; members have none.
+    /// The customer's turn, or the company's: members have none, its seal comes after them.
     pub(crate) turn: i64,
     pub(crate) signed_at: Instant,
     /// SHA-256 of the document that was signed.
@@ -68,6 +71,14 @@ pub(crate) enum By {
     Customer(Box<SignatureFacts>),
     /// That of a member.
     Member(MemberFacts),
+    /// That of the company's seal by itself.
+    Seal(SealFacts),
+}
+
+/// What is told of a countersignature by the company's seal.
+pub(crate) struct SealFacts {
+    /// Whose its certificate is, as that names it.
+    pub(crate) certificate: Option<String>,
 }
 
 /// What the block of a countersignature says.
@@ -101,14 +112,27 @@ impl Given {
     pub(crate) const fn is_customers(&self) -> bool {
         matches!(self.by, By::Customer(_))
     }
+
+    /// What the signature is.
+    pub(crate) const fn level(&self) -> SignatureLevel {
+        match &self.by {
+            By::Member(facts) if facts.certificate.is_some() => SignatureLevel::OwnCertificate,
+            By::Customer(_) | By::Member(_) => SignatureLevel::SealedConsent,
+            By::Seal(_) => SignatureLevel::CompanySeal,
+        }
+    }
+
+    pub(crate) const fn is_seals(&self) -> bool {
+        matches!(self.by, By::Seal(_))
+    }
 }
 
 /// Loads what there is to seal; nothing where every signature is in the file, or none counts.
 pub(super) fn load(
     tx: &mut mithaq_store::Tx<'_>,
     context: &TenantContext,
-    tenant: TenantId,
-    contract: ContractId,
+    (tenant, contract): (TenantId, ContractId),
+    now: Instant,
 ) -> Result<Option<Work>, Failure> {
     let mut tx = tx.tenant(tenant);
     let contract = tx
@@ -128,18 +152,31 @@ pub(super) fn load(
     }
     // What an agent signed fits on one file alone: it comes first.
     pending.sort_by_key(|given| given.remote.is_none());
-    let finishes = finishes(contract.status, &tx.list_countersigners(contract.id)?);
+    let rows = tx.list_countersigners(contract.id)?;
+    let seal_key = tx
+        .find_seal_key()?
+        .ok_or(Failure::Inconsistent("a tenant without a seal key"))?;
+    let seal = place_of_seal(contract.status, &rows);
+    if let Some(row) = seal {
+        let document_sha256 = Some(document.reviewed_sha256.clone());
+        let signing = (row.ordinal, document_sha256, now);
+        pending.push(by_seal(
+            &mut tx,
+            context,
+            (&contract, &document),
+            (signing, &seal_key),
+        )?);
+    }
     if pending.is_empty() {
         return Ok(None);
     }
+    let finishes = finishes(contract.status, &rows, seal.is_some());
     let session = tx
         .find_session(contract.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;
     Ok(Some(Work {
         key: session_key(&context.key, &session)?,
-        seal_key: tx
-            .find_seal_key()?
-            .ok_or(Failure::Inconsistent("a tenant without a seal key"))?,
+        seal_key,
         seal_keys: tx.list_seal_keys()?,
         member_keys: tx.list_member_keys()?,
         contract,
@@ -147,12 +184,6 @@ pub(super) fn load(
         pending,
         finishes,
     }))
-}
-
-/// Whether nobody is left who signs.
-fn finishes(status: Status, members: &[CountersignerRow]) -> bool {
-    let whole = members.iter().all(|row| row.signed_at.is_some());
-    status.sealed(whole) == Ok(Status::Completed)
 }
 
 /// The signatures that were given and are in the file, or are not, in the order in which they were given.
@@ -166,10 +197,7 @@ pub(crate) fn list_given(
     let document = tx.list_documents(contract.id)?.into_iter().next();
     let frames = document.as_ref().map(frames_of).transpose()?;
     let frames = frames.unwrap_or_default();
-    let field = |name: String| {
-        let frame = frames.iter().find(|frame| frame.field_name == name);
-        frame.map_or(name, |frame| frame.file_field().to_owned())
-    };
+    let field = |name: String| file_field(&frames, name);
     for signer in tx.list_signers(contract.id)? {
         if signer.embedded_at.is_some() == embedded && signer.signed_at.is_some() {
             let field = field(customer_field(signer.ordinal));
@@ -178,13 +206,32 @@ pub(crate) fn list_given(
     }
     for row in tx.list_countersigners(contract.id)? {
         if row.embedded_at.is_some() == embedded && row.signed_at.is_some() {
-            let field = field(company_field(row.ordinal));
-            given.push(by_member(tx, context, (contract, field), row)?);
+            given.push(match (row.by, &document) {
+                (Countersigner::Member(member), _) => {
+                    let field = field(company_field((row.by, row.ordinal)));
+                    by_member(tx, context, (contract, field), (member, row))?
+                }
+                (Countersigner::Seal, Some(document)) => {
+                    let keys = tx.list_seal_keys()?;
+                    let key = keys.iter().find(|key| Some(key.id) == row.seal_key);
+                    let key = key.ok_or(NOT_GIVEN)?;
+                    let at = row.signed_at.ok_or(NOT_GIVEN)?;
+                    let signing = ((row.ordinal, row.document_sha256, at), key);
+                    by_seal(tx, context, (contract, document), signing)?
+                }
+                (Countersigner::Seal, None) => return Err(NOT_GIVEN),
+            });
         }
     }
     // Customers come first, each after all who had an earlier turn: the times of two nodes may say otherwise.
     given.sort_by_key(|given| (!given.is_customers(), given.turn, given.signed_at));
     Ok(given)
+}
+
+/// What the field of a name is called in the file.
+pub(super) fn file_field(frames: &[StoredFrame], name: String) -> String {
+    let frame = frames.iter().find(|frame| frame.field_name == name);
+    frame.map_or(name, |frame| frame.file_field().to_owned())
 }
 
 /// The frames for signatures in a document.
@@ -198,7 +245,7 @@ pub(super) struct Countersigning<'a> {
     pub(super) contract: &'a ContractRow,
     /// The field of the file that it fills.
     pub(super) field: &'a str,
-    pub(super) member: MemberId,
+    pub(super) by: Countersigner,
     pub(super) document_sha256: &'a [u8],
     pub(super) at: Instant,
     pub(super) name: Option<&'a str>,
@@ -215,8 +262,12 @@ impl Countersigning<'_> {
             request_number: &self.contract.request_number,
             name: self.name,
             contact: None,
-            member: Some(self.member.get()),
+            member: self.by.member().map(MemberId::get),
             kept: None,
+            level: match self.by {
+                Countersigner::Member(_) => None,
+                Countersigner::Seal => Some(SignatureLevel::CompanySeal),
+            },
         };
         Opening::of(session_salt, &confirmed)
     }
@@ -249,6 +300,7 @@ fn by_customer(
         contact: Some(&facts.masked),
         member: None,
         kept: Some(&kept),
+        level: None,
     };
     Ok(Given {
         ordinal: signer.ordinal,
@@ -269,7 +321,7 @@ fn by_member(
     tx: &mut TenantTx<'_>,
     context: &TenantContext,
     (contract, field): (&ContractRow, String),
-    row: CountersignerRow,
+    (member, row): (MemberId, CountersignerRow),
 ) -> Result<Given, Failure> {
     let session = tx
         .find_session(contract.session)?
@@ -278,7 +330,7 @@ fn by_member(
     let signed_at = row.signed_at.ok_or(NOT_GIVEN)?;
     let kept: Option<MemberFacts> = match &row.sealed {
         Some(sealed) => {
-            let record = record(contract.id, row.member);
+            let record = record(contract.id, member);
             Some(open_sealed(&key, MEMBER_FACTS, &record, sealed)?)
         }
         None => None,
@@ -287,7 +339,7 @@ fn by_member(
     let signing = Countersigning {
         contract,
         field: &field,
-        member: row.member,
+        by: row.by,
         document_sha256: row.document_sha256.as_deref().unwrap_or_default(),
         at: signed_at,
         // What an older program sealed is not bound to a name.
@@ -297,7 +349,7 @@ fn by_member(
     let facts = match kept {
         Some(kept) => kept,
         None => MemberFacts {
-            name: member_name(tx, &context.key, row.member)?,
+            name: member_name(tx, &context.key, member)?,
             certificate: None,
         },
     };
@@ -306,7 +358,7 @@ fn by_member(
         turn: 0,
         signed_at,
         by: By::Member(facts),
-        member: Some(row.member),
+        member: Some(member),
         member_key: row.member_key,
         field,
         remote: None,

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
-    contract::Status,
+    contract::{SignatureLevel, Status},
     evidence::{
-        Leaf,
+        Act, Leaf,
         chain::{BEFORE_FIRST, link, tree_leaf},
         commitment,
         merkle::is_included,
@@ -20,8 +20,11 @@ use mithaq_pades::{Level, Outcome, SignatureProblem, Verdict, pem_decode_certifi
 
 use super::{
     pack::Bundle,
-    part::{CommitmentPart, EntryPart, SealsPart},
-    told::{are_facts_told, is_by_its_own, said, tells_of},
+    part::{CommitmentPart, EntryPart, SealsPart, SignerPart, SignerSide},
+    told::{
+        are_facts_told, is_by_companys_seal, is_by_its_own, is_of_its_kind, said, tells_of,
+        tells_of_seal,
+    },
     verdict::{BundleProblem, BundleVerdict},
 };
 use crate::{
@@ -112,6 +115,12 @@ impl Judge<'_> {
             .iter()
             .all(|signer| is_by_its_own(self.seal, signer));
         self.expect(by_their_own, BundleProblem::OtherSigners);
+        let mut signers = facts.signers.iter();
+        let by_seal = signers.all(|signer| is_by_companys_seal(self.seal, facts, signer));
+        self.expect(by_seal, BundleProblem::OtherSeal);
+        let of_kind = facts.signature_level == SignatureLevel::SealedConsent
+            && facts.signers.iter().all(is_of_its_kind);
+        self.expect(of_kind, BundleProblem::OtherKind);
     }
 
     /// How many entries were proved.
@@ -211,12 +220,17 @@ impl Judge<'_> {
         let told = sealings.any(is_sealing);
         self.expect(told, BundleProblem::SealingNotTold);
         let confirmed = facts.signers.iter().all(|signer| {
-            let act = match signer.side.as_str() {
-                "customer" => "contract_confirmed",
-                _ => "contract_countersigned",
+            let is_seals = signer.level() == SignatureLevel::CompanySeal;
+            let act = match signer.side {
+                SignerSide::Customer => Act::ContractConfirmed,
+                SignerSide::Company if is_seals => Act::ContractSealCountersigned,
+                SignerSide::Company => Act::ContractCountersigned,
             };
             signer.document_sha256 == facts.document.reviewed_sha256
-                && of_it(act).any(|entry| tells_of(entry, signer))
+                && of_it(act.name()).any(|entry| {
+                    let is_its = !is_seals || tells_of_seal(self.seal, entry, signer);
+                    is_its && tells_of(entry, signer)
+                })
         });
         self.expect(confirmed, BundleProblem::ConfirmationNotTold);
         let facts_told = are_facts_told(entries, facts);
@@ -295,9 +309,15 @@ impl Judge<'_> {
                 && statement.document_sha256 == hex(&signer.document_sha256)
                 && statement.confirmed_at == signer.signed_at
                 && statement.request_number == facts.request_number
+                && statement.signature_level == seals(signer)
                 // Countersignatures of an older program are bound to the member's number alone.
                 && (statement.member.is_some() && statement.name.is_none()
                     || statement.name == signer.name && statement.contact == signer.contact)
         })
     }
+}
+
+/// What a statement says of its signature: that it is by the company's seal itself, or nothing.
+fn seals(signer: &SignerPart) -> Option<SignatureLevel> {
+    Some(signer.level()).filter(|level| *level == SignatureLevel::CompanySeal)
 }

@@ -23,7 +23,7 @@ use super::{
     pack::Bundle,
     part::{
         CommitmentPart, CommitmentsPart, CompanyPart, CompletionPart, ContractPart, DocumentPart,
-        EntryPart, HeadPart, JournalPart, SealsPart, SignerPart,
+        EntryPart, HeadPart, JournalPart, SealsPart, SignerPart, SignerSide,
     },
 };
 use crate::{
@@ -301,19 +301,18 @@ fn company(context: &TenantContext) -> CompanyPart {
 fn signer(given: &Given) -> Result<SignerPart, Failure> {
     let hash = given.document_sha256.as_deref().unwrap_or_default();
     let hash = <[u8; 32]>::try_from(hash);
-    let (side, name, contact, certificate) = match &given.by {
-        By::Customer(facts) => {
-            let contact = Some(facts.masked.clone());
-            ("customer", facts.name.clone(), contact, None)
-        }
-        By::Member(facts) => {
-            let certificate = facts.certificate.clone();
-            ("company", Some(facts.name.clone()), None, certificate)
-        }
+    let (name, contact, certificate) = match &given.by {
+        By::Customer(facts) => (facts.name.clone(), Some(facts.masked.clone()), None),
+        By::Member(facts) => (Some(facts.name.clone()), None, facts.certificate.clone()),
+        By::Seal(facts) => (None, None, facts.certificate.clone()),
     };
     Ok(SignerPart {
         field: given.field.clone(),
-        side: side.to_owned(),
+        side: match given.by {
+            By::Customer(_) => SignerSide::Customer,
+            By::Member(_) | By::Seal(_) => SignerSide::Company,
+        },
+        signature_level: Some(given.level()),
         name,
         contact,
         certificate,

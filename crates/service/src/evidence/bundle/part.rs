@@ -157,13 +157,17 @@ pub struct DocumentPart {
 pub struct SignerPart {
     /// The signature field.
     pub field: String,
-    /// `customer` or `company`.
-    pub side: String,
+    /// For whom it stands.
+    pub side: SignerSide,
+    /// What the signature is; bundles of an older program do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_level: Option<SignatureLevel>,
     /// The name in the block, where it has one.
     pub name: Option<String>,
     /// A customer's phone or mailbox, masked.
     pub contact: Option<String>,
-    /// Whose the certificate of the signature is, where a member signed with a key of the member's own.
+    /// Whose the certificate of the signature is, where a member signed with a key of the member's own or the company's
+    /// seal did by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// The session in which a customer signed.
@@ -173,6 +177,27 @@ pub struct SignerPart {
     /// What was confirmed.
     #[serde(with = "hexadecimal")]
     pub document_sha256: Hash,
+}
+
+/// For whom a signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum SignerSide {
+    /// For a customer.
+    Customer,
+    /// For the company: a member's, or that of its seal by itself.
+    Company,
+}
+
+impl SignerPart {
+    /// What the signature is, as the part says or as an older program left it to be seen.
+    pub fn level(&self) -> SignatureLevel {
+        let seen = match self.certificate {
+            Some(_) => SignatureLevel::OwnCertificate,
+            None => SignatureLevel::SealedConsent,
+        };
+        self.signature_level.unwrap_or(seen)
+    }
 }
 
 /// `journal.json`: the entries of this contract and its sessions with their proofs, and the head.

@@ -2,24 +2,76 @@
 //!
 //! Not here: the verdict; see `judge`.
 
-use mithaq_domain::time::Instant;
-use mithaq_pades::Verdict;
+use mithaq_domain::{contract::SignatureLevel, evidence::Actor, time::Instant};
+use mithaq_pades::{SignatureReport, Verdict};
 use serde_json::Value;
 
-use super::part::{ContractPart, EntryPart, SignerPart};
-use crate::session::hex;
+use super::part::{ContractPart, EntryPart, SignerPart, SignerSide};
+use crate::{access::sha256, session::hex};
 
 /// Whether a signature is by the certificate that the facts name for it, where they name one.
 pub(super) fn is_by_its_own(seal: Option<&Verdict>, signer: &SignerPart) -> bool {
     let Some(named) = &signer.certificate else {
         return true;
     };
-    let signatures = seal.into_iter().flat_map(|seal| &seal.signatures);
-    let mut signatures = signatures.filter(|found| found.field_name == signer.field);
-    signatures.next().is_some_and(|found| {
+    signature_of(seal, signer).is_some_and(|found| {
         let name = found.signer_common_name.as_ref();
         name.or(found.signer_organization.as_ref()) == Some(named)
     })
+}
+
+fn signature_of<'a>(seal: Option<&'a Verdict>, signer: &SignerPart) -> Option<&'a SignatureReport> {
+    let signatures = seal.into_iter().flat_map(|seal| &seal.signatures);
+    let mut signatures = signatures.filter(|found| found.field_name == signer.field);
+    signatures.next()
+}
+
+/// Whether a signature is of the kind that the facts say: a customer's is a confirmation under the company's seal, and a
+/// certificate is named exactly where the signature is by nothing else.
+pub(super) fn is_of_its_kind(signer: &SignerPart) -> bool {
+    match (signer.side, signer.level(), &signer.certificate) {
+        (_, SignatureLevel::SealedConsent, None) => true,
+        (SignerSide::Company, SignatureLevel::OwnCertificate, Some(_)) => true,
+        // No natural person signs there, so that none may be named.
+        (SignerSide::Company, SignatureLevel::CompanySeal, _) => {
+            signer.name.is_none() && signer.contact.is_none() && signer.session.is_none()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a signature that is by no member's own certificate is by the company's seal: by the certificate that sealed what
+/// the first customer confirmed, or by one of the same whole name. A root is not enough, since a licensed one vouches for
+/// others, too.
+pub(super) fn is_by_companys_seal(
+    seal: Option<&Verdict>,
+    facts: &ContractPart,
+    signer: &SignerPart,
+) -> bool {
+    if signer.level() == SignatureLevel::OwnCertificate {
+        return true;
+    }
+    let mut signers = facts.signers.iter();
+    let customer = signers.find(|other| other.side == SignerSide::Customer);
+    let companys = customer.and_then(|customer| signature_of(seal, customer));
+    let (Some(companys), Some(found)) = (companys, signature_of(seal, signer)) else {
+        return false;
+    };
+    let is_same_name =
+        !found.signer_subject.is_empty() && found.signer_subject == companys.signer_subject;
+    found.certificate == companys.certificate || is_same_name
+}
+
+/// Whether an entry tells of a countersignature by the company's seal itself, and by this very certificate.
+pub(super) fn tells_of_seal(
+    seal: Option<&Verdict>,
+    entry: &EntryPart,
+    signer: &SignerPart,
+) -> bool {
+    let certificate = signature_of(seal, signer).map(|found| sha256(&found.certificate));
+    entry.actor == Actor::Server.name()
+        && said(entry, "field").as_ref() == Some(&signer.field)
+        && certificate.is_some_and(|hash| said(entry, "certificateSha256") == Some(hex(&hash)))
 }
 
 /// What an entry says under a key, where that is a text.

@@ -82,6 +82,10 @@ problems! {
     NotTheReviewed => Document, "not-the-reviewed";
     /// A signer's field is not signed in the PDF, or a signature is nobody's.
     OtherSigners => Document, "other-signers";
+    /// A signature of the company's seal is by a certificate that is not the company's.
+    OtherSeal => Document, "other-seal";
+    /// A signature is not of the kind that the facts say.
+    OtherKind => Document, "other-kind";
     /// There are no entries, too many, or they are out of order.
     EntriesOutOfOrder => Journal, "entries-out-of-order";
     /// The link before an entry is not that of the entry that stands there.

@@ -1,7 +1,10 @@
 //! Loading what a step shows, once the step is known.
 
 use mithaq_domain::{
-    contract::{Ending, Status},
+    contract::{
+        Ending, Status,
+        countersigner::{Place, is_turn_of_seal},
+    },
     form::{Field, FieldType, IdentityPolicy, ShownSize, Value, Values},
     otp::{LastCode, Purpose, RESEND_PAUSE},
     place::{self, Country},
@@ -9,7 +12,10 @@ use mithaq_domain::{
     text::Bilingual,
     time::Instant,
 };
-use mithaq_store::{TenantTx, contract::ContractRow};
+use mithaq_store::{
+    TenantTx,
+    contract::{ContractRow, countersigner::CountersignerRow},
+};
 
 use super::{
     Awaited, Blocked, CardView, DoneView, EndedView, OpenField, OpenView, PhoneView, ProofFor,
@@ -270,13 +276,18 @@ fn done(
 }
 
 fn awaited(tx: &mut TenantTx<'_>, contract: &ContractRow) -> Result<Awaited, Failure> {
-    Ok(match contract.status {
-        Status::CustomerPartiallySigned => Awaited::Customers,
-        Status::CustomerSigned if tx.list_countersigners(contract.id)?.is_empty() => {
-            Awaited::Nobody
+    let of_company = match contract.status {
+        Status::CustomerPartiallySigned => return Ok(Awaited::Customers),
+        Status::CustomerSigned | Status::ServiceProviderPartiallySigned => {
+            tx.list_countersigners(contract.id)?
         }
-        Status::CustomerSigned | Status::ServiceProviderPartiallySigned => Awaited::Company,
-        _ => Awaited::Nobody,
+        _ => return Ok(Awaited::Nobody),
+    };
+    let places: Vec<Place> = of_company.iter().map(CountersignerRow::place).collect();
+    Ok(match is_turn_of_seal(contract.status, &places) {
+        true => Awaited::Seal,
+        false if places.is_empty() => Awaited::Nobody,
+        false => Awaited::Company,
     })
 }
 

@@ -248,6 +248,7 @@ fn shown(own: &OwnContract, caller: &UserCaller) -> Value {
             .collect(),
         signers: signers(own, &me),
         user: me,
+        company_seal: listing.form_version.form.company_seal,
         seal: listing.seal,
         upgrade: listing.upgrade,
         creation_time: listing.created_at.to_iso(),

@@ -59,11 +59,47 @@ pub struct Issued {
     pub is_test: bool,
 }
 
+/// Whose a signature is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// A customer's.
+    Customer,
+    /// A member's, for the company.
+    Member,
+    /// The company's seal by itself.
+    Seal,
+}
+
+impl Signer {
+    /// The label of its line.
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Customer => "check-by-customer",
+            Self::Member => "check-by-company",
+            Self::Seal => "check-by-seal",
+        }
+    }
+}
+
+impl Signed {
+    /// Whether it is that of the company's seal by itself.
+    pub(super) fn is_seals(&self) -> bool {
+        self.by == Signer::Seal
+    }
+}
+
+impl Issued {
+    /// Whether the company's seal signed by itself.
+    pub(super) fn has_seal(&self) -> bool {
+        self.signatures.iter().any(Signed::is_seals)
+    }
+}
+
 /// A signature.
 #[derive(Clone, Debug)]
 pub struct Signed {
-    /// Whether it is a customer's.
-    pub is_customers: bool,
+    /// Whose it is.
+    pub by: Signer,
     /// The name in its block.
     pub name: Option<String>,
     /// When.

@@ -140,6 +140,12 @@ pub(in crate::hosted) fn awaits_company(locale: Locale, company: &str) -> String
     text_with(locale, "done-next-company", &company)
 }
 
+/// The company's seal has yet to countersign, by itself.
+pub(in crate::hosted) fn awaits_seal(locale: Locale, company: &str) -> String {
+    let company = [("company", Argument::Text(company))];
+    text_with(locale, "done-next-seal", &company)
+}
+
 /// What is said of a file: its name, its kind and its size.
 pub(in crate::hosted) fn file(
     locale: Locale,

@@ -1,6 +1,9 @@
 //! The company countersigns: who may, when, how often, and what the file holds then.
 
+mod by_itself;
 mod listed;
+mod meanwhile;
+mod other_seal;
 
 use axum::extract::connect_info::MockConnectInfo;
 use mithaq_domain::{
@@ -22,7 +25,7 @@ use super::{browser::Browser, judges};
 use crate::call::Door;
 
 const SIGN: &str = "/api/BusinessRequest/ContractSigner/Sign";
-const SIGNERS: [&str; 2] = ["legal@nile.example", "director"];
+pub(super) const SIGNERS: [&str; 2] = ["legal@nile.example", "director"];
 
 /// A company whose type two members countersign; their tokens, and that of one who is not listed.
 pub(super) struct Company {
@@ -34,6 +37,19 @@ pub(super) struct Company {
 impl Company {
     pub(super) async fn open() -> Self {
         Self::behind(Door::open_as_admin().await).await
+    }
+
+    /// One whose seal countersigns by itself, after these members.
+    pub(super) async fn sealing(door: Door, members: &[&str]) -> Self {
+        let company = Self::behind(door).await;
+        company.lists(members, "countersigns").await;
+        company
+    }
+
+    /// Imports the type anew, with these members and what the company's seal does.
+    pub(super) async fn lists(&self, members: &[&str], seal: &str) {
+        let imported = import_with(&self.door, members, Some(seal)).await;
+        assert_eq!(imported, Ok(()));
     }
 
     /// One that is behind this door.
@@ -77,7 +93,7 @@ impl Company {
     }
 
     /// A customer who is invited and stands before the review.
-    async fn invited(&self) -> Browser {
+    pub(super) async fn invited(&self) -> Browser {
         let answer = self
             .door
             .invite(|body| body["SessionInput"]["email"] = json!("ahmed@example.com"))
@@ -134,7 +150,15 @@ impl Company {
 
 /// Imports the type with these members; the refusal in words.
 async fn import(door: &Door, signers: &[&str]) -> Result<(), String> {
-    let listed = format!("\"contractSigners\": {}", json!(signers));
+    import_with(door, signers, None).await
+}
+
+/// The same, with what the company's seal does where that is said.
+async fn import_with(door: &Door, signers: &[&str], seal: Option<&str>) -> Result<(), String> {
+    let mut listed = format!("\"contractSigners\": {}", json!(signers));
+    if let Some(seal) = seal {
+        listed.push_str(&format!(", \"companySeal\": {}", json!(seal)));
+    }
     let text = CONTRACT_TYPE_414.replacen("\"contractSigners\": []", &listed, 1);
     assert_ne!(text, CONTRACT_TYPE_414);
     let imported = import_contract_type(&door.test.app, door.test.tenant, &text).await;

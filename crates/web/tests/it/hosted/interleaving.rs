@@ -1,6 +1,7 @@
 //! A contract of three customers and two members under random interleavings on two nodes, two acts at a time:
 //! each signs at most once, whoever is not needed is released once, and the file holds exactly the signatures
-//! that were given. Here two of three are enough and all may sign at once; `in_order` gives each a turn.
+//! that were given. Here two of three are enough and all may sign at once, and the company's seal comes after the
+//! members or does not; `in_order` gives each a turn.
 
 mod in_order;
 
@@ -26,7 +27,11 @@ use proptest::{
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
-use super::{browser::Browser, countersign::Company, several};
+use super::{
+    browser::Browser,
+    countersign::{Company, SIGNERS},
+    several,
+};
 use crate::call::Door;
 
 const CASES: u32 = 10;
@@ -67,13 +72,14 @@ fn any() -> impl Strategy<Value = Act> {
 }
 
 /// A walk to the end in which each step has another act beside it, mostly one of another node's.
-fn walks() -> impl Strategy<Value = Vec<(Act, Act)>> {
+fn walks() -> impl Strategy<Value = (bool, Vec<(Act, Act)>)> {
     let order = Just([0_usize, 1, 2]).prop_shuffle();
     let beside = prop::collection::vec((any(), any(), 0..2_usize), 4);
-    (order, beside).prop_map(|([one, two, three], beside)| {
+    let by_seal = prop::bool::ANY;
+    (by_seal, order, beside).prop_map(|(by_seal, [one, two, three], beside)| {
         let at = |place: usize| beside[place].2;
         let act = |place: usize| beside[place].0;
-        vec![
+        let walk = vec![
             ((Move::Ask(one), at(0)), (Move::Ask(two), 1 - at(0))),
             ((Move::Ask(three), at(1)), act(0)),
             ((Move::Show(one), at(2)), (Move::Show(two), 1 - at(2))),
@@ -83,7 +89,8 @@ fn walks() -> impl Strategy<Value = Vec<(Act, Act)>> {
             ((Move::Countersign(0), at(0)), (Move::Countersign(1), at(1))),
             ((Move::Countersign(1), at(2)), act(2)),
             ((Move::Work, at(3)), act(3)),
-        ]
+        ];
+        (by_seal, walk)
     })
 }
 
@@ -95,6 +102,8 @@ struct Case {
     /// Session and link of the first, whom the company gave it.
     first: (String, String),
     id: String,
+    /// Whether the company's seal countersigns last.
+    by_seal: bool,
 }
 
 /// The newest code of a purpose for a session; messages leave, and no other job is done.
@@ -109,11 +118,18 @@ async fn code(door: &Door, session: &str, purpose: &str) -> Option<String> {
 
 impl Case {
     async fn open(change: impl FnOnce(&mut Value)) -> Self {
+        Self::open_with(false, change).await
+    }
+
+    async fn open_with(by_seal: bool, change: impl FnOnce(&mut Value)) -> Self {
         let options = TestAppOptions {
             several_nodes: true,
             ..TestAppOptions::default()
         };
         let company = Company::behind(Door::open_with(options).await.logged_in().await).await;
+        if by_seal {
+            company.lists(&SIGNERS, "countersigns").await;
+        }
         let first = several::invite_with(&company, change).await;
         company.door.test.drain().await;
         let mut other = Door::of(company.door.test.another_node(SKEW));
@@ -125,6 +141,7 @@ impl Case {
             windows: [None, None, None],
             first,
             id,
+            by_seal,
         };
         case.open_links().await;
         case
@@ -270,6 +287,7 @@ impl Case {
     async fn judge(&self, least: usize) -> Result<i64, TestCaseError> {
         let (confirmed, _) = self.noted(Noted::ContractConfirmed, "");
         let (countersigned, _) = self.noted(Noted::ContractCountersigned, "");
+        let (sealed, _) = self.noted(Noted::ContractSealCountersigned, "");
         let (released, _) = self.noted(Noted::SignersReleased, "");
         let (_, fields) = self.noted(Noted::ContractSealed, "fields");
         prop_assert!(confirmed <= 3 && countersigned <= 2 && released <= 1);
@@ -279,6 +297,7 @@ impl Case {
             "Customer3",
             "Company1",
             "Company2",
+            "CompanySeal",
         ] {
             prop_assert!(fields.matches(field).count() <= 1, "{fields}");
         }
@@ -288,10 +307,15 @@ impl Case {
             prop_assert!(confirmed >= least, "{confirmed} of {least}");
             prop_assert!(fields.contains("Customer1"), "{fields}");
         }
+        let seals = usize::from(self.by_seal && status == 8);
         prop_assert_eq!(status == 8, status == 8 && countersigned == 2);
+        prop_assert_eq!(sealed, seals, "once, as the last");
         if [6, 4, 5, 7, 8].contains(&status) {
             let held = self.sealed().await?;
-            prop_assert_eq!(held.len(), confirmed + countersigned, "{:?}", held);
+            let given = confirmed + countersigned + sealed;
+            prop_assert_eq!(held.len(), given, "{:?}", held);
+            let last = held.last().map(String::as_str) == Some("CompanySeal");
+            prop_assert_eq!(last, sealed == 1, "{:?}", held);
         }
         Ok(status)
     }
@@ -348,8 +372,9 @@ fn ends_of<S: Strategy>(
 
 #[test]
 fn whatever_comes_at_once_each_of_several_signs_once_and_whoever_is_not_needed_is_released_once() {
-    ends_of(&walks(), async |rounds| {
-        let mut case = Case::open(|body| {
+    let sealed = std::sync::Mutex::new(Vec::new());
+    ends_of(&walks(), async |(by_seal, rounds)| {
+        let mut case = Case::open_with(by_seal, |body| {
             body["additionalSigners"] = json!(OTHERS.map(|to| json!({ "phoneNumber": to })));
             body["minimumRequiredSignatories"] = json!("2");
         })
@@ -362,8 +387,15 @@ fn whatever_comes_at_once_each_of_several_signs_once_and_whoever_is_not_needed_i
         // The one who has not signed is released, and no other.
         if [4, 5, 7, 8].contains(&status) {
             let signed = case.noted(Noted::ContractConfirmed, "").0;
-            prop_assert_eq!(signed + case.noted(Noted::SignersReleased, "").0, 3);
+            let (declined, _) = case.noted(Noted::ContractDeclined, "");
+            let (released, _) = case.noted(Noted::SignersReleased, "");
+            prop_assert_eq!(signed + released + declined, 3);
         }
+        sealed.lock().unwrap().push((status, by_seal));
         Ok(status)
     });
+    let sealed = sealed.lock().unwrap();
+    for by_seal in [true, false] {
+        assert!(sealed.contains(&(8, by_seal)), "{sealed:?}");
+    }
 }

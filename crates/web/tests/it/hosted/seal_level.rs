@@ -93,14 +93,14 @@ impl Desk {
         customer
     }
 
-    async fn told(&self) -> (String, bool) {
+    pub(super) async fn told(&self) -> (String, bool) {
         let contract = self.company.contract().await;
         let level = contract["sealLevel"].as_str().unwrap().to_owned();
         (level, contract["isSealUpgradePending"].as_bool().unwrap())
     }
 
     /// Our verifier's verdict, trusting the company's root and the authority's.
-    async fn level(&self, pdf: &[u8]) -> Level {
+    pub(super) async fn level(&self, pdf: &[u8]) -> Level {
         let now = self.company.door.test.app.now().unix_seconds() + 60;
         let verdict = verify(pdf, &self.roots().await, now).unwrap();
         assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");

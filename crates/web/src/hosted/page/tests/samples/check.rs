@@ -2,7 +2,7 @@
 
 use mithaq_i18n::Locale;
 
-use super::super::super::{Check, Found, Frame, Issued, Page, Signed};
+use super::super::super::{Check, Found, Frame, Issued, Page, Signed, Signer};
 
 fn page(code: &str, found: Option<Found>) -> Page {
     Page::Check(Box::new(Check {
@@ -29,8 +29,8 @@ fn issued(locale: Locale) -> Issued {
 }
 
 fn genuine(locale: Locale) -> Issued {
-    let signed = |is_customers, name: Option<&str>| Signed {
-        is_customers,
+    let signed = |by, name: Option<&str>| Signed {
+        by,
         name: name.map(str::to_owned),
         at: "2026/11/22 12:00:00 (UTC+02:00)".to_owned(),
     };
@@ -39,9 +39,13 @@ fn genuine(locale: Locale) -> Issued {
         day: None,
         timestamped_by: Some("Test timestamping authority".to_owned()),
         signatures: vec![
-            signed(true, Some("محمد عبد الرحمن السيد عبد الحميد إبراهيم")),
-            signed(true, None),
-            signed(false, Some("legal@nile.example")),
+            signed(
+                Signer::Customer,
+                Some("محمد عبد الرحمن السيد عبد الحميد إبراهيم"),
+            ),
+            signed(Signer::Customer, None),
+            signed(Signer::Member, Some("legal@nile.example")),
+            signed(Signer::Seal, None),
         ],
         ..issued(locale)
     }
