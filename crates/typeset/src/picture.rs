@@ -5,6 +5,7 @@ mod canvas;
 mod encode;
 mod flat;
 mod mask;
+mod shape;
 
 use flat::Letters;
 use hayro::hayro_interpret::InterpreterSettings;

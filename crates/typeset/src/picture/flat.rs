@@ -4,14 +4,15 @@
 
 use super::canvas::Canvas;
 use super::mask::{Known, Letter, Masks, is_near};
+use super::shape::{SLACK, is_upright, rectangle, stroked};
 use hayro::hayro_interpret::font::{Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::util::TransformExt;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, FillRule, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, Paint, SoftMask, StrokeProps, interpret_page,
+    InterpreterCache, InterpreterSettings, Paint, SoftMask, interpret_page,
 };
-use hayro::kurbo::{self, Affine, BezPath, PathEl, Point, Rect, Shape, Stroke, StrokeOpts, Vec2};
+use hayro::kurbo::{Affine, BezPath, Rect, Shape, Vec2};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -19,8 +20,9 @@ use std::rc::Rc;
 const PLACES: f64 = 4.0;
 /// Letters are remembered up to so many pixels of height and width.
 const LARGEST_REMEMBERED: f64 = 128.0;
-/// What numbers in a file may be off by, in pixels.
-const SLACK: f64 = 1.0 / 256.0;
+/// Pixels that are laid on one page, one over the other: a hundred times what is in a picture. A file that wants
+/// more is none of letters and lines.
+const MOST_LAID: f64 = 200e6;
 
 /// What the pages of one document share.
 pub(super) struct Letters<'a> {
@@ -62,6 +64,7 @@ pub(super) fn draw<'a>(
         letters,
         masks,
         clips: Vec::new(),
+        laid: 0.0,
         is_flat: is_upright(transform),
     };
     drawing.clip(transform.transform_rect_bbox(crop));
@@ -79,6 +82,7 @@ struct Drawing<'l, 'a> {
     masks: &'l mut Masks,
     /// Each within the one before it.
     clips: Vec<Rect>,
+    laid: f64,
     is_flat: bool,
 }
 
@@ -99,16 +103,19 @@ impl Drawing<'_, '_> {
         self.clips.push(area);
     }
 
-    fn seen(&self, bounds: Rect) -> Seen {
-        let Some(clip) = self.clips.last() else {
-            return Seen::Whole;
-        };
+    /// How much of something in these bounds, which is about to be laid, may be seen.
+    fn seen(&mut self, bounds: Rect) -> Seen {
+        let clip = self.clips.last().copied().unwrap_or(bounds);
+        if !clip.overlaps(bounds) {
+            return Seen::Nothing;
+        }
+        let part = clip.intersect(bounds);
+        self.laid += (part.width() + 3.0) * (part.height() + 3.0);
+        self.is_flat &= self.laid < MOST_LAID;
         if clip.inflate(SLACK, SLACK).contains_rect(bounds) {
             Seen::Whole
-        } else if clip.overlaps(bounds) {
-            Seen::Part(clip.intersect(bounds))
         } else {
-            Seen::Nothing
+            Seen::Part(part)
         }
     }
 
@@ -133,14 +140,16 @@ impl Drawing<'_, '_> {
             Seen::Part(_) => self.is_flat = false,
             Seen::Whole => {}
         }
-        match self.masks.of(path, rule) {
-            Some(mask) if self.is_flat => self.canvas.stain(colour, &mask, (0, 0)),
-            _ => self.is_flat = false,
+        if self.is_flat {
+            match self.masks.of(path, rule) {
+                Some(mask) => self.canvas.stain(colour, &mask, (0, 0)),
+                None => self.is_flat = false,
+            }
         }
     }
 
     fn fill_glyph(&mut self, glyph: &Glyph<'_>, transform: Affine, colour: [u8; 3]) {
-        let Glyph::Outline(glyph) = glyph else {
+        let (Glyph::Outline(glyph), true) = (glyph, self.is_flat) else {
             self.is_flat = false;
             return;
         };
@@ -198,61 +207,6 @@ fn between(at: Vec2) -> ((i32, i32), (u8, u8)) {
     };
     let ((x, right), (y, down)) = (split(at.x), split(at.y));
     ((x, y), (right, down))
-}
-
-/// Whether rectangles stay such, their sides along the pixels.
-fn is_upright(transform: Affine) -> bool {
-    let [a, b, c, d, _, _] = transform.as_coeffs();
-    (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0)
-}
-
-/// The area of a line along a path, a pixel wide at least (ISO 32000-2, 8.4.3.2); `None` if it is dashed or curved
-/// (where it crosses itself a mask would show a hole), or has no width that is a number.
-fn stroked(path: &BezPath, stroke: &StrokeProps, transform: Affine) -> Option<BezPath> {
-    let factor = transform.determinant().abs().sqrt();
-    let width = f64::from(stroke.line_width).max(1.0 / factor);
-    let is_curve = |e: &PathEl| matches!(e, PathEl::QuadTo(..) | PathEl::CurveTo(..));
-    let is_plain = stroke.dash_array.is_empty() && !path.elements().iter().any(is_curve);
-    if !(is_plain && factor.is_normal() && width.is_finite()) {
-        return None;
-    }
-    let style = Stroke::new(width)
-        .with_caps(stroke.line_cap)
-        .with_join(stroke.line_join)
-        .with_miter_limit(f64::from(stroke.miter_limit));
-    let area = kurbo::stroke(path.iter(), &style, &StrokeOpts::default(), 0.1 / factor);
-    Some(transform * area)
-}
-
-/// The rectangle that a path is, with sides along the pixels.
-fn rectangle(path: &BezPath) -> Option<Rect> {
-    let bounds = path.control_box();
-    let is_on = |along: f64, (low, high): (f64, f64)| {
-        (along - low).abs() < SLACK || (along - high).abs() < SLACK
-    };
-    let is_corner =
-        |at: Point| is_on(at.x, (bounds.x0, bounds.x1)) && is_on(at.y, (bounds.y0, bounds.y1));
-    let mut corners = Vec::new();
-    for (place, element) in path.elements().iter().enumerate() {
-        match element {
-            PathEl::MoveTo(at) if place == 0 && is_corner(*at) => corners.push(*at),
-            PathEl::LineTo(at) if place > 0 && is_corner(*at) => corners.push(*at),
-            PathEl::ClosePath if place >= 4 => {}
-            _ => return None,
-        }
-    }
-    let is_side = |from: &Point, to: &Point| {
-        ((from.x - to.x).abs() < SLACK) != ((from.y - to.y).abs() < SLACK)
-    };
-    let ends_where_it_began = corners.len() == 4 || corners.first() == corners.last();
-    let has_sides = corners
-        .windows(2)
-        .all(|pair| matches!(pair, [from, to] if is_side(from, to)));
-    let turns = corners
-        .windows(3)
-        .all(|three| matches!(three, [one, _, other] if one != other));
-    let fits = matches!(corners.len(), 4 | 5) && ends_where_it_began && has_sides && turns;
-    fits.then_some(bounds)
 }
 
 impl<'a> Device<'a> for Drawing<'_, 'a> {
@@ -335,5 +289,64 @@ impl<'a> Device<'a> for Drawing<'_, 'a> {
 
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
         self.is_flat = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use hayro::hayro_syntax::Pdf;
+
+    /// The colours of a page of 500 by 500 with these commands, if it is flat.
+    fn colours(commands: &str) -> Option<Vec<[u8; 3]>> {
+        let length = commands.len();
+        let pdf = format!(
+            "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n\
+             2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+             3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R>>\nendobj\n\
+             4 0 obj\n<</Length {length}>>\nstream\n{commands}\nendstream\nendobj\n\
+             trailer\n<</Size 5/Root 1 0 R>>\n%%EOF"
+        );
+        let pdf = Pdf::new(pdf.into_bytes()).unwrap();
+        let remembered = (&mut Letters::new(), &mut Masks::new());
+        draw(&pdf.pages()[0], remembered, 1.0, (500, 500)).map(|(colours, _)| colours)
+    }
+
+    const WHITE: [u8; 3] = [255; 3];
+    const RED: [u8; 3] = [255, 0, 0];
+
+    #[test]
+    fn areas_and_straight_lines_are_flat() {
+        assert_eq!(colours("1 0 0 rg 9 9 90 90 re f"), Some(vec![WHITE, RED]));
+        let frame = colours("1 0 0 RG 9.5 9.5 90 90 re S").unwrap();
+        assert!(frame.contains(&RED), "{frame:?}");
+        assert!(colours("1 0 0 rg 9 9 m 90 9 l 50 90 l h f*").is_some());
+        // What lies beyond the page, or behind the edge of what may be seen, is not drawn.
+        assert_eq!(colours("1 0 0 rg 600 9 90 90 re f"), Some(vec![WHITE]));
+        let clipped = "0 0 50 50 re W n 1 0 0 rg 60 60 90 90 re f";
+        assert_eq!(colours(clipped), Some(vec![WHITE]));
+    }
+
+    #[test]
+    fn whatever_is_the_least_unusual_is_not() {
+        for commands in [
+            "9 9 m 90 9 l 50 90 l W n 1 0 0 rg 0 0 90 90 re f",
+            "[3 2] 0 d 9 9 m 90 90 l S",
+            "9 9 m 20 90 80 90 90 9 c S",
+            "0 0 50 50 re W n 1 0 0 rg 9 9 m 90 9 l 50 90 l f",
+        ] {
+            assert_eq!(colours(commands), None, "{commands}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_paints_itself_over_and_over_is_none_of_letters() {
+        let painted = |times| colours(&"1 0 0 rg 0 0 500 500 re f\n".repeat(times));
+        assert!(painted(100).is_some());
+        assert!(painted(1_000).is_none());
+        let shapes = |times| colours(&"0 0 m 500 0 l 250 500 l f\n".repeat(times));
+        assert!(shapes(10).is_some());
+        assert!(shapes(1_000).is_none());
     }
 }
