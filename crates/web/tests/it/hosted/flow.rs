@@ -265,11 +265,14 @@ async fn what_was_proved_is_proved_for_half_an_hour_only() {
     house.pass(Span::minutes(29));
     browser.load().await;
     assert_eq!(browser.step(), "review");
+    // The second page is drawn with the first, and waits in memory.
+    let first = format!("{}/pages/1.png", browser.home());
+    assert_eq!(browser.get(&first).await.status, 200);
     house.pass(Span::minutes(2));
     browser.load().await;
     assert_eq!(browser.step(), "phone");
     assert!(!browser.has(NAME));
-    for path in ["review.pdf", "pages/1.png"] {
+    for path in ["review.pdf", "pages/1.png", "pages/2.png"] {
         assert_eq!(
             browser
                 .get(&format!("{}/{path}", browser.home()))
