@@ -13,7 +13,7 @@ use crate::pdf::{PdfError, Source, form};
 use crate::revocation::{self, ocsp};
 use crate::security_store::{self, ValidationMaterial};
 use crate::timestamp::token::Token;
-use crate::verify::located::{Kind, Located};
+use crate::verify::located::{self, Kind, Located};
 use crate::verify::signer::{Maker, Signer};
 use const_oid::ObjectIdentifier;
 use der::Decode;
@@ -132,7 +132,9 @@ impl Collection {
         // From the newest back: a timestamp settles the time for all before it.
         let mut at = now_unix_seconds;
         let mut under_timestamp = false;
-        for item in located.iter().rev() {
+        // What came with an upload is for those to prove who made it.
+        let own = located.get(located::uploaded(&located)..);
+        for item in own.unwrap_or_default().iter().rev() {
             let noted = collection.note(item, (at, under_timestamp));
             at = noted.ok_or(PdfError::Unreadable)?;
             under_timestamp |= item.kind == Kind::Timestamp;

@@ -242,7 +242,7 @@ fn ends_as_allowed(source: &Source<'_>) -> bool {
     let last = signed.filter_map(|field| Located::find(source, field).end);
     let before = last.max().and_then(|end| source.bytes.get(..end));
     let before = before.and_then(|before| Source::open(before).ok());
-    before.is_some_and(|before| compare::allowed(&before, source).is_some())
+    before.is_some_and(|before| compare::allowed(&before, source, true).is_some())
 }
 
 fn bears_trace(pdf: &[u8]) -> bool {

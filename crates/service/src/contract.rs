@@ -36,7 +36,7 @@ pub use list::{
 pub use make::{Made, MakeContract, MakePart, MakeRefusal, make_contract};
 pub use material::Passage;
 /// Judging a sealed file, as anybody can.
-pub use mithaq_pades::{Level, Outcome, verify};
+pub use mithaq_pades::{Level, Outcome, Verdict, verify};
 /// Which contracts to list, and which slice.
 pub use mithaq_store::contract::ContractFilter;
 /// Pieces of the text view, as the typesetter gives them.

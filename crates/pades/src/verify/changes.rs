@@ -41,10 +41,10 @@ pub(super) fn stores(states: &[Option<&Source<'_>>]) -> Vec<Option<ValidationMat
 }
 
 /// What changed after the signature at `index` and before the next one: the fields that were filled in, where
-/// that and all else is allowed. Its own state must be readable.
+/// that and all else is allowed. `of_others` are those that came before our first seal. Its own state must be readable.
 pub(super) fn since(
     states: &[Option<&Source<'_>>],
-    index: usize,
+    (index, of_others): (usize, bool),
 ) -> Result<Vec<String>, SignatureProblem> {
     let Some(before) = states.get(index).copied().flatten() else {
         return Err(SignatureProblem::NoRevisionEnd);
@@ -52,7 +52,7 @@ pub(super) fn since(
     let Some(after) = index.checked_add(1).and_then(|next| states.get(next)) else {
         return Ok(Vec::new());
     };
-    let filled = after.and_then(|after| allowed(before, after));
+    let filled = after.and_then(|after| allowed(before, after, of_others));
     filled.ok_or(SignatureProblem::ChangedAfterwards)
 }
 

@@ -34,9 +34,16 @@ const OF_A_SIGNATURE: [&[u8]; 18] = [
     CERTIFICATE_SET_KEY.as_bytes(),
 ];
 
-/// The fields of the form that were filled in, where nothing else was done than what may be.
-pub(super) fn allowed(before: &Source<'_>, after: &Source<'_>) -> Option<Vec<String>> {
+/// The fields of the form that were filled in, where nothing else was done than what may be. After a signature `of_others`
+/// and before our first seal the metadata may say, too, when and by which program the file was changed, as other programs
+/// have it say: no page shows it, and our seal covers it.
+pub(super) fn allowed(
+    before: &Source<'_>,
+    after: &Source<'_>,
+    of_others: bool,
+) -> Option<Vec<String>> {
     let mut comparison = Comparison::new(before, after)?;
+    comparison.metadata = of_others.then(|| metadata(before, after)).flatten();
     comparison.run()?;
     Some(comparison.filled.into_iter().collect())
 }
@@ -56,6 +63,34 @@ struct Comparison<'s, 'a> {
     filled: BTreeSet<String>,
     /// New objects that an allowed change brings along.
     reachable: BTreeSet<ObjectId>,
+    /// The metadata of the document (ISO 32000-2 14.3.2), where it may change.
+    metadata: Option<ObjectId>,
+}
+
+/// The stream of the catalog's metadata, where both states have it and nothing else takes it for anything: a page could
+/// have it for its content.
+fn metadata(before: &Source<'_>, after: &Source<'_>) -> Option<ObjectId> {
+    let of = |source: &Source<'_>| {
+        let (_, catalog) = source.catalog().ok()?;
+        let id = catalog
+            .get(b"Metadata")
+            .and_then(Object::as_reference)
+            .ok()?;
+        let stream = source.object(id)?.as_stream().ok()?;
+        let is_named = |key: &[u8], name: &[u8]| {
+            let found = stream.dict.get(key).and_then(Object::as_name);
+            found.is_ok_and(|found| found == name)
+        };
+        let is_metadata = is_named(b"Type", b"Metadata") && is_named(b"Subtype", b"XML");
+        let plain = [&b"Type"[..], b"Subtype", b"Length", b"Filter"];
+        let is_plain = stream
+            .dict
+            .iter()
+            .all(|(key, _)| plain.contains(&key.as_slice()));
+        let places = source.references().filter(|other| *other == id).count();
+        (is_metadata && is_plain && places == 1).then_some(id)
+    };
+    of(before).filter(|id| of(after) == Some(*id))
 }
 
 /// The fields of a form that may still be filled in.
@@ -100,6 +135,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
             fillable: fillable(before),
             filled: BTreeSet::new(),
             reachable: BTreeSet::new(),
+            metadata: None,
         })
     }
 
@@ -117,7 +153,7 @@ impl<'s, 'a> Comparison<'s, 'a> {
         }
         for (id, object) in old {
             let now = new.get(id)?;
-            if now != object {
+            if now != object && self.metadata != Some(*id) {
                 self.changed(*id, object, now)?;
             }
         }

@@ -51,7 +51,22 @@ pub(super) fn in_order(source: &Source<'_>, signed: Vec<SignatureFieldNode>) -> 
     let signed = signed.into_iter();
     let mut located: Vec<Located> = signed.map(|field| Located::find(source, field)).collect();
     located.sort_by_key(|signature| signature.end);
+    // A timestamp says nothing of its maker: what came before any seal of ours is of others.
+    let of_others = |one: &&mut Located| one.maker == Maker::Others || one.kind == Kind::Timestamp;
+    let came = located.iter_mut().take_while(of_others);
+    came.for_each(|one| one.relax(source));
     located
+}
+
+/// How many of what is in the file, in order, came with it before our first seal; none where there is no seal of ours.
+pub(crate) fn uploaded(located: &[Located]) -> usize {
+    first_own(located).unwrap_or(0)
+}
+
+/// The place of our first seal.
+pub(super) fn first_own(located: &[Located]) -> Option<usize> {
+    let is_ours = |one: &Located| one.kind == Kind::Signature && one.maker == Maker::Ours;
+    located.iter().position(is_ours)
 }
 
 impl Located {
@@ -104,7 +119,34 @@ impl Located {
             return Err(ByteRangeNotCanonical);
         }
         self.end = Some(end);
-        self.gap = Some(contents.clone());
+        self.gap = Some(contents);
+        self.take_message(source, dictionary)
+    }
+
+    /// Holds a timestamp against what others may write.
+    fn relax(&mut self, source: &Source<'_>) {
+        let canonical = SignatureProblem::ContentsNotCanonical;
+        if self.kind == Kind::Signature || !self.problems.contains(&canonical) {
+            return;
+        }
+        self.maker = Maker::Others;
+        self.problems.retain(|problem| *problem != canonical);
+        let dictionary = self.value.and_then(|id| source.dictionary(id));
+        let again = dictionary
+            .ok_or(canonical)
+            .and_then(|found| self.take_message(source, found));
+        self.problems.extend(again.err());
+    }
+
+    fn take_message(
+        &mut self,
+        source: &Source<'_>,
+        dictionary: &Dictionary,
+    ) -> Result<(), SignatureProblem> {
+        let contents = self
+            .gap
+            .clone()
+            .ok_or(SignatureProblem::ContentsNotCanonical)?;
         self.cms = cms(source.bytes, contents, self.maker)
             .ok_or(SignatureProblem::ContentsNotCanonical)?;
         // Another reader's view of the same object must be the same value.
@@ -112,7 +154,8 @@ impl Located {
         if !read.is_ok_and(|read| read.starts_with(&self.cms)) {
             return Err(SignatureProblem::ContentsNotCanonical);
         }
-        let covered = source.bytes.get(..end).unwrap_or_default();
+        let covered = self.end.and_then(|end| source.bytes.get(..end));
+        let covered = covered.unwrap_or_default();
         if ![&b"%%EOF"[..], b"%%EOF\n", b"%%EOF\r", b"%%EOF\r\n"]
             .iter()
             .any(|ending| covered.ends_with(ending))

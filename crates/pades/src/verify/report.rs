@@ -201,6 +201,9 @@ pub struct TimestampReport {
     pub covered_bytes: usize,
     /// Which revision a document timestamp closes, counted from 1; 0 when unknown.
     pub revision: usize,
+    /// Whether it came with the file that was then sealed, over the document or in a signature of others: whose
+    /// authority it is of does not touch what our seals prove.
+    pub is_of_upload: bool,
     /// Everything wrong with it; empty for a good one.
     pub problems: Vec<SignatureProblem>,
 }
@@ -339,7 +342,7 @@ impl Verdict {
         if !sound {
             Outcome::Invalid
         } else if self.own().all(|signature| signature.is_trusted)
-            && timestamps.all(|stamp| stamp.is_trusted)
+            && timestamps.all(|stamp| stamp.is_trusted || stamp.is_of_upload)
         {
             Outcome::Intact
         } else {

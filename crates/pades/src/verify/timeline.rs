@@ -7,7 +7,7 @@
 use super::Context;
 use super::changes;
 use super::level::{self, Course, Needed, Said, Witness};
-use super::located::{Kind, Located};
+use super::located::{self, Kind, Located};
 use super::report::{Level, SignatureProblem, SignatureReport, TimestampReport};
 use super::signer::{Maker, Signer};
 use super::stamp::{self, Stamp};
@@ -67,13 +67,22 @@ impl Timeline<'_, '_> {
                 signatures.push(self.signature(source, index, &later));
             }
         }
-        let is_sealed = signatures
-            .iter()
-            .any(|one: &SignatureReport| !one.is_others);
-        let came = signatures.iter_mut().take_while(|one| one.is_others);
-        came.for_each(|one| one.is_of_upload = is_sealed);
-        let timestamps = stamps.into_iter().flatten().map(|stamp| stamp.report);
-        (signatures, timestamps.collect())
+        let mut timestamps = Vec::new();
+        let uploaded = located::uploaded(self.located);
+        for (index, stamp) in stamps.into_iter().enumerate() {
+            let Some(Stamp { mut report, .. }) = stamp else {
+                continue;
+            };
+            report.is_of_upload = index < uploaded;
+            timestamps.push(report);
+        }
+        (signatures, timestamps)
+    }
+
+    /// Whether something was there before our first seal, if there is one.
+    fn came_before(&self, index: usize) -> bool {
+        let first = located::first_own(self.located);
+        first.is_none_or(|first| index < first)
     }
 
     fn pool(&self) -> Vec<&[u8]> {
@@ -110,7 +119,7 @@ impl Timeline<'_, '_> {
         stamp.report.revision = self.revision(index);
         let problems = &mut stamp.report.problems;
         problems.extend(located.problems.iter().copied());
-        problems.extend(changes::since(self.states, index).err());
+        problems.extend(changes::since(self.states, (index, self.came_before(index))).err());
         Some(stamp)
     }
 
@@ -161,8 +170,9 @@ impl Timeline<'_, '_> {
         report.claimed_at_unix_seconds = located.claimed_at;
         report.certification = located.certification;
         report.is_others = located.maker == Maker::Others;
+        report.is_of_upload = index < located::uploaded(self.located);
         report.problems.extend(located.problems.iter().copied());
-        match changes::since(self.states, index) {
+        match changes::since(self.states, (index, self.came_before(index))) {
             Ok(filled) => report.filled = filled,
             Err(problem) => report.problems.push(problem),
         }
@@ -233,7 +243,10 @@ impl Timeline<'_, '_> {
         let all = own.iter().chain(later.iter().map(|(_, stamp)| *stamp));
         report.proven_at_unix_seconds = all.filter_map(Stamp::trusted_at).min();
         self.trust(&signer, (own.as_ref(), later), report);
-        report.timestamp = own.map(|stamp| stamp.report);
+        report.timestamp = own.map(|stamp| TimestampReport {
+            is_of_upload: report.is_of_upload,
+            ..stamp.report
+        });
     }
 
     fn own_stamp(&self, signer: &Signer<'_>, later: &[(usize, &Stamp)]) -> Option<Stamp> {

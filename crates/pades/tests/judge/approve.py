@@ -3,8 +3,10 @@
 Usage: approve.py FOLDER UNIX_SECONDS JAVA_JUDGES < manifest
 
 Each line of the manifest is `NAME SIGNATURES JUDGES LEVEL`: a file of the folder, how many signatures it should bear,
-which of pyhanko, pdfsig and dss shall see it, with commas, and how far it was brought (B-B, B-T, B-LT, B-LTA). Prints `NAME JUDGE yes|no` for each. FOLDER/root.pem is
-the one trusted root. A judge that gives up has said no.
+which of pyhanko, pdfsig and dss shall see it, with commas, and how far it was brought (B-B, B-T, B-LT, B-LTA), with
+`:2` where it bears so many timestamps over the document and not one at B-LTA alone, and `:filled` where a form was filled
+in after the first signature, which is seen on its pages. Prints `NAME JUDGE yes|no` for each.
+FOLDER/root.pem is the one trusted root. A judge that gives up has said no.
 """
 
 import asyncio
@@ -28,7 +30,15 @@ REVOCATION_ALONE = {
 FORBIDDEN = ["annotation", "undefined", "visiblyChangedPages", "addedOrRemovedPages"]
 
 
+def split(level):
+    """The level, how many timestamps are over the document, and whether it was filled in."""
+    level, *words = level.split(":")
+    stamps = [int(word) for word in words if word != "filled"]
+    return level, stamps[0] if stamps else int(level == "B-LTA"), "filled" in words
+
+
 def pyhanko(path, count, moment, level):
+    level, stamped, _ = split(level)
     root = path.parent / "root.pem"
     try:
         verdicts = asyncio.run(pyhanko_verdicts(path, root, moment))
@@ -38,11 +48,12 @@ def pyhanko(path, count, moment, level):
     covered = sum(one["coverage"] == "ENTIRE_FILE" for one in verdicts + stamps)
     # At B-LT the last revision is validation data, which nothing covers.
     wanted = 0 if level == "B-LT" else 1
-    counted = len(verdicts) == count and len(stamps) == (level == "B-LTA")
+    counted = len(verdicts) == count and len(stamps) == stamped
     return counted and covered == wanted and all(one["bottom_line"] for one in verdicts + stamps)
 
 
 def pdfsig(path, count, level):
+    level, stamped, _ = split(level)
     try:
         run = subprocess.run(["pdfsig", "-nocert", path], capture_output=True, timeout=60)
     except subprocess.TimeoutExpired:
@@ -51,14 +62,16 @@ def pdfsig(path, count, level):
     valid = run.stdout.count(b"Signature Validation: Signature is Valid.")
     covered = b"Total document signed" in run.stdout
     # Poppler lists a timestamp over the document and does not judge it.
-    return valid == count and judged == count + (level == "B-LTA") and covered == (level != "B-LT")
+    return valid == count and judged == count + stamped and covered == (level != "B-LT")
 
 
 def dss_one(verdict, count, level):
+    _, stamped, is_filled = split(level)
+    forbidden = [kind for kind in FORBIDDEN if not (is_filled and kind == "visiblyChangedPages")]
     signatures, stamps = verdict.get("signatures", []), verdict.get("documentTimestamps", [])
-    return len(signatures) == count and len(stamps) == (level == "B-LTA") and all(
+    return len(signatures) == count and len(stamps) == stamped and all(
         one["indication"] != "TOTAL_FAILED" and one["indication"] != "FAILED" and one["intact"] and one["valid"]
-        and set(one["errors"]) <= REVOCATION_ALONE and not any(one["changes"][kind] for kind in FORBIDDEN)
+        and set(one["errors"]) <= REVOCATION_ALONE and not any(one["changes"][kind] for kind in forbidden)
         for one in signatures + stamps
     )
 

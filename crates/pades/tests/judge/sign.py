@@ -4,7 +4,8 @@ Usage: sign.py FOLDER UNIX_SECONDS < manifest
 
 FOLDER holds key.pem, seal.pem and issuing.pem; without them a stranger signs. Each line of the manifest is `FROM TO FIELD` and words of what is
 wanted: `pades` (else adbe.pkcs7.detached), `p1`, `p2`, `p3` (certified), `sha512`, `lock:NAME`, `but:NAME`, `all`
-(closing fields), `seen` (a visible field). A file that cannot be signed is told of and left out.
+(closing fields), `seen` (a visible field), `tsa:URL` (with a timestamp of that authority), `lta` (with validation data and a
+timestamp over the document too; roots.pem names who is trusted). A file that cannot be signed is told of and left out.
 """
 
 import datetime
@@ -16,7 +17,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
+from pyhanko.keys import load_certs_from_pemder
 from pyhanko.sign.signers import pdf_cms, pdf_signer
+from pyhanko.sign.timestamps import HTTPTimeStamper
+from pyhanko_certvalidator import ValidationContext
 
 
 def lock(words):
@@ -31,8 +35,17 @@ def lock(words):
     return None
 
 
-def sign(signer, folder, line):
+def trust(folder, moment):
+    """Whom the signer trusts, asked for revocation data at this moment."""
+    roots = list(load_certs_from_pemder([str(folder / "roots.pem")]))
+    chain = list(load_certs_from_pemder([str(folder / "issuing.pem")]))
+    return ValidationContext(trust_roots=roots, other_certs=chain, moment=moment, allow_fetching=True)
+
+
+def sign(signer, folder, line, moment):
     source, target, name, *words = line.split()
+    authority = next((word.partition(":")[2] for word in words if word.startswith("tsa:")), None)
+    is_long_term = "lta" in words
     level = next((word for word in words if word in ("p1", "p2", "p3")), None)
     meta = signers.PdfSignatureMetadata(
         field_name=name,
@@ -40,13 +53,17 @@ def sign(signer, folder, line):
         subfilter=fields.SigSeedSubFilter.PADES if "pades" in words else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
         certify=level is not None,
         docmdp_permissions=fields.MDPPerm(int(level[1])) if level else fields.MDPPerm.FILL_FORMS,
+        embed_validation_info=is_long_term,
+        use_pades_lta=is_long_term,
+        validation_context=trust(folder, moment) if is_long_term else None,
     )
     box = (200, 10, 280, 40) if "seen" in words else None
     spec = fields.SigFieldSpec(name, box=box, field_mdp_spec=lock(words))
     with open(folder / source, "rb") as before:
         writer = IncrementalPdfFileWriter(before)
         fields.append_signature_field(writer, spec)
-        signed = signers.PdfSigner(meta, signer).sign_pdf(writer)
+        timestamper = HTTPTimeStamper(authority) if authority else None
+        signed = signers.PdfSigner(meta, signer, timestamper=timestamper).sign_pdf(writer)
     (folder / target).write_bytes(signed.getbuffer())
 
 
@@ -82,7 +99,7 @@ def main(folder, seconds):
     )
     for line in sys.stdin.read().splitlines():
         try:
-            sign(signer, folder, line)
+            sign(signer, folder, line, moment)
         except Exception as error:  # there is no such file then, which whoever asked for it sees
             print(f"{line}: {type(error).__name__}")
 

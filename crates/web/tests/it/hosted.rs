@@ -33,5 +33,6 @@ mod quorum;
 mod seal_level;
 mod several;
 mod signature;
+mod signed_upload;
 mod unattained;
 mod values;

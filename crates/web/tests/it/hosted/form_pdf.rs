@@ -203,7 +203,7 @@ async fn a_form_field_that_cannot_be_filled_in_is_refused_by_its_name() {
 }
 
 /// Only fields of the form: nothing is placed on the pages of a signed PDF.
-fn form_places() -> Value {
+pub fn form_places() -> Value {
     let Value::Array(mut places) = places() else {
         unreachable!()
     };

@@ -1,6 +1,12 @@
 //! Outside judges of a sealed file: pdfsig (poppler) and pyHanko. A missing judge is a failure.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    ffi::OsString,
+    fs,
+    io::Write as _,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
 
 use mithaq_domain::id::TenantId;
 use mithaq_service::{
@@ -91,27 +97,64 @@ pub async fn pyhankos(app: &App, tenant: TenantId, pdf: &[u8]) -> Vec<Value> {
     serde_json::from_str(&pyhanko(&folder, &file, &root)).unwrap()
 }
 
+/// pyHanko, pdfsig and DSS, whether each takes every signature and timestamp of a file for genuine: a file of so many
+/// signatures, `level` as `approve.py` reads it, by the one root, at a moment.
+pub fn bench(pdf: &[u8], root: &[u8], (signatures, level): (usize, &str), at: i64) -> Vec<String> {
+    let folder = TestFolder::new();
+    put(&folder, "judged.pdf", pdf);
+    put(&folder, "root.pem", pem(root).as_bytes());
+    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/java-judges");
+    let home = std::env::var("MITHAQ_JUDGES_JAVA").unwrap_or_else(|_| usual.to_owned());
+    let manifest = format!("judged.pdf {signatures} pyhanko,pdfsig,dss {level}\n");
+    let arguments = [folder.path().as_os_str(), at.to_string().as_ref()].map(ToOwned::to_owned);
+    let said = python(
+        "approve.py",
+        arguments.into_iter().chain([home.into()]),
+        &manifest,
+    );
+    said.lines().map(str::to_owned).collect()
+}
+
 /// A PDF that somebody else has signed with pyHanko, as the words of `sign.py` say.
 pub fn signed_by_another(pdf: &[u8], wanted: &str) -> Vec<u8> {
-    use std::io::Write as _;
+    signed_by(pdf, (wanted, MOMENT - 40 * 86_400), &[])
+}
+
+/// The same with these files beside it, and at a moment.
+pub fn signed_by(pdf: &[u8], (wanted, at): (&str, i64), beside: &[(&str, String)]) -> Vec<u8> {
     let folder = TestFolder::new();
     put(&folder, "from.pdf", pdf);
+    for (name, text) in beside {
+        put(&folder, name, text.as_bytes());
+    }
+    let arguments = [folder.path().as_os_str(), at.to_string().as_ref()].map(ToOwned::to_owned);
+    let said = python(
+        "sign.py",
+        arguments.into_iter(),
+        &format!("from.pdf to.pdf {wanted}\n"),
+    );
+    fs::read(folder.path().join("to.pdf")).unwrap_or_else(|_| panic!("{said}"))
+}
+
+/// What a script of the judges prints.
+fn python(script: &str, arguments: impl Iterator<Item = OsString>, input: &str) -> String {
     let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../pades/tests/judge/sign.py");
-    let mut signing = Command::new(python)
-        .arg(script)
-        .args([
-            folder.path().as_os_str(),
-            (MOMENT - 40 * 86_400).to_string().as_ref(),
-        ])
-        .stdin(std::process::Stdio::piped())
+    let mut judging = Command::new(python)
+        .arg(format!(
+            "{}/../pades/tests/judge/{script}",
+            env!("CARGO_MANIFEST_DIR")
+        ))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
         .spawn()
-        .expect("pyHanko's interpreter is needed");
-    let mut input = signing.stdin.take().unwrap();
-    writeln!(input, "from.pdf to.pdf {wanted}").unwrap();
-    drop(input);
-    assert!(signing.wait().unwrap().success());
-    fs::read(folder.path().join("to.pdf")).unwrap()
+        .expect("the judges' Python is needed");
+    let mut pipe = judging.stdin.take().unwrap();
+    pipe.write_all(input.as_bytes()).unwrap();
+    drop(pipe);
+    let output = judging.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn put(folder: &TestFolder, name: &str, bytes: &[u8]) -> PathBuf {
@@ -120,7 +163,7 @@ fn put(folder: &TestFolder, name: &str, bytes: &[u8]) -> PathBuf {
     path
 }
 
-fn pem(root: &[u8]) -> String {
+pub fn pem(root: &[u8]) -> String {
     use base64::{Engine, engine::general_purpose::STANDARD};
     let base64 = STANDARD.encode(root).into_bytes();
     let lines: Vec<&str> = base64

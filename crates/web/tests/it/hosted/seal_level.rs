@@ -126,7 +126,7 @@ impl Desk {
         self.bundle_of(id).await
     }
 
-    async fn bundle_of(&self, id: ContractId) -> Bundle {
+    pub(super) async fn bundle_of(&self, id: ContractId) -> Bundle {
         let test = &self.company.door.test;
         let made = evidence_bundle(&test.app, test.tenant, id).await;
         let (_, bundle) = made.unwrap().unwrap();
