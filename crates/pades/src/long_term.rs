@@ -148,7 +148,6 @@ impl Collection {
             let stamped = self.note_token(&item.cms, at)?;
             return Some(at.min(stamped));
         }
-        // What others signed before is theirs to prove.
         if item.maker == Maker::Others {
             return Some(at);
         }

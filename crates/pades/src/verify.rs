@@ -175,10 +175,10 @@ fn judge(
 }
 
 /// What the signatures of a file are worth that is to be signed further.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ground {
-    /// Every one holds; whoever made it.
-    Sound,
+    /// Every one holds; whoever made it. The fields of the form that were filled in since the last one.
+    Sound(Vec<String>),
     /// One does not.
     Broken,
     /// One is made in a way that is not judged here.
@@ -198,7 +198,10 @@ pub(crate) fn judge_ground(source: &Source<'_>) -> Ground {
     };
     let whole = verdict.problems.iter();
     let mut whole = whole.filter(|problem| **problem != Problem::NotWhollyCovered);
-    let covered = !verdict.problems.contains(&Problem::NotWhollyCovered);
+    let filled = match verdict.problems.contains(&Problem::NotWhollyCovered) {
+        true => filled_since(source),
+        false => Some(Vec::new()),
+    };
     let problems = verdict.signatures.iter().flat_map(|one| &one.problems);
     let problems: Vec<_> = problems
         .chain(verdict.timestamps.iter().flat_map(|one| &one.problems))
@@ -225,24 +228,24 @@ pub(crate) fn judge_ground(source: &Source<'_>) -> Ground {
         Ground::Broken
     } else if !problems.is_empty() {
         Ground::Unknown
-    } else if whole.next().is_some() || !(covered || ends_as_allowed(source)) {
-        Ground::Broken
     } else {
-        Ground::Sound
+        match filled.filter(|_| whole.next().is_none()) {
+            Some(filled) => Ground::Sound(filled),
+            None => Ground::Broken,
+        }
     }
 }
 
 /// Beyond any clock that might count.
 const WHENEVER: i64 = i64::MAX / 4;
 
-/// Whether what comes behind the last signature is what it allows.
-fn ends_as_allowed(source: &Source<'_>) -> bool {
+/// The fields of the form that were filled in behind the last signature, where what comes there is what it allows.
+fn filled_since(source: &Source<'_>) -> Option<Vec<String>> {
     let fields = form::signature_fields(source).unwrap_or_default();
     let signed = fields.into_iter().filter(|field| field.value.is_some());
     let last = signed.filter_map(|field| Located::find(source, field).end);
-    let before = last.max().and_then(|end| source.bytes.get(..end));
-    let before = before.and_then(|before| Source::open(before).ok());
-    before.is_some_and(|before| compare::allowed(&before, source, true).is_some())
+    let before = Source::open(source.bytes.get(..last.max()?)?).ok()?;
+    compare::allowed(&before, source, true)
 }
 
 fn bears_trace(pdf: &[u8]) -> bool {

@@ -99,13 +99,14 @@ impl DocumentTemplate {
         let upload = Upload::inspect(&pdf).map_err(DocumentRefusal::Upload)?;
         let pages = upload.pages().iter();
         let sizes: Vec<_> = pages.map(|page| (page.width, page.height)).collect();
+        let refused = |(name, refusal)| DocumentRefusal::FormField(name, refusal);
+        form_field::check_names(&upload).map_err(refused)?;
         let form_places = form_places(&mut whole)?;
         let template = PlacedTemplate::parse(&Value::Object(whole).to_string(), &sizes)?;
         if let Some(field) = template.fields().first().filter(|_| upload.is_signed()) {
             return Err(DocumentRefusal::PlacedOnSigned(field.key.clone()));
         }
-        form_field::check_places(&form_places, &upload)
-            .map_err(|(name, refusal)| DocumentRefusal::FormField(name, refusal))?;
+        form_field::check_places(&form_places, &upload).map_err(refused)?;
         Ok(Self::Placed(Box::new(PlacedDocument {
             template,
             form_places,

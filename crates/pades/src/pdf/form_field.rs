@@ -36,7 +36,7 @@ pub struct FormField {
     pub kind: FieldKind,
     /// Its own flag says that nobody fills it in.
     pub is_read_only: bool,
-    /// A signature that is there closes it.
+    /// A signature that is there closes it, or it was filled in since the last one.
     pub is_locked: bool,
     /// The boxes in which it is seen; those of buttons are not told.
     pub boxes: Vec<FieldBox>,

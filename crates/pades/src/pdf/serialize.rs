@@ -2,7 +2,7 @@
 //!
 //! What does not live here: where objects go in the file; see `revision`.
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Object, StringFormat};
 
 /// Writes an object as it stands after `n g obj`.
 pub(crate) fn write_object(object: &Object, out: &mut Vec<u8>) {
@@ -13,7 +13,7 @@ pub(crate) fn write_object(object: &Object, out: &mut Vec<u8>) {
         // Rust never prints an f32 with an exponent, which PDF does not know.
         Object::Real(value) => out.extend_from_slice(value.to_string().as_bytes()),
         Object::Name(name) => write_name(name, out),
-        Object::String(bytes, _) => write_string(bytes, out),
+        Object::String(bytes, format) => write_string(bytes, format, out),
         Object::Array(items) => {
             out.push(b'[');
             for (index, item) in items.iter().enumerate() {
@@ -78,14 +78,16 @@ fn write_name(name: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-fn write_string(bytes: &[u8], out: &mut Vec<u8>) {
-    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+/// In the form in which it was read: another would make it another object to whoever compares the two.
+fn write_string(bytes: &[u8], format: &StringFormat, out: &mut Vec<u8>) {
+    if *format == StringFormat::Literal {
         out.push(b'(');
         for byte in bytes {
-            if b"()\\".contains(byte) {
-                out.push(b'\\');
+            match byte {
+                b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+                b' '..=b'~' => out.push(*byte),
+                _ => out.extend_from_slice(format!("\\{byte:03o}").as_bytes()),
             }
-            out.push(*byte);
         }
         out.push(b')');
         return;
@@ -116,6 +118,10 @@ mod tests {
         assert_eq!(written(&text("a(b)\\")), "(a\\(b\\)\\\\)");
         assert_eq!(written(&text("ن")), "<FEFF0646>");
         assert_eq!(written(&name("A B#/")), "/A#20B#23#2F");
+        let string = |bytes: &[u8], format| written(&Object::String(bytes.to_vec(), format));
+        let literal = string(b"\xfe\xff\x06(\r", StringFormat::Literal);
+        assert_eq!(literal, "(\\376\\377\\006\\(\\015)");
+        assert_eq!(string(b"a b", StringFormat::Hexadecimal), "<612062>");
     }
 
     #[test]

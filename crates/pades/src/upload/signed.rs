@@ -41,21 +41,29 @@ pub(super) fn inspect(source: Source<'_>) -> Result<Upload, Refusal> {
     if !permissions.allow_filling(ADDED) {
         return Err(Refusal::SignatureForbids);
     }
-    match judge_ground(&source) {
-        Judged::Sound => {}
+    let filled = match judge_ground(&source) {
+        Judged::Sound(filled) => filled,
         Judged::Broken => return Err(Refusal::SignatureBroken),
         Judged::Unknown => return Err(Refusal::SignatureUnknown),
-    }
+    };
     let mut pages = Vec::new();
     for id in source.document.page_iter() {
         let page = source.dictionary(id).ok_or(Refusal::Unreadable)?;
+        // Table 31; a field that is added to what does not say that it is a page is an undue change.
+        if !page.has_type(b"Page") {
+            return Err(Refusal::Unreadable);
+        }
         let (width, height) = view(&source, page)?.size();
         pages.push(UploadPage { width, height });
     }
     if pages.is_empty() {
         return Err(Refusal::Unreadable);
     }
-    let fields = form_field::read(&source).map_err(|_| Refusal::Form)?.fields;
+    let mut fields = form_field::read(&source).map_err(|_| Refusal::Form)?.fields;
+    // Another value would leave the looks of this one behind, which belong to nothing then: an undue change.
+    for field in &mut fields {
+        field.is_locked |= filled.contains(&field.name);
+    }
     let places = waiting(&source, &permissions)?;
     Ok(Upload {
         bytes: source.bytes.to_vec(),

@@ -67,16 +67,8 @@ impl Timeline<'_, '_> {
                 signatures.push(self.signature(source, index, &later));
             }
         }
-        let mut timestamps = Vec::new();
-        let uploaded = located::uploaded(self.located);
-        for (index, stamp) in stamps.into_iter().enumerate() {
-            let Some(Stamp { mut report, .. }) = stamp else {
-                continue;
-            };
-            report.is_of_upload = index < uploaded;
-            timestamps.push(report);
-        }
-        (signatures, timestamps)
+        let timestamps = stamps.into_iter().flatten().map(|stamp| stamp.report);
+        (signatures, timestamps.collect())
     }
 
     /// Whether something was there before our first seal, if there is one.
@@ -116,6 +108,7 @@ impl Timeline<'_, '_> {
         };
         stamp.report.field_name = Some(located.name.clone());
         stamp.report.covered_bytes = located.covered_bytes();
+        stamp.report.is_of_upload = index < located::uploaded(self.located);
         stamp.report.revision = self.revision(index);
         let problems = &mut stamp.report.problems;
         problems.extend(located.problems.iter().copied());
@@ -141,7 +134,7 @@ impl Timeline<'_, '_> {
             return;
         };
         report.is_lapsed = report.expires_unix_seconds.is_some_and(|end| proven > end);
-        if at > proven.saturating_add(CLOCK_SKEW) {
+        if at > proven.saturating_add(CLOCK_SKEW) && !report.is_of_upload {
             report.problems.push(SignatureProblem::TokenOrder);
         }
         let needed = Needed {
@@ -182,7 +175,10 @@ impl Timeline<'_, '_> {
         let has_ended = report
             .certificate_expires_unix_seconds
             .is_some_and(|end| end < now);
-        report.is_ended_unproven = has_ended && report.proven_at_unix_seconds.is_none();
+        let proven = report.proven_at_unix_seconds;
+        let is_proven =
+            proven.is_some_and(|at| Some(at) <= report.certificate_expires_unix_seconds);
+        report.is_ended_unproven = has_ended && !is_proven;
         report.problems.sort_unstable();
         report.problems.dedup();
         if !report.problems.is_empty() {
@@ -191,7 +187,8 @@ impl Timeline<'_, '_> {
         report
     }
 
-    /// What the claimed time is worth beside the clock and the timestamps.
+    /// What the claimed time is worth beside the clock and the timestamps. Of what came with an upload it is worth
+    /// nothing: ours cover it, whatever it claims.
     fn claimed(&self, report: &mut SignatureReport) {
         use SignatureProblem::{
             ClaimedTimeAfterTimestamp, ClaimedTimeInFuture, ClaimedTimeMissing,
@@ -201,6 +198,7 @@ impl Timeline<'_, '_> {
             report.claimed_at_unix_seconds,
             report.proven_at_unix_seconds,
         ) {
+            _ if report.is_of_upload => return,
             (None, _) if report.is_others => return,
             (None, _) => ClaimedTimeMissing,
             (Some(at), _) if at > now.saturating_add(CLOCK_SKEW) => ClaimedTimeInFuture,
@@ -239,23 +237,26 @@ impl Timeline<'_, '_> {
         }
         report.certificate = signer.certificate.to_vec();
         report.evidence_commitment = signer.evidence_commitment();
-        let own = self.own_stamp(&signer, later);
+        let own = self.own_stamp(&signer, later, report.is_of_upload);
         let all = own.iter().chain(later.iter().map(|(_, stamp)| *stamp));
         report.proven_at_unix_seconds = all.filter_map(Stamp::trusted_at).min();
         self.trust(&signer, (own.as_ref(), later), report);
-        report.timestamp = own.map(|stamp| TimestampReport {
-            is_of_upload: report.is_of_upload,
-            ..stamp.report
-        });
+        report.timestamp = own.map(|stamp| stamp.report);
     }
 
-    fn own_stamp(&self, signer: &Signer<'_>, later: &[(usize, &Stamp)]) -> Option<Stamp> {
+    fn own_stamp(
+        &self,
+        signer: &Signer<'_>,
+        later: &[(usize, &Stamp)],
+        is_of_upload: bool,
+    ) -> Option<Stamp> {
         let imprint = sha_256(signer.value);
         let roots = self.context.roots;
         // An authority of the same issuer as the signer: a spoiled copy of that issuer's certificate is known by it.
         let mut pool = self.pool();
         pool.extend_from_slice(&signer.others);
         let mut stamp = stamp::judge(signer.token?, &imprint, &pool, roots);
+        stamp.report.is_of_upload = is_of_upload;
         let proven = later.iter().filter_map(|(_, stamp)| stamp.trusted_at());
         let proven = proven.min().unwrap_or(self.context.now_unix_seconds);
         self.settle_one(&mut stamp, proven.min(self.context.now_unix_seconds));
@@ -270,8 +271,17 @@ impl Timeline<'_, '_> {
         report: &mut SignatureReport,
     ) {
         let (roots, now) = (self.context.roots, self.context.now_unix_seconds);
-        let at = report.proven_at_unix_seconds;
-        let at = at.or(report.claimed_at_unix_seconds).unwrap_or(now);
+        let (proven, claimed) = (
+            report.proven_at_unix_seconds,
+            report.claimed_at_unix_seconds,
+        );
+        // What came with an upload was judged at the time that it claims when it was accepted; a timestamp of ours, which
+        // may come after its certificate has ended, does not undo that.
+        let at = match report.is_of_upload {
+            true => claimed.or(proven),
+            false => proven.or(claimed),
+        };
+        let at = at.unwrap_or(now);
         trust::judge(signer, roots, at).describe(report);
         let path: Vec<Vec<u8>> = path::path(signer.certificate, &signer.others)
             .into_iter()

@@ -1,8 +1,9 @@
 //! Uploads that others have signed: what may be filled in and sealed, and that every signature holds on.
 
+use crate::archive::Desk;
 use crate::bench::{self, Exhibit};
 use crate::forms::{form, text};
-use crate::sample::{self, NOW};
+use crate::sample::{self, NOW, Style};
 use crate::uploads::printed;
 use mithaq_pades::*;
 use std::io::Write as _;
@@ -207,6 +208,30 @@ fn what_a_signature_forbids_is_refused_by_name() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
+#[test]
+fn what_somebody_filled_in_since_the_last_signature_stays_as_it_is() {
+    let chain = sample::chain();
+    let folder = signed_by_others("signed-since", &chain, &["a.pdf Others pades"]);
+    let upload = Upload::inspect(&read(&folder, "a.pdf")).unwrap();
+    let looks = printed(1, "200 18");
+    let fill = |upload: &Upload, given: &[Answer]| {
+        let looks = &looks;
+        upload.fill_signed(&Answers { looks, given }, &[])
+    };
+    let since = fill(&upload, &[text("code", "1234")]).unwrap();
+    let upload = Upload::inspect(&since).unwrap();
+    let locked = upload.fields().iter().filter(|field| field.is_locked);
+    let locked: Vec<&str> = locked.map(|field| field.name.as_str()).collect();
+    assert_eq!(locked, ["code"]);
+    let again = fill(&upload, &[text("code", "5678")]);
+    assert_eq!(again, Err(PdfError::ChangeForbidden));
+    let file = sealed(&upload, &[text("city", "g")], 1, &chain);
+    let verdict = verify(&file, &[chain.root_der.clone()], NOW + 60).unwrap();
+    assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:?}");
+    assert_eq!(verdict.signatures[0].filled, ["city", "code"]);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 fn nothing_is_placed(upload: &Upload) {
     let field = SignatureField {
         name: "x".to_owned(),
@@ -225,4 +250,91 @@ fn nothing_is_placed(upload: &Upload) {
         Err(PdfError::ChangeForbidden),
         "nothing is placed on its pages"
     );
+}
+
+/// Signed with another program at a moment, with a certificate of that time: it bears nothing of ours.
+fn signed_then(at: i64) -> Vec<u8> {
+    signed_at(at, &form())
+}
+
+fn signed_at(at: i64, pdf: &[u8]) -> Vec<u8> {
+    let chain = generate_test_chain("Somebody", at).unwrap();
+    let mut field = sample::field("others");
+    field.page_index = 0;
+    let file = add_signature_fields(pdf, &[field]).unwrap();
+    let request = SealRequest {
+        field_name: "others",
+        signed_at_unix_ms: at * 1000,
+        ..SealRequest::default()
+    };
+    let key = sample::key(&chain);
+    let prepared = Prepared::new(&file, &request, key.identity()).unwrap();
+    let mut kept = prepared.bytes().to_vec();
+    let at = crate::forge::find_last(&kept, b"/XXCertificateSet");
+    kept[at + 2] = b'Y';
+    let prepared = Prepared::resume(kept, key.identity(), None).unwrap();
+    let attributes = prepared.attributes();
+    let value = key.sign(&attributes).unwrap();
+    prepared.embed(&attributes.into_cms(&value)).unwrap()
+}
+
+/// What our own signature over it comes to: B-T, then under a timestamp of the document.
+fn outcomes(signed: &[u8], desk: &Desk) -> [(Outcome, Vec<Vec<SignatureProblem>>); 2] {
+    let upload = Upload::inspect(signed).unwrap();
+    assert!(upload.is_signed());
+    let places = upload.signature_places(1);
+    let file = upload.fill_signed(&Answers::default(), &places).unwrap();
+    let request = SealRequest {
+        field_name: &places[0].name,
+        certify: false,
+        ..sample::request()
+    };
+    let sealed = desk.sealed(&file, &request);
+    let archived = desk.stamped(&desk.with_material(&sealed, NOW + 10), NOW + 20);
+    [sealed, archived].map(|file| {
+        let verdict = verify(&file, &desk.roots, NOW + 60).unwrap();
+        let problems = verdict.signatures.iter().map(|one| one.problems.clone());
+        (verdict.outcome(), problems.collect())
+    })
+}
+
+#[test]
+fn a_signature_of_others_whose_certificate_has_ended_or_whose_clock_runs_ahead_stays_valid() {
+    let desk = Desk::new();
+    let day = 86_400;
+    // The certificate is valid for five years from the signature on.
+    for at in [NOW - 6 * 365 * day, NOW - 3 * 365 * day, NOW + day] {
+        for (outcome, problems) in outcomes(&signed_then(at), &desk) {
+            assert_eq!(outcome, Outcome::Intact, "{at}: {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn a_timestamp_that_came_with_an_upload_need_not_be_of_an_authority_that_is_trusted() {
+    let (desk, others) = (Desk::new(), Desk::new());
+    let stamped = others.stamped(&signed_then(NOW - 100), NOW - 50);
+    for (outcome, problems) in outcomes(&stamped, &desk) {
+        assert_eq!(outcome, Outcome::Intact, "{problems:?}");
+    }
+    // Behind a seal of ours it must be.
+    let sealed = desk.sealed(&sample::reviewed(Style::Table), &sample::request());
+    let verdict = verify(&others.stamped(&sealed, NOW + 20), &desk.roots, NOW + 60).unwrap();
+    assert_eq!(verdict.outcome(), Outcome::UnknownIssuer);
+}
+
+#[test]
+fn a_string_is_the_same_however_it_was_written() {
+    let desk = Desk::new();
+    let pdf = String::from_utf8(form()).unwrap();
+    // As long as before, so that every offset stays.
+    let renamed = pdf.replace("/T(sign here)", "/T(s\\351 her)");
+    assert_eq!(renamed.len(), pdf.len());
+    let hexadecimal = pdf.replace("/T(sign here)", "/T<7369676E> ");
+    assert_eq!(hexadecimal.len(), pdf.len());
+    for pdf in [renamed, hexadecimal] {
+        for (outcome, problems) in outcomes(&signed_at(NOW - 100, pdf.as_bytes()), &desk) {
+            assert_eq!(outcome, Outcome::Intact, "{problems:?}");
+        }
+    }
 }

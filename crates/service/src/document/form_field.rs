@@ -59,7 +59,7 @@ pub enum FormFieldRefusal {
     Twice,
     /// The form says that nobody fills it in.
     ReadOnly,
-    /// A signature that is there closes it.
+    /// A signature that is there closes it, or it was filled in since the last one.
     Locked,
     /// No page shows it.
     Unseen,
@@ -71,6 +71,8 @@ pub enum FormFieldRefusal {
     TooSmall,
     /// The letters' sizes are none.
     Size,
+    /// It bears the name of a signature field of ours.
+    Reserved,
 }
 
 impl FormFieldRefusal {
@@ -86,6 +88,7 @@ impl FormFieldRefusal {
             Self::Apart => "apart",
             Self::TooSmall => "too-small",
             Self::Size => "size",
+            Self::Reserved => "reserved",
         }
     }
 }
@@ -96,7 +99,9 @@ impl fmt::Display for FormFieldRefusal {
             Self::Unknown => "the PDF's form has no such field",
             Self::Twice => "it is named twice",
             Self::ReadOnly => "it is read-only",
-            Self::Locked => "a signature in the PDF closes it",
+            Self::Locked => {
+                "a signature in the PDF closes it, or it was filled in since the last one"
+            }
             Self::Unseen => "no page shows it",
             Self::Kind => "it is of a kind that is not filled in",
             Self::Apart => "its boxes are apart from it, and the PDF is signed",
@@ -104,8 +109,32 @@ impl fmt::Display for FormFieldRefusal {
             Self::Size => {
                 "`size` and `least` must be between 4 and 40 points, `least` not above `size`"
             }
+            Self::Reserved => "`Customer` or `Company` with a number is a signature field of ours",
         })
     }
+}
+
+/// Refuses a form one of whose fields, named or not, is called as a signature field that comes onto the signature page:
+/// no contract could be made.
+///
+/// # Errors
+/// The first such field, by its name.
+pub(super) fn check_names(upload: &Upload) -> Result<(), (String, FormFieldRefusal)> {
+    let mut fields = upload.fields().iter();
+    let reserved = fields.find(|field| !upload.is_signed() && is_reserved(&field.name));
+    reserved.map_or(Ok(()), |field| {
+        Err((field.name.clone(), FormFieldRefusal::Reserved))
+    })
+}
+
+/// Whether a full name, or the branch at its beginning, is one of `customer_field` or `company_field`.
+fn is_reserved(name: &str) -> bool {
+    let branch = name.split('.').next().unwrap_or_default();
+    let number = branch.strip_prefix("Customer");
+    let number = number.or_else(|| branch.strip_prefix("Company"));
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+    })
 }
 
 /// Holds the places against the form, whatever the contract's fields are.
@@ -302,5 +331,26 @@ impl FormPlace {
     /// What the form calls a choice.
     pub(crate) fn called<'p>(&'p self, id: &'p str) -> &'p str {
         self.choices.get(id).map_or(id, String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_reserved;
+
+    #[test]
+    fn what_our_signature_fields_are_called_is_reserved() {
+        for name in ["Customer1", "Company12", "Customer1.name"] {
+            assert!(is_reserved(name), "{name}");
+        }
+        for name in [
+            "Customer",
+            "Company name",
+            "customer1",
+            "Customer1a",
+            "form.Customer1",
+        ] {
+            assert!(!is_reserved(name), "{name}");
+        }
     }
 }
