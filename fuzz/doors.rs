@@ -2,12 +2,18 @@
 //! that replays its seeds (`crates/pades/tests/it/seeds.rs`). None may panic, whatever comes.
 //!
 //! Not here: what is right or wrong about the bytes; but no door may call a file intact that nobody made.
-#![allow(dead_code, clippy::expect_used)] // Each target has one of them; what is given here is well-formed.
+#![allow(dead_code, unused_imports, clippy::expect_used)] // Each target has one of them; what is given here is well-formed.
+
+#[path = "doors/upload.rs"]
+mod upload;
+
+pub use upload::{form, signed};
 
 use mithaq_pades::{
-    Collection, SealKey, SealRequest, SignatureField, TimestampRequest, ValidationMaterial,
-    add_signature_fields, generate_test_chain, pem_decode_certificates, seal as put_seal,
-    verify as judge,
+    Collection, SealIdentity, SealKey, SealRequest, SignatureField, SignatureValue,
+    TimestampRequest, ValidationMaterial, add_signature_fields, find_issuers, generate_test_chain,
+    may_sign, pem_decode_certificates, seal as put_seal, subject_name, validity, verify as judge,
+    verify_timestamp,
 };
 use std::sync::OnceLock;
 
@@ -16,6 +22,8 @@ const NOW: i64 = 1_795_000_000;
 
 /// The root of the authority that made the seeds.
 const ROOT: &[u8] = include_bytes!("given/root.der");
+/// The authority under it.
+const ISSUING: &[u8] = include_bytes!("seeds/answer/issuing");
 /// A sealed file (B-B) with much room in its gap.
 const CARRIER: &[u8] = include_bytes!("given/carrier.pdf");
 /// A sealed file of the level B-T, which lacks validation data.
@@ -27,8 +35,8 @@ pub fn verify(bytes: &[u8]) {
 
 /// Any bytes as a file to seal; what we sealed we find intact, by nobody known.
 pub fn seal(bytes: &[u8]) {
-    static HELD: OnceLock<SealKey> = OnceLock::new();
-    let key = HELD.get_or_init(key_of_nobody);
+    static HELD: OnceLock<(SealKey, Vec<u8>)> = OnceLock::new();
+    let (key, _) = HELD.get_or_init(|| holder("Fuzz"));
     let field = SignatureField {
         name: "fuzz".to_owned(),
         label: String::new(),
@@ -55,10 +63,12 @@ pub fn seal(bytes: &[u8]) {
     );
 }
 
-fn key_of_nobody() -> SealKey {
-    let chain = generate_test_chain("Fuzz", NOW).expect("a chain");
+/// A key of nobody else, and the root that vouches for it.
+fn holder(name: &str) -> (SealKey, Vec<u8>) {
+    let chain = generate_test_chain(name, NOW - 7200).expect("a chain");
     let key = chain.seal_key_pkcs8.expose();
-    SealKey::from_pkcs8(key, &chain.seal_der, vec![chain.issuing_der.clone()]).expect("its key")
+    let key = SealKey::from_pkcs8(key, &chain.seal_der, vec![chain.issuing_der.clone()]);
+    (key.expect("its key"), chain.root_der)
 }
 
 /// Any bytes as the CMS message of a file that is otherwise as it should be.
@@ -95,6 +105,7 @@ pub fn answer(bytes: &[u8]) {
     if let Ok(request) = TimestampRequest::new([7; 32], [9; 16], None) {
         let _ = request.accept(bytes, &roots, NOW);
     }
+    let _ = verify_timestamp(bytes, &[7; 32], &roots, NOW);
     let known = ValidationMaterial::default();
     if let Ok(mut collection) = Collection::of_file(TIMED, &roots, &known, NOW + 10) {
         for need in collection.needs() {
@@ -104,5 +115,22 @@ pub fn answer(bytes: &[u8]) {
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         let _ = pem_decode_certificates(text);
+    }
+}
+
+/// Any bytes as a certificate that somebody brings along: of a member's key, or of a chain.
+pub fn certificate(bytes: &[u8]) {
+    let roots = [ROOT.to_vec()];
+    let _ = (may_sign(bytes), subject_name(bytes));
+    if let Some((from, until)) = validity(bytes) {
+        let _ = find_issuers(bytes, &[ISSUING.to_vec()], &roots, from.midpoint(until));
+    }
+    let _ = find_issuers(ISSUING, &[bytes.to_vec()], &[bytes.to_vec()], NOW);
+    if let Ok(identity) = SealIdentity::new(bytes, vec![ISSUING.to_vec()]) {
+        assert_eq!(identity.certificate(), bytes);
+    }
+    if let Ok(identity) = SealIdentity::new(bytes, Vec::new()) {
+        let value = SignatureValue::new(bytes.iter().rev().take(72).copied().collect());
+        assert!(!identity.verifies(b"what nobody signed", &value));
     }
 }
