@@ -1,7 +1,6 @@
-//! A contract of three customers and two members under random interleavings on two nodes, two acts at a time:
-//! each signs at most once, whoever is not needed is released once, and the file holds exactly the signatures
-//! that were given. Here two of three are enough and all may sign at once, and the company's seal comes after the
-//! members or does not; `in_order` gives each a turn.
+//! A contract of three customers and two members under random interleavings on two nodes, two acts at a time: each signs at
+//! most once, whoever is not needed is released once, and the file holds exactly the signatures that were given. Here two of
+//! three are enough, all may sign at once, and the company's seal comes last or does not; `in_order` gives each a turn.
 
 mod in_order;
 
