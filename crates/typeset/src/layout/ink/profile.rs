@@ -1,5 +1,7 @@
 //! One colour profile for a whole file.
 
+use memchr::memmem;
+
 /// krilla names the profile of the output intent, sRGB, once more as the space of every colour. A colour that names no
 /// space means that very profile (ISO 19005-2, 6.2.4.3), and whoever draws a page is spared working out what a
 /// profile makes of it. No byte changes its place; a file that looks otherwise stays as it is.
@@ -9,9 +11,8 @@ pub(super) fn named_once(pdf: &mut [u8]) {
         return;
     };
     let length = space.len();
-    let windows = pdf.windows(length).enumerate();
-    let mut places = windows.filter(|(_, window)| *window == space);
-    let (Some((place, _)), None) = (places.next(), places.next()) else {
+    let mut places = memmem::find_iter(pdf, &space);
+    let (Some(place), None) = (places.next(), places.next()) else {
         return;
     };
     let device = format!("\n{:<width$}\n", "/DeviceRGB", width = length - 2);
@@ -23,8 +24,7 @@ pub(super) fn named_once(pdf: &mut [u8]) {
 /// The number of the output intent's profile.
 fn intent(pdf: &[u8]) -> Option<&[u8]> {
     const KEY: &[u8] = b"/DestOutputProfile ";
-    let place = pdf.windows(KEY.len()).position(|window| window == KEY)?;
-    let rest = pdf.get(place + KEY.len()..)?;
+    let rest = pdf.get(memmem::find(pdf, KEY)? + KEY.len()..)?;
     let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (number, rest) = rest.split_at_checked(length)?;
     rest.starts_with(b" 0 R").then_some(number)

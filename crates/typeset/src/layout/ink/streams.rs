@@ -3,6 +3,7 @@
 //! each takes its place in a file of the same objects.
 
 use flate2::{Compression, write::ZlibEncoder};
+use memchr::memmem::{find, rfind};
 use std::io::Write;
 
 const LEVEL: u32 = 2;
@@ -16,7 +17,7 @@ const END: &[u8] = b"\nendstream\nendobj\n";
 /// The same file with its plain streams compressed, the metadata excepted, which any program may want to read; `None`
 /// if it is not one that krilla wrote.
 pub(super) fn packed(pdf: &[u8]) -> Option<Vec<u8>> {
-    let tail = find_last(pdf, TAIL)?;
+    let tail = rfind(pdf, TAIL)?;
     let xref = number(pdf.get(tail + TAIL.len()..)?)?;
     let table = pdf.get(xref..tail)?.strip_prefix(HEAD)?;
     let count = number(table)?;
@@ -83,14 +84,6 @@ fn number(bytes: &[u8]) -> Option<usize> {
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit());
     let digits: Vec<u8> = digits.copied().collect();
     str::from_utf8(&digits).ok()?.parse().ok()
-}
-
-fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).position(|window| window == what)
-}
-
-fn find_last(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    bytes.windows(what.len()).rposition(|window| window == what)
 }
 
 #[cfg(test)]
