@@ -26,6 +26,7 @@ document-block-for = عن
 document-block-countersigned-by = وقعه عن الشركة
 document-block-level-company = وقع من حساب المفوض لدى الشركة وختمته الشركة إلكترونيا.
 document-block-certificate = شهادة التوقيع
+document-block-seal-certificate = شهادة الختم
 document-block-level-own-key = وقع بشهادة التوقيع الخاصة بالموقع نفسه.
 document-block-level-seal = اعتمد تلقائيا بالختم الإلكتروني للشركة كما ينص نوع العقد، ولم يوقعه شخص.
 

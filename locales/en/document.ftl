@@ -26,6 +26,7 @@ document-block-for = For
 document-block-countersigned-by = Countersigned by
 document-block-level-company = Countersigned from the signer's account at the company and sealed electronically by the company.
 document-block-certificate = Certificate
+document-block-seal-certificate = Certificate
 document-block-level-own-key = Signed with the signer’s own certificate.
 document-block-level-seal = Countersigned by the company's electronic seal by itself, as this kind of contract provides; no person signed.
 

@@ -86,7 +86,7 @@ fn block(
 
 fn seal(facts: &SealFacts, company: BlockLine) -> Vec<BlockLine> {
     let certificate = facts.certificate.as_deref();
-    let certificate = certificate.map(|name| line("document-block-certificate", name));
+    let certificate = certificate.map(|name| line("document-block-seal-certificate", name));
     [company].into_iter().chain(certificate).collect()
 }
 
