@@ -1,6 +1,8 @@
 //! Contract types and their immutable versions: the form as JSON, the documents as the texts of
 //! their templates, unread here.
 
+use std::sync::Arc;
+
 use mithaq_domain::{form::Form, id::ContractTypeId, time::Instant};
 
 use crate::{
@@ -32,8 +34,8 @@ statements! {
 pub struct FormVersion {
     /// Its number, from 1.
     pub version: i64,
-    /// The form.
-    pub form: Form,
+    /// The form, which may be large and is never changed: it is shared, not copied.
+    pub form: Arc<Form>,
 }
 
 impl TenantTx<'_> {
@@ -53,7 +55,7 @@ impl TenantTx<'_> {
     ) -> Result<(), StoreError> {
         let (tenant, id) = (self.id().get(), new.form.id.get());
         self.execute(UPSERT_TYPE, params![tenant, id, new.version])?;
-        let form = to_json(&new.form)?;
+        let form = to_json(&*new.form)?;
         self.execute(
             INSERT_VERSION,
             params![tenant, id, new.version, form, now.unix_millis()],
@@ -104,6 +106,6 @@ impl TenantTx<'_> {
 fn read(row: &Row) -> Result<FormVersion, StoreError> {
     Ok(FormVersion {
         version: row.integer(0)?,
-        form: from_json(row, 1)?,
+        form: Arc::new(from_json(row, 1)?),
     })
 }

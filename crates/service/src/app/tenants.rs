@@ -12,7 +12,8 @@ use mithaq_domain::{
     tenant::{TenancyName, Tenant},
 };
 use mithaq_store::{
-    Store, StoreError, TenantTx, form::FormVersion, tenant::TenantRow, vault::TenantKey,
+    Store, StoreError, TenantTx, contract::ContractRow, form::FormVersion, tenant::TenantRow,
+    vault::TenantKey,
 };
 
 use super::Keys;
@@ -31,17 +32,19 @@ pub struct TenantContext {
 }
 
 impl TenantContext {
-    /// One version of a type, current or not; the current one is at hand.
-    pub fn form_version(
+    /// The form of a contract in the version that the contract keeps; the current one is at hand.
+    pub fn form_of(
         &self,
         tx: &mut TenantTx<'_>,
-        id: ContractTypeId,
-        version: i64,
-    ) -> Result<Option<Arc<FormVersion>>, StoreError> {
-        match self.forms.find(id).filter(|form| form.version == version) {
-            Some(current) => Ok(Some(Arc::clone(current))),
-            None => Ok(tx.find_form(id, version)?.map(Arc::new)),
+        contract: &ContractRow,
+    ) -> Result<Arc<FormVersion>, Failure> {
+        let (id, version) = (contract.form, contract.version);
+        if let Some(current) = self.forms.find(id).filter(|form| form.version == version) {
+            return Ok(Arc::clone(current));
         }
+        let form = tx.find_form(id, version)?;
+        form.map(Arc::new)
+            .ok_or(Failure::Inconsistent("a contract without its form"))
     }
 }
 
@@ -51,7 +54,7 @@ pub struct Forms(Vec<Arc<FormVersion>>);
 impl Forms {
     /// The forms alone, for the rules.
     pub fn all(&self) -> Vec<&Form> {
-        self.0.iter().map(|version| &version.form).collect()
+        self.0.iter().map(|version| &*version.form).collect()
     }
 
     /// The current version of a type.

@@ -231,7 +231,7 @@ pub async fn guest_attachment(
                 return Ok(None);
             };
             let mut tx = tx.tenant(guest.context.tenant.id);
-            let form = guest.form(&mut tx, &contract)?.form;
+            let form = guest.form(&mut tx, &contract)?;
             let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
             let asked = form.asked(&values);
             let of_field = |key: &str| key.eq_ignore_ascii_case(&field);

@@ -57,7 +57,7 @@ struct Work {
     context: Arc<TenantContext>,
     contract: ContractRow,
     document: DocumentRow,
-    form: Form,
+    form: Arc<Form>,
     given: Vec<Given>,
     key: PersonKey,
     seal_key: SealKeyRow,
@@ -137,15 +137,14 @@ fn load(
         return Ok(None);
     }
     let document = tx.list_documents(id)?.into_iter().next();
-    let form = tx.find_form(contract.form, contract.version)?;
-    let (Some(document), Some(form), Some(seal_key)) = (document, form, tx.find_seal_key()?) else {
+    let (Some(document), Some(seal_key)) = (document, tx.find_seal_key()?) else {
         return Err(Failure::Inconsistent("a completed contract without parts"));
     };
     Ok(Some(Work {
         given: list_given(tx, context, &contract, true)?,
         key: session_key(&context.key, &session)?,
         context: Arc::clone(context),
-        form: form.form,
+        form: Arc::clone(&context.form_of(tx, &contract)?.form),
         contract,
         document,
         seal_key,

@@ -165,8 +165,7 @@ async fn write_given(
         let Ok((contract, session)) = find(&mut tx, id)? else {
             return Ok(None);
         };
-        let form = tx.find_form(contract.form, contract.version)?;
-        let form = form.ok_or(Failure::Inconsistent("a contract without its form"))?;
+        let form = context.form_of(&mut tx, &contract)?;
         let (country, mut values) = (context.tenant.settings.country, Values::new());
         for (key, given) in &given {
             let _ = fill(&form.form, key, given, country, &mut values);

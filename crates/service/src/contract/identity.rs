@@ -36,7 +36,7 @@ pub(crate) fn check_identity(
         .map(|row| Person::open(&guest.context.key, row))
         .transpose()?;
     let card = person.and_then(|person| person.profile.card);
-    let form = guest.form(tx, contract)?.form;
+    let form = guest.form(tx, contract)?;
     let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
     let settings = &guest.context.tenant.settings;
     let question = Question {

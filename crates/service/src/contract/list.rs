@@ -175,9 +175,7 @@ pub(super) fn listing(
     (app, context, now): (&App, &TenantContext, Instant),
     row: ContractRow,
 ) -> Result<ContractListing, Failure> {
-    let form = context
-        .form_version(tx, row.form, row.version)?
-        .ok_or(Failure::Inconsistent("a contract without its form"))?;
+    let form = context.form_of(tx, &row)?;
     let session = tx
         .find_session(row.session)?
         .ok_or(Failure::Inconsistent("a contract without a session"))?;

@@ -27,7 +27,7 @@ pub type Passage = typeset::Passage;
 
 /// Everything that a document of a contract is made of.
 pub(crate) struct Material {
-    pub(crate) form: Form,
+    pub(crate) form: Arc<Form>,
     pub(crate) values: Values,
     template: Arc<DocumentTemplate>,
     shown: BTreeMap<String, typeset::Value>,
@@ -41,7 +41,7 @@ pub(crate) struct Material {
 
 /// What a document is made of beside its template.
 pub(crate) struct Parts {
-    pub(crate) form: Form,
+    pub(crate) form: Arc<Form>,
     pub(crate) values: Values,
     pub(crate) marks: Vec<Bilingual>,
     pub(crate) request_number: String,
@@ -68,10 +68,7 @@ impl Material {
         key: &PersonKey,
         contract: &ContractRow,
     ) -> Result<Self, Failure> {
-        let form = tx.find_form(contract.form, contract.version)?;
-        let form = form
-            .ok_or(Failure::Inconsistent("a contract without its form"))?
-            .form;
+        let form = Arc::clone(&context.form_of(tx, contract)?.form);
         let template = document(tx, context, contract)?;
         let values = open_values(key, contract.id, &contract.sealed)?;
         let settings = &context.tenant.settings;

@@ -39,7 +39,7 @@ pub fn preview(
     at: Instant,
 ) -> Result<Preview, Failure> {
     let parts = Parts {
-        form,
+        form: Arc::new(form),
         values,
         marks: vec![sentence("document-mark-preview")],
         request_number: "REQ-0000-00000".to_owned(),

@@ -182,7 +182,7 @@ fn facts(
     let settings = &guest.context.tenant.settings;
     let facts = SignatureFacts {
         // The name in the contract is that of the person whom the company invited first.
-        name: signer_name(&form.form, &values).filter(|_| contract.session == guest.row.id),
+        name: signer_name(&form, &values).filter(|_| contract.session == guest.row.id),
         masked: guest.invitee.masked(),
         typed_name: typed.filter(|name| !name.is_empty()),
         drawn: ask.drawn.clone(),

@@ -8,7 +8,7 @@ use mithaq_domain::{
     contract::Status,
     eligibility::NotEligible,
     evidence::{Act, Actor, Entry},
-    form::IdentityPolicy,
+    form::{Form, IdentityPolicy},
     id::{ContractId, EntryId, PersonId, SessionId, TenantId},
     message::MessageRefusal,
     otp,
@@ -21,7 +21,6 @@ use mithaq_domain::{
 use mithaq_store::{
     TenantTx, Tx,
     contract::{ContractRow, document::DocumentRow},
-    form::FormVersion,
     session::SessionRow,
     vault::PersonKey,
 };
@@ -244,9 +243,8 @@ impl Guest {
         &self,
         tx: &mut TenantTx<'_>,
         contract: &ContractRow,
-    ) -> Result<FormVersion, Failure> {
-        let form = tx.find_form(contract.form, contract.version)?;
-        form.ok_or(Failure::Inconsistent("a contract without its form"))
+    ) -> Result<Arc<Form>, Failure> {
+        Ok(Arc::clone(&self.context.form_of(tx, contract)?.form))
     }
 }
 
@@ -358,9 +356,8 @@ fn step(
 ) -> Result<Step, Failure> {
     let mut identity_required = false;
     for contract in contracts {
-        let form = tx.find_form(contract.form, contract.version)?;
-        identity_required |=
-            form.is_some_and(|form| form.form.identity_policy == IdentityPolicy::Required);
+        let form = context.form_of(tx, contract)?;
+        identity_required |= form.form.identity_policy == IdentityPolicy::Required;
     }
     let mut mailbox = Mailbox::Settled;
     if let Some(person) = row.person {

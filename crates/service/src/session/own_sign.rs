@@ -233,7 +233,7 @@ impl Case {
         let Some(contract) = guest.contract() else {
             return Ok(Err(SignRefusal::Guest(GuestRefusal::WrongStep)));
         };
-        let policy = guest.form(tx, contract)?.form.identity_policy;
+        let policy = guest.form(tx, contract)?.identity_policy;
         let standing = standing(tx, &self.context, &person, self.now)?;
         if let Err(refusal) = standing.may_sign(policy) {
             return Ok(Err(SignRefusal::NotEligible(refusal)));

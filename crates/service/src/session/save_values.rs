@@ -140,9 +140,7 @@ async fn write(app: &App, ask: Ask, inputs: Arc<Judged>) -> Result<Written, Fail
         let (Some(contract), Step::Missing) = (guest.contract(), guest.step) else {
             return Ok(None);
         };
-        let form = guest
-            .form(&mut tx.tenant(guest.context.tenant.id), contract)?
-            .form;
+        let form = guest.form(&mut tx.tenant(guest.context.tenant.id), contract)?;
         let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
         let given = open_given(&guest.contract_key, contract.id, &contract.sealed)?;
         let country = guest.context.tenant.settings.country;
@@ -174,7 +172,7 @@ fn save(
         return Ok(Saved::nothing(GuestRefusal::WrongStep));
     };
     let (key, now) = (&guest.contract_key, draws.now);
-    let form = guest.form(tx, contract)?.form;
+    let form = guest.form(tx, contract)?;
     let mut values = open_values(key, contract.id, &contract.sealed)?;
     let mut given = open_given(key, contract.id, &contract.sealed)?;
     let settings = &guest.context.tenant.settings;

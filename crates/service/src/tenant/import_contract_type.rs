@@ -1,6 +1,6 @@
 //! A contract type from a file: checked whole, stored as a new immutable version.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use mithaq_domain::{
     access::Permission,
@@ -102,7 +102,7 @@ pub async fn import_contract_type(
                 .saturating_add(1);
             let new = FormVersion {
                 version,
-                form: form.clone(),
+                form: Arc::new(form.clone()),
             };
             tx.insert_form(&new, &templates, now)?;
             Ok::<_, StoreError>(Ok(version))

@@ -1,7 +1,7 @@
 //! `Approve`: the contract may be signed, with the values that the company gives; or by a person whose
 //! proved identity differs from what it says, which the company has seen.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use mithaq_domain::{
     contract::Status,
@@ -108,10 +108,7 @@ impl Case<'_> {
         given: &[(String, Given)],
     ) -> Answer<(Values, BTreeSet<String>), DecideRefusal> {
         let contract = &self.contract;
-        let form = tx
-            .find_form(contract.form, contract.version)?
-            .ok_or(Failure::Inconsistent("a contract without its form"))?
-            .form;
+        let form = Arc::clone(&self.context.form_of(tx, contract)?.form);
         let country = self.context.tenant.settings.country;
         let (mut taken, mut wrong) = (Values::new(), Vec::new());
         for (key, given) in given {

@@ -125,7 +125,7 @@ fn resend_in(
 }
 
 fn card(tx: &mut TenantTx<'_>, guest: &Guest, contract: &ContractRow) -> Result<CardView, Failure> {
-    let form = guest.form(tx, contract)?.form;
+    let form = guest.form(tx, contract)?;
     let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
     let amount = form
         .fields
@@ -193,7 +193,7 @@ fn missing(
     guest: &Guest,
     contract: &ContractRow,
 ) -> Result<ViewDetail, Failure> {
-    let form = guest.form(tx, contract)?.form;
+    let form = guest.form(tx, contract)?;
     let values = open_values(&guest.contract_key, contract.id, &contract.sealed)?;
     let given = open_given(&guest.contract_key, contract.id, &contract.sealed)?;
     let country = guest.context.tenant.settings.country;

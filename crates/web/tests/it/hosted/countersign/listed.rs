@@ -1,6 +1,8 @@
 //! Who is listed to countersign: when the type is saved, when the document is made, and when one of
 //! them can sign no more.
 
+use std::sync::Arc;
+
 use mithaq_domain::access::Role;
 use mithaq_service::{
     Failure,
@@ -96,7 +98,7 @@ async fn list_unchecked(door: &Door, signers: &[&str]) {
         let mut form = forms.find(|one| one.form.id.get() == 414).unwrap();
         let templates = tx.list_templates(form.form.id, form.version)?;
         form.version += 1;
-        form.form.provider_signers = signers.clone();
+        Arc::make_mut(&mut form.form).provider_signers = signers.clone();
         tx.insert_form(&form, &templates, now)?;
         Ok::<_, Failure>(())
     });
