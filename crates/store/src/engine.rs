@@ -5,7 +5,7 @@ use crate::checkpoint::Checkpoints;
 use crate::file::Files;
 use crate::folder::DataFolder;
 use crate::options::StoreOptions;
-use crate::reader::{self, ReadMessage};
+use crate::reader::{self, Reads};
 use crate::tx::Tx;
 use crate::unit::{Answer, Work, inside_unit, spawn_runner};
 use crate::writer::{self, Message};
@@ -28,7 +28,7 @@ struct Inner {
     folder: PathBuf,
     files: Files,
     writer: SyncSender<Message>,
-    reader: SyncSender<ReadMessage>,
+    reads: Arc<Reads>,
     changes: Arc<AtomicU64>,
     threads: Mutex<Option<Threads>>,
 }
@@ -54,13 +54,14 @@ impl Store {
         let connection = sqlite::open_writing(&database, options.durability)?;
         migrate::migrate(&connection, migrate::SQLITE)?;
         let checkpoints = Checkpoints::start(sqlite::open_writing(&database, options.durability)?)?;
-        let (reader, readers) = reader::start(&database, &options)?;
         let (writer, queue) = sync_channel(options.queue);
         let changes = Arc::<AtomicU64>::default();
         let counted = Arc::clone(&changes);
         let thread = spawn_runner("store-writer", move || {
             writer::run(connection, checkpoints, (queue, &counted), held);
         })?;
+        // Last: where this fails the writer ends by itself, its queue being gone.
+        let (reads, readers) = reader::start(&database, &options)?;
         let threads = Threads {
             writer: thread,
             readers,
@@ -70,7 +71,7 @@ impl Store {
                 folder: folder.to_path_buf(),
                 files,
                 writer,
-                reader,
+                reads,
                 changes,
                 threads: Mutex::new(Some(threads)),
             }),
@@ -211,7 +212,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let read = reader::answering(read, answer);
-        send(&self.inner.reader, ReadMessage::Read(read))
+        self.inner.reads.push(read)
     }
 }
 
@@ -221,10 +222,8 @@ impl Inner {
         let Some(threads) = threads.take() else {
             return;
         };
+        self.reads.close();
         // Sending fails only where the thread has ended already.
-        for _ in &threads.readers {
-            let _ = self.reader.send(ReadMessage::Close);
-        }
         let _ = self.writer.send(Message::Close);
         for thread in threads.readers.into_iter().chain([threads.writer]) {
             if thread.join().is_err() {
@@ -236,8 +235,11 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // The last clone may die in a unit; its thread then ends by itself, the queue being gone.
-        if !inside_unit() {
+        // The last clone may die in a unit; the threads then end by themselves, nothing being able to
+        // reach them any more.
+        if inside_unit() {
+            self.reads.close();
+        } else {
             self.close();
         }
     }

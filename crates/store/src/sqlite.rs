@@ -16,9 +16,16 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Runs one of the engine's own texts: BEGIN, COMMIT, SAVEPOINT …
+/// Runs one of the engine's own texts, of one statement or many.
 pub(crate) fn run(connection: &Connection, text: &str) -> Result<(), StoreError> {
     connection.execute_batch(text).map_err(translate)
+}
+
+/// Runs BEGIN, COMMIT or ROLLBACK: what every unit needs stays prepared.
+pub(crate) fn step(connection: &Connection, text: &'static str) -> Result<(), StoreError> {
+    let prepared = connection.prepare_cached(text);
+    let run = prepared.and_then(|mut prepared| prepared.execute([]));
+    run.map(drop).map_err(translate)
 }
 
 /// Copies what it can from the WAL into the database without waiting for anybody.

@@ -126,7 +126,7 @@ impl Writer<'_> {
     }
 
     fn run_batch(&mut self, first: Box<dyn Unit>) -> Result<(), StoreError> {
-        let begun = sqlite::run(self.database.connection(), "BEGIN IMMEDIATE");
+        let begun = sqlite::step(self.database.connection(), "BEGIN IMMEDIATE");
         if begun.is_err() {
             self.batch.push(first);
             return begun;
@@ -150,7 +150,7 @@ impl Writer<'_> {
                 None
             };
         }
-        sqlite::run(self.database.connection(), "COMMIT")
+        sqlite::step(self.database.connection(), "COMMIT")
     }
 
     /// Runs a unit without a SAVEPOINT; false when it left something behind that must go.
@@ -165,7 +165,7 @@ impl Writer<'_> {
     /// Starts the batch over, each unit under its own SAVEPOINT.
     fn run_again(&mut self) -> Result<(), StoreError> {
         self.roll_back();
-        sqlite::run(self.database.connection(), "BEGIN IMMEDIATE")?;
+        sqlite::step(self.database.connection(), "BEGIN IMMEDIATE")?;
         let mut units = std::mem::take(&mut self.batch);
         let outcome = units
             .iter_mut()
@@ -193,7 +193,7 @@ impl Writer<'_> {
         if self.database.connection().is_autocommit() {
             return;
         }
-        if let Err(error) = sqlite::run(self.database.connection(), "ROLLBACK") {
+        if let Err(error) = sqlite::step(self.database.connection(), "ROLLBACK") {
             tracing::error!(%error, "ROLLBACK failed");
         }
     }
