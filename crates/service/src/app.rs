@@ -329,6 +329,19 @@ impl App {
         self.0.jobs.iter().for_each(Notify::notify_one);
     }
 
+    /// Tells the worker of a lane, where what was queued is of that lane alone.
+    pub(crate) fn wake_lane(&self, lane: Lane) {
+        self.lane(lane).notify_one();
+    }
+
+    fn lane(&self, lane: Lane) -> &Notify {
+        let [work, messages] = &self.0.jobs;
+        match lane {
+            Lane::Work => work,
+            Lane::Messages => messages,
+        }
+    }
+
     /// Tells those who wait on behalf of agents that one was asked.
     pub(crate) fn wake_agents(&self) {
         self.0.asked.notify_waiters();
@@ -341,11 +354,7 @@ impl App {
 
     /// Waits until a job of a lane may have been queued.
     pub async fn job_queued(&self, lane: Lane) {
-        let [work, messages] = &self.0.jobs;
-        match lane {
-            Lane::Work => work.notified().await,
-            Lane::Messages => messages.notified().await,
-        }
+        self.lane(lane).notified().await;
     }
 
     /// Finishes what was accepted and lets go of the data folder. Blocks.

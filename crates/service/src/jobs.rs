@@ -88,24 +88,23 @@ async fn side_by_side(app: &App, jobs: Vec<LeasedJob>) -> Vec<Result<bool, Failu
 }
 
 /// What becomes of a job that did not fail.
-enum Outcome {
-    /// There is nothing left of it.
+pub(crate) enum Outcome {
+    /// There is nothing left of it to do.
     Done,
+    /// The same, and it was forgotten with what it did, in one transaction.
+    Forgotten,
     /// It is to be run again from this moment on.
     Later(Instant),
 }
 
 async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {
     match &job.job {
-        Job::SendMessage(message) => send_message(app, job, message).await?,
+        Job::SendMessage(message) => return send_message(app, job, message).await,
         Job::SendCopy {
             session,
             contract,
             side,
-        } => {
-            let held = send_copy(app, job, (*session, *contract), *side).await?;
-            return Ok(held.map_or(Outcome::Done, Outcome::Later));
-        }
+        } => return send_copy(app, job, (*session, *contract), *side).await,
         Job::SealContract { contract } => seal_contract(app, job.tenant, *contract).await?,
         Job::RaiseSeal { contract, renew } => {
             let what = (*contract, *renew);
@@ -161,6 +160,7 @@ async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
                 .map_err(|error: StoreError| Failure::from(error))?;
             Ok(false)
         }
+        Ok(Outcome::Forgotten) => Ok(true),
         Ok(Outcome::Done) => {
             app.store()
                 .write(move |tx| tx.everyone().delete_job(id))

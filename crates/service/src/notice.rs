@@ -23,12 +23,12 @@ use mithaq_i18n::{Argument, Locale, text, text_with};
 
 pub(crate) use code_letter::CodeLetter;
 pub(crate) use contract_news::{ContractNews, News, contract_news};
-pub use copy::send_copy;
+pub(crate) use copy::send_copy;
 pub(crate) use locked::tell_locked;
 pub(crate) use policy::{Permit, destination_index, destination_of, permit, texts_left};
 pub(crate) use queue::{Outgoing, queue_message};
 pub use receipt::{NoSuchReceiver, receipt_address, receipt_url, take_receipts};
-pub use send_message::send_message;
+pub(crate) use send_message::send_message;
 pub(crate) use warning::{Warning, warn};
 
 use crate::session::Guest;

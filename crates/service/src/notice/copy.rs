@@ -9,7 +9,6 @@ use mithaq_domain::{
     message::MessageRefusal,
     otp::Destination,
     text::Language,
-    time::Instant,
 };
 use mithaq_i18n::{Argument, text_with};
 use mithaq_store::{
@@ -22,6 +21,7 @@ use crate::{
     app::TenantContext,
     contract::read_file,
     error::Answer,
+    jobs::Outcome,
     session::{
         Invitee, SignatureFacts, link_address, link_token, open_invitee, open_sealed, session_key,
     },
@@ -30,14 +30,14 @@ use crate::{
 /// What such a message is for, in rows and log lines.
 const PURPOSE: &str = "copy";
 
-/// Hands a signer the signed copy; nothing where the person was erased. When to try again, where the
-/// company's text messages of the day are used up.
-pub async fn send_copy(
+/// Hands a signer the signed copy; nothing where the person was erased. Later, where the company's text
+/// messages of the day are used up.
+pub(crate) async fn send_copy(
     app: &App,
     job: &LeasedJob,
     (session, contract): (SessionId, ContractId),
     side: Side,
-) -> Result<Option<Instant>, Failure> {
+) -> Result<Outcome, Failure> {
     let (tenant, context) = (job.tenant, app.tenant(job.tenant)?);
     let loaded = app
         .store()
@@ -55,7 +55,7 @@ pub async fn send_copy(
         })
         .await?;
     let Some((row, copy)) = loaded else {
-        return Ok(None);
+        return Ok(Outcome::Done);
     };
     let context = app.tenant(tenant)?;
     let inner = app.clone();
@@ -65,13 +65,14 @@ pub async fn send_copy(
     if let Some(destination) = by_sms {
         match admit(app, job, destination).await? {
             Ok(()) => {}
-            Err(MessageRefusal::DailyCap) => return Ok(Some(app.now().plus(HELD_BACK))),
+            Err(MessageRefusal::DailyCap) => return Ok(Outcome::Later(app.now().plus(HELD_BACK))),
             // Logged where it was refused: the company sends to that country no more.
-            Err(MessageRefusal::CountryNotAllowed | MessageRefusal::Pumping) => return Ok(None),
+            Err(MessageRefusal::CountryNotAllowed | MessageRefusal::Pumping) => {
+                return Ok(Outcome::Done);
+            }
         }
     }
-    hand_over(app, job, &MessageJob::default(), letter).await?;
-    Ok(None)
+    hand_over(app, job, &MessageJob::default(), letter).await
 }
 
 /// Asks the company's rules for a text message, once: what was admitted is counted, and is not counted

@@ -13,7 +13,7 @@ use mithaq_store::{
 };
 
 use super::receipt::receipt_url;
-use crate::{App, Failure};
+use crate::{App, Failure, jobs::Outcome};
 
 /// Attempts after which a message is parked: more than a day after the first.
 const MOST_ATTEMPTS: i64 = 36;
@@ -21,21 +21,21 @@ const MOST_ATTEMPTS: i64 = 36;
 const TIME_LIMIT: Duration = Duration::from_secs(50);
 
 /// What one attempt came to.
-struct Outcome {
+struct Attempt {
     state: State,
     gateway: String,
     reference: Option<String>,
     reason: Option<String>,
 }
 
-/// Hands a message over, at least once. `Ok` means that the job is done, also where nobody will
-/// ever take the message; `Err` that it is to be tried again.
+/// Hands a message over, at least once. `Ok` means that the job is done and forgotten, also where nobody
+/// will ever take the message; `Err` that it is to be tried again.
 pub(crate) async fn hand_over(
     app: &App,
     job: &LeasedJob,
     message: &MessageJob,
     letter: Letter,
-) -> Result<(), Failure> {
+) -> Result<Outcome, Failure> {
     let began = app.now();
     let is_late = message.until.is_some_and(|until| began >= until);
     let outcome = if is_late {
@@ -45,10 +45,11 @@ pub(crate) async fn hand_over(
         let attempted = tokio::time::timeout(TIME_LIMIT, attempt).await;
         attempted.unwrap_or_else(|_| later(String::new(), "no gateway answered in time".to_owned()))
     };
-    settle(app, job, &letter, outcome, began).await
+    settle(app, job, &letter, outcome, began).await?;
+    Ok(Outcome::Forgotten)
 }
 
-async fn attempt(app: &App, job: &LeasedJob, message: &MessageJob, letter: &Letter) -> Outcome {
+async fn attempt(app: &App, job: &LeasedJob, message: &MessageJob, letter: &Letter) -> Attempt {
     if app.ways_out().outbox().is_some() {
         return to_outbox(app, job, letter.clone()).await;
     }
@@ -71,7 +72,7 @@ async fn attempt(app: &App, job: &LeasedJob, message: &MessageJob, letter: &Lett
     judge("smtp", sent.map(|()| None))
 }
 
-async fn to_outbox(app: &App, job: &LeasedJob, letter: Letter) -> Outcome {
+async fn to_outbox(app: &App, job: &LeasedJob, letter: Letter) -> Attempt {
     let Some(folder) = app.ways_out().outbox().cloned() else {
         return later(String::new(), "there is no outbox".to_owned());
     };
@@ -92,7 +93,7 @@ async fn to_gateways(
     job: &LeasedJob,
     (message, company): (&MessageJob, &[String]),
     letter: &Letter,
-) -> Outcome {
+) -> Attempt {
     let lines = app.ways_out().order(message.gateway, company, app.now());
     let id = job.id.to_string();
     let mut last = later(String::new(), "no gateway is configured".to_owned());
@@ -117,13 +118,13 @@ async fn to_gateways(
     last
 }
 
-fn judge(gateway: &str, sent: Result<Option<String>, NotSent>) -> Outcome {
+fn judge(gateway: &str, sent: Result<Option<String>, NotSent>) -> Attempt {
     let (state, reference, reason) = match sent {
         Ok(reference) => (State::Sent, reference, None),
         Err(NotSent::Later(reason)) => (State::Queued, None, Some(reason)),
         Err(NotSent::Never(reason)) => (State::Parked, None, Some(reason)),
     };
-    Outcome {
+    Attempt {
         state,
         gateway: gateway.to_owned(),
         reference,
@@ -131,8 +132,8 @@ fn judge(gateway: &str, sent: Result<Option<String>, NotSent>) -> Outcome {
     }
 }
 
-fn dropped(reason: &str) -> Outcome {
-    Outcome {
+fn dropped(reason: &str) -> Attempt {
+    Attempt {
         state: State::Dropped,
         gateway: String::new(),
         reference: None,
@@ -140,8 +141,8 @@ fn dropped(reason: &str) -> Outcome {
     }
 }
 
-fn later(gateway: String, reason: String) -> Outcome {
-    Outcome {
+fn later(gateway: String, reason: String) -> Attempt {
+    Attempt {
         state: State::Queued,
         gateway,
         reference: None,
@@ -154,7 +155,7 @@ async fn settle(
     app: &App,
     job: &LeasedJob,
     letter: &Letter,
-    mut outcome: Outcome,
+    mut outcome: Attempt,
     began: Instant,
 ) -> Result<(), Failure> {
     // Where nobody was even asked, the operator is to blame and the message waits.
@@ -193,11 +194,11 @@ struct Written {
     job: LeasedJob,
     channel: String,
     purpose: String,
-    outcome: Outcome,
+    outcome: Attempt,
     segments: Option<i64>,
 }
 
-fn written(job: &LeasedJob, letter: &Letter, outcome: Outcome, parts: Option<usize>) -> Written {
+fn written(job: &LeasedJob, letter: &Letter, outcome: Attempt, parts: Option<usize>) -> Written {
     Written {
         job: job.clone(),
         channel: letter.channel.clone(),
@@ -207,9 +208,10 @@ fn written(job: &LeasedJob, letter: &Letter, outcome: Outcome, parts: Option<usi
     }
 }
 
+/// What became of the message, and, where nobody is asked again, the end of its job.
 async fn note(app: &App, tenant: TenantId, written: Written, now: Instant) -> Result<(), Failure> {
     let noted = app.store().write(move |tx| {
-        let Outcome {
+        let Attempt {
             state,
             gateway,
             reference,
@@ -225,7 +227,11 @@ async fn note(app: &App, tenant: TenantId, written: Written, now: Instant) -> Re
             segments: written.segments,
             reason: reason.as_deref(),
         };
-        tx.tenant(tenant).note_message(&note, now)
+        tx.tenant(tenant).note_message(&note, now)?;
+        if *state != State::Queued {
+            tx.everyone().delete_job(written.job.id)?;
+        }
+        Ok(())
     });
     noted.await.map_err(|error: StoreError| error.into())
 }

@@ -6,12 +6,16 @@ use mithaq_domain::{job::MessageJob, session::Phase};
 use mithaq_store::{StoreError, job::LeasedJob, session::SessionRow, vault::VaultError};
 
 use super::{SEALED, hand_over::hand_over};
-use crate::{App, Failure, contract::RELEASED, session::session_key};
+use crate::{App, Failure, contract::RELEASED, jobs::Outcome, session::session_key};
 
 /// Hands over the message of a job. One for a session that was disowned or revoked is dropped.
-pub async fn send_message(app: &App, job: &LeasedJob, message: &MessageJob) -> Result<(), Failure> {
+pub(crate) async fn send_message(
+    app: &App,
+    job: &LeasedJob,
+    message: &MessageJob,
+) -> Result<Outcome, Failure> {
     let Some(letter) = open(app, job, message).await? else {
-        return Ok(());
+        return Ok(Outcome::Done);
     };
     hand_over(app, job, message, letter).await
 }

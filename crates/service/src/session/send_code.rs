@@ -5,6 +5,7 @@ use mithaq_domain::{
     contract::Status,
     evidence::Act,
     id::{CodeId, EntryId, JobId},
+    job::Lane,
     message::SmsProvider,
     otp::{DAILY_SENDS, Destination, LIFE, Purpose, Refusal},
     session::{Phase, Step},
@@ -104,7 +105,7 @@ pub async fn send_code(app: &App, ask: SendAsk) -> Answer<Option<String>, GuestR
             Ok(sent.map(|()| is_told.then(|| draws.digits.clone())))
         })
         .await?;
-    app.wake_worker();
+    app.wake_lane(Lane::Messages);
     Ok(answer)
 }
 

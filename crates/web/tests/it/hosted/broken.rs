@@ -31,6 +31,23 @@ async fn a_job_that_panics_has_failed_and_is_tried_again() {
 }
 
 #[tokio::test]
+async fn what_became_of_a_message_and_the_end_of_its_job_are_one_commit() {
+    let house = House::new().await;
+    let mut browser = house.guest().await;
+    house.drain().await;
+    browser.load().await;
+    browser.submit("continue", &[]).await;
+    browser.submit("send-code", &[]).await;
+    assert_eq!(house.jobs().await, 1);
+    let before = house.app.store().changes();
+    let sent = jobs::run_lane(&house.app, Lane::Messages).await.unwrap();
+    // One COMMIT leases the job and one concludes it: a crash between note and end, and the message
+    // would leave twice.
+    let commits = house.app.store().changes() - before;
+    assert_eq!((sent, commits, house.jobs().await), (1, 2, 0));
+}
+
+#[tokio::test]
 async fn the_file_of_a_transaction_that_failed_is_removed() {
     let house = House::new().await;
     let mut browser = house.guest().await;
