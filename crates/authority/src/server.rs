@@ -41,10 +41,19 @@ impl Server {
         address: &str,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
+        Self::start_with(address, clock, Authority::new)
+    }
+
+    /// The same with an authority that is made of its address and the time.
+    pub fn start_with(
+        address: &str,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
+        make: impl FnOnce(&str, i64) -> Authority,
+    ) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         let base = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared {
-            authority: Authority::new(&base, clock()),
+            authority: make(&base, clock()),
             clock: Box::new(clock),
             is_down: AtomicBool::new(false),
             stops: AtomicBool::new(false),

@@ -8,6 +8,7 @@
 
 pub mod chain;
 pub mod merkle;
+pub mod renewal;
 pub mod tile;
 
 use aws_lc_rs::digest::{Context, SHA256};

@@ -8,7 +8,7 @@ use std::time::Duration;
 use mithaq_service::{
     App,
     contract::{OrphanSweep, begin_renewals},
-    evidence::{find_waiting, stamp_heads},
+    evidence::{find_waiting, renew_head_timestamps, stamp_heads},
     session::ExpirySweep,
     transaction::forget_unclaimed,
     webhook::EventSweep,
@@ -112,6 +112,17 @@ pub async fn heads(app: App, mut stop: watch::Receiver<bool>) {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "journal heads were stamped"),
             Err(failure) => tracing::error!(error = %failure, "journal heads cannot be stamped"),
+        }
+        let step = tokio::select! {
+            step = renew_head_timestamps(&app) => step,
+            _ = stop.changed() => return,
+        };
+        match step {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "timestamps over journal heads were renewed"),
+            Err(failure) => {
+                tracing::error!(error = %failure, "timestamps over journal heads cannot be renewed");
+            }
         }
         rest(HEADS, &mut stop).await;
     }

@@ -7,20 +7,22 @@ mod bundle;
 mod chain;
 mod commitment;
 mod public;
+mod renew;
 mod stamp;
 mod time;
 
 pub use bundle::{
     Bundle, BundleProblem, BundleRefusal, BundleVerdict, Check, CommitmentPart, CommitmentsPart,
     CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart, JournalPart, NotABundle,
-    SealsPart, SignerPart, SignerSide, evidence_bundle, is_zip, judge_bundle,
+    RenewalPart, SealsPart, SignerPart, SignerSide, evidence_bundle, is_zip, judge_bundle,
 };
 pub use chain::{Chainer, Waiting, find_waiting};
 pub use commitment::{Opening, Statement};
 pub use public::{
     CodeFacts, FileVerdict, Genuine, PublicSignature, Signatory, Standing, check_code, check_file,
 };
+pub use renew::renew_head_timestamps;
 pub use stamp::stamp_heads;
-pub use time::{HeadTime, JournalVerdict, judge_journal};
+pub use time::{HeadTime, JournalVerdict, Renewals, judge_journal};
 
 pub(crate) use commitment::Confirmed;

@@ -3,6 +3,7 @@
 
 pub mod chain;
 pub mod judge;
+pub mod renewal;
 pub mod timestamp;
 pub mod walk;
 

@@ -72,6 +72,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     event::prune::ALL,
     evidence::ALL,
     evidence::chain::ALL,
+    evidence::renewal::ALL,
     evidence::timestamp::ALL,
     evidence::walk::ALL,
     file::named::ALL,

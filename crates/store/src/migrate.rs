@@ -67,6 +67,7 @@ migrations! {
     21 "0021_journal_timestamp"
     22 "0022_member_token"
     23 "0023_company_seal"
+    24 "0024_journal_renewal"
 }
 
 /// Brings the database of `connection` to the newest of `steps`.

@@ -120,6 +120,11 @@ fn facts(bundle: &Bundle, verdict: &BundleVerdict, locale: Locale) -> Vec<String
     if let Some(time) = &verdict.time {
         lines.push(format!("{}:", text(locale, "verify-head-timestamp")));
         lines.extend(lines::of_timestamp(&time.token, locale));
+        if let Some(at) = time.renewed_at {
+            let at = place::local_time(at, "UTC");
+            let said = lines::labelled(locale, "verify-head-renewed", &at);
+            lines.push(format!("  {said}"));
+        }
     }
     lines.extend(statements(verdict, locale));
     lines

@@ -57,6 +57,8 @@ pub(super) fn of_head_time(time: &HeadTime) -> Value {
             "provenAt".to_owned(),
             json!(time.proven_at().map(Instant::to_iso)),
         );
+        let renewed_at = time.renewed_at.map(Instant::to_iso);
+        fields.insert("renewedAt".to_owned(), json!(renewed_at));
         fields.insert("problems".to_owned(), json!(time.problems()));
     }
     object

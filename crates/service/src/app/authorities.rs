@@ -14,6 +14,7 @@ use std::{
 
 use mithaq_courier::{HttpClient, Targets};
 use mithaq_domain::{
+    id::TenantId,
     seal::{SealLevel, SealStanding, SealUpgrade, WaitsFor},
     tenant::Settings,
     time::{Instant, Span},
@@ -85,6 +86,8 @@ pub struct Authorities {
     fetching: HttpClient,
     answers: Mutex<BTreeMap<[u8; 32], Kept>>,
     signer_roots: Vec<Vec<u8>>,
+    /// When each company's journal may be stamped again, where a try came to nothing.
+    renewals_from: Mutex<BTreeMap<i64, Instant>>,
 }
 
 impl Authorities {
@@ -107,6 +110,7 @@ impl Authorities {
             asking: HttpClient::new(Targets::Any),
             fetching: HttpClient::new(sources),
             answers: Mutex::default(),
+            renewals_from: Mutex::default(),
         }
     }
 
@@ -146,6 +150,24 @@ impl Authorities {
     /// authority.
     pub fn heads_every(&self) -> Option<Span> {
         self.heads_every.filter(|_| !self.lines.is_empty())
+    }
+
+    /// Whether a company's timestamps may be renewed now, as far as nobody put that off.
+    pub fn may_renew(&self, tenant: TenantId, now: Instant) -> bool {
+        let from = self
+            .renewals_from
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        from.get(&tenant.get()).is_none_or(|from| now >= *from)
+    }
+
+    /// Puts that off.
+    pub fn put_off_renewal(&self, tenant: TenantId, from: Instant) {
+        let mut all = self
+            .renewals_from
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        all.insert(tenant.get(), from);
     }
 
     /// Those that may be asked now, in order.

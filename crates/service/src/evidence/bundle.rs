@@ -7,6 +7,7 @@ mod judge;
 mod make;
 mod pack;
 mod part;
+mod renewal;
 mod told;
 mod verdict;
 
@@ -15,6 +16,6 @@ pub use make::{BundleRefusal, evidence_bundle};
 pub use pack::{Bundle, NotABundle, is_zip};
 pub use part::{
     CommitmentPart, CommitmentsPart, CompanyPart, ContractPart, DocumentPart, EntryPart, HeadPart,
-    JournalPart, SealsPart, SignerPart, SignerSide,
+    JournalPart, RenewalPart, SealsPart, SignerPart, SignerSide,
 };
 pub use verdict::{BundleProblem, BundleVerdict, Check};

@@ -5,6 +5,7 @@
 use mithaq_domain::{evidence::chain::Head, id::TenantId, time::Instant};
 use mithaq_store::{StoreError, evidence::timestamp::Stamped};
 
+use super::renew::instant;
 use crate::{App, Failure, contract::stamp};
 
 /// Has every company's newest head stamped that is due; how many were.
@@ -73,8 +74,12 @@ async fn stamp_head(app: &App, head: &Head) -> Result<bool, Failure> {
         return Ok(false);
     };
     let (tenant, size) = (head.tenant, head.size);
+    let expires_at = instant(token.expires_unix_seconds());
     app.store()
-        .write(move |tx| tx.tenant(tenant).insert_head_timestamp(size, token.der()))
+        .write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            tx.insert_head_timestamp(size, (token.der(), expires_at))
+        })
         .await
         .map_err(|error: StoreError| error.into())
 }
@@ -104,6 +109,7 @@ mod tests {
         let last = |size, at| Stamped {
             head: head(size, at),
             token: vec![0],
+            renewed: None,
         };
         let newest = head(9, NOW);
         assert!(is_due(&newest, None, latest));

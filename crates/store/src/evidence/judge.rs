@@ -12,7 +12,10 @@ use mithaq_domain::{
     time::Instant,
 };
 
-use super::timestamp::Stamped;
+use super::{
+    renewal::RenewalRow,
+    timestamp::{HeadToken, Stamped},
+};
 use crate::{Inspection, StoreError, TenantTx};
 
 /// Entries that are read at once.
@@ -102,6 +105,17 @@ pub fn judge_chain(
     facts.walked = judge.walk.walked();
     facts.heads = judge.heads;
     Ok(ChainVerdict { facts, broken })
+}
+
+/// Every renewal of a company's timestamps over heads, the first one first.
+///
+/// # Errors
+/// What the database said.
+pub fn list_renewals(
+    inspection: &Inspection,
+    tenant: TenantId,
+) -> Result<Vec<RenewalRow>, StoreError> {
+    inspection.read(|tx| tx.tenant(tenant).list_renewals_of_timestamps())
 }
 
 /// The last place that an entry has, and the last that a timestamp is of.
@@ -199,7 +213,7 @@ impl Judge<'_> {
                 return Ok(Err(broken));
             }
             let head = heads.next_if(|head| head.size == entry.sequence);
-            let token = tokens.next_if(|(size, _)| *size == entry.sequence);
+            let token = tokens.next_if(|token| token.size == entry.sequence);
             let whole = self.filling.push(tree_leaf(&entry.link));
             if let Err(broken) = self.meet(head, token) {
                 return Ok(Err(broken));
@@ -217,18 +231,22 @@ impl Judge<'_> {
 
     /// Compares a head with what was walked, and gives its timestamp away; one of a head that is not there
     /// tells that it was.
-    fn meet(&mut self, head: Option<&Head>, token: Option<(i64, Vec<u8>)>) -> Result<(), Broken> {
+    fn meet(&mut self, head: Option<&Head>, token: Option<HeadToken>) -> Result<(), Broken> {
         if let Some(head) = head {
             self.walk.meet(head)?;
             self.heads += 1;
         }
         match (head, token) {
             (_, None) => {}
-            (Some(head), Some((_, token))) => (self.met)(MetStamped {
-                stamped: Stamped { head: *head, token },
+            (Some(head), Some(HeadToken { token, renewed, .. })) => (self.met)(MetStamped {
+                stamped: Stamped {
+                    head: *head,
+                    token,
+                    renewed,
+                },
                 newest: self.walk.newest(),
             }),
-            (None, Some((size, _))) => return Err(Broken::Head { size }),
+            (None, Some(HeadToken { size, .. })) => return Err(Broken::Head { size }),
         }
         Ok(())
     }

@@ -1,21 +1,28 @@
 //! Outside timestamps over heads of the chain (RFC 3161), as they were sent. What they are worth is judged
 //! where somebody asks.
 
-use mithaq_domain::evidence::chain::Head;
+use mithaq_domain::{evidence::chain::Head, time::Instant};
 
-use super::chain::head;
+use super::{
+    chain::head,
+    renewal::{Renewed, renewed},
+};
 use crate::{Row, StoreError, TenantTx};
 
 statements! {
-    FIND_NEWEST = "SELECT head.size, head.at, head.link, head.root, stamp.token FROM journal_timestamp AS stamp
+    FIND_NEWEST = "SELECT head.size, head.at, head.link, head.root, stamp.token, stamp.renewed_by, stamp.place,
+        stamp.path FROM journal_timestamp AS stamp
         JOIN journal_head AS head ON head.tenant_id = stamp.tenant_id AND head.size = stamp.size
         WHERE stamp.tenant_id = $1 ORDER BY stamp.size DESC LIMIT 1";
-    FIND_FIRST = "SELECT head.size, head.at, head.link, head.root, stamp.token FROM journal_timestamp AS stamp
+    FIND_FIRST = "SELECT head.size, head.at, head.link, head.root, stamp.token, stamp.renewed_by, stamp.place,
+        stamp.path FROM journal_timestamp AS stamp
         JOIN journal_head AS head ON head.tenant_id = stamp.tenant_id AND head.size = stamp.size
         WHERE stamp.tenant_id = $1 AND stamp.size >= $2 ORDER BY stamp.size LIMIT 1";
     FIND_LAST = "SELECT size FROM journal_timestamp WHERE tenant_id = $1 ORDER BY size DESC LIMIT 1";
-    LIST = "SELECT size, token FROM journal_timestamp WHERE tenant_id = $1 AND size > $2 AND size <= $3 ORDER BY size";
-    INSERT = "INSERT INTO journal_timestamp (tenant_id, size, token) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    LIST = "SELECT size, token, renewed_by, place, path FROM journal_timestamp
+        WHERE tenant_id = $1 AND size > $2 AND size <= $3 ORDER BY size";
+    INSERT = "INSERT INTO journal_timestamp (tenant_id, size, token, expires_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT DO NOTHING";
 }
 
 /// A head with the outside timestamp over it.
@@ -25,6 +32,15 @@ pub struct Stamped {
     pub head: Head,
     /// The token over its imprint (RFC 3161 2.4.2), DER.
     pub token: Vec<u8>,
+    /// The renewal that covers it, where one does.
+    pub renewed: Option<Renewed>,
+}
+
+/// A timestamp over the head of so many entries, which may be there or not.
+pub(super) struct HeadToken {
+    pub(super) size: i64,
+    pub(super) token: Vec<u8>,
+    pub(super) renewed: Option<Renewed>,
 }
 
 impl TenantTx<'_> {
@@ -43,10 +59,16 @@ impl TenantTx<'_> {
         row.map(|row| self.stamped(&row)).transpose()
     }
 
-    /// Keeps an outside timestamp over the head of so many entries; false where it bears one already.
-    pub fn insert_head_timestamp(&mut self, size: i64, token: &[u8]) -> Result<bool, StoreError> {
+    /// Keeps an outside timestamp over the head of so many entries, and when the certificate of its authority ends;
+    /// false where the head bears one already.
+    pub fn insert_head_timestamp(
+        &mut self,
+        size: i64,
+        (token, expires_at): (&[u8], Instant),
+    ) -> Result<bool, StoreError> {
         let tenant = self.id().get();
-        Ok(self.execute(INSERT, params![tenant, size, token])? == 1)
+        let expires_at = expires_at.unix_millis();
+        Ok(self.execute(INSERT, params![tenant, size, token, expires_at])? == 1)
     }
 
     /// How many entries the last head counts that has ever borne a timestamp; 0 where none has.
@@ -62,10 +84,16 @@ impl TenantTx<'_> {
         &mut self,
         above: i64,
         up_to: i64,
-    ) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+    ) -> Result<Vec<HeadToken>, StoreError> {
         let tenant = self.id().get();
         let rows = self.query(LIST, params![tenant, above, up_to])?;
-        let read = |row: &Row| Ok((row.integer(0)?, row.bytes(1)?.to_vec()));
+        let read = |row: &Row| {
+            Ok(HeadToken {
+                size: row.integer(0)?,
+                token: row.bytes(1)?.to_vec(),
+                renewed: renewed(row, 2)?,
+            })
+        };
         rows.iter().map(read).collect()
     }
 
@@ -73,6 +101,7 @@ impl TenantTx<'_> {
         Ok(Stamped {
             head: head(self.id(), row)?,
             token: row.bytes(4)?.to_vec(),
+            renewed: renewed(row, 5)?,
         })
     }
 }

@@ -12,13 +12,14 @@ use crate::StoreError;
 const MANY: u64 = 1_000_000;
 /// Rows of a table that grows with what staff set up.
 const SOME: u64 = 1_000;
-const SET_UP: [&str; 18] = [
+const SET_UP: [&str; 19] = [
     "agent_pairing",
     "api_key",
     "contract_type",
     "contract_type_version",
     "counter",
     "house",
+    "journal_renewal",
     "login_failure",
     "member",
     "member_key",

@@ -307,8 +307,10 @@ fn a_head_is_stamped_once_and_found_by_how_many_entries_it_counts() {
     let (folder, head) = chained();
     let store = open(&folder);
     let stamp = |size: i64, token: &'static [u8]| -> bool {
-        let stamped: Result<bool, StoreError> =
-            store.write_blocking(move |tx| tx.tenant(TENANT).insert_head_timestamp(size, token));
+        let stamped: Result<bool, StoreError> = store.write_blocking(move |tx| {
+            tx.tenant(TENANT)
+                .insert_head_timestamp(size, (token, at(9)))
+        });
         stamped.unwrap()
     };
     assert!(stamp(300, b"first") && stamp(700, b"second"));

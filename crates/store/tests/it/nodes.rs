@@ -205,8 +205,8 @@ fn a_timestamp_over_a_head_is_kept_once() {
     assert_eq!(written, Ok(1));
     let kept = at_once(&nodes, |store, node| {
         let token = [u8::try_from(node).unwrap()];
-        let kept: Result<bool, StoreError> =
-            store.write_blocking(move |tx| tx.tenant(TENANT).insert_head_timestamp(1, &token));
+        let kept: Result<bool, StoreError> = store
+            .write_blocking(move |tx| tx.tenant(TENANT).insert_head_timestamp(1, (&token, at(9))));
         kept.unwrap()
     });
     assert_eq!(kept.iter().filter(|kept| **kept).count(), 1);

@@ -5,10 +5,11 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Tables of what staff set up, which stay small; `s` is a subscription.
-const SET_UP: [&str; 10] = [
+/// Tables of what staff set up, and of what comes once in years, which stay small; `s` is a subscription.
+const SET_UP: [&str; 11] = [
     "api_key",
     "contract_type",
+    "journal_renewal",
     "member",
     "schema_history",
     "seal_key",

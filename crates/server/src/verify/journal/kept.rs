@@ -7,7 +7,7 @@ use std::{
 };
 
 use mithaq_domain::tenant::Tenant;
-use mithaq_service::evidence::HeadTime;
+use mithaq_service::evidence::{HeadTime, Renewals};
 use mithaq_store::evidence::judge::Kept;
 
 use crate::{
@@ -71,7 +71,8 @@ impl KeptHeads {
             let (head, token) = read.ok_or_else(|| not_a_head(&line.place))?;
             kept.heads.push(Kept::Whole(head));
             let Some(token) = token else { continue };
-            let time = HeadTime::judge((&head, head.at), &token, roots, now);
+            let renewals = Renewals::none(roots, now);
+            let time = HeadTime::judge((&head, head.at), (&token, None), &renewals);
             if !time.is_sound() {
                 let (place, why) = (&line.place, time.problems().join(", "));
                 let text = format!("{place}: the timestamp is not one of this head ({why})");

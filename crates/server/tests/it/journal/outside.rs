@@ -1,6 +1,8 @@
 //! What is kept of a journal outside the machine: timestamps of an authority over its heads, and heads in a
 //! file of somebody else's. Each forgery must be caught by one of them.
 
+mod renewed;
+
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -106,8 +108,10 @@ impl Desk {
         let (tenant, size) = (head.tenant, head.size);
         self.with_app(|_, app| {
             let write = app.store();
-            let planted: Result<bool, StoreError> = write
-                .write_blocking(move |tx| tx.tenant(tenant).insert_head_timestamp(size, &token));
+            let planted: Result<bool, StoreError> = write.write_blocking(move |tx| {
+                let end = Instant::from_unix_millis(0);
+                tx.tenant(tenant).insert_head_timestamp(size, (&token, end))
+            });
             assert!(planted.unwrap());
         });
     }

@@ -20,7 +20,7 @@ use mithaq_pades::{Level, Outcome, SignatureProblem, Verdict, pem_decode_certifi
 
 use super::{
     pack::Bundle,
-    part::{CommitmentPart, EntryPart, SealsPart, SignerPart, SignerSide},
+    part::{CommitmentPart, EntryPart, RenewalPart, SealsPart, SignerPart, SignerSide},
     told::{
         are_facts_told, is_by_companys_seal, is_by_its_own, is_of_its_kind, said, tells_of,
         tells_of_seal,
@@ -30,7 +30,10 @@ use super::{
 use crate::{
     access::sha256,
     contract::binding,
-    evidence::{Statement, time::HeadTime},
+    evidence::{
+        Statement,
+        time::{HeadTime, Renewals},
+    },
     session::hex,
 };
 
@@ -180,7 +183,11 @@ impl Judge<'_> {
         let head = journal.head.head(self.tenant());
         let newest = journal.entries.iter().map(|entry| entry.at).max();
         let newest = Instant::from_unix_millis(newest.unwrap_or_default());
-        let time = HeadTime::judge((&head, newest), &token, roots, now_unix_seconds);
+        let renewals = Renewals::judge(journal.head.renewals(head.tenant), roots, now_unix_seconds);
+        let renewed = journal.head.renewals.first().map(RenewalPart::renewed);
+        let time = HeadTime::judge((&head, newest), (&token, renewed.as_ref()), &renewals);
+        let is_renewed = renewals.are_sound() && !time.is_renewal_of_other;
+        self.expect(is_renewed, BundleProblem::RenewalInvalid);
         let other = SignatureProblem::TokenOverOtherBytes;
         let of_other = time.token.problems.contains(&other);
         let is_sound = time.token.problems.iter().all(|problem| *problem == other);

@@ -25,6 +25,7 @@ use super::{
         CommitmentPart, CommitmentsPart, CompanyPart, CompletionPart, ContractPart, DocumentPart,
         EntryPart, HeadPart, JournalPart, SealsPart, SignerPart, SignerSide,
     },
+    renewal::renewals,
 };
 use crate::{
     App, Failure,
@@ -133,9 +134,9 @@ fn journal(
 ) -> Result<JournalPart, Failure> {
     let rows = rows(tx, sessions, id)?;
     let last = rows.last().map_or(1, |row| row.sequence);
-    let (head, token) = match tx.find_first_stamped_head(last)? {
-        Some(stamped) => (Some(stamped.head), Some(stamped.token)),
-        None => (tx.find_head()?, None),
+    let (head, token, renewed) = match tx.find_first_stamped_head(last)? {
+        Some(stamped) => (Some(stamped.head), Some(stamped.token), stamped.renewed),
+        None => (tx.find_head()?, None, None),
     };
     let head = head.ok_or(Failure::Inconsistent("a contract without a journal"))?;
     let entries: Result<Vec<EntryPart>, Failure> = rows
@@ -149,6 +150,7 @@ fn journal(
             link: head.link,
             root: head.root,
             timestamp: token.map(|token| STANDARD.encode(token)),
+            renewals: renewals(tx, renewed)?,
         },
         entries: entries?,
     })

@@ -1,12 +1,18 @@
 //! The parts of a bundle that programs read, as JSON. Hashes are lower-case hexadecimal, times in the
 //! journal milliseconds since 1970 as they are hashed, elsewhere ISO 8601 in UTC.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{
     contract::SignatureLevel,
-    evidence::{chain::Head, merkle::Hash},
+    evidence::{
+        chain::Head,
+        merkle::Hash,
+        renewal::{Proof, Renewal},
+    },
     id::{ContractId, EntryId, SessionId, TenantId},
     time::Instant,
 };
+use mithaq_store::evidence::renewal::{RenewalRow, Renewed};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 use crate::session::hex;
@@ -226,9 +232,67 @@ pub struct HeadPart {
     pub root: Hash,
     /// An outside timestamp over its imprint (RFC 3161 token, Base64), where it has one.
     pub timestamp: Option<String>,
+    /// By what the timestamp was stamped again before its authority's certificate ended, and that one in its turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renewals: Vec<RenewalPart>,
+}
+
+/// One timestamp over many that are renewed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RenewalPart {
+    /// Which of the journal's renewals, counted from 1.
+    pub number: i64,
+    /// How many timestamps it renews.
+    pub size: i64,
+    /// The root of the tree over them.
+    #[serde(with = "hexadecimal")]
+    pub root: Hash,
+    /// The place of the timestamp before this one among them, counted from 0.
+    pub place: i64,
+    /// The path from its leaf to the root (RFC 9162, 2.1.3).
+    #[serde(with = "hexadecimal::list")]
+    pub path: Vec<Hash>,
+    /// The token over the renewal's imprint (RFC 3161, Base64).
+    pub timestamp: String,
+}
+
+impl RenewalPart {
+    /// Where the timestamp before it stands in it.
+    pub(crate) fn renewed(&self) -> Renewed {
+        let proof = Proof {
+            place: self.place,
+            path: self.path.clone(),
+        };
+        Renewed {
+            by: self.number,
+            proof,
+        }
+    }
 }
 
 impl HeadPart {
+    /// The renewals as they stand in the journal's rows; what is not Base64 is no token.
+    pub(crate) fn renewals(&self, tenant: TenantId) -> Vec<RenewalRow> {
+        let later = self
+            .renewals
+            .iter()
+            .skip(1)
+            .map(|part| Some(part.renewed()));
+        let parts = self.renewals.iter().zip(later.chain([None]));
+        let row = |(part, renewed): (&RenewalPart, Option<Renewed>)| RenewalRow {
+            renewal: Renewal {
+                tenant,
+                number: part.number,
+                size: part.size,
+                root: part.root,
+            },
+            token: STANDARD.decode(&part.timestamp).unwrap_or_default(),
+            renewed,
+        };
+        parts.map(row).collect()
+    }
+
     /// The head itself.
     pub const fn head(&self, tenant: TenantId) -> Head {
         Head {

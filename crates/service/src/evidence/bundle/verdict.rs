@@ -98,6 +98,8 @@ problems! {
     TimestampInvalid => Time, "timestamp-invalid";
     /// The timestamp states a time before that of an entry below the head.
     TimestampBeforeEntries => Time, "timestamp-before-entries";
+    /// A renewal of the timestamp is of another one, or altered.
+    RenewalInvalid => Time, "renewal-invalid";
     /// An entry is of another contract or session.
     OtherContract => Story, "other-contract";
     /// No entry tells that this file was sealed.

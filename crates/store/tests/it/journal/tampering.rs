@@ -133,11 +133,11 @@ pub const TAMPERINGS: &[Tampering] = &[
     ),
     // Timestamps over heads that were removed.
     (
-        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp VALUES (1, 299, x'00')",
+        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp (tenant_id, size, token) VALUES (1, 299, x'00')",
         |_, _| Broken::Head { size: 299 },
     ),
     (
-        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp VALUES (1, 701, x'00')",
+        "PRAGMA foreign_keys = OFF; INSERT INTO journal_timestamp (tenant_id, size, token) VALUES (1, 701, x'00')",
         |_, _| Broken::Head { size: 701 },
     ),
 ];

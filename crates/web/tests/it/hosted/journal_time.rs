@@ -1,5 +1,7 @@
 //! The evidence of a contract whose journal an authority on this machine stamps.
 
+mod renewed;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_domain::{id::TenantId, seal::SealLevel, time::Span};
 use mithaq_service::{
@@ -94,7 +96,7 @@ async fn heads_are_stamped_now_and_then_where_they_moved() {
 }
 
 /// A request for a timestamp over a SHA-256 value (RFC 3161 2.4.1).
-fn request(imprint: [u8; 32]) -> Vec<u8> {
+pub(super) fn request(imprint: [u8; 32]) -> Vec<u8> {
     let mut request = vec![0x30, 0x3a, 2, 1, 1, 0x30, 0x2f, 0x30, 0x0b];
     // id-sha256: 2.16.840.1.101.3.4.2.1
     request.extend([6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1]);

@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// With others that are asked before.
-    async fn open_with(
+    pub(super) async fn open_with(
         level: SealLevel,
         before: impl FnOnce(&Server) -> Vec<TimestampAuthority>,
     ) -> Self {

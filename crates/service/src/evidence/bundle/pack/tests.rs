@@ -51,6 +51,7 @@ fn bundle() -> Bundle {
                 link: [3; 32],
                 root: [4; 32],
                 timestamp: None,
+                renewals: Vec::new(),
             },
             entries: Vec::new(),
         },
