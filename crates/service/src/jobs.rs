@@ -8,10 +8,7 @@ use std::{
     task::Poll,
 };
 
-use mithaq_domain::{
-    job::{Job, Lane, next_attempt},
-    time::Instant,
-};
+use mithaq_domain::job::{Job, Lane, next_attempt};
 use mithaq_store::{StoreError, job::LeasedJob};
 use tokio::task::JoinSet;
 
@@ -20,6 +17,7 @@ use crate::{
     access::rotate_token_key,
     contract::{invite_later, raise_completion, raise_seal, seal_contract},
     notice::{send_copy, send_message},
+    outcome::Outcome,
 };
 
 /// Jobs of a lane taken at once: work is done one after the other, messages wait side by side.
@@ -85,16 +83,6 @@ async fn side_by_side(app: &App, jobs: Vec<LeasedJob>) -> Vec<Result<bool, Failu
         outcomes.push(ended.unwrap_or(Err(Failure::Panicked)));
     }
     outcomes
-}
-
-/// What becomes of a job that did not fail.
-pub(crate) enum Outcome {
-    /// There is nothing left of it to do.
-    Done,
-    /// The same, and it was forgotten with what it did, in one transaction.
-    Forgotten,
-    /// It is to be run again from this moment on.
-    Later(Instant),
 }
 
 async fn work(app: &App, job: &LeasedJob) -> Result<Outcome, Failure> {

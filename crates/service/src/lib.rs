@@ -22,6 +22,7 @@ pub mod notice;
 pub mod oidc;
 mod once;
 pub mod otp;
+mod outcome;
 pub mod person;
 pub mod session;
 pub mod tenant;

@@ -3,6 +3,7 @@
 //!
 //! Map: [`pack`] parts to a file and back · [`make`] from the rows · [`judge`] what it proves.
 
+mod hexadecimal;
 mod judge;
 mod make;
 mod pack;

@@ -21,7 +21,7 @@ use crate::{
     app::TenantContext,
     contract::read_file,
     error::Answer,
-    jobs::Outcome,
+    outcome::Outcome,
     session::{
         Invitee, SignatureFacts, link_address, link_token, open_invitee, open_sealed, session_key,
     },

@@ -13,7 +13,7 @@ use mithaq_store::{
 };
 
 use super::receipt::receipt_url;
-use crate::{App, Failure, jobs::Outcome};
+use crate::{App, Failure, outcome::Outcome};
 
 /// Attempts after which a message is parked: more than a day after the first.
 const MOST_ATTEMPTS: i64 = 36;

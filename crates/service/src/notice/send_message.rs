@@ -6,7 +6,7 @@ use mithaq_domain::{job::MessageJob, session::Phase};
 use mithaq_store::{StoreError, job::LeasedJob, session::SessionRow, vault::VaultError};
 
 use super::{SEALED, hand_over::hand_over};
-use crate::{App, Failure, contract::RELEASED, jobs::Outcome, session::session_key};
+use crate::{App, Failure, contract::RELEASED, outcome::Outcome, session::session_key};
 
 /// Hands over the message of a job. One for a session that was disowned or revoked is dropped.
 pub(crate) async fn send_message(
