@@ -4,6 +4,7 @@
 //! encryption), the catalog, the form. What does not: writing, see `revision`;
 //! pages' contents, which nobody here looks at.
 
+pub(crate) mod constraint;
 pub(crate) mod form;
 pub(crate) mod form_field;
 pub(crate) mod frame;
@@ -66,7 +67,7 @@ impl std::fmt::Display for PdfError {
             Self::NoSuchField(name) => write!(out, "there is no signature field {name:?}"),
             Self::AlreadySigned(name) => write!(out, "signature field {name:?} is already signed"),
             Self::FieldConstraint(name) => {
-                write!(out, "signature field {name:?} has a lock or a seed value")
+                write!(out, "signature field {name:?} asks for what a seal is not")
             }
             Self::ChangeForbidden => out.write_str("an earlier signature forbids this change"),
             Self::BadTime => out.write_str("the time does not fit a PDF date"),

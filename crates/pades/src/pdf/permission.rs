@@ -4,7 +4,7 @@
 //! one holds. What does not: whether a change was made, see `verify::compare`.
 
 use super::form::{self, SignatureFieldNode};
-use super::{PdfError, Source};
+use super::{PdfError, Source, constraint};
 use lopdf::{Dictionary, Object};
 
 /// The fields that a signature closes.
@@ -109,7 +109,7 @@ impl Lock {
 }
 
 /// Whether a field is the named one or under it.
-fn is_of(name: &str, branch: &str) -> bool {
+pub(crate) fn is_of(name: &str, branch: &str) -> bool {
     name.strip_prefix(branch)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
@@ -120,15 +120,7 @@ fn permission(source: &Source<'_>, of: &Dictionary) -> Option<i64> {
 
 fn read_lock(source: &Source<'_>, lock: &Dictionary) -> Result<Lock, PdfError> {
     let action = source.value(lock, b"Action").map(Object::as_name);
-    let names = || -> Result<Vec<String>, PdfError> {
-        let names = source.value(lock, b"Fields").ok_or(PdfError::Unreadable)?;
-        let names = names.as_array().map_err(|_| PdfError::Unreadable)?.iter();
-        let read = |name| {
-            let name = source.resolve(name).ok_or(PdfError::Unreadable)?;
-            lopdf::decode_text_string(name).map_err(|_| PdfError::Unreadable)
-        };
-        names.map(read).collect()
-    };
+    let names = || constraint::texts(source, lock, b"Fields");
     match action {
         Some(Ok(b"All")) => Ok(Lock::All),
         Some(Ok(b"Include")) => Ok(Lock::Only(names()?)),

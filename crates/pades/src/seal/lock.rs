@@ -4,18 +4,26 @@
 
 use super::dictionary::Closed;
 use crate::pdf::form_field::{self, FormField};
+use crate::pdf::permission::is_of;
 use crate::pdf::revision::Revision;
 use crate::pdf::{PdfError, Source, form};
 use lopdf::xref::XrefEntry;
 use lopdf::{Object, ObjectId};
 
-/// Closes what was filled in since the last signature; every field where there is none yet. Their looks are written
+/// Closes what was filled in since the last signature, every field where there is none yet, if that is wanted; and what
+/// the signature's own field asks to close (`/Lock`), by names or those above them. The looks of what it closes are written
 /// once more, as they are: pyHanko 0.38 takes looks that are older than the signature's own revision for changed
 /// ones, and says of every later revision that it breaks the lock.
-pub(super) fn close(revision: &mut Revision<'_, '_>) -> Result<Option<Closed>, PdfError> {
+pub(super) fn close(
+    revision: &mut Revision<'_, '_>,
+    (filled, asked): (bool, &[String]),
+) -> Result<Option<Closed>, PdfError> {
     let source = revision.source;
-    if form::other_fields(source)?.is_empty() {
-        return Ok(None);
+    let (catalog, _) = source.catalog()?;
+    let nothing = !filled && asked.is_empty();
+    if nothing || form::other_fields(source)?.is_empty() {
+        let fields = asked.to_vec();
+        return Ok((!fields.is_empty()).then_some(Closed { fields, catalog }));
     }
     let since = last_end(source)?;
     let fields = form_field::read(source)?.fields;
@@ -23,7 +31,11 @@ pub(super) fn close(revision: &mut Revision<'_, '_>) -> Result<Option<Closed>, P
         let mut parts = field.widgets.iter().chain([&field.id]);
         since.is_none_or(|end| parts.any(|id| offset(source, *id) >= end))
     };
-    let closed: Vec<&FormField> = fields.iter().filter(is_new).collect();
+    let is_asked = |field: &FormField| asked.iter().any(|lock| is_of(&field.name, lock));
+    // What an earlier signature has closed stays as that one saw it.
+    let closes =
+        |field: &&FormField| filled && is_new(field) || is_asked(field) && !field.is_locked;
+    let closed: Vec<&FormField> = fields.iter().filter(closes).collect();
     for field in &closed {
         for id in field.widgets.iter().chain([&field.id]) {
             if let Some(looks) = looks(source, *id)
@@ -33,8 +45,9 @@ pub(super) fn close(revision: &mut Revision<'_, '_>) -> Result<Option<Closed>, P
             }
         }
     }
-    let (catalog, _) = source.catalog()?;
-    let fields: Vec<String> = closed.iter().map(|field| field.name.clone()).collect();
+    let others = closed.iter().filter(|field| !is_asked(field));
+    let others = others.map(|field| field.name.clone());
+    let fields: Vec<String> = asked.iter().cloned().chain(others).collect();
     Ok((!fields.is_empty()).then_some(Closed { fields, catalog }))
 }
 

@@ -13,7 +13,7 @@ use super::lock;
 use super::request::SealRequest;
 use crate::pdf::form::{self, SignatureFieldNode};
 use crate::pdf::revision::Revision;
-use crate::pdf::{PdfError, Source, import, partial};
+use crate::pdf::{PdfError, Source, constraint, import, partial};
 use lopdf::{Dictionary, Object, ObjectId};
 
 /// A document that lacks only the CMS.
@@ -33,17 +33,14 @@ impl Prepared {
         identity: &SealIdentity,
     ) -> Result<Self, SealError> {
         let source = match partial::open(reviewed) {
-            Some(source) if !(request.lock_form && has_form(&source)) => source,
+            Some(source) if !closes(&source, request) => source,
             _ => Source::open(reviewed)?,
         };
         let fields = form::signature_fields(&source)?;
-        let field = open_field(&source, &fields, request)?;
+        let (field, asked) = open_field(&source, &fields, request)?;
         let mut revision = Revision::new(&source)?;
         let signature_id = revision.allocate()?;
-        let closed = match request.lock_form {
-            true => lock::close(&mut revision)?,
-            false => None,
-        };
+        let closed = lock::close(&mut revision, (request.lock_form, &asked))?;
         let signature = SignatureDictionary::write(request, identity, closed.as_ref())?;
         fill_field(&field, signature_id, request.appearance, &mut revision)?;
         mark_form(&mut revision)?;
@@ -107,17 +104,23 @@ impl Prepared {
     }
 }
 
-/// Whether there are fields to close: their looks are not read in part.
-fn has_form(source: &Source<'_>) -> bool {
-    form::other_fields(source).map_or(true, |fields| !fields.is_empty())
+/// Whether there are fields to close, by the request or the field's own demand: their looks are not read in part.
+fn closes(source: &Source<'_>, request: &SealRequest<'_>) -> bool {
+    let has_form = || form::other_fields(source).map_or(true, |fields| !fields.is_empty());
+    let locks = |field: &SignatureFieldNode| {
+        let dictionary = source.dictionary(field.field);
+        field.name == request.field_name && dictionary.is_none_or(|field| field.has(b"Lock"))
+    };
+    let asks = form::signature_fields(source).map_or(true, |fields| fields.iter().any(locks));
+    (request.lock_form || asks) && has_form()
 }
 
-/// The field to fill, if the document lets itself be sealed in this way.
+/// The field to fill, if the document lets itself be sealed in this way, and the fields that it asks to close.
 fn open_field(
     source: &Source<'_>,
     fields: &[SignatureFieldNode],
     request: &SealRequest<'_>,
-) -> Result<SignatureFieldNode, PdfError> {
+) -> Result<(SignatureFieldNode, Vec<String>), PdfError> {
     let named = || request.field_name.to_owned();
     let mut matching = fields
         .iter()
@@ -131,10 +134,8 @@ fn open_field(
     if field.value.is_some() {
         return Err(PdfError::AlreadySigned(named()));
     }
-    let dictionary = source.dictionary(field.field).ok_or(PdfError::Unreadable)?;
-    if dictionary.has(b"Lock") || dictionary.has(b"SV") {
-        return Err(PdfError::FieldConstraint(named()));
-    }
+    let asks = constraint::read(source, field, fields);
+    let locks = asks.map_err(|_| PdfError::FieldConstraint(named()))?;
     let certification = source.certification()?;
     let is_first = fields.iter().all(|field| field.value.is_none());
     // ISO 32000-2 12.8.2.2: P=1 permits nothing; only the first signature certifies.
@@ -143,7 +144,7 @@ fn open_field(
     if refused {
         return Err(PdfError::ChangeForbidden);
     }
-    Ok(field.clone())
+    Ok((field.clone(), locks))
 }
 
 /// Sets `/V` on the field and the appearance on its widget.

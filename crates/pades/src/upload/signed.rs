@@ -13,7 +13,7 @@ use crate::pdf::form_field::{self, annotations};
 use crate::pdf::frame::Frame;
 use crate::pdf::permission::Permissions;
 use crate::pdf::revision::Revision;
-use crate::pdf::{PdfError, Source, form};
+use crate::pdf::{PdfError, Source, constraint, form};
 use crate::verify::{Ground as Judged, judge_ground};
 use lopdf::Object;
 use std::collections::BTreeSet;
@@ -79,18 +79,17 @@ fn waiting(source: &Source<'_>, permissions: &Permissions) -> Result<Vec<Signatu
     let pages = annotations(source).map_err(|_| Refusal::Unreadable)?;
     let fields = form::signature_fields(source).map_err(|_| Refusal::Form)?;
     let mut places = Vec::new();
-    for field in fields.into_iter().filter(|field| field.value.is_none()) {
-        let dictionary = source.dictionary(field.field).ok_or(Refusal::Form)?;
-        // What they ask of a signature (12.7.5.5) is not done here.
-        let asks = dictionary.has(b"Lock") || dictionary.has(b"SV");
+    for field in fields.iter().filter(|field| field.value.is_none()) {
+        // One that asks for what a seal of ours does not do (12.7.5.5) is left for whom it is meant.
+        let is_met = constraint::read(source, field, &fields).is_ok();
         let widget = source.dictionary(field.widget).ok_or(Refusal::Form)?;
         let frame = Frame::read(source, widget);
         if let (Some(page_index), Some(frame)) = (pages.get(&field.widget), frame)
-            && !asks
+            && is_met
             && permissions.allow_filling(&field.name)
         {
             places.push(SignaturePlace {
-                name: field.name,
+                name: field.name.clone(),
                 page_index: *page_index,
                 rect: frame.rect,
                 is_new: false,

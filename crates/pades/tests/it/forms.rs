@@ -7,6 +7,11 @@ use mithaq_pades::*;
 
 /// One page with a form: texts, a comb, a check box, radio buttons, a list, and what is not filled in.
 pub fn form() -> Vec<u8> {
+    form_asking("")
+}
+
+/// The same, where the field that waits for a signature says this of it, too.
+pub fn form_asking(what: &str) -> Vec<u8> {
     let state =
         "<</Type/XObject/Subtype/Form/BBox[0 0 12 12]/Length 12>>\nstream\n2 2 8 8 re S\nendstream";
     let at = |y: u32| {
@@ -49,7 +54,7 @@ pub fn form() -> Vec<u8> {
         ),
         &format!("<<{}/T(fixed)/FT/Tx/Ff 1/V(as it is)>>", at(200)),
         &format!("<<{}/T(press)/FT/Btn/Ff 65536>>", at(170)),
-        &format!("<<{}/T(sign here)/FT/Sig>>", at(140)),
+        &format!("<<{}/T(sign here)/FT/Sig{what}>>", at(140)),
         &format!("<<{}/T(hidden)/FT/Tx/F 2>>", at(110).replace("/F 4", "")),
         "null",
         state,

@@ -29,6 +29,8 @@ mod sample;
 mod sealing;
 mod seeds;
 mod shadow;
+mod signed_asks;
+mod signed_metadata;
 mod signed_uploads;
 mod trust;
 mod uploads;

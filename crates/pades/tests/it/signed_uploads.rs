@@ -12,6 +12,15 @@ use std::process::{Command, Stdio};
 
 /// A folder in which pyHanko has signed the form as each line says: `TO FIELD` and words of `sign.py`.
 pub fn signed_by_others(test: &str, chain: &TestChain, lines: &[&str]) -> PathBuf {
+    form_signed_by_others(test, (chain, &form()), lines)
+}
+
+/// The same of another form.
+pub fn form_signed_by_others(
+    test: &str,
+    (chain, form): (&TestChain, &[u8]),
+    lines: &[&str],
+) -> PathBuf {
     let folder = bench::folder(test, &chain.root_der);
     let put = |name: &str, label: &str, der: &[u8]| {
         let text = pem_encode(label, der).unwrap();
@@ -20,7 +29,7 @@ pub fn signed_by_others(test: &str, chain: &TestChain, lines: &[&str]) -> PathBu
     put("key.pem", "PRIVATE KEY", chain.seal_key_pkcs8.expose());
     put("seal.pem", "CERTIFICATE", &chain.seal_der);
     put("issuing.pem", "CERTIFICATE", &chain.issuing_der);
-    std::fs::write(folder.join("form.pdf"), form()).unwrap();
+    std::fs::write(folder.join("form.pdf"), form).unwrap();
     let manifest = lines.iter().map(|line| format!("form.pdf {line}\n"));
     sign(&folder, &manifest.collect::<String>());
     folder
@@ -43,12 +52,12 @@ pub fn sign(folder: &Path, manifest: &str) {
     assert!(signing.wait().unwrap().success());
 }
 
-fn read(folder: &Path, name: &str) -> Vec<u8> {
+pub fn read(folder: &Path, name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap()
 }
 
 /// Filled in and sealed as often as there are places asked for.
-fn sealed(upload: &Upload, given: &[Answer], seals: usize, chain: &TestChain) -> Vec<u8> {
+pub fn sealed(upload: &Upload, given: &[Answer], seals: usize, chain: &TestChain) -> Vec<u8> {
     let places = upload.signature_places(seals);
     let answers = Answers {
         looks: &printed(3, "200 18"),
