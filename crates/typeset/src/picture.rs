@@ -132,7 +132,9 @@ impl PdfPages {
             return Err(PictureError::Size);
         }
         let size = (width as u16, height as u16);
-        if let Some((colours, pixels)) = flat::draw(page, remembered, scale, size) {
+        // Whatever is wrong with drawing by our own hand, there is still another.
+        let flat = AssertUnwindSafe(|| flat::draw(page, remembered, scale, size));
+        if let Ok(Some((colours, pixels))) = catch_unwind(flat) {
             let size = (u32::from(size.0), u32::from(size.1));
             return encode::flat_png(size, &colours, &pixels).ok_or(PictureError::Drawing);
         }

@@ -41,6 +41,11 @@ impl Canvas {
         }
     }
 
+    /// Whether there are more colours than a byte can tell; nothing is drawn any more.
+    pub(super) fn is_full(&self) -> bool {
+        self.too_many
+    }
+
     /// The colours, the paper's first, and the pixels; `None` if there were more than a byte can tell.
     pub(super) fn finish(self) -> Option<(Vec<[u8; 3]>, Vec<u8>)> {
         (!self.too_many).then_some((self.colours, self.pixels))
@@ -50,7 +55,7 @@ impl Canvas {
     pub(super) fn stain(&mut self, colour: [u8; 3], mask: &Mask, (right, down): (i32, i32)) {
         let left = i64::from(mask.left) + i64::from(right);
         let top = i64::from(mask.top) + i64::from(down);
-        let ink = self.ink(colour);
+        let Some(ink) = self.ink(colour) else { return };
         for (top, steps) in (top..).zip(mask.steps.chunks(mask.width.max(1))) {
             self.stain_row(ink, (left, top), steps);
         }
@@ -62,7 +67,7 @@ impl Canvas {
         if area.is_zero_area() {
             return;
         }
-        let ink = self.ink(colour);
+        let Some(ink) = self.ink(colour) else { return };
         let columns = shares(area.x0, area.x1);
         let (mut steps, mut last) = (Vec::new(), 0.0);
         for (row, share) in (area.y0 as i64..).zip(shares(area.y0, area.y1)) {
@@ -77,15 +82,17 @@ impl Canvas {
         }
     }
 
-    fn ink(&mut self, colour: [u8; 3]) -> usize {
+    fn ink(&mut self, colour: [u8; 3]) -> Option<usize> {
         let known = self.inks.iter().position(|ink| ink.colour == colour);
-        known.unwrap_or_else(|| {
-            self.inks.push(Ink {
-                colour,
-                table: vec![UNKNOWN; ROW * (usize::from(FULL) + 1)],
-            });
-            self.inks.len() - 1
-        })
+        self.too_many |= known.is_none() && self.inks.len() >= usize::from(UNKNOWN);
+        if self.too_many || known.is_some() {
+            return known.filter(|_| !self.too_many);
+        }
+        self.inks.push(Ink {
+            colour,
+            table: vec![UNKNOWN; ROW * (usize::from(FULL) + 1)],
+        });
+        Some(self.inks.len() - 1)
     }
 
     fn stain_row(&mut self, ink: usize, (left, top): (i64, i64), steps: &[u8]) {
@@ -136,12 +143,13 @@ fn mixed(colours: &mut Vec<[u8; 3]>, under: u8, (ink, step): ([u8; 3], u8)) -> O
         let [r, g, b] = mixed;
         red.abs_diff(r).max(green.abs_diff(g)).max(blue.abs_diff(b)) <= SAME
     };
-    let place = colours.iter().position(is_near);
-    let place = place.unwrap_or_else(|| {
+    let known = colours.iter().position(is_near);
+    let place = known.unwrap_or(colours.len());
+    let place = u8::try_from(place).ok().filter(|place| *place != UNKNOWN)?;
+    if known.is_none() {
         colours.push(mixed);
-        colours.len() - 1
-    });
-    u8::try_from(place).ok().filter(|place| *place != UNKNOWN)
+    }
+    Some(place)
 }
 
 /// Which share of each pixel from `start`'s to `end`'s lies between them. Both are positive.
@@ -217,6 +225,11 @@ mod tests {
             let (red, green) = (shade % 16 * 16, shade / 16 * 16);
             canvas.fill([red, green, 0], Rect::new(0.0, 0.0, 1.0, 1.0));
         }
+        assert!(canvas.is_full());
+        for blue in 1..=u8::MAX {
+            canvas.fill([0, 0, blue], Rect::new(0.0, 0.0, 1.0, 1.0));
+        }
+        assert!(canvas.colours.len() < 256 && canvas.inks.len() < 256);
         assert!(canvas.finish().is_none());
     }
 }

@@ -111,7 +111,7 @@ impl Drawing<'_, '_> {
         }
         let part = clip.intersect(bounds);
         self.laid += (part.width() + 3.0) * (part.height() + 3.0);
-        self.is_flat &= self.laid < MOST_LAID;
+        self.is_flat &= self.laid < MOST_LAID && !self.canvas.is_full();
         if clip.inflate(SLACK, SLACK).contains_rect(bounds) {
             Seen::Whole
         } else {
@@ -332,6 +332,7 @@ mod tests {
     fn whatever_is_the_least_unusual_is_not() {
         for commands in [
             "9 9 m 90 9 l 50 90 l W n 1 0 0 rg 0 0 90 90 re f",
+            "0 0 m 500 0 l 0.001 0 l 0.001 500 l h W n 1 0 0 rg 0 0 90 90 re f",
             "[3 2] 0 d 9 9 m 90 90 l S",
             "9 9 m 20 90 80 90 90 9 c S",
             "0 0 50 50 re W n 1 0 0 rg 9 9 m 90 9 l 50 90 l f",
@@ -346,6 +347,11 @@ mod tests {
         assert!(painted(100).is_some());
         assert!(painted(1_000).is_none());
         let shapes = |times| colours(&"0 0 m 500 0 l 250 500 l f\n".repeat(times));
+        let colourful = |shade: u32| {
+            let (red, green) = (10 + shade % 50, 10 + shade / 50);
+            format!("0.{red} 0.{green} 0 rg 0 0 9 9 re f\n")
+        };
+        assert!(colours(&(0..2000).map(colourful).collect::<String>()).is_none());
         assert!(shapes(10).is_some());
         assert!(shapes(1_000).is_none());
     }

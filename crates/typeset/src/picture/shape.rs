@@ -30,33 +30,83 @@ pub(super) fn stroked(path: &BezPath, stroke: &StrokeProps, transform: Affine) -
     Some(transform * area)
 }
 
-/// The rectangle that a path is, with sides along the pixels.
+/// The rectangle that a path is, with sides along the pixels: once around its four corners.
 pub(super) fn rectangle(path: &BezPath) -> Option<Rect> {
     let bounds = path.control_box();
-    let is_on = |along: f64, (low, high): (f64, f64)| {
-        (along - low).abs() < SLACK || (along - high).abs() < SLACK
+    if bounds.width().min(bounds.height()) < 4.0 * SLACK {
+        return None;
+    }
+    let is_far = |along: f64, (near, far): (f64, f64)| match along {
+        _ if (along - near).abs() < SLACK => Some(false),
+        _ if (along - far).abs() < SLACK => Some(true),
+        _ => None,
     };
-    let is_corner =
-        |at: Point| is_on(at.x, (bounds.x0, bounds.x1)) && is_on(at.y, (bounds.y0, bounds.y1));
+    let corner = |at: Point| {
+        let right = is_far(at.x, (bounds.x0, bounds.x1))?;
+        Some((right, is_far(at.y, (bounds.y0, bounds.y1))?))
+    };
     let mut corners = Vec::new();
     for (place, element) in path.elements().iter().enumerate() {
         match element {
-            PathEl::MoveTo(at) if place == 0 && is_corner(*at) => corners.push(*at),
-            PathEl::LineTo(at) if place > 0 && is_corner(*at) => corners.push(*at),
+            PathEl::MoveTo(at) if place == 0 => corners.push(corner(*at)?),
+            PathEl::LineTo(at) if place > 0 => corners.push(corner(*at)?),
             PathEl::ClosePath if place >= 4 => {}
             _ => return None,
         }
     }
-    let is_side = |from: &Point, to: &Point| {
-        ((from.x - to.x).abs() < SLACK) != ((from.y - to.y).abs() < SLACK)
+    let [first, second, third, fourth, rest @ ..] = corners.as_slice() else {
+        return None;
     };
-    let ends_where_it_began = corners.len() == 4 || corners.first() == corners.last();
-    let has_sides = corners
-        .windows(2)
-        .all(|pair| matches!(pair, [from, to] if is_side(from, to)));
-    let turns = corners
-        .windows(3)
-        .all(|three| matches!(three, [one, _, other] if one != other));
-    let fits = matches!(corners.len(), 4 | 5) && ends_where_it_began && has_sides && turns;
-    fits.then_some(bounds)
+    // From a corner to one beside it, from there on to the opposite one, and by the fourth back again.
+    let opposite = |(right, low): (bool, bool)| (!right, !low);
+    let is_beside = (first.0 == second.0) != (first.1 == second.1);
+    let is_around = *third == opposite(*first) && *fourth == opposite(*second);
+    let ends = rest.is_empty() || rest == [*first];
+    (is_beside && is_around && ends).then_some(bounds)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use hayro::kurbo::Shape;
+
+    fn path(points: &[(f64, f64)]) -> BezPath {
+        let mut path = BezPath::new();
+        path.move_to(points[0]);
+        points[1..].iter().for_each(|point| path.line_to(*point));
+        path.close_path();
+        path
+    }
+
+    #[test]
+    fn a_rectangle_is_one_from_each_corner_and_either_way_around() {
+        let area = Rect::new(1.0, 2.0, 30.0, 40.0);
+        assert_eq!(rectangle(&area.to_path(0.1)), Some(area));
+        let mut corners = [(1.0, 2.0), (30.0, 2.0), (30.0, 40.0), (1.0, 40.0)];
+        for _ in 0..2 {
+            for _ in 0..4 {
+                corners.rotate_left(1);
+                assert_eq!(rectangle(&path(&corners)), Some(area), "{corners:?}");
+                let closed: Vec<_> = corners.into_iter().chain([corners[0]]).collect();
+                assert_eq!(rectangle(&path(&closed)), Some(area), "{corners:?}");
+            }
+            corners.reverse();
+        }
+    }
+
+    #[test]
+    fn what_has_no_area_or_crosses_itself_is_no_rectangle() {
+        for corners in [
+            &[(0.0, 0.0), (595.0, 0.0), (0.001, 0.0), (0.001, 842.0)][..],
+            &[(0.0, 0.0), (9.0, 9.0), (9.0, 0.0), (0.0, 9.0)],
+            &[(0.0, 0.0), (9.0, 0.0), (0.0, 0.0), (9.0, 0.0)],
+            &[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)],
+            &[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0), (9.0, 9.0)],
+            &[(0.0, 0.0), (9.0, 0.0), (9.0, 5.0), (0.0, 9.0)],
+            &[(0.0, 0.0), (9.0, 0.0), (9.0, 0.001), (0.0, 0.001)],
+        ] {
+            assert_eq!(rectangle(&path(corners)), None, "{corners:?}");
+        }
+    }
 }
