@@ -28,7 +28,7 @@ document-block-level-company = وقع من حساب المفوض لدى الشر
 document-block-certificate = شهادة التوقيع
 document-block-seal-certificate = شهادة الختم
 document-block-level-own-key = وقع بشهادة التوقيع الخاصة بالموقع نفسه.
-document-block-level-seal = اعتمد تلقائيا بالختم الإلكتروني للشركة كما ينص نوع العقد، ولم يوقعه شخص.
+document-block-level-seal = ختم عن الشركة تلقائيا بختمها الإلكتروني كما ينص نوع العقد، ولم يوقعه شخص.
 
 # ما تقوله شهادة الإتمام.
 
@@ -54,7 +54,7 @@ completion-how-code = كتب الرمز المرسل إلى { $contact } لبص�
 completion-how-verified = وُثّقت هويته من قبل، وكتب الرمز المرسل إلى { $contact } لبصمة هذا المستند.
 completion-how-member = وقّع عن { $company } من حسابه لديها.
 completion-how-own-key = وقّع عن { $company } بشهادة التوقيع الخاصة به: { $certificate }.
-completion-how-seal = اعتُمد تلقائيًا بالختم الإلكتروني لدى { $company } كما ينص نوع العقد، ولم يوقّعه شخص. الشهادة: { $certificate }.
+completion-how-seal = خُتم عن { $company } تلقائيًا بختمها الإلكتروني كما ينص نوع العقد، ولم يوقّعه شخص. الشهادة: { $certificate }.
 completion-meaning = معنى التوقيع هنا: أكّد الشخص بصمة المستند الذي راجعه برمز، ويشهد بذلك ختم الشركة الإلكتروني. وليس توقيعًا بشهادة تخص الشخص.
 completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
 completion-frame = ختم { $company }

@@ -295,4 +295,4 @@ template-form-field-kind = The field “{ $subject }” of the PDF’s form is o
 template-form-field-apart = The field “{ $subject }” of the PDF’s form has boxes that are objects of their own, such as radio buttons: in a PDF that is signed, filling it in would count as a change to some readers.
 template-form-field-too-small = The field “{ $subject }” of the PDF’s form is too small for a text.
 template-form-field-size = The field “{ $subject }” of the PDF’s form: “size” and “least” lie between 4 and 40 points, and “least” is not above “size”.
-template-form-field-reserved = The PDF’s form has a field “{ $subject }”: contracts call their own signature fields “Customer” or “Company” with a number. Give it another name.
+template-form-field-reserved = The PDF’s form has a field “{ $subject }”: contracts call their own signature fields “Customer” or “Company” with a number, or “CompanySeal”. Give it another name.

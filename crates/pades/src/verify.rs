@@ -51,6 +51,8 @@ struct Context<'a> {
     pdf: &'a [u8],
     roots: &'a [Vec<u8>],
     now_unix_seconds: i64,
+    /// Whether a seal of ours is to come behind all that is there.
+    is_ground: bool,
 }
 
 /// Verifies every signature of a PDF. `roots` are trusted certificates, DER;
@@ -58,18 +60,22 @@ struct Context<'a> {
 /// timestamp of a trusted authority proves; a B-B signature proves none, so there it is
 /// the claimed time (`/M`).
 pub fn verify(pdf: &[u8], roots: &[Vec<u8>], now_unix_seconds: i64) -> Result<Verdict, Unreadable> {
-    let context = Context {
+    judged(&Context {
         pdf,
         roots,
         now_unix_seconds,
-    };
+        is_ground: false,
+    })
+}
+
+fn judged(context: &Context<'_>) -> Result<Verdict, Unreadable> {
     // Whatever is refused was read whole.
-    match verify_surveyed(&context) {
+    match verify_surveyed(context) {
         Some(verdict) if verdict.outcome() != Outcome::Invalid => {
-            debug_assert_eq!(Ok(&verdict), verify_whole(&context).as_ref());
+            debug_assert_eq!(Ok(&verdict), verify_whole(context).as_ref());
             Ok(verdict)
         }
-        _ => verify_whole(&context),
+        _ => verify_whole(context),
     }
 }
 
@@ -193,7 +199,13 @@ pub(crate) fn judge_ground(source: &Source<'_>) -> Ground {
         ContentsNotCanonical, DictionaryNotPlain, KindUnsupported, NotOneSigner, OutsideValidity,
         SignerMissing,
     };
-    let Ok(verdict) = verify(source.bytes, &[], WHENEVER) else {
+    let context = Context {
+        pdf: source.bytes,
+        roots: &[],
+        now_unix_seconds: WHENEVER,
+        is_ground: true,
+    };
+    let Ok(verdict) = judged(&context) else {
         return Ground::Broken;
     };
     let whole = verdict.problems.iter();
@@ -284,6 +296,7 @@ mod tests {
             pdf,
             roots: &[ROOT.to_vec()],
             now_unix_seconds: 1_795_000_060,
+            is_ground: false,
         };
         (verify_surveyed(&context), verify_whole(&context))
     }

@@ -44,6 +44,7 @@ impl Running {
         tasks.spawn(keep(kept("the sweep of files"), sweep::files));
         tasks.spawn(keep(kept("the sweep of transactions"), sweep::transactions));
         tasks.spawn(keep(kept("the sweep of events"), sweep::events));
+        tasks.spawn(keep(kept("the sweep of pages"), sweep::pages));
         tasks.spawn(keep(kept("the watch over the journal"), sweep::journal));
         tasks.spawn(keep(kept("the journal's chain"), chain::run));
         tasks.spawn(keep(kept("the sweep of seals"), sweep::seals));

@@ -70,6 +70,14 @@ pub async fn transactions(app: App, mut stop: watch::Receiver<bool>) {
     }
 }
 
+/// Lets go pictures of pages that nobody has asked for, until `stop` says true.
+pub async fn pages(app: App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        app.forget_pages();
+        rest(PASS, &mut stop).await;
+    }
+}
+
 /// Forgets old events, until `stop` says true.
 pub async fn events(app: App, mut stop: watch::Receiver<bool>) {
     let mut sweep = EventSweep::default();

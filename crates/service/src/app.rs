@@ -203,6 +203,11 @@ impl App {
         &self.0.pages
     }
 
+    /// Lets go pictures of pages that nobody has asked for in time.
+    pub fn forget_pages(&self) {
+        self.0.pages.forget(self.now());
+    }
+
     /// The keys under the master key.
     pub fn keys(&self) -> &Keys {
         &self.0.keys

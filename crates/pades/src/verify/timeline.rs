@@ -71,10 +71,10 @@ impl Timeline<'_, '_> {
         (signatures, timestamps.collect())
     }
 
-    /// Whether something was there before our first seal, if there is one.
+    /// Whether something was there before our first seal, which is there or is to come.
     fn came_before(&self, index: usize) -> bool {
         let first = located::first_own(self.located);
-        first.is_none_or(|first| index < first)
+        first.map_or(self.context.is_ground, |first| index < first)
     }
 
     fn pool(&self) -> Vec<&[u8]> {
@@ -142,7 +142,11 @@ impl Timeline<'_, '_> {
             at: proven,
         };
         if self.witness.said(needed, self.material, self.context.roots) == Said::Revoked {
-            report.problems.push(SignatureProblem::Revoked);
+            // What came with an upload proves nothing then, and is no fault of ours.
+            match report.is_of_upload {
+                true => report.is_lapsed = true,
+                false => report.problems.push(SignatureProblem::Revoked),
+            }
         }
     }
 
@@ -276,7 +280,7 @@ impl Timeline<'_, '_> {
             report.claimed_at_unix_seconds,
         );
         // What came with an upload was judged at the time that it claims when it was accepted; a timestamp of ours, which
-        // may come after its certificate has ended, does not undo that.
+        // may come after its certificate has ended, does not undo that. But nobody vouches for it then.
         let at = match report.is_of_upload {
             true => claimed.or(proven),
             false => proven.or(claimed),
@@ -290,6 +294,13 @@ impl Timeline<'_, '_> {
         let needed = Needed { path: &path, at };
         if self.witness.said(needed, self.material, roots) == Said::Revoked {
             report.problems.push(SignatureProblem::Revoked);
+        }
+        let since = Needed {
+            path: &path,
+            at: proven.unwrap_or(at),
+        };
+        if report.is_of_upload && self.witness.said(since, self.material, roots) == Said::Revoked {
+            report.is_trusted = false;
         }
         let stores = later.iter().map(|(index, stamp)| {
             let store = self.stores.get(*index).and_then(Option::as_ref);

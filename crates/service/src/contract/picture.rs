@@ -61,16 +61,16 @@ pub async fn guest_picture(
     let Some(found) = find(app, session, cookies, GuestFile::Reviewed).await? else {
         return Ok(None);
     };
-    let inner = app.clone();
-    app.pool()
-        .run(move || {
-            let wanted = (found.file.as_str(), page);
-            inner.pages().picture(wanted, inner.now(), |pages| {
-                let document = PdfPages::open(read_file(&inner, &found.key, &found.file)?)?;
-                Ok(document.pictures(pages, SCALE))
-            })
-        })
-        .await
+    let Found { key, file, .. } = found;
+    let (inner, name) = (app.clone(), file.clone());
+    let draw = async move |pages| {
+        let draw = move || {
+            let document = PdfPages::open(read_file(&inner, &key, &name)?)?;
+            Ok(document.pictures(pages, SCALE))
+        };
+        app.pool().run(draw).await
+    };
+    app.pages().picture((&file, page), app.now(), draw).await
 }
 
 async fn find(

@@ -127,14 +127,14 @@ pub(super) fn check_names(upload: &Upload) -> Result<(), (String, FormFieldRefus
     })
 }
 
-/// Whether a full name, or the branch at its beginning, is one of `customer_field` or `company_field`.
+/// Whether a full name, or the branch at its beginning, is one of `customer_field` or `company_field`, or the seal's.
 fn is_reserved(name: &str) -> bool {
     let branch = name.split('.').next().unwrap_or_default();
     let number = branch.strip_prefix("Customer");
     let number = number.or_else(|| branch.strip_prefix("Company"));
-    number.is_some_and(|number| {
-        !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
-    })
+    let is_number =
+        |number: &str| !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit());
+    branch == "CompanySeal" || number.is_some_and(is_number)
 }
 
 /// Holds the places against the form, whatever the contract's fields are.
@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn what_our_signature_fields_are_called_is_reserved() {
-        for name in ["Customer1", "Company12", "Customer1.name"] {
+        for name in ["Customer1", "Company12", "Customer1.name", "CompanySeal"] {
             assert!(is_reserved(name), "{name}");
         }
         for name in [

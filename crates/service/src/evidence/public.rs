@@ -310,11 +310,14 @@ async fn genuine(
     })))
 }
 
-/// The authority of the last timestamp, in a signature or over the document.
+/// The authority of the last timestamp, in a signature or over the document; not what came with an upload.
 fn timestamped_by(verdict: &Verdict) -> Option<String> {
     let inner = verdict.own();
     let inner = inner.filter_map(|signature| signature.timestamp.as_ref());
-    let last = inner.chain(&verdict.timestamps).last()?;
+    let over = verdict.timestamps.iter();
+    let last = inner
+        .chain(over.filter(|stamp| !stamp.is_of_upload))
+        .last()?;
     let name = last.authority_common_name.as_ref();
     Some(name.unwrap_or(&last.authority_subject).clone())
 }

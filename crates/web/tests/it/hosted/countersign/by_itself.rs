@@ -55,7 +55,7 @@ async fn after_the_customer_the_companys_seal_completes_the_contract_and_nobody_
     company.type_code(&mut browser, ("sign", "sign")).await;
     assert_eq!(company.status().await, 4);
     assert!(
-        browser.has("يُعتمد العقد تلقائيًا بالختم الإلكتروني"),
+        browser.has("يُختم العقد تلقائيًا عن"),
         "who comes next is said"
     );
     let id = company.id().await;
@@ -68,7 +68,7 @@ async fn after_the_customer_the_companys_seal_completes_the_contract_and_nobody_
     company.door.test.drain().await;
     assert_eq!(company.status().await, 8);
     browser.load().await;
-    assert!(!browser.has("يُعتمد العقد تلقائيًا"));
+    assert!(!browser.has("يُختم العقد تلقائيًا عن"));
     let whole = company.pdf(&mut browser, "sealed").await;
     assert!(whole.starts_with(&reviewed));
     let (app, tenant) = (&company.door.test.app, company.door.test.tenant);
@@ -151,7 +151,7 @@ async fn where_members_are_listed_too_the_seal_is_the_last_and_takes_nobodys_pla
     );
     assert_eq!(company.sign(&company.bearers[0], &id).await, (200, 1535));
     browser.load().await;
-    assert!(browser.has("يُعتمد العقد تلقائيًا"));
+    assert!(browser.has("يُختم العقد تلقائيًا عن"));
     company.door.test.drain().await;
     assert_eq!(company.status().await, 8);
     let whole = company.pdf(&mut browser, "sealed").await;
