@@ -23,11 +23,12 @@ pub(crate) struct SignatureFieldNode {
 pub(crate) fn form<'b>(
     source: &'b Source<'_>,
 ) -> Result<Option<(Option<ObjectId>, &'b Dictionary)>, PdfError> {
-    let (_, catalog) = source.catalog()?;
+    let (root, catalog) = source.catalog()?;
     match catalog.get(b"AcroForm") {
         Err(_) | Ok(Object::Null) => Ok(None),
         Ok(Object::Dictionary(form)) => Ok(Some((None, form))),
-        Ok(Object::Reference(id)) => {
+        // One object that is both could not be changed as the one without being so as the other.
+        Ok(Object::Reference(id)) if *id != root => {
             let form = source.dictionary(*id).ok_or(PdfError::Unreadable)?;
             Ok(Some((Some(*id), form)))
         }

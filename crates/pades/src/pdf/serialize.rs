@@ -11,6 +11,10 @@ pub(crate) fn write_object(object: &Object, out: &mut Vec<u8>) {
         Object::Boolean(value) => out.extend_from_slice(value.to_string().as_bytes()),
         Object::Integer(value) => out.extend_from_slice(value.to_string().as_bytes()),
         // Rust never prints an f32 with an exponent, which PDF does not know.
+        // A whole one keeps its point, without which it would be read as an integer: another object.
+        Object::Real(value) if value.fract() == 0.0 => {
+            out.extend_from_slice(format!("{value:.1}").as_bytes());
+        }
         Object::Real(value) => out.extend_from_slice(value.to_string().as_bytes()),
         Object::Name(name) => write_name(name, out),
         Object::String(bytes, format) => write_string(bytes, format, out),
@@ -127,6 +131,7 @@ mod tests {
     #[test]
     fn small_numbers_have_no_exponent() {
         assert_eq!(written(&Object::Real(0.000_000_1)), "0.0000001");
-        assert_eq!(written(&Object::Real(72.0)), "72");
+        assert_eq!(written(&Object::Real(72.0)), "72.0");
+        assert_eq!(written(&Object::Real(-72.5)), "-72.5");
     }
 }

@@ -9,7 +9,7 @@ use super::inspect::{self, Signatures};
 use super::view::view;
 use super::{Ground, Upload, UploadPage, UploadRefusal as Refusal};
 use crate::field::{SignatureField, annotate, bare_widget, check, enlist};
-use crate::pdf::form_field::{self, annotations};
+use crate::pdf::form_field::{self, FormField, annotations};
 use crate::pdf::frame::Frame;
 use crate::pdf::permission::Permissions;
 use crate::pdf::revision::Revision;
@@ -60,9 +60,11 @@ pub(super) fn inspect(source: Source<'_>) -> Result<Upload, Refusal> {
         return Err(Refusal::Unreadable);
     }
     let mut fields = form_field::read(&source).map_err(|_| Refusal::Form)?.fields;
-    // Another value would leave the looks of this one behind, which belong to nothing then: an undue change.
     for field in &mut fields {
+        // Another value would leave the looks of this one behind, which belong to nothing then: an undue change.
         field.is_locked |= filled.contains(&field.name);
+        // Of looks with a state, which a button has, only that state may change.
+        field.is_locked |= !field.boxes.is_empty() && has_state(&source, field);
     }
     let places = waiting(&source, &permissions)?;
     Ok(Upload {
@@ -74,10 +76,21 @@ pub(super) fn inspect(source: Source<'_>) -> Result<Upload, Refusal> {
     })
 }
 
+fn has_state(source: &Source<'_>, field: &FormField) -> bool {
+    let mut widgets = field.widgets.iter();
+    widgets.any(|id| source.dictionary(*id).is_some_and(|one| one.has(b"AS")))
+}
+
 /// The signature fields that wait and may be signed, in the order of the form.
 fn waiting(source: &Source<'_>, permissions: &Permissions) -> Result<Vec<SignaturePlace>, Refusal> {
     let pages = annotations(source).map_err(|_| Refusal::Unreadable)?;
     let fields = form::signature_fields(source).map_err(|_| Refusal::Form)?;
+    let mut names = BTreeSet::new();
+    let all = form::field_names(source).map_err(|_| Refusal::Form)?;
+    let twice: BTreeSet<String> = all
+        .into_iter()
+        .filter(|name| !names.insert(name.clone()))
+        .collect();
     let mut places = Vec::new();
     for field in fields.iter().filter(|field| field.value.is_none()) {
         // One that asks for what a seal of ours does not do (12.7.5.5) is left for whom it is meant.
@@ -86,6 +99,7 @@ fn waiting(source: &Source<'_>, permissions: &Permissions) -> Result<Vec<Signatu
         let frame = Frame::read(source, widget);
         if let (Some(page_index), Some(frame)) = (pages.get(&field.widget), frame)
             && is_met
+            && !twice.contains(&field.name)
             && permissions.allow_filling(&field.name)
         {
             places.push(SignaturePlace {

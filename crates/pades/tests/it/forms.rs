@@ -166,7 +166,7 @@ fn a_filled_form_holds_its_values_and_looks_and_nobody_fills_it_in_again() {
         "/V (g)",
         "/I [1]",
         "1 1 0.8 rg",
-        "0 1 -1 0 200 0",
+        "0.0 1.0 -1.0 0.0 200.0 0.0",
     ] {
         assert!(added.contains(part), "{part}: {added}");
     }
