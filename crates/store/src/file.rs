@@ -1,26 +1,29 @@
-//! Files of the data folder: written once, whole or not at all, under a random name. Their content
-//! was sealed by the caller; which record a file belongs to is in that record.
+//! Files of the data folder: written once, under a random name. Their content was sealed by the
+//! caller; which record a file belongs to is in that record.
 //!
 //! Write the file, then the row that names it; delete the row, then the file. What a crash leaves
-//! between the two is a file that no row names: [`Files::list_old`] and `named` find it.
+//! between the two, or half of what was being written, is a file that no row names:
+//! [`Files::list_old`] and `named` find it.
 
 pub mod named;
 
 use crate::folder::make_folder;
 use crate::unit::inside_unit;
 use crate::vault::Entropy;
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 use mithaq_domain::time::Instant;
 
 const OWNER_ONLY_FILE: u32 = 0o600;
-/// Where files grow before they get their name.
+/// Where files once grew before they got their names.
 const UNFINISHED: &str = "unfinished";
 
 /// The random name of a file: 16 bytes, 32 hexadecimal digits.
@@ -106,37 +109,52 @@ impl From<io::Error> for FileError {
 #[derive(Clone, Debug)]
 pub struct Files {
     root: PathBuf,
+    /// The folders of which this process knows that they outlive a power failure.
+    lasting: Arc<Mutex<HashSet<PathBuf>>>,
 }
 
 impl Files {
-    /// Opens the folder, made where it is missing, and sweeps out what was never finished.
+    /// Opens the folder, made where it is missing.
     pub(crate) fn open(root: PathBuf) -> io::Result<Files> {
-        let unfinished = root.join(UNFINISHED);
-        make_folder(&unfinished)?;
-        for entry in fs::read_dir(&unfinished)? {
-            fs::remove_file(entry?.path())?;
+        make_folder(&root)?;
+        match fs::remove_dir_all(root.join(UNFINISHED)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
         if let Some(data) = root.parent() {
             sync_folder(data)?;
         }
         sync_folder(&root)?;
-        Ok(Files { root })
+        let lasting = Arc::default();
+        Ok(Files { root, lasting })
     }
 
     /// Writes a new file. When this returns, the file outlives a power failure.
     ///
     /// # Errors
     /// [`FileError::Exists`] when there is one of that name; [`FileError::Disk`] otherwise, and then
-    /// an orphan may be left, never half a file.
+    /// an orphan may be left.
     pub fn write(&self, id: &FileId, bytes: &[u8]) -> Result<(), FileError> {
         not_inside_unit()?;
         let folder = self.folder(id)?;
         let path = folder.join(rest(id)?);
-        let unfinished = self.root.join(UNFINISHED).join(id.as_str());
-        let outcome = self.write_into_place(&unfinished, &folder, &path, bytes);
-        let removed = fs::remove_file(&unfinished);
-        outcome?;
-        removed.map_err(FileError::from)
+        self.make_lasting(&folder)?;
+        // Never an existing file. Under its name from the start: whoever reads it has the name from a row, which is
+        // written after this returns, and so one flush makes content and name last.
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(OWNER_ONLY_FILE)
+            .open(&path)?;
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| sync_folder(&folder));
+        if written.is_err() {
+            // What a full disk has left; if it cannot be removed either, it is an orphan.
+            fs::remove_file(&path).ok();
+        }
+        Ok(written?)
     }
 
     /// The bytes of a file.
@@ -168,9 +186,6 @@ impl Files {
         let mut ids = Vec::new();
         for folder in fs::read_dir(&self.root)? {
             let folder = folder?;
-            if folder.file_name() == UNFINISHED {
-                continue;
-            }
             for file in fs::read_dir(folder.path())? {
                 let (first, rest) = (folder.file_name(), file?.file_name());
                 let name = format!("{}{}", first.display(), rest.display());
@@ -181,8 +196,8 @@ impl Files {
         Ok(ids)
     }
 
-    /// The files of one of the 256 folders that were written before a moment, in no order. What
-    /// was never written whole is not among them.
+    /// The files of one of the 256 folders that were written before a moment, in no order; also
+    /// those of which a crash left a part.
     ///
     /// # Errors
     /// [`FileError::Disk`].
@@ -209,27 +224,16 @@ impl Files {
         Ok(ids)
     }
 
-    fn write_into_place(
-        &self,
-        unfinished: &Path,
-        folder: &Path,
-        path: &Path,
-        bytes: &[u8],
-    ) -> io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(OWNER_ONLY_FILE)
-            .open(unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        if !folder.is_dir() {
+    /// Makes the folder where it is missing. One that is there may be another thread's of this moment, or of a process
+    /// that ended before it was flushed.
+    fn make_lasting(&self, folder: &Path) -> io::Result<()> {
+        let mut lasting = self.lasting.lock().unwrap_or_else(PoisonError::into_inner);
+        if !lasting.contains(folder) {
             make_folder(folder)?;
             sync_folder(&self.root)?;
+            lasting.insert(folder.to_owned());
         }
-        // A link, unlike a rename, never replaces a file.
-        fs::hard_link(unfinished, path)?;
-        sync_folder(folder)
+        Ok(())
     }
 
     /// One of 256 folders, so that none grows beyond reason.

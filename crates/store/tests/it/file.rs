@@ -45,14 +45,32 @@ fn a_removed_file_is_missing() {
 }
 
 #[test]
-fn what_was_never_finished_is_swept_out_at_the_next_start() {
+fn what_an_older_version_never_finished_is_swept_out_at_the_next_start() {
     let folder = Folder::new();
     open(&folder).close().unwrap();
-    let left = folder.path().join("files/unfinished").join("0".repeat(32));
-    fs::write(&left, b"half").unwrap();
+    let left = folder.path().join("files/unfinished");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join("0".repeat(32)), b"half").unwrap();
     let store = open(&folder);
     assert!(!left.exists());
     assert_eq!(store.files().list().unwrap(), []);
+}
+
+#[test]
+fn a_file_of_which_a_crash_left_a_part_is_never_written_again_and_is_found_as_an_orphan() {
+    let folder = Folder::new();
+    let store = open(&folder);
+    let id = FileId::draw(&Seeded::new(7));
+    let (first, rest) = id.as_str().split_at(2);
+    let inside = folder.path().join("files").join(first);
+    fs::create_dir_all(&inside).unwrap();
+    fs::write(inside.join(rest), b"").unwrap();
+    let again = store.files().write(&id, b"whole");
+    assert!(matches!(again, Err(FileError::Exists)));
+    assert_eq!(store.files().list().unwrap(), std::slice::from_ref(&id));
+    let later = Instant::from_unix_millis(4_102_444_800_000);
+    let of_folder = u8::from_str_radix(first, 16).unwrap();
+    assert_eq!(store.files().list_old(of_folder, later).unwrap(), [id]);
 }
 
 #[test]
