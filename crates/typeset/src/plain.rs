@@ -60,6 +60,10 @@ pub fn unprintable(text: &str) -> Vec<char> {
 /// `text` without controls and direction marks, with `\n` as its only line break, and a dotted
 /// circle for each letter that cannot be drawn.
 pub(crate) fn printable(text: &str) -> String {
+    let trimmed = text.trim();
+    if trimmed.chars().all(is_ordinary) {
+        return trimmed.to_owned();
+    }
     let draw = |c| if can_draw(c) { c } else { REPLACEMENT };
     clean(text).chars().map(draw).collect()
 }
@@ -80,6 +84,12 @@ pub fn visible(text: &str) -> String {
         }
     }
     printable(&named)
+}
+
+/// What stays as it is wherever it stands: nearly every letter of nearly every text, which is looked at each time that
+/// somebody reads it.
+fn is_ordinary(c: char) -> bool {
+    matches!(c, '\n' | ' '..='~' | 'ا'..='غ' | 'ف'..='ي')
 }
 
 /// Embeddings, overrides and isolates with their ends, and controls that are no white space.
@@ -169,6 +179,15 @@ pub(crate) fn breakable(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_ordinary_would_stay_as_it_is_the_long_way_too() {
+        for c in ('\0'..=char::MAX).filter(|c| is_ordinary(*c)) {
+            let text = format!("a{c}b");
+            assert_eq!(clean(&text), text);
+            assert!(can_draw(c) && !is_named(c), "{c:?}");
+        }
+    }
 
     #[test]
     fn controls_and_overrides_vanish() {

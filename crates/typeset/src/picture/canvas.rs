@@ -9,13 +9,13 @@ const PAPER: u8 = 0;
 const UNKNOWN: u8 = u8::MAX;
 /// What two colours may differ by in each channel, of 255, to be taken for one.
 const SAME: u8 = 4;
-/// Steps of one colour in an ink's table.
-const ROW: usize = 1 << u8::BITS;
+/// Rows of an ink's table: a power of two, so that no place in it has to be looked for in vain.
+const STEPS: usize = 16;
 
 /// A colour to draw with, and what becomes of each colour under each of its steps.
 struct Ink {
     colour: [u8; 3],
-    table: Vec<u8>,
+    table: Box<[[u8; 1 << u8::BITS]; STEPS]>,
 }
 
 /// Pixels and their colours.
@@ -88,10 +88,13 @@ impl Canvas {
         if self.too_many || known.is_some() {
             return known.filter(|_| !self.too_many);
         }
-        self.inks.push(Ink {
-            colour,
-            table: vec![UNKNOWN; ROW * (usize::from(FULL) + 1)],
-        });
+        let mut table = Box::new([[UNKNOWN; 1 << u8::BITS]; STEPS]);
+        // Where an ink does not reach, each colour stays what it is.
+        let [untouched, ..] = table.as_mut();
+        for (place, same) in (0..=u8::MAX).zip(untouched) {
+            *same = place;
+        }
+        self.inks.push(Ink { colour, table });
         Some(self.inks.len() - 1)
     }
 
@@ -110,11 +113,8 @@ impl Canvas {
             return;
         };
         for (pixel, step) in pixels.iter_mut().zip(steps) {
-            if *step == 0 {
-                continue;
-            }
-            let at = usize::from(*step) * ROW + usize::from(*pixel);
-            let Some(known) = table.get_mut(at) else {
+            let row = table.get_mut(usize::from(*step) % STEPS);
+            let Some(known) = row.and_then(|row| row.get_mut(usize::from(*pixel))) else {
                 continue;
             };
             if *known == UNKNOWN {

@@ -46,24 +46,24 @@ pub(super) fn flat_png(
 
 /// Two pixels a byte, each row from a byte of its own. Most of a page is paper, which is place 0.
 fn packed_places(width: usize, pixels: &[u8], of_place: &[u8; 256]) -> Vec<u8> {
-    let mut packed = Vec::with_capacity(pixels.len() / 2 + pixels.len() / width.max(1) + 1);
     let [paper, ..] = of_place;
-    let paper = paper << 4 | paper;
+    let row = width.max(1);
+    let bytes = row.div_ceil(2);
+    let mut packed = vec![paper << 4 | paper; pixels.len().div_ceil(row) * bytes];
     // A byte always is a place in the table.
     let of = |place: u8| of_place.get(usize::from(place)).copied().unwrap_or(0);
-    for row in pixels.chunks(width.max(1)) {
+    for (row, packed) in pixels.chunks(row).zip(packed.chunks_mut(bytes)) {
         let (eights, rest) = row.as_chunks::<8>();
-        for eight in eights {
-            if *eight == [0; 8] {
-                packed.extend_from_slice(&[paper; 4]);
-            } else {
+        let (fours, last) = packed.split_at_mut(eights.len() * 4);
+        for (eight, four) in eights.iter().zip(fours.as_chunks_mut::<4>().0) {
+            if *eight != [0; 8] {
                 let [a, b, c, d, e, f, g, h] = eight.map(of);
-                packed.extend_from_slice(&[a << 4 | b, c << 4 | d, e << 4 | f, g << 4 | h]);
+                *four = [a << 4 | b, c << 4 | d, e << 4 | f, g << 4 | h];
             }
         }
-        for pair in rest.chunks(2) {
+        for (pair, byte) in rest.chunks(2).zip(last) {
             let right = pair.get(1).map_or(0, |right| of(*right));
-            packed.extend(pair.first().map(|left| of(*left) << 4 | right));
+            *byte = pair.first().map_or(0, |left| of(*left) << 4) | right;
         }
     }
     packed

@@ -5,6 +5,7 @@
 use super::canvas::Canvas;
 use super::mask::{Known, Letter, Masks, is_near};
 use super::shape::{SLACK, is_upright, rectangle, stroked};
+use foldhash::fast::RandomState;
 use hayro::hayro_interpret::font::{Glyph, GlyphIdentifier, GlyphRun, OutlineGlyph};
 use hayro::hayro_interpret::hayro_syntax::page::Page;
 use hayro::hayro_interpret::util::TransformExt;
@@ -27,7 +28,7 @@ const MOST_LAID: f64 = 200e6;
 /// What the pages of one document share.
 pub(super) struct Letters<'a> {
     read: InterpreterCache<'a>,
-    outlines: HashMap<GlyphIdentifier, Rc<Outline>>,
+    outlines: HashMap<GlyphIdentifier, Rc<Outline>, RandomState>,
 }
 
 struct Outline {
@@ -40,7 +41,7 @@ impl Letters<'_> {
     pub(super) fn new() -> Self {
         Self {
             read: InterpreterCache::new(),
-            outlines: HashMap::new(),
+            outlines: HashMap::default(),
         }
     }
 }

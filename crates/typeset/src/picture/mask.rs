@@ -1,6 +1,7 @@
 //! How much of each pixel a shape covers, in a few steps.
 
 use ab_glyph_rasterizer::{Point as Corner, Rasterizer, point};
+use foldhash::fast::RandomState;
 use hayro::hayro_interpret::FillRule;
 use hayro::kurbo::{BezPath, PathEl, Point, Rect};
 use std::collections::HashMap;
@@ -39,8 +40,8 @@ pub(super) struct Letter {
 /// nobody's letter another one.
 pub(super) struct Masks {
     rasterizer: Rasterizer,
-    outlines: HashMap<Box<[u64]>, Known>,
-    letters: HashMap<Letter, Rc<Mask>>,
+    outlines: HashMap<Box<[u64]>, Known, RandomState>,
+    letters: HashMap<Letter, Rc<Mask>, RandomState>,
     remembered: usize,
     met: u64,
 }
@@ -49,8 +50,8 @@ impl Masks {
     pub(super) fn new() -> Self {
         Self {
             rasterizer: Rasterizer::new(0, 0),
-            outlines: HashMap::new(),
-            letters: HashMap::new(),
+            outlines: HashMap::default(),
+            letters: HashMap::default(),
             remembered: 0,
             met: 0,
         }
@@ -124,8 +125,9 @@ impl Masks {
         steps.drain(..above * width);
         let below = blank(&mut steps.chunks(width).rev());
         steps.truncate(steps.len() - below * width);
+        let (before, steps, width) = without_margins(steps, width);
         Some(Mask {
-            left: left as i32,
+            left: (left + before as f64) as i32,
             top: (top + above as f64) as i32,
             width,
             steps,
@@ -162,6 +164,20 @@ impl Masks {
         }
         self.rasterizer.draw_line(last, start);
     }
+}
+
+/// The columns from the first to the last that are not blank, and how many came before them.
+fn without_margins(steps: Vec<u8>, width: usize) -> (usize, Vec<u8>, usize) {
+    let rows = || steps.chunks(width.max(1));
+    let (mut first, mut end) = (width, 0);
+    for row in rows() {
+        let covered = |step: &u8| *step != 0;
+        first = first.min(row.iter().position(covered).unwrap_or(width));
+        end = end.max(row.iter().rposition(covered).map_or(0, |last| last + 1));
+    }
+    let first = first.min(end);
+    let kept = rows().flat_map(|row| row.get(first..end).unwrap_or_default());
+    (first, kept.copied().collect(), end - first)
 }
 
 /// An outline as numbers that are equal only if it is.
