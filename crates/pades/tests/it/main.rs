@@ -25,6 +25,7 @@ mod judges;
 mod levels;
 mod mutations;
 mod pkcs12;
+mod revoked_uploads;
 mod sample;
 mod sealing;
 mod seeds;

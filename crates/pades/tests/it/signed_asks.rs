@@ -1,9 +1,9 @@
 //! What the field that waits in an upload which others signed asks of the signature in it (ISO 32000-2 12.7.5.5).
 
-use crate::bench::{self, Exhibit};
+use crate::bench;
 use crate::forms::{form_asking, text};
-use crate::sample::{self, NOW};
-use crate::signed_uploads::{form_signed_by_others, read, sealed};
+use crate::sample;
+use crate::signed_uploads::{form_signed_by_others, read, shown};
 use mithaq_pades::*;
 
 /// What a field that waits for a signature may ask of it, and that a seal of ours does.
@@ -22,31 +22,19 @@ fn what_a_waiting_field_asks_of_its_signature_is_done_and_every_judge_approves()
         let test = format!("signed-asks-{index}");
         let folder = form_signed_by_others(&test, (&chain, &form), &["a.pdf Others pades p2"]);
         let upload = Upload::inspect(&read(&folder, "a.pdf")).unwrap();
+        let given = [text("code", "12345678"), text("city", "g")];
         let mut exhibits = Vec::new();
-        for seals in [1, 2] {
-            let given = [text("code", "12345678"), text("city", "g")];
-            let file = sealed(&upload, &given, seals, &chain);
-            let verdict = verify(&file, &[chain.root_der.clone()], NOW + 60).unwrap();
-            assert_eq!(verdict.outcome(), Outcome::Intact, "{asked}: {verdict:?}");
-            assert_eq!(verdict.signatures[1].field_name, "sign here", "{asked}");
-            let name = format!("sealed-{seals}.pdf");
-            std::fs::write(folder.join(&name), &file).unwrap();
+        for shown in shown(&folder, "a.pdf", (&upload, &given), &chain) {
+            let name = &shown.verdict.signatures[1].field_name;
+            assert_eq!(name, "sign here", "{asked}");
             // What it locks is closed by the seal, what was filled in too, and nothing else.
-            let later = Upload::inspect(&file).unwrap();
+            let later = Upload::inspect(&shown.file).unwrap();
             let locked = |name: &str| later.fields().iter().any(|f| f.name == name && f.is_locked);
             assert!(locked("code") && locked("city"), "{asked}");
             assert_eq!(locked("person.name"), asked.contains("(person)"), "{asked}");
-            exhibits.push(Exhibit {
-                name,
-                signatures: seals + 1,
-                with_dss: true,
-                level: Level::BB,
-            });
+            exhibits.push(shown.exhibit);
         }
-        let said = bench::ask(&folder, exhibits.iter());
-        let no: Vec<_> = said.iter().filter(|(_, _, yes)| !yes).collect();
-        assert!(no.is_empty(), "{asked}: {no:?} {}", folder.display());
-        std::fs::remove_dir_all(&folder).unwrap();
+        bench::all_approve(&folder, &exhibits);
     }
 }
 

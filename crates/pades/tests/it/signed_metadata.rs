@@ -1,10 +1,11 @@
 //! The metadata of an upload that others signed: other programs write there when they touch a file. Before our first
 //! seal that is let through, and nothing that only looks like it.
 
+use crate::archive::Desk;
 use crate::forge;
 use crate::forms::form;
 use crate::sample::{self, NOW};
-use crate::signed_uploads::{form_signed_by_others, read, sealed};
+use crate::signed_uploads::{form_signed_by_others, read, sealed, signed_with};
 use mithaq_pades::*;
 
 /// As pyHanko reads it.
@@ -71,6 +72,37 @@ fn metadata_may_change_before_our_first_seal_and_not_after_it() {
 }
 
 #[test]
+fn a_change_of_metadata_is_told_unless_a_seal_of_ours_follows() {
+    let chain = sample::chain();
+    let desk = Desk::new();
+    let form = with_metadata(false);
+    let lines = ["a.pdf Others pades"];
+    let folder = form_signed_by_others("told-metadata", (&chain, &form), &lines);
+    let good = read(&folder, "a.pdf");
+    let touched = appended(&good, number(&good), metadata(b"<x>later</x>"));
+    let roots = [chain.root_der.clone(), desk.roots[0].clone()];
+    // A timestamp covers what came before it, and is no seal of ours.
+    let judge = |pdf: &[u8]| {
+        let verdict = verify(pdf, &roots, NOW + 60).unwrap();
+        let problems = verdict.signatures.iter().map(|one| one.problems.clone());
+        (verdict.outcome(), problems.collect::<Vec<_>>())
+    };
+    let untouched = desk.stamped(&good, NOW + 5);
+    assert_eq!(judge(&untouched), (Outcome::Intact, vec![vec![]]));
+    let stamped = desk.stamped(&touched, NOW + 5);
+    let told = vec![vec![SignatureProblem::ChangedAfterwards]];
+    assert_eq!(judge(&stamped), (Outcome::Invalid, told));
+    let upload = Upload::inspect(&stamped).unwrap();
+    let file = sealed(&upload, &[], 1, &chain);
+    assert_eq!(judge(&file), (Outcome::Intact, vec![vec![]; 2]));
+    // And again behind a timestamp, which says as little of who made it as the first.
+    let last = desk.stamped(&appended(&stamped, number(&good), metadata(XMP)), NOW + 6);
+    let file = sealed(&Upload::inspect(&last).unwrap(), &[], 1, &chain);
+    assert_eq!(judge(&file), (Outcome::Intact, vec![vec![]; 2]));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn metadata_that_is_also_the_content_of_a_page_may_not_change() {
     let chain = sample::chain();
     let lines = ["a.pdf Others pades"];
@@ -82,4 +114,17 @@ fn metadata_that_is_also_the_content_of_a_page_may_not_change() {
     let broken = Some(UploadRefusal::SignatureBroken);
     assert_eq!(Upload::inspect(&changed).err(), broken);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn the_document_information_of_a_signed_upload_may_not_change() {
+    let desk = Desk::new();
+    let with = |pdf: &[u8], producer: &str| {
+        let information = format!("<</Producer({producer})>>").into_bytes();
+        forge::append_with(pdf, &[(41, information)], "/Root 1 0 R/Info 41 0 R")
+    };
+    let signed = signed_with(&with(&form(), "a"), (&desk.key, NOW - 100), |cms| cms);
+    assert!(Upload::inspect(&with(&signed, "a")).is_ok());
+    let broken = Some(UploadRefusal::SignatureBroken);
+    assert_eq!(Upload::inspect(&with(&signed, "b")).err(), broken);
 }

@@ -81,6 +81,41 @@ pub fn sealed(upload: &Upload, given: &[Answer], seals: usize, chain: &TestChain
     file
 }
 
+/// An upload that others signed, filled in and sealed, as the judges shall see it.
+pub struct Shown {
+    pub file: Vec<u8>,
+    pub verdict: Verdict,
+    pub exhibit: Exhibit,
+}
+
+/// Sealed once, and once more, both laid into the folder of the upload, which is called `name` there. Ours takes both
+/// for genuine.
+pub fn shown(
+    folder: &Path,
+    name: &str,
+    (upload, given): (&Upload, &[Answer]),
+    chain: &TestChain,
+) -> Vec<Shown> {
+    let show = |seals| {
+        let file = sealed(upload, given, seals, chain);
+        let verdict = verify(&file, &[chain.root_der.clone()], NOW + 60).unwrap();
+        assert_eq!(verdict.outcome(), Outcome::Intact, "{name}: {verdict:?}");
+        let exhibit = Exhibit {
+            name: format!("sealed-{seals}-{name}"),
+            signatures: seals + 1,
+            with_dss: true,
+            level: Level::BB,
+        };
+        std::fs::write(folder.join(&exhibit.name), &file).unwrap();
+        Shown {
+            file,
+            verdict,
+            exhibit,
+        }
+    };
+    [1, 2].map(show).into()
+}
+
 const KINDS: [&str; 5] = [
     "a.pdf Others",
     "b.pdf Others pades",
@@ -110,30 +145,17 @@ fn values_and_seals_leave_every_signature_of_others_valid_for_all_judges() {
             .filter(|answer| open.contains(&answer.field.as_str()))
             .collect();
         assert_eq!(given.len(), if name == "e.pdf" { 1 } else { 2 }, "{name}");
-        for seals in [1, 2] {
-            let file = sealed(&upload, &given, seals, &chain);
-            let verdict = verify(&file, &[chain.root_der.clone()], NOW + 60).unwrap();
-            assert_eq!(verdict.outcome(), Outcome::Intact, "{name}: {verdict:?}");
-            let first = &verdict.signatures[0];
+        for shown in shown(&folder, name, (&upload, &given), &chain) {
+            let first = &shown.verdict.signatures[0];
             assert!(first.is_of_upload && first.is_others && first.is_trusted);
             let filled: Vec<&str> = given.iter().map(|answer| answer.field.as_str()).collect();
             let mut told = first.filled.clone();
             told.sort_by_key(|name| filled.iter().position(|one| one == name));
             assert_eq!(told, filled, "{name}");
-            let name = format!("sealed-{seals}-{name}");
-            std::fs::write(folder.join(&name), &file).unwrap();
-            exhibits.push(Exhibit {
-                name,
-                signatures: seals + 1,
-                with_dss: true,
-                level: Level::BB,
-            });
+            exhibits.push(shown.exhibit);
         }
     }
-    let said = bench::ask(&folder, exhibits.iter());
-    let no: Vec<_> = said.iter().filter(|(_, _, yes)| !yes).collect();
-    assert!(no.is_empty(), "{no:?} {}", folder.display());
-    std::fs::remove_dir_all(&folder).unwrap();
+    bench::all_approve(&folder, &exhibits);
 }
 
 #[test]
@@ -268,15 +290,24 @@ fn signed_then(at: i64) -> Vec<u8> {
 
 fn signed_at(at: i64, pdf: &[u8]) -> Vec<u8> {
     let chain = generate_test_chain("Somebody", at).unwrap();
+    signed_with(pdf, (&sample::key(&chain), at), |cms| cms)
+}
+
+/// The same with a key, and with what `finish` does to the message.
+pub fn signed_with(
+    pdf: &[u8],
+    (key, at): (&SealKey, i64),
+    finish: impl FnOnce(Cms) -> Cms,
+) -> Vec<u8> {
     let mut field = sample::field("others");
     field.page_index = 0;
     let file = add_signature_fields(pdf, &[field]).unwrap();
     let request = SealRequest {
         field_name: "others",
         signed_at_unix_ms: at * 1000,
+        timestamp_room: TIMESTAMP_ROOM,
         ..SealRequest::default()
     };
-    let key = sample::key(&chain);
     let prepared = Prepared::new(&file, &request, key.identity()).unwrap();
     let mut kept = prepared.bytes().to_vec();
     let at = crate::forge::find_last(&kept, b"/XXCertificateSet");
@@ -284,7 +315,8 @@ fn signed_at(at: i64, pdf: &[u8]) -> Vec<u8> {
     let prepared = Prepared::resume(kept, key.identity(), None).unwrap();
     let attributes = prepared.attributes();
     let value = key.sign(&attributes).unwrap();
-    prepared.embed(&attributes.into_cms(&value)).unwrap()
+    let cms = finish(attributes.into_cms(&value));
+    prepared.embed(&cms).unwrap()
 }
 
 /// What our own signature over it comes to: B-T, then under a timestamp of the document.
