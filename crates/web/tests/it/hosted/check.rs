@@ -32,7 +32,7 @@ async fn look(company: &Company, path: &str) -> (u16, String) {
     told(company.door.send_from(PEER, request).await)
 }
 
-async fn hand_in(company: &Company, file: &[u8]) -> (u16, String) {
+pub(super) async fn hand_in(company: &Company, file: &[u8]) -> (u16, String) {
     told(hand_in_from(company, PEER, file).await)
 }
 
@@ -67,7 +67,7 @@ fn told(answer: Answer) -> (u16, String) {
 }
 
 /// The word of `data-verdict`.
-fn verdict(page: &str) -> &str {
+pub(super) fn verdict(page: &str) -> &str {
     let after = page.split("data-verdict=\"").nth(1).unwrap_or_default();
     after.split('"').next().unwrap_or_default()
 }

@@ -11,6 +11,7 @@ use mithaq_testkit::{CONTRACT_TYPE_414, FixedClock};
 
 use super::{
     browser::Browser,
+    check,
     form_pdf::{form, form_places, with_form},
     judges,
     seal_level::Desk,
@@ -192,4 +193,35 @@ async fn whose_timestamps_an_upload_bears_does_not_touch_what_our_seals_prove() 
         );
     }
     assert!(elsewhere.timestamps() > 0);
+}
+
+#[tokio::test]
+async fn the_public_page_names_no_authority_but_the_one_that_timestamped_our_seals() {
+    let elsewhere = Server::start(|| FixedClock::START.unix_seconds()).unwrap();
+    for wanted in ["Somebody pades tsa", "Somebody pades p2 tsa lta"] {
+        let desk = Desk::in_production(SealLevel::BLta).await;
+        let signed = desk.signed_form(&elsewhere, wanted);
+        desk.authority.set_down(true);
+        let mut customer = desk.completed(&signed).await;
+        let plain = desk.sealed(&mut customer).await;
+        let theirs = desk.verdict(&plain, Level::BB);
+        let over = usize::from(wanted.ends_with("lta"));
+        assert_eq!(theirs.timestamps.len(), over);
+        assert!(theirs.signatures[0].timestamp.is_some());
+        let (_, page) = check::hand_in(&desk.company, &plain).await;
+        assert_eq!(check::verdict(&page), "genuine", "{page}");
+        assert!(!page.contains("timestamped the file"), "{wanted}: {page}");
+
+        desk.authority.set_down(false);
+        desk.pass(Span::minutes(5));
+        desk.company.door.test.drain().await;
+        let raised = desk.sealed(&mut customer).await;
+        desk.verdict(&raised, Level::BLta);
+        let (_, page) = check::hand_in(&desk.company, &raised).await;
+        let ours = "Authority timestamps (for tests) timestamped the file";
+        assert!(
+            page.replace(['\u{2068}', '\u{2069}'], "").contains(ours),
+            "{page}"
+        );
+    }
 }
