@@ -6,11 +6,14 @@ mod encode;
 mod flat;
 mod mask;
 mod shape;
+#[cfg(test)]
+mod tests;
 
 use flat::Letters;
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
+use hayro::vello_cpu::Pixmap;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use mask::Masks;
@@ -125,25 +128,32 @@ impl PdfPages {
             .pages()
             .get(page_index)
             .ok_or(PictureError::NoSuchPage)?;
-        let (width, height) = page.render_dimensions();
-        let (width, height) = (width * scale, height * scale);
-        let sides = 1.0..=f32::from(u16::MAX);
-        if !sides.contains(&width) || !sides.contains(&height) || width * height > MAX_PIXELS {
-            return Err(PictureError::Size);
-        }
-        let size = (width as u16, height as u16);
+        let size = size(page, scale)?;
         // Whatever is wrong with drawing by our own hand, there is still another.
         let flat = AssertUnwindSafe(|| flat::draw(page, remembered, scale, size));
         if let Ok(Some((colours, pixels))) = catch_unwind(flat) {
             let size = (u32::from(size.0), u32::from(size.1));
             return encode::flat_png(size, &colours, &pixels).ok_or(PictureError::Drawing);
         }
-        drawn_in_full(page, scale)
+        let pixels = in_full(page, scale);
+        let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
+        encode::png(width, height, pixels.data_as_u8_slice()).ok_or(PictureError::Drawing)
     }
 }
 
+/// Width and height of a page's picture, in pixels.
+fn size(page: &Page<'_>, scale: f32) -> Result<(u16, u16), PictureError> {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (width * scale, height * scale);
+    let sides = 1.0..=f32::from(u16::MAX);
+    if !sides.contains(&width) || !sides.contains(&height) || width * height > MAX_PIXELS {
+        return Err(PictureError::Size);
+    }
+    Ok((width as u16, height as u16))
+}
+
 /// A page with all that a PDF may hold.
-fn drawn_in_full<'a>(page: &'a Page<'a>, scale: f32) -> Result<Vec<u8>, PictureError> {
+fn in_full<'a>(page: &'a Page<'a>, scale: f32) -> Pixmap {
     let settings = PixmapSettings {
         x_scale: scale,
         y_scale: scale,
@@ -156,15 +166,13 @@ fn drawn_in_full<'a>(page: &'a Page<'a>, scale: f32) -> Result<Vec<u8>, PictureE
         glyph_caching: false,
         ..RenderSettings::default()
     };
-    let pixels = hayro::render(
+    hayro::render(
         page,
         &RenderCache::new(),
         &InterpreterSettings::default(),
         &drawing,
         &settings,
-    );
-    let (width, height) = (u32::from(pixels.width()), u32::from(pixels.height()));
-    encode::png(width, height, pixels.data_as_u8_slice()).ok_or(PictureError::Drawing)
+    )
 }
 
 /// How many pages a PDF has.
