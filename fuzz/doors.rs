@@ -12,8 +12,8 @@ pub use upload::{form, signed};
 use mithaq_pades::{
     Collection, SealIdentity, SealKey, SealRequest, SignatureField, SignatureValue,
     TimestampRequest, ValidationMaterial, add_signature_fields, find_issuers, generate_test_chain,
-    may_sign, pem_decode_certificates, seal as put_seal, subject_name, validity, verify as judge,
-    verify_timestamp,
+    import_pkcs12, may_sign, pem_decode_certificates, seal as put_seal, subject_name, validity,
+    verify as judge, verify_timestamp,
 };
 use std::sync::OnceLock;
 
@@ -133,4 +133,41 @@ pub fn certificate(bytes: &[u8]) {
         let value = SignatureValue::new(bytes.iter().rev().take(72).copied().collect());
         assert!(!identity.verifies(b"what nobody signed", &value));
     }
+}
+
+/// What opens the seeds of [`pkcs12`].
+pub const PASSWORD: &str = "open، sesame";
+/// Rounds of a key's derivation, which a file asks for; OpenSSL writes 2,048.
+const MOST_ROUNDS: u64 = 20_000;
+/// The identifier of scrypt (RFC 7914 7), which takes as much memory as a file asks for.
+const SCRYPT: &[u8] = &[0x2b, 6, 1, 4, 1, 0xda, 0x47, 4, 0x0b];
+
+/// Any bytes as a PKCS#12 file; what comes out of it is a key that fits its certificate. What only takes long, as the
+/// file wants it, is left out.
+pub fn pkcs12(bytes: &[u8]) {
+    if is_left_out(bytes) {
+        return;
+    }
+    if let Ok(key) = import_pkcs12(bytes, PASSWORD, &[ISSUING.to_vec(), ROOT.to_vec()]) {
+        let pair = SealKey::from_pkcs8(key.key_pkcs8.expose(), &key.certificate, key.chain);
+        assert!(pair.is_ok_and(|pair| pair.identity().certificate() == key.certificate));
+    }
+}
+
+/// Whether a file wants more rounds than the fuzzer waits for, or scrypt.
+pub fn is_left_out(bytes: &[u8]) -> bool {
+    let rounds = (0..bytes.len()).filter_map(|at| rounds(bytes.get(at..)?));
+    rounds.max() > Some(MOST_ROUNDS) || bytes.windows(SCRYPT.len()).any(|part| part == SCRYPT)
+}
+
+/// The rounds that are asked for behind a salt: an OCTET STRING, then an INTEGER (RFC 7292 4 and C, RFC 8018 A.2).
+fn rounds(bytes: &[u8]) -> Option<u64> {
+    let [4, length @ ..=127, behind @ ..] = bytes else {
+        return None;
+    };
+    let [2, length @ 1..=8, value @ ..] = behind.get(usize::from(*length)..)? else {
+        return None;
+    };
+    let value = value.get(..usize::from(*length))?.iter();
+    Some(value.fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
 }

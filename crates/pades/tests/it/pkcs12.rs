@@ -58,6 +58,11 @@ fn export(folder: &Path, authority: &Authority, others: &[&[u8]], options: &[&st
     std::fs::read(folder.join("out.p12")).unwrap()
 }
 
+/// The same, for whoever wants no folder.
+pub fn exported(authority: &Authority, others: &[&[u8]], options: &[&str]) -> Vec<u8> {
+    export(&Folder::new("exported").0, authority, others, options)
+}
+
 const PASSWORD: &str = "open، sesame";
 
 #[test]

@@ -1,7 +1,7 @@
 //! The seeds of the fuzzer (`fuzz/seeds`), replayed: every door takes every seed, and some spoiled ones, without panic.
 //!
 //! `cargo test -p mithaq-pades write_the_seeds -- --ignored` writes them anew, where a format has changed; those that
-//! others signed are made by the judges' Python.
+//! others signed are made by the judges' Python, those with keys by OpenSSL.
 
 #[path = "../../../../fuzz/doors.rs"]
 mod doors;
@@ -9,14 +9,15 @@ mod doors;
 use crate::archive::Desk;
 use crate::forge;
 use crate::forms::form;
+use crate::pkcs12;
 use crate::sample::{self, NOW, Style};
 use crate::signed_uploads::signed_by_others;
-use mithaq_pades::{SealRequest, TimestampRequest, seal, verify};
+use mithaq_pades::{SealRequest, TimestampRequest, import_pkcs12, seal, verify};
 use std::path::PathBuf;
 
 type Door = (&'static str, fn(&[u8]));
 
-const DOORS: [Door; 7] = [
+const DOORS: [Door; 8] = [
     ("verify", doors::verify),
     ("seal", doors::seal),
     ("message", doors::message),
@@ -24,6 +25,7 @@ const DOORS: [Door; 7] = [
     ("certificate", doors::certificate),
     ("form", doors::form),
     ("signed", doors::signed),
+    ("pkcs12", doors::pkcs12),
 ];
 
 fn home() -> PathBuf {
@@ -109,6 +111,40 @@ fn write_the_seeds_of_certificates() {
     let carrier = verify(&given("given/carrier.pdf"), &[], NOW + 60).unwrap();
     let certificate = &carrier.signatures[0].certificate;
     put("seeds/certificate/seal", certificate);
+}
+
+/// In which ways OpenSSL protects a file: as usual, as it once did, and but for the key not at all.
+const PROTECTED: [(&str, &str); 3] = [
+    ("usual", ""),
+    (
+        "older",
+        "-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1",
+    ),
+    ("open", "-certpbe NONE -nomac -iter 1"),
+];
+
+#[test]
+#[ignore = "writes fuzz/seeds/pkcs12 anew"]
+fn write_the_seeds_of_keys() {
+    let desk = Desk::new();
+    let others = [desk.authority.root.as_slice(), &desk.authority.issuing];
+    for (name, options) in PROTECTED {
+        let options: Vec<&str> = options.split_whitespace().collect();
+        let file = pkcs12::exported(&desk.authority, &others, &options);
+        assert!(import_pkcs12(&file, doors::PASSWORD, &[]).is_ok(), "{name}");
+        put(&format!("seeds/pkcs12/{name}"), &file);
+    }
+}
+
+#[test]
+fn the_seeds_of_keys_are_opened() {
+    for (name, _) in PROTECTED {
+        let seed = home().join("seeds/pkcs12").join(name);
+        let file = std::fs::read(seed).unwrap();
+        let key = import_pkcs12(&file, doors::PASSWORD, &[]).unwrap();
+        assert_eq!((key.chain.len(), key.root.is_some()), (1, true), "{name}");
+        assert!(!doors::is_left_out(&file), "{name}");
+    }
 }
 
 /// A value that somebody put into the form when it was signed, and its looks.
