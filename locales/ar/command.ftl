@@ -1,4 +1,4 @@
-# ما يقوله الأمران `mithaq verify` و`mithaq template` في سطر الأوامر.
+# ما تقوله الأوامر `mithaq verify` و`mithaq template` و`mithaq check` و`mithaq tenant` في سطر الأوامر.
 
 verify-intact = سليم. الختم يغطي الملف كله، وسلسلة شهاداته تنتهي إلى شهادة جذر تثق بها.
 verify-invalid = غير صالح. تغيّر الملف بعد ختمه، أو الختم تالف.
@@ -287,3 +287,46 @@ template-form-field-apart = للحقل «{ $subject }» من نموذج ملف P
 template-form-field-too-small = الحقل «{ $subject }» من نموذج ملف PDF أصغر من أن يتسع لنص.
 template-form-field-size = الحقل «{ $subject }» من نموذج ملف PDF: قيمتا size وleast بين 4 و40 نقطة، ولا تزيد least على size.
 template-form-field-reserved = في نموذج ملف PDF حقل باسم «{ $subject }»، وهو اسم تحمله حقول التوقيع التي تضيفها العقود: Customer أو Company يليه رقم، وكذلك CompanySeal. سمِّه باسم آخر.
+
+waiting-warning = تحذير: { $what }
+waiting-countersignature = الأختام: { $company }: { $count ->
+    [one] عقد واحد ينتظر
+    [two] عقدان ينتظران
+    [few] { $count } عقود تنتظر
+    [many] { $count } عقدًا ينتظر
+   *[other] { $count } عقد ينتظر
+} ختم الشركة الذي يُوضع تلقائيًا فيكتمل به التوقيع. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎. { $why }
+waiting-signature = الأختام: { $company }: { $count ->
+    [one] عقد واحد ينتظر
+    [two] عقدان ينتظران
+    [few] { $count } عقود تنتظر
+    [many] { $count } عقدًا ينتظر
+   *[other] { $count } عقد ينتظر
+} ختم الشركة على توقيعات تمت. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎. { $why }
+waiting-level = الأختام: { $company }: { $count ->
+    [one] ملف مختوم واحد لم يبلغ
+    [two] ملفان مختومان لم يبلغا
+    [few] { $count } ملفات مختومة لم تبلغ
+    [many] { $count } ملفًا مختومًا لم يبلغ
+   *[other] { $count } ملف مختوم لم يبلغ
+} المستوى الذي تريده الشركة: لم تُجب الجهات بعد بما يلزم. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎.
+waiting-authority = الأختام: { $company }: { $count ->
+    [one] ملف مختوم واحد لم يبلغ
+    [two] ملفان مختومان لم يبلغا
+    [few] { $count } ملفات مختومة لم تبلغ
+    [many] { $count } ملفًا مختومًا لم يبلغ
+   *[other] { $count } ملف مختوم لم يبلغ
+} المستوى الذي تريده الشركة: لم يعمل منذ ذلك خادم له جهة ختم زمني ‎([[timestamp]])‎. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎.
+waiting-untried = لم تجرِ أي محاولة بعد: هل يعمل خادم على هذه البيانات؟
+waiting-under-way = هناك محاولة جارية، أو محاولة انقطعت.
+waiting-failed = عدد المحاولات: { $attempts }. نتيجة آخرها: ‎{ $why }‎
+waiting-cut = الأختام: في قائمة الأعمال أكثر مما يُفحص هنا، فقد يكون المنتظر أكثر مما ذُكر.
+waiting-unread = الأختام: تتعذر معرفة ما ينتظر الختم: ‎{ $why }‎
+
+seal-key-other-name = لم يُستورد شيء. الشهادة الجديدة باسم آخر ‎({ $new })‎ غير اسم الشهادة الحالية ‎({ $present })‎، وباسم الحالية { $count ->
+    [one] عقد لم تكتمل توقيعاته، وهو
+    [two] عقدان لم تكتمل توقيعاتهما، أقدمهما
+    [few] { $count } عقود لم تكتمل توقيعاتها، أقدمها
+    [many] { $count } عقدًا لم تكتمل توقيعاتها، أقدمها
+   *[other] { $count } عقد لم تكتمل توقيعاتها، أقدمها
+} ‎{ $contract }‎ منذ ‎{ $since }‎. وما يُختم عن الشركة باسمين يرفض الأمر ‎`mithaq verify`‎ حزمة إثباته ‎(other-seal)‎. فلتكتمل التوقيعات أولًا أو ليُسحب ما لم يكتمل، أو أعد الأمر مع ‎--other-name‎ إن كنت تقبل ذلك.

@@ -1,4 +1,4 @@
-# What `mithaq verify` and `mithaq template` say at a terminal.
+# What `mithaq verify`, `mithaq template`, `mithaq check` and `mithaq tenant` say at a terminal.
 
 verify-intact = INTACT. The seal covers the whole file, and its chain ends in a root that you trust.
 verify-invalid = NOT VALID. The file was altered after it was sealed, or the seal is broken.
@@ -296,3 +296,34 @@ template-form-field-apart = The field “{ $subject }” of the PDF’s form has
 template-form-field-too-small = The field “{ $subject }” of the PDF’s form is too small for a text.
 template-form-field-size = The field “{ $subject }” of the PDF’s form: “size” and “least” lie between 4 and 40 points, and “least” is not above “size”.
 template-form-field-reserved = The PDF’s form has a field “{ $subject }”: contracts call their own signature fields “Customer” or “Company” with a number, or “CompanySeal”. Give it another name.
+
+waiting-warning = warning: { $what }
+waiting-countersignature = seals: { $company }: { $count ->
+    [one] 1 contract waits
+   *[other] { $count } contracts wait
+} for the company’s seal, which countersigns by itself. Waiting longest: contract { $contract }, since { $since }. { $why }
+waiting-signature = seals: { $company }: { $count ->
+    [one] 1 contract waits
+   *[other] { $count } contracts wait
+} for the company’s seal over signatures that were given. Waiting longest: contract { $contract }, since { $since }. { $why }
+waiting-level = seals: { $company }: { $count ->
+    [one] 1 sealed file has
+   *[other] { $count } sealed files have
+} not reached the level that the company wants: the authorities have not yet answered as it needs. Waiting longest: contract { $contract }, since { $since }.
+waiting-authority = seals: { $company }: { $count ->
+    [one] 1 sealed file has
+   *[other] { $count } sealed files have
+} not reached the level that the company wants: no server with a timestamp authority ([[timestamp]]) has run since. Waiting longest: contract { $contract }, since { $since }.
+waiting-untried = Nothing was tried yet: does a server run on this data?
+waiting-under-way = An attempt is under way, or was broken off.
+waiting-failed = Attempts: { $attempts }. The last one: { $why }
+waiting-cut = seals: more is queued than is looked at here, so more may wait than is said.
+waiting-unread = seals: what waits for a seal cannot be said: { $why }
+
+seal-key-other-name = Nothing was imported. The certificate is of another name ({ $new }) than the present one ({ $present }), under which { $count ->
+    [one] a contract is
+   *[other] { $count } contracts are
+} signed in part; the one that was begun first is { $contract }, since { $since }. Sealed under two names, { $count ->
+    [one] its evidence
+   *[other] their evidence
+} would be refused by `mithaq verify` (other-seal). Let what is begun be completed or withdrawn first; or repeat this with --other-name, if you accept that.

@@ -4,6 +4,7 @@ use std::{future::Future, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 use mithaq_domain::text::Language;
+use mithaq_i18n::Locale;
 
 use crate::error::CommandError;
 
@@ -35,6 +36,15 @@ pub enum LanguageArg {
 }
 
 impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::Ar => Self::Ar,
+            LanguageArg::En => Self::En,
+        }
+    }
+}
+
+impl From<LanguageArg> for Locale {
     fn from(language: LanguageArg) -> Self {
         match language {
             LanguageArg::Ar => Self::Ar,

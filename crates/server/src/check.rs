@@ -1,18 +1,33 @@
 //! `mithaq check`: reads the configuration as `serve` would and says what each setting means.
-//! Nothing is opened, made or changed; timestamp authorities are asked whether
-//! they answer, and tokens whether they are there.
+//! Nothing is made or changed; timestamp authorities are asked whether they answer, and tokens whether
+//! they are there. Where the data folder has a database, it is read for what waits for a seal.
 
 mod messages;
 mod seal;
 mod token;
+mod waiting;
 
 use std::process::ExitCode;
 
-use crate::{arguments::ConfigArgs, config::Config, telemetry::LogFormat};
+use crate::{
+    arguments::{ConfigArgs, LanguageArg},
+    config::Config,
+    telemetry::LogFormat,
+};
+
+/// What is checked.
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    config: ConfigArgs,
+    /// The language in which it is said what waits for a seal
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    language: LanguageArg,
+}
 
 /// Prints the settings, the warnings, and whether a server could start with them.
-pub fn run(args: &ConfigArgs) -> ExitCode {
-    match Config::load(args.config.as_deref()) {
+pub fn run(args: &CheckArgs) -> ExitCode {
+    match Config::load(args.config.config.as_deref()) {
         Ok(config) => {
             settings(&config)
                 .iter()
@@ -20,6 +35,9 @@ pub fn run(args: &ConfigArgs) -> ExitCode {
             warnings(&config)
                 .iter()
                 .for_each(|warning| say!("warning: {warning}"));
+            waiting::warnings(&config.data, args.language.into())
+                .iter()
+                .for_each(|warning| say!("{warning}"));
             say!("The configuration can be used.");
             ExitCode::SUCCESS
         }

@@ -22,8 +22,8 @@ struct CommandLine {
 enum Command {
     /// Serve the companies of a data folder
     Serve(ConfigArgs),
-    /// Read the configuration and say what it means
-    Check(ConfigArgs),
+    /// Read the configuration and say what it means, and what waits for a seal
+    Check(check::CheckArgs),
     /// Show the whole job on a throw-away server
     Demo(demo::DemoArgs),
     /// Judge the seal of a PDF: 0 intact, 1 altered or invalid, 2 unsigned or unreadable, 3 unknown issuer;

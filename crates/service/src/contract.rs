@@ -23,6 +23,7 @@ mod preview;
 mod reading_text;
 mod seal;
 mod signers;
+mod waiting;
 
 pub use attachment::{FileRefusal, GivenFile, contract_attachment, guest_attachment};
 pub use circumstances::Circumstances;
@@ -49,6 +50,7 @@ pub use own::{
 pub use picture::{GuestFile, PICTURE_SIZE, guest_file, guest_picture};
 pub use preview::{Preview, deduced_form, preview};
 pub use seal::{begin_renewals, raise_completion, raise_seal, root_certificate, seal_contract};
+pub use waiting::{AllWaiting, Awaited, WAITS_AFTER, Waiting, list_waiting};
 
 pub(crate) use attachment::{New, Written, new_files, write_files};
 pub(crate) use circumstances::clock_detail;
@@ -60,7 +62,7 @@ pub(crate) use freeze::{COMPANY_SEAL, COMPANYS};
 pub(crate) use identity::check_identity;
 pub(crate) use keys::{
     AGENT, certificate_name, is_test_certificate, member_key_context, read_certificates,
-    seal_context, write_certificates,
+    seal_context, whole_subject, write_certificates,
 };
 pub(crate) use material::{Material, signer_name};
 pub(crate) use own::{fix_document, standing};

@@ -13,7 +13,9 @@ mod settings;
 
 pub use create::{CreateTenant, CreateTenantRefusal, NewTenant, create_tenant};
 pub use import_contract_type::{ImportRefusal, Imported, import_contract_type};
-pub use import_seal_key::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key};
+pub use import_seal_key::{
+    ImportSealKey, OtherName, SealKeyRefusal, SealKeySource, import_seal_key,
+};
 pub use levels::unattainable_levels;
 pub use member_key::{MemberKeyRefusal, give_member_key, list_member_keys, retire_member_key};
 pub use providers::set_provider;

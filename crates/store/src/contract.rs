@@ -2,6 +2,7 @@
 //! and notes the event that tells of it.
 
 pub mod attachment;
+pub mod begun;
 pub mod completion;
 pub mod countersigner;
 pub mod document;

@@ -20,6 +20,7 @@ statements! {
     DELETE = "DELETE FROM job WHERE id = $1";
     POSTPONE = "UPDATE job SET run_at = $2, last_error = $3 WHERE id = $1";
     COUNT = "SELECT COUNT(*) FROM job";
+    LIST_QUEUED = "SELECT tenant_id, payload, attempts, created_at, last_error FROM job WHERE lane = $1 ORDER BY run_at, id LIMIT $2";
 }
 
 /// A job to be queued.
@@ -46,6 +47,21 @@ pub struct LeasedJob {
     pub sealed: Option<Vec<u8>>,
     /// Attempts so far, this one included.
     pub attempts: i64,
+}
+
+/// A job as it stands in the queue, for whoever only looks.
+#[derive(Clone, Debug)]
+pub struct QueuedJob {
+    /// Whose.
+    pub tenant: TenantId,
+    /// What is to be done.
+    pub job: Job,
+    /// Attempts so far.
+    pub attempts: i64,
+    /// When it was queued.
+    pub queued_at: Instant,
+    /// Why the last attempt that ended came to nothing; no personal value.
+    pub last_error: Option<String>,
 }
 
 impl TenantTx<'_> {
@@ -129,6 +145,25 @@ impl EveryoneTx<'_> {
             params![id.as_bytes(), run_at.unix_millis(), reason],
         )?;
         Ok(())
+    }
+
+    /// At most `most` jobs of a lane, due or not, those that are run first being the first.
+    pub fn list_queued_jobs(
+        &mut self,
+        lane: Lane,
+        most: i64,
+    ) -> Result<Vec<QueuedJob>, StoreError> {
+        let rows = self.query(LIST_QUEUED, params![lane.number(), most])?;
+        let read = |row: &Row| {
+            Ok(QueuedJob {
+                tenant: TenantId::new(row.integer(0)?),
+                job: crate::tenant::from_json(row, 1)?,
+                attempts: row.integer(2)?,
+                queued_at: Instant::from_unix_millis(row.integer(3)?),
+                last_error: row.optional_text(4)?.map(str::to_owned),
+            })
+        };
+        rows.iter().map(read).collect()
     }
 
     /// How many jobs are queued, due or not.

@@ -62,6 +62,7 @@ const STATEMENTS: &[&[&Statement]] = &[
     agent::ALL,
     contract::ALL,
     contract::attachment::ALL,
+    contract::begun::ALL,
     contract::completion::ALL,
     contract::countersigner::ALL,
     contract::document::ALL,

@@ -22,7 +22,7 @@ use mithaq_service::{
     jobs,
     tenant::{CreateTenant, NewTenant, create_tenant, import_contract_type},
 };
-use mithaq_store::{Durability, Inspection, StoreError};
+use mithaq_store::{Durability, Inspection, StoreError, seal::TokenKey};
 
 use crate::{
     FixedClock, SeededEntropy, SentMessage, TestFolder, journal::JournalWatch, read_outbox,
@@ -244,6 +244,24 @@ impl TestApp {
         self.app
             .store()
             .write_blocking(move |tx| tx.tenant(tenant).set_settings(&settings))
+            .map_err(|error: StoreError| error)
+            .expect("the store");
+    }
+
+    /// Has the company seal with a key in a token of this name, which no configuration knows.
+    pub async fn lose_token(&self, name: &str) {
+        let (tenant, now, token) = (self.tenant, self.app.now(), name.to_owned());
+        let lost = self.app.store().write(move |tx| {
+            let mut tx = tx.tenant(tenant);
+            let mut key = tx.list_seal_keys()?.pop().expect("a key");
+            key.id += 1;
+            key.token = Some(TokenKey {
+                token: token.clone(),
+                key: "seal".to_owned(),
+            });
+            tx.insert_seal_key(&key, now)
+        });
+        lost.await
             .map_err(|error: StoreError| error)
             .expect("the store");
     }

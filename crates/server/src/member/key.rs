@@ -7,6 +7,7 @@ use mithaq_domain::{
     place,
     time::{Instant, Span},
 };
+use mithaq_i18n::Locale;
 use mithaq_service::tenant::{
     ImportSealKey, MemberKeyRefusal, give_member_key, list_member_keys, retire_member_key,
 };
@@ -67,6 +68,7 @@ pub(super) fn run(args: KeyArgs) -> Result<(), CommandError> {
             .map(crate::tenant::seal_key::text)
             .transpose()?,
         production: false,
+        other_name: false,
     };
     let done =
         arguments::block_on(async { Ok(give_member_key(&app, tenant, &which.user, ask).await?) });
@@ -105,7 +107,7 @@ pub(super) fn revoke_agent(which: &WhichArgs) -> Result<(), CommandError> {
 fn refused(refusal: MemberKeyRefusal, user: &str) -> CommandError {
     CommandError::Refused(match refusal {
         MemberKeyRefusal::NotFound => format!("there is no member named {user:?}"),
-        MemberKeyRefusal::Key(refusal) => in_words(refusal),
+        MemberKeyRefusal::Key(refusal) => in_words(refusal, Locale::En),
         MemberKeyRefusal::NoKey => format!("{user:?} has no key of its own"),
         MemberKeyRefusal::StillOwed => {
             "contracts that were signed with this key are not sealed yet: start the server, and try again when they are".to_owned()

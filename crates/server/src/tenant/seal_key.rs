@@ -6,14 +6,15 @@ use mithaq_domain::{
     place,
     time::{Instant, Span},
 };
+use mithaq_i18n::{Argument, Locale, text_with};
 use mithaq_service::{
     app::SealPolicy,
-    tenant::{ImportSealKey, SealKeyRefusal, SealKeySource, import_seal_key},
+    tenant::{ImportSealKey, OtherName, SealKeyRefusal, SealKeySource, import_seal_key},
 };
 use mithaq_token::KeyName;
 
 use crate::{
-    arguments::{self, DataArgs},
+    arguments::{self, DataArgs, LanguageArg},
     config::Config,
     error::CommandError,
 };
@@ -31,6 +32,13 @@ pub struct SealKeyArgs {
     /// The company is in production from now on: it never seals with a test chain again
     #[arg(long)]
     production: bool,
+    /// Take a certificate of another name although contracts are begun under the present one: `verify` will
+    /// refuse their evidence
+    #[arg(long)]
+    other_name: bool,
+    /// The language of a refusal for the sake of the name
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    language: LanguageArg,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -102,12 +110,14 @@ pub(super) fn run(args: SealKeyArgs) -> Result<ExitCode, CommandError> {
         from: args.from.read()?,
         certificates: args.certificates.as_ref().map(text).transpose()?,
         production: args.production,
+        other_name: args.other_name,
     };
     let app = super::open_with(&args.data, seals)?;
     let tenant = super::find(&app, &args.name)?;
     let done = arguments::block_on(async { Ok(import_seal_key(&app, tenant, ask).await?) });
     app.close()?;
-    let until = done?.map_err(|refusal| CommandError::Refused(in_words(refusal)))?;
+    let locale = args.language.into();
+    let until = done?.map_err(|refusal| CommandError::Refused(in_words(refusal, locale)))?;
     let until = Instant::from_unix_millis(0).plus(Span::seconds(until));
     say!(
         "{} seals with this key from now on; its certificate is valid until {}.",
@@ -123,7 +133,7 @@ pub(crate) fn text(path: &PathBuf) -> Result<String, CommandError> {
 }
 
 /// Why a key is refused, as an operator reads it.
-pub(crate) fn in_words(refusal: SealKeyRefusal) -> String {
+pub(crate) fn in_words(refusal: SealKeyRefusal, locale: Locale) -> String {
     match refusal {
         SealKeyRefusal::File(error) => error.to_string(),
         SealKeyRefusal::Token(why) => why,
@@ -142,6 +152,52 @@ pub(crate) fn in_words(refusal: SealKeyRefusal) -> String {
         }
         SealKeyRefusal::Test => {
             "a certificate says that it is a test: a company in production needs another".to_owned()
+        }
+        SealKeyRefusal::OtherName(names) => of_other_name(&names, locale),
+    }
+}
+
+fn of_other_name(names: &OtherName, locale: Locale) -> String {
+    let contract = names.oldest.to_string();
+    let since = place::local_time(names.since, "UTC");
+    let named = [
+        ("present", Argument::Text(&names.present)),
+        ("new", Argument::Text(&names.new)),
+        ("count", Argument::Number(names.count)),
+        ("contract", Argument::Text(&contract)),
+        ("since", Argument::Text(&since)),
+    ];
+    text_with(locale, "seal-key-other-name", &named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mithaq_domain::id::ContractId;
+
+    #[test]
+    fn a_refusal_for_the_sake_of_the_name_says_both_names_what_is_begun_and_the_way_out() {
+        for locale in Locale::ALL {
+            let at = Instant::from_unix_millis(1_800_000_000_000);
+            let names = OtherName {
+                present: "CN=Nile,C=EG".to_owned(),
+                new: "CN=Nile Crescent,C=EG".to_owned(),
+                count: 12,
+                oldest: ContractId::new(at, &[7; 10]),
+                since: at,
+            };
+            let contract = names.oldest.to_string();
+            let said = in_words(SealKeyRefusal::OtherName(Box::new(names)), locale);
+            for part in [
+                "CN=Nile,C=EG",
+                "CN=Nile Crescent,C=EG",
+                "12",
+                contract.as_str(),
+                "2027/01/15 08:00:00",
+                "--other-name",
+            ] {
+                assert!(said.contains(part), "{part} in {said}");
+            }
         }
     }
 }

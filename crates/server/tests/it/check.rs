@@ -141,6 +141,33 @@ fn the_environment_wins_over_the_file_and_its_typing_errors_are_refused_too() {
 }
 
 #[test]
+fn a_data_folder_is_read_for_what_waits_for_a_seal_and_one_that_cannot_be_read_is_said() {
+    let folder = TestFolder::new();
+    fs::write(folder.path().join("mithaq.toml"), GOOD).unwrap();
+    let names = ["tenant", "create", "nile", "--display-en", "Nile"];
+    let made = run(
+        folder.path(),
+        &[&names[..], &["--display-ar", "النيل"]].concat(),
+    );
+    assert_eq!(made.code, 0, "{}", made.err);
+    let database = folder.path().join("data/mithaq.db");
+    let before = fs::read(&database).unwrap();
+    let ended = run(folder.path(), &["check"]);
+    assert_eq!(ended.code, 0);
+    assert_eq!(ended.out.matches("warning:").count(), 1, "{}", ended.out);
+    assert_eq!(fs::read(&database).unwrap(), before, "nothing is written");
+    fs::write(&database, "no database").unwrap();
+    for (language, says) in [
+        ("en", "warning: seals: what waits for a seal cannot be said"),
+        ("ar", "تحذير: الأختام: تتعذر معرفة ما ينتظر الختم"),
+    ] {
+        let ended = run(folder.path(), &["check", "--language", language]);
+        assert_eq!(ended.code, 0, "a warning, as the others are");
+        assert!(ended.out.contains(says), "{}", ended.out);
+    }
+}
+
+#[test]
 fn the_example_is_a_configuration_that_can_be_used() {
     const EXAMPLE: &str = include_str!("../../../../config.example.toml");
     assert_eq!(check(EXAMPLE).code, 0);

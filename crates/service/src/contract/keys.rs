@@ -11,6 +11,7 @@ use mithaq_store::{
     vault::Context,
 };
 use mithaq_token::KeyName;
+use x509_cert::{Certificate, der::Decode};
 
 use crate::{App, Failure};
 
@@ -177,6 +178,13 @@ pub(crate) fn member_identity(row: &MemberKeyRow) -> Result<SealIdentity, Failur
 pub(crate) fn certificate_name(certificates: &[u8]) -> Option<String> {
     let (certificate, _) = identity(certificates).ok()?;
     mithaq_pades::subject_name(&certificate)
+}
+
+/// The whole subject of the certificate of a row, as verification compares it; nothing where it has none.
+pub(crate) fn whole_subject(certificates: &[u8]) -> Option<String> {
+    let (own, _) = identity(certificates).ok()?;
+    let subject = Certificate::from_der(&own).ok()?.tbs_certificate.subject;
+    Some(subject.to_string()).filter(|subject| !subject.is_empty())
 }
 
 /// The certificate of a row itself, without the chain above it.

@@ -27,15 +27,16 @@ use mithaq_domain::{
 use mithaq_store::{StoreError, contract::document::SealedDocument};
 
 pub use self::renew::{begin_renewals, raise_completion, raise_seal};
+pub(crate) use self::{
+    by_itself::place_of_seal,
+    raise::{Ground, Raised, raise},
+    renew::awaits_from,
+    stamp::{embed_stamped, stamp},
+};
 use self::{
     draft::Draft,
     note::{Noting, store},
     work::{Work, load},
-};
-pub(crate) use self::{
-    raise::{Ground, Raised, raise},
-    renew::awaits_from,
-    stamp::{embed_stamped, stamp},
 };
 use super::files::write_file;
 use crate::{App, Failure, app::TenantContext};

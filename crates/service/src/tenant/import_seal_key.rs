@@ -1,13 +1,16 @@
 //! A company's own seal key, from a PKCS#12 file or in a PKCS#11 token of this server. It seals from then on;
 //! what earlier keys sealed stays as it is. With it the company may be marked as one in production.
 
-use mithaq_domain::{id::TenantId, time::Instant};
+use mithaq_domain::{
+    id::{ContractId, TenantId},
+    time::Instant,
+};
 use mithaq_pades::{
     KeyError, Pkcs12Error, SealIdentity, SecretBytes, SignatureValue, find_issuers, import_pkcs12,
     may_sign, pem_decode_certificates,
 };
 use mithaq_store::{
-    StoreError,
+    StoreError, TenantTx,
     seal::{SealKeyRow, TokenKey},
 };
 use mithaq_token::KeyName;
@@ -15,12 +18,15 @@ use mithaq_token::KeyName;
 use crate::{
     App, Failure,
     app::{TokenSettings, refused},
-    contract::{is_test_certificate, seal_context, write_certificates},
+    contract::{is_test_certificate, seal_context, whole_subject, write_certificates},
     error::Answer,
 };
 
 /// What a key of a token signs when it is imported: nothing that could pass for signed attributes.
 const PROBE: &[u8] = b"mithaq: does this key belong to its certificate?";
+
+/// Contracts of each state that are counted before a name is changed.
+const MOST_BEGUN: i64 = 10_000;
 
 /// What is to be imported.
 pub struct ImportSealKey {
@@ -30,6 +36,8 @@ pub struct ImportSealKey {
     pub certificates: Option<String>,
     /// Whether the company is in production from now on.
     pub production: bool,
+    /// Whether a certificate of another name is taken although contracts are begun under the present one.
+    pub other_name: bool,
 }
 
 /// Where a key is.
@@ -69,6 +77,24 @@ pub enum SealKeyRefusal {
     KeyUsage,
     /// A certificate says that it is a test.
     Test,
+    /// It is of another name than the present one, under which contracts are begun.
+    OtherName(Box<OtherName>),
+}
+
+/// Contracts that would be sealed for the company under two names, so that `verify` would refuse their evidence
+/// (docs/decisions/0022).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherName {
+    /// The whole subject of the certificate so far.
+    pub present: String,
+    /// That of the new one.
+    pub new: String,
+    /// How many contracts are begun; of each state at most 10,000 are counted.
+    pub count: i64,
+    /// The one that was begun first.
+    pub oldest: ContractId,
+    /// When its first signature was sealed.
+    pub since: Instant,
 }
 
 /// A key, judged.
@@ -89,7 +115,7 @@ pub async fn import_seal_key(
     ask: ImportSealKey,
 ) -> Answer<i64, SealKeyRefusal> {
     let context = app.tenant(tenant)?;
-    let production = ask.production;
+    let (production, other_name) = (ask.production, ask.other_name);
     let (judged, token) = match find_key(app, ask).await {
         Ok(found) => found,
         Err(refusal) => return refused(refusal),
@@ -98,16 +124,49 @@ pub async fn import_seal_key(
     settings.production |= production;
     let row = row(app, tenant, &judged, token).await?;
     let now = app.now();
-    app.store()
+    let refusal = app
+        .store()
         .write(move |tx| {
             let mut tx = tx.tenant(tenant);
-            tx.insert_seal_key(&row, now)?;
-            tx.set_settings(&settings)
+            let two_names = match other_name {
+                true => None,
+                false => two_names(&mut tx, &row)?,
+            };
+            if two_names.is_none() {
+                tx.insert_seal_key(&row, now)?;
+                tx.set_settings(&settings)?;
+            }
+            Ok(two_names)
         })
         .await
         .map_err(|error: StoreError| Failure::from(error))?;
+    if let Some(names) = refusal {
+        return refused(SealKeyRefusal::OtherName(Box::new(names)));
+    }
     app.reload_tenants().await?;
     Ok(Ok(judged.until))
+}
+
+/// The contracts that this key would have sealed under a second name, if there are any.
+fn two_names(tx: &mut TenantTx<'_>, new: &SealKeyRow) -> Result<Option<OtherName>, StoreError> {
+    let Some(present) = tx.find_seal_key()? else {
+        return Ok(None);
+    };
+    let [before, after] =
+        [&present, new].map(|key| whole_subject(&key.certificates).unwrap_or_default());
+    // Two that have no name are not of one.
+    if before == after && !after.is_empty() {
+        return Ok(None);
+    }
+    let begun = tx.list_begun(MOST_BEGUN)?;
+    let oldest = begun.iter().min_by_key(|contract| contract.since);
+    Ok(oldest.map(|oldest| OtherName {
+        present: before,
+        new: after,
+        count: i64::try_from(begun.len()).unwrap_or(i64::MAX),
+        oldest: oldest.id,
+        since: oldest.since,
+    }))
 }
 
 /// Finds a key and judges it; where it is in a token, also which one.

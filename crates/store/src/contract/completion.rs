@@ -18,7 +18,7 @@ statements! {
         WHERE tenant_id = $1 AND contract_id = $2";
     RAISE = "UPDATE completion SET certificate_file = $3, sha256 = $4, seal_level = $5, upgrade_pending = $6, renew_at = $7
         WHERE tenant_id = $1 AND contract_id = $2 AND certificate_file = $8";
-    LIST_RENEWALS = "SELECT tenant_id, contract_id, upgrade_pending FROM completion
+    LIST_RENEWALS = "SELECT tenant_id, contract_id, upgrade_pending, renew_at FROM completion
         WHERE renew_at IS NOT NULL AND renew_at <= $1 ORDER BY renew_at LIMIT $2";
     NOTE_RENEWAL = "UPDATE completion SET renew_at = CASE WHEN upgrade_pending = 1 THEN NULL ELSE CAST($3 AS BIGINT) END
         WHERE tenant_id = $1 AND contract_id = $2 AND renew_at IS NOT NULL AND renew_at <= $4";

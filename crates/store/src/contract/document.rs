@@ -26,7 +26,7 @@ statements! {
     RAISE = "UPDATE contract_document SET sealed_file = $4, sealed_sha256 = $5, seal_level = $6, upgrade_pending = $7,
             renew_at = $8
         WHERE tenant_id = $1 AND contract_id = $2 AND ordinal = $3 AND sealed_file = $9";
-    LIST_RENEWALS = "SELECT tenant_id, contract_id, upgrade_pending FROM contract_document
+    LIST_RENEWALS = "SELECT tenant_id, contract_id, upgrade_pending, renew_at FROM contract_document
         WHERE renew_at IS NOT NULL AND renew_at <= $1 ORDER BY renew_at LIMIT $2";
     NOTE_RENEWAL = "UPDATE contract_document SET renew_at = CASE WHEN upgrade_pending = 1 THEN NULL ELSE CAST($3 AS BIGINT) END
         WHERE tenant_id = $1 AND contract_id = $2 AND renew_at IS NOT NULL AND renew_at <= $4";
@@ -90,6 +90,8 @@ pub struct Renewal {
     pub contract: ContractId,
     /// Whether it has not reached what is wanted.
     pub is_upgrade_pending: bool,
+    /// Since when it is due.
+    pub due_at: Instant,
 }
 
 /// A sealed document, found from outside of its tenant.
@@ -269,13 +271,14 @@ impl EveryoneTx<'_> {
     }
 }
 
-/// A renewal from the columns tenant, contract, pending.
+/// A renewal from the columns tenant, contract, pending, time.
 pub(super) fn renewal(row: &Row) -> Result<Renewal, StoreError> {
     let contract = ContractId::from_slice(row.bytes(1)?);
     Ok(Renewal {
         tenant: TenantId::new(row.integer(0)?),
         contract: contract.ok_or_else(|| row.corrupt(1, "a UUID"))?,
         is_upgrade_pending: row.integer(2)? != 0,
+        due_at: Instant::from_unix_millis(row.integer(3)?),
     })
 }
 

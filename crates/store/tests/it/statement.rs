@@ -79,6 +79,36 @@ fn looking_for_entries_without_a_place_reads_an_index_of_these_alone() {
     assert_eq!(seen, 3);
 }
 
+#[test]
+fn what_waits_for_a_seal_is_found_by_an_index_in_its_order() {
+    let folder = Folder::new();
+    open(&folder).close().unwrap();
+    let database = Connection::open(folder.path().join("mithaq.db")).unwrap();
+    let looked_at = [
+        (
+            "SELECT tenant_id, payload, attempts, created_at",
+            "SEARCH job USING INDEX job_by_lane (lane=?)",
+        ),
+        (
+            "SELECT contract.id, (SELECT MIN(inside.embedded_at)",
+            "SEARCH contract USING COVERING INDEX contract_by_status (tenant_id=? AND status=?)",
+        ),
+    ];
+    for (beginning, index) in looked_at {
+        let statements = mithaq_store::statements();
+        let mut found = statements.iter().filter(|one| one.starts_with(beginning));
+        let explain = format!("EXPLAIN QUERY PLAN {}", found.next().unwrap());
+        let mut prepared = database.prepare(&explain).unwrap();
+        let (mut rows, mut steps) = (prepared.raw_query(), Vec::<String>::new());
+        while let Some(row) = rows.next().unwrap() {
+            steps.push(row.get(3).unwrap());
+        }
+        assert!(steps.contains(&index.to_owned()), "{steps:#?}");
+        let walks = |step: &String| step.contains("SCAN ") || step.contains("ORDER BY");
+        assert!(!steps.iter().any(walks), "{steps:#?}");
+    }
+}
+
 /// Statements that may walk through all that a tenant has of a growing table, by their beginning.
 const WALKS: &[(&str, &str)] = &[
     (

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The place of the company's seal, where it is its turn.
-pub(super) fn place_of_seal(
+pub(crate) fn place_of_seal(
     status: Status,
     rows: &[CountersignerRow],
 ) -> Option<&CountersignerRow> {

@@ -4,6 +4,7 @@ mod by_itself;
 mod listed;
 mod meanwhile;
 mod other_seal;
+mod waiting;
 
 use axum::extract::connect_info::MockConnectInfo;
 use mithaq_domain::{

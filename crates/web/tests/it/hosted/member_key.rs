@@ -46,6 +46,7 @@ impl Desk {
             },
             certificates: None,
             production: false,
+            other_name: false,
         };
         let test = &self.company.door.test;
         let given = give_member_key(&test.app, test.tenant, user, ask).await;
@@ -250,6 +251,7 @@ async fn a_wrong_password_an_unknown_member_and_in_production_a_test_chain_are_r
         },
         certificates: None,
         production: true,
+        other_name: false,
     };
     let imported = import_seal_key(&test.app, test.tenant, ask).await.unwrap();
     assert!(imported.is_ok());

@@ -306,6 +306,7 @@ async fn a_company_in_production_seals_with_a_key_of_its_own() {
             },
             certificates: None,
             production: true,
+            other_name: false,
         };
         import_seal_key(&test.app, test.tenant, ask)
     };

@@ -34,6 +34,7 @@ impl Desk {
             },
             certificates: None,
             production: true,
+            other_name: false,
         };
         let imported = import_seal_key(&test.app, test.tenant, ask).await;
         imported.unwrap().unwrap();

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 use super::{countersign::Company, seal_level::authority, several};
 
-async fn wants(company: &Company, level: &str) {
+pub(super) async fn wants(company: &Company, level: &str) {
     let test = &company.door.test;
     let settings = show_settings(&test.app, test.tenant).unwrap();
     let mut settings: Value = serde_json::from_str(&settings).unwrap();
