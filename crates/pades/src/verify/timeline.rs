@@ -295,9 +295,10 @@ impl Timeline<'_, '_> {
         if self.witness.said(needed, self.material, roots) == Said::Revoked {
             report.problems.push(SignatureProblem::Revoked);
         }
+        // Of a time that nobody but its signer told, it cannot be said that it came before a revocation.
         let since = Needed {
             path: &path,
-            at: proven.unwrap_or(at),
+            at: proven.unwrap_or(now),
         };
         if report.is_of_upload && self.witness.said(since, self.material, roots) == Said::Revoked {
             report.is_trusted = false;

@@ -169,3 +169,33 @@ fn behind_a_seal_of_ours_such_a_timestamp_is_a_fault() {
         assert_eq!(verdict.timestamps[0].problems, problems, "{revoked}");
     }
 }
+
+#[test]
+fn without_a_timestamp_over_the_document_a_revoked_signer_is_not_trusted_either() {
+    let others = Others::new();
+    others.revoke_signer(CLAIMED + 1);
+    let upload = Upload::inspect(&others.signed()).unwrap();
+    let places = upload.signature_places(1);
+    let file = upload.fill_signed(&Answers::default(), &places).unwrap();
+    let request = SealRequest {
+        field_name: &places[0].name,
+        certify: false,
+        ..sample::request()
+    };
+    let list = others.desk.authority.list(false, NOW + 15);
+    let told = |sealed: &[u8], mut material: ValidationMaterial| {
+        material.lists.extend([list.clone()]);
+        let file = add_validation_material(sealed, &material).unwrap();
+        verify(&file, &others.roots, NOW + 60).unwrap()
+    };
+    let plain = seal(&file, &request, &others.ours.key).unwrap();
+    let timed = others.ours.sealed(&file, &request);
+    let material = others.ours.material(&timed, NOW + 10);
+    for verdict in [
+        told(&plain, ValidationMaterial::default()),
+        told(&timed, material),
+    ] {
+        assert_eq!(verdict.outcome(), Outcome::Intact, "{verdict:#?}");
+        assert!(!verdict.signatures[0].is_trusted, "{:?}", verdict.level());
+    }
+}
