@@ -200,6 +200,8 @@ template-good = { $text }: صالح. عدد صفحاته عند طباعته ب�
 template-printed = { $text }: عدد الصفحات { $pages }، وعليها جميعًا أنها للمعاينة.
 template-printed-unmarked = { $text }: عدد الصفحات { $pages }. ملف PDF موقّع من آخرين، فلا يمكن أن توضع عليه علامة المعاينة.
 template-unprintable = لا يحتوي أي خط مضمّن على هذه الحروف، وتحل محلها دائرة منقّطة: { $text }
+template-takes = توضع توقيعات العقد في حقول التوقيع الآتية التي تنتظر في ملف PDF، بهذا الترتيب: { $text }. وما لم يُذكر من حقوله المنتظرة متروك لغيرها: فهو مغلق، أو يشترط في توقيعه ما لا يفي به الختم هنا ‎(/Lock, /SV)‎.
+template-takes-none = لا تأخذ توقيعات العقد أي حقل من ملف PDF هذا، فلا تظهر على صفحاته. وما فيه من حقل ينتظر توقيعًا متروك لغيرها: فهو مغلق، أو يشترط في توقيعه ما لا يفي به الختم هنا ‎(/Lock, /SV)‎.
 template-moved = لا تتسع لها مواضعها، فتُطبع في صفحة التوقيع: { $text }
 template-position = السطر { $line }، العمود { $column }
 template-file = الملف { $subject }: { $more }
@@ -289,28 +291,28 @@ template-form-field-size = الحقل «{ $subject }» من نموذج ملف PD
 template-form-field-reserved = في نموذج ملف PDF حقل باسم «{ $subject }»، وهو اسم تحمله حقول التوقيع التي تضيفها العقود: Customer أو Company يليه رقم، وكذلك CompanySeal. سمِّه باسم آخر.
 
 waiting-warning = تحذير: { $what }
-waiting-countersignature = الأختام: { $company }: { $count ->
+waiting-countersignature = الأختام: { $company }‏: { $count ->
     [one] عقد واحد ينتظر
     [two] عقدان ينتظران
     [few] { $count } عقود تنتظر
     [many] { $count } عقدًا ينتظر
    *[other] { $count } عقد ينتظر
 } ختم الشركة الذي يُوضع تلقائيًا فيكتمل به التوقيع. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎. { $why }
-waiting-signature = الأختام: { $company }: { $count ->
+waiting-signature = الأختام: { $company }‏: { $count ->
     [one] عقد واحد ينتظر
     [two] عقدان ينتظران
     [few] { $count } عقود تنتظر
     [many] { $count } عقدًا ينتظر
    *[other] { $count } عقد ينتظر
 } ختم الشركة على توقيعات تمت. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎. { $why }
-waiting-level = الأختام: { $company }: { $count ->
+waiting-level = الأختام: { $company }‏: { $count ->
     [one] ملف مختوم واحد لم يبلغ
     [two] ملفان مختومان لم يبلغا
     [few] { $count } ملفات مختومة لم تبلغ
     [many] { $count } ملفًا مختومًا لم يبلغ
    *[other] { $count } ملف مختوم لم يبلغ
 } المستوى الذي تريده الشركة: لم تُجب الجهات بعد بما يلزم. الأطول انتظارًا: العقد ‎{ $contract }‎، منذ ‎{ $since }‎.
-waiting-authority = الأختام: { $company }: { $count ->
+waiting-authority = الأختام: { $company }‏: { $count ->
     [one] ملف مختوم واحد لم يبلغ
     [two] ملفان مختومان لم يبلغا
     [few] { $count } ملفات مختومة لم تبلغ

@@ -104,13 +104,29 @@ impl Said {
 fn check(args: &CheckArgs) -> Result<Vec<Said>, Refusal> {
     let (template, form) = read(args)?;
     let values = form.sample_values(Country::default());
+    let taken = taken(&template);
     let printed = printed(template, form, values)?;
     let good = Said {
         key: "template-good",
         text: args.file.display().to_string(),
         pages: pages(printed.page_count),
     };
-    Ok(std::iter::once(good).chain(warnings(&printed)).collect())
+    let said = std::iter::once(good).chain(warnings(&printed));
+    Ok(said.chain(taken).collect())
+}
+
+/// Which of the signature fields that wait in a PDF signed by others a contract's signatures take.
+fn taken(template: &DocumentTemplate) -> Option<Said> {
+    let names = template.taken_fields()?;
+    let key = match names.is_empty() {
+        true => "template-takes-none",
+        false => "template-takes",
+    };
+    Some(Said {
+        key,
+        text: names.join(", "),
+        pages: 0,
+    })
 }
 
 /// What an author should look at, though nothing is wrong.
@@ -140,6 +156,7 @@ fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
         true => "template-printed-unmarked",
         false => "template-printed",
     };
+    let taken = taken(&template);
     let printed = printed(template, form, values)?;
     fs::write(&args.out, &printed.pdf).map_err(|error| Refusal::file(&args.out, &error))?;
     let mut said = vec![Said {
@@ -148,6 +165,7 @@ fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
         pages: pages(printed.page_count),
     }];
     said.extend(warnings(&printed));
+    said.extend(taken);
     Ok(said)
 }
 

@@ -21,6 +21,9 @@ use serde_json::Value;
 pub use form_field::FormFieldRefusal;
 use form_field::FormPlace;
 
+/// More signatures than a contract has, and more fields than a form may have.
+const MOST_TAKEN: usize = 300;
+
 /// Versions that are kept; the ones in use are read again after that.
 const KEPT: usize = 64;
 
@@ -118,6 +121,18 @@ impl DocumentTemplate {
     /// Whether it is a PDF that others have signed: nothing can be printed on its pages, no mark either.
     pub fn is_signed(&self) -> bool {
         matches!(self, Self::Placed(placed) if placed.upload.is_signed())
+    }
+
+    /// Of a PDF that others have signed the names of its waiting signature fields that a contract's signatures take, in
+    /// their order. Nothing for any other document; one that waits and is not among them is left to others.
+    pub fn taken_fields(&self) -> Option<Vec<String>> {
+        let Self::Placed(placed) = self else {
+            return None;
+        };
+        let places = placed.upload.signature_places(MOST_TAKEN);
+        let waiting = places.into_iter().filter(|place| !place.is_new);
+        let names = waiting.map(|place| place.name).collect();
+        self.is_signed().then_some(names)
     }
 
     /// The text; of an existing PDF what stands on its signature page.

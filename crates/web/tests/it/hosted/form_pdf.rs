@@ -6,6 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use mithaq_domain::id::SessionId;
 use mithaq_service::{
     contract::{Outcome, root_certificate, verify},
+    document::DocumentTemplate,
     evidence::{Bundle, evidence_bundle, judge_bundle},
     session::get_session,
     tenant::import_contract_type,
@@ -35,6 +36,11 @@ pub fn laid_out(objects: &[String]) -> Vec<u8> {
 
 /// A page with a form: three texts, a comb, a check box, a list, and a field that waits for a signature.
 pub fn form() -> Vec<u8> {
+    form_asking("")
+}
+
+/// The same, where the field that waits asks something of its signature.
+pub fn form_asking(asked: &str) -> Vec<u8> {
     let at = |y: u32, width: u32| {
         let (right, top) = (20 + width, y + 16);
         format!("/Type/Annot/Subtype/Widget/P 3 0 R/F 4/Rect[20 {y} {right} {top}]/MK<</BC[0]>>")
@@ -59,7 +65,7 @@ pub fn form() -> Vec<u8> {
         ),
         state.to_owned(),
         format!("<<{}/FT/Tx/T(income)>>", at(290, 250)),
-        format!("<<{}/FT/Sig/T(Sign here)>>", at(60, 250)),
+        format!("<<{}/FT/Sig/T(Sign here){asked}>>", at(60, 250)),
     ])
 }
 
@@ -318,4 +324,28 @@ async fn what_the_signatures_of_an_upload_do_not_allow_is_refused_when_it_is_sav
     places[1]["field"] = json!("borrower");
     let refusal = refused(&signed("Somebody"), places).await;
     assert!(refusal.contains("cannot take"), "{refusal}");
+}
+
+#[test]
+fn of_a_signed_pdf_it_is_told_which_waiting_fields_are_taken_and_which_are_left_to_others() {
+    let taken = |pdf: &[u8]| {
+        let whole = with_form(CONTRACT_TYPE_414, pdf, form_places());
+        let whole: Value = serde_json::from_str(&whole).unwrap();
+        let template = DocumentTemplate::parse(&whole["documents"][0].to_string());
+        template.unwrap().taken_fields()
+    };
+    assert_eq!(taken(&form()), None, "nobody has signed it");
+    for (asked, wanted) in [
+        ("", Some("Sign here")),
+        (
+            "/Lock<</Action/Include/Fields[(notes)]>>",
+            Some("Sign here"),
+        ),
+        ("/Lock<</Action/All>>", None),
+        ("/SV<</Ff 8/Reasons[(I agree)]>>", None),
+    ] {
+        let signed = judges::signed_by_another(&form_asking(asked), "Somebody pades");
+        let names: Vec<String> = wanted.map(str::to_owned).into_iter().collect();
+        assert_eq!(taken(&signed), Some(names), "{asked}");
+    }
 }
