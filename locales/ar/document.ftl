@@ -3,7 +3,7 @@
 document-mark-test-chain = نسخة تجريبية: ختمت بشهادة اختبار، والجهة المصدرة ليست مقدم خدمة مرخصا.
 document-mark-preview = للمعاينة ببيانات نموذجية. هذا ليس عقدًا ولا يمكن توقيعه.
 document-mark-sandbox = بيئة تجريبية: أنشئ هذا المستند للتجربة، ولا تعد هوية الموقع ولا أي بيانات فيه حقيقية.
-document-mark-identity-not-checked = لم يتحقق من بطاقة الرقم القومي للموقع في هذا العقد.
+document-mark-identity-not-checked = لم{ "\u00A0" }يتحقق من بطاقة الرقم القومي للموقع في هذا العقد.
 document-mark-required-customers = يسري هذا العقد متى بلغ عدد من وقّعوه من العملاء { $required } من أصل { $customers }، على أن يكون العميل 1 من بينهم. ومن لم يوقّعه حتى ذلك الحين فلا يلزمه العقد.
 document-file = ملف { $kind } باسم «{ $name }»، حجمه { $size }، وبصمته SHA-256 هي { $sha256 }
 document-kilobytes = { $number } كيلوبايت
@@ -28,7 +28,7 @@ document-block-level-company = وقع من حساب المفوض لدى الشر
 document-block-certificate = شهادة التوقيع
 document-block-seal-certificate = شهادة الختم
 document-block-level-own-key = وقع بشهادة التوقيع الخاصة بالموقع نفسه.
-document-block-level-seal = ختم عن الشركة تلقائيا بختمها الإلكتروني كما ينص نوع العقد، ولم يوقعه شخص.
+document-block-level-seal = ختم عن الشركة تلقائيا بختمها الإلكتروني كما ينص نوع العقد، ولم{ "\u00A0" }يوقعه{ "\u00A0" }شخص.
 
 # ما تقوله شهادة الإتمام.
 
@@ -42,7 +42,7 @@ completion-code = رمز الاستعلام عنه
 completion-reviewed = بصمة المستند الذي رُوجع (SHA-256)
 completion-sealed = الملف المختوم وقت تحرير هذه الشهادة
 completion-sealed-file = { $bytes } بايت، وبصمته (SHA-256) { $sha256 }
-completion-seals = مدى أختام العقد (EN 319 142-1)
+completion-seals = مدى أختام العقد (EN{ "\u00A0" }319{ "\u00A0" }142-1)
 completion-seals-reached = المستوى { $level }
 completion-seals-configuration = { $level }؛ والمطلوب { $wanted }. لم تُضبط على خادم { $company } جهة للختم الزمني، فأوقات الأختام بساعة هذا الخادم.
 completion-seals-answer = { $level }؛ والمطلوب { $wanted }. لم تستجب الجهات الخارجية حتى تحرير هذه الشهادة، ويُرفع العقد متى استجابت.
@@ -50,11 +50,11 @@ completion-signers = الموقّعون
 completion-who = الموقّع
 completion-how = كيف ثبت ذلك
 completion-when = متى
-completion-how-code = كتب الرمز المرسل إلى { $contact } لبصمة هذا المستند. ولم تُفحص وثيقة هوية لهذا العقد.
+completion-how-code = كتب الرمز المرسل إلى { $contact } لبصمة هذا المستند. ولم{ "\u00A0" }تُفحص وثيقة هوية لهذا العقد.
 completion-how-verified = وُثّقت هويته من قبل، وكتب الرمز المرسل إلى { $contact } لبصمة هذا المستند.
 completion-how-member = وقّع عن { $company } من حسابه لديها.
 completion-how-own-key = وقّع عن { $company } بشهادة التوقيع الخاصة به: { $certificate }.
-completion-how-seal = خُتم عن { $company } تلقائيًا بختمها الإلكتروني كما ينص نوع العقد، ولم يوقّعه شخص. الشهادة: { $certificate }.
+completion-how-seal = خُتم عن { $company } تلقائيًا بختمها الإلكتروني كما ينص نوع العقد، ولم{ "\u00A0" }يوقّعه{ "\u00A0" }شخص. الشهادة: { $certificate }.
 completion-meaning = معنى التوقيع هنا: أكّد الشخص بصمة المستند الذي راجعه برمز، ويشهد بذلك ختم الشركة الإلكتروني. وليس توقيعًا بشهادة تخص الشخص.
 completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
 completion-frame = ختم { $company }

@@ -128,7 +128,9 @@ impl Setter {
         for (index, (column, slot)) in columns.iter().zip(slots).enumerate() {
             let place = self.tree.add(Some(row), Part::Cell, None);
             let cell = cells.get(index).unwrap_or(&nothing);
-            let across = Some(self.across(column.align, cell));
+            // Two texts start each where its own language does, else lines of the second would begin ragged.
+            let is_parted = column.align == Align::Start && cell.en != cell.ar;
+            let across = (!is_parted).then(|| self.across(column.align, cell));
             let look = Look {
                 across,
                 spare: SPARE,
@@ -157,7 +159,8 @@ impl Setter {
         }
     }
 
-    /// Both languages under each other; what reads the same in both is printed once.
+    /// Both languages under each other, each at its own start where the look names no side; what reads the same in both
+    /// is printed once.
     fn cell(&mut self, text: &Bilingual<Words>, slot: Slot, look: &Look, place: Place) -> Lines {
         let slot = Slot {
             x: slot.x + BESIDE,
@@ -177,9 +180,17 @@ impl Setter {
                 continue;
             }
             let span = self.tree.add(Some(place), Part::Span, Some(language));
+            let own = match language {
+                Language::Ar => Across::Right,
+                Language::En => Across::Left,
+            };
+            let look = Look {
+                across: look.across.or(Some(own)),
+                ..*look
+            };
             let set = look.text(words, language);
             let mut lines = self
-                .fixed(&set, (language, slot), look, Belongs::To(span))
+                .fixed(&set, (language, slot), &look, Belongs::To(span))
                 .lines;
             if let Some(first) = lines.first_mut().filter(|_| !column.lines.is_empty()) {
                 first.gap = look.leading(language);

@@ -14,10 +14,29 @@ pages = [page.get_textpage().get_text_range() for page in document]
 sys.stdout.buffer.write('\\f'.join(pages).encode())
 ";
 
+/// Where words end on the first page, each by its letters: from the left, in points.
+const ENDS: &str = "
+import sys, pypdfium2
+text = pypdfium2.PdfDocument(sys.stdin.buffer.read())[0].get_textpage()
+for word in sys.argv[1:]:
+    index, count = text.search(word).get_next()
+    boxes = [text.get_charbox(at) for at in range(index, index + count)]
+    print(max(box[2] for box in boxes))
+";
+
 fn extracted(pdf: &[u8]) -> String {
+    let text = asked(pdf, &[SCRIPT]);
+    // Isolates and joiners are invisible; a reader searches letters.
+    text.replace(|c: char| matches!(c, '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FFFE}'), "")
+        .replace('\u{A0}', " ")
+}
+
+/// What a script, the first of the arguments, says of a file.
+fn asked(pdf: &[u8], arguments: &[&str]) -> String {
     let python = std::env::var("MITHAQ_JUDGES_PYTHON").unwrap_or_else(|_| "python3".into());
     let mut child = Command::new(python)
-        .args(["-c", SCRIPT])
+        .arg("-c")
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -28,10 +47,7 @@ fn extracted(pdf: &[u8]) -> String {
         output.status.success(),
         "python needs the package pypdfium2"
     );
-    let text = String::from_utf8(output.stdout).unwrap();
-    // Isolates and joiners are invisible; a reader searches letters.
-    text.replace(|c: char| matches!(c, '\u{2066}'..='\u{2069}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FFFE}'), "")
-        .replace('\u{A0}', " ")
+    String::from_utf8(output.stdout).unwrap()
 }
 
 fn arabic_words(sample: &Sample) -> BTreeSet<String> {
@@ -169,4 +185,23 @@ fn every_page_names_the_request_and_its_number_and_bears_the_marks() {
             .unwrap()
             .contains("K7QM-4T2X-9HPD-WZ3B")
     );
+}
+
+#[test]
+fn in_a_cell_of_both_languages_each_text_starts_at_its_own_side() {
+    let text = "---\ntitle: Plan :: خطة\n---\nTable: Plan :: خطة\n\n| Who :: من | Note :: بيان |\n|:---|:---|\n\
+                | {{#plan}}{{1}} | {{2}}{{/plan}} |\n";
+    let template = Template::parse_markdown(text, &Default::default()).unwrap();
+    let mut sample = Sample::of(template);
+    let row = [
+        Bilingual::new("Alpha", "قسط"),
+        Bilingual::same("Gamma".to_owned()),
+    ];
+    sample.tables.insert("plan".into(), vec![row.to_vec()]);
+    let told = asked(&sample.render().pdf, &[ENDS, "Alpha", "قسط", "Gamma"]);
+    let ends: Vec<f32> = told.lines().map(|line| line.parse().unwrap()).collect();
+    let [english, arabic, next] = ends[..] else {
+        panic!("{told}")
+    };
+    assert!(arabic > english + 100.0 && arabic < next, "{told}");
 }

@@ -209,7 +209,7 @@ fn of_genuine(genuine: Genuine, locale: Locale) -> Issued {
                     Signatory::Seal => Signer::Seal,
                 },
                 name: signature.name,
-                at: digits(locale, &signature.at),
+                at: tongue::moment(locale, &signature.at),
             })
             .collect(),
         timestamped_by: genuine.timestamped_by,

@@ -222,7 +222,7 @@ impl Pen {
     fn done(&self, done: DoneView) -> Done {
         Done {
             card: self.card(done.card),
-            signed_at: self.moment(&done.confirmed_at),
+            signed_at: tongue::moment(self.locale, &done.confirmed_at),
             destination: destination(done.reached),
             copy_to: destination(done.copy_to),
             reference: done.reference,
@@ -239,21 +239,6 @@ impl Pen {
             Awaited::Customers => vec![wording::awaits_customers(self.locale)],
             Awaited::Seal => vec![wording::awaits_seal(self.locale, &self.company)],
             Awaited::Company => vec![wording::awaits_company(self.locale, &self.company)],
-        }
-    }
-
-    /// `2026/11/22 12:00:00 (UTC+02:00)` in the page's digits. In Arabic a mark sets the direction
-    /// (no letter would), and the name of the zone keeps its own (UAX #9).
-    fn moment(&self, text: &str) -> String {
-        match (self.locale, text.split_once(" (")) {
-            (Locale::Ar, Some((time, zone))) => {
-                format!(
-                    "\u{200f}{} (\u{2066}{}\u{2069})",
-                    digits(Locale::Ar, time),
-                    zone.trim_end_matches(')')
-                )
-            }
-            _ => text.to_owned(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, Uri, header::ACCEPT_LANGUAGE};
 use mithaq_domain::text::Language;
-use mithaq_i18n::Locale;
+use mithaq_i18n::{Locale, digits};
 use mithaq_service::session::LanguageWish;
 
 use super::{answer::parameter, cookies};
@@ -47,5 +47,20 @@ fn language(locale: Locale) -> Language {
     match locale {
         Locale::Ar => Language::Ar,
         Locale::En => Language::En,
+    }
+}
+
+/// `2026/11/22 12:00:00 (UTC+02:00)` in the page's digits. In Arabic a mark sets the direction
+/// (no letter would), and the name of the zone keeps its own (UAX #9).
+pub(super) fn moment(locale: Locale, text: &str) -> String {
+    match (locale, text.split_once(" (")) {
+        (Locale::Ar, Some((time, zone))) => {
+            format!(
+                "\u{200f}{} (\u{2066}{}\u{2069})",
+                digits(Locale::Ar, time),
+                zone.trim_end_matches(')')
+            )
+        }
+        _ => text.to_owned(),
     }
 }

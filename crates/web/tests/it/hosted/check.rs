@@ -37,12 +37,16 @@ pub(super) async fn hand_in(company: &Company, file: &[u8]) -> (u16, String) {
 }
 
 async fn hand_in_from(company: &Company, peer: &str, file: &[u8]) -> Answer {
+    hand_in_at(company, (peer, "/verify?lang=en"), file).await
+}
+
+async fn hand_in_at(company: &Company, (peer, uri): (&str, &str), file: &[u8]) -> Answer {
     let head = "------web\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\
                 Content-Type: application/pdf\r\n\r\n";
     let body = [head.as_bytes(), file, b"\r\n------web--\r\n"].concat();
     let request = Request::builder()
         .method("POST")
-        .uri("/verify?lang=en")
+        .uri(uri)
         .header("content-type", "multipart/form-data; boundary=----web");
     company
         .door
@@ -110,6 +114,11 @@ async fn the_file_tells_who_signed_when_and_the_code_alone_does_not() {
         page.contains("dir=\"rtl\"") && page.contains("صادر عن"),
         "{page}"
     );
+    // In Arabic a time is read from the right, and only the name of its zone is not.
+    let arabic = hand_in_at(&company, (PEER, "/verify?lang=ar"), &whole.contract).await;
+    let (_, page) = told(arabic);
+    assert!(page.contains(" (\u{2066}UTC+02:00\u{2069})"), "{page}");
+    assert!(page.contains("<bdi>\u{200f}٢٠٢٦/"), "{page}");
     assert!(!page.contains(">check-"), "a sentence is missing");
 }
 
