@@ -47,8 +47,8 @@ pub struct VerifyArgs {
 /// What else can be judged.
 #[derive(Debug, Subcommand)]
 enum VerifyCommand {
-    /// Judge the chain of a data folder's journal and its timestamps: 0 whole, 1 broken, 2 could not be judged, 3
-    /// unknown timestamp authority
+    /// Judge the chain of a data folder's journal and its timestamps: 0 whole, 1 broken, 2 could not be judged or entries
+    /// wait for their places for more than a minute, 3 unknown timestamp authority
     Journal(journal::JournalArgs),
 }
 

@@ -139,6 +139,9 @@ fn author(input: &Input) -> String {
     metadata_line(&format!("{} — {}", input.issuer.en, input.issuer.ar))
 }
 
+/// PDF/A lets no picture be smoothed by its reader (ISO 19005-2, 6.2.8.1).
+const SMOOTHED: bool = false;
+
 /// A logo, which was a PNG or JPEG when its template was read.
 fn image(logo: &[u8]) -> Result<Image, Jam> {
     let is_png = logo.starts_with(b"\x89PNG");
@@ -147,7 +150,7 @@ fn image(logo: &[u8]) -> Result<Image, Jam> {
     } else {
         Image::from_jpeg
     };
-    read(logo.to_vec().into(), true).map_err(|why| Jam(format!("logo: {why}")))
+    read(logo.to_vec().into(), SMOOTHED).map_err(|why| Jam(format!("logo: {why}")))
 }
 
 fn around(input: &Input) -> Furniture {

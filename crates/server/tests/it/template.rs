@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use mithaq_testkit::TestFolder;
 
 use crate::program::{Ended, run};
@@ -214,4 +215,42 @@ fn fields_on_a_pdf_beside_are_checked_and_a_dangerous_pdf_is_named_in_both_langu
     }
     fs::remove_file(folder.path().join("loan.pdf")).unwrap();
     assert_eq!(template(folder.path(), &check).code, 2);
+}
+
+/// Logos of eight by eight pixels, in Base64.
+const LOGOS: [(&str, &str); 3] = [
+    (
+        "gray",
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADklEQVR42mNogAIGyhgAgIQgARDoahcAAAAASUVORK5CYII=",
+    ),
+    (
+        "colour",
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mMQaHDAihiGlgQARfQ0AcEtM00AAAAASUVORK5CYII=",
+    ),
+    (
+        "transparent",
+        "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAYAAADED76LAAAAEklEQVR42mMQaHCox4cZRoYCABDtU8G3RAHTAAAAAElFTkSuQmCC",
+    ),
+];
+
+/// The first block of a language in a page of the documentation.
+fn block<'a>(page: &'a str, language: &str) -> &'a str {
+    let begun = page.split_once(&format!("```{language}\n")).unwrap().1;
+    begun.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_example_of_the_documentation_is_a_good_template_with_its_logo() {
+    let page = include_str!("../../../../docs/operate/templates.md");
+    let folder = folder(block(page, "markdown"));
+    fs::write(folder.path().join("loan.json"), block(page, "json")).unwrap();
+    for (kind, logo) in LOGOS {
+        let logo = STANDARD.decode(logo).unwrap();
+        fs::write(folder.path().join("logo.png"), logo).unwrap();
+        for language in ["en", "ar"] {
+            let more = ["--type", "loan.json", "--language", language];
+            let checked = template(folder.path(), &[&["check", "loan.md"][..], &more].concat());
+            assert_eq!((checked.code, checked.err.as_str()), (0, ""), "{kind}");
+        }
+    }
 }
