@@ -8,9 +8,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { dss, verapdf } from './lib/java.mjs';
+import { judgesPython } from './lib/judge.mjs';
 import { runBinary, scratchFolder } from './lib/server.mjs';
 
-let scratch, sealed, reviewed, root;
+let scratch, sealed, reviewed, root, completion;
 
 before(() => {
   scratch = scratchFolder();
@@ -18,6 +19,10 @@ before(() => {
   const run = runBinary(['demo', '--once', '--out', out]);
   assert.equal(run.status, 0, run.stdout + run.stderr);
   [sealed, reviewed, root] = ['contract.pdf', 'reviewed.pdf', 'root.pem'].map((name) => path.join(out, name));
+  const whole = ['-m', 'zipfile', '-e', path.join(out, 'evidence.zip'), path.join(scratch, 'evidence')];
+  const taken = spawnSync(judgesPython, whole, { encoding: 'utf8' });
+  assert.equal(taken.status, 0, taken.stderr);
+  completion = path.join(scratch, 'evidence', 'completion.pdf');
 });
 
 /** All that DSS may miss at the level B: nothing in the file says that the certificates were not revoked. */
@@ -49,8 +54,8 @@ test('DSS refuses a changed byte', () => {
 });
 
 for (const [flavour, name] of [['2a', 'PDF/A-2a'], ['ua1', 'PDF/UA-1']]) {
-  test(`veraPDF finds nothing against ${name}, before and after sealing`, () => {
-    for (const verdict of verapdf([reviewed, sealed], flavour)) {
+  test(`veraPDF finds nothing against ${name}, before and after sealing and in the certificate of completion`, () => {
+    for (const verdict of verapdf([reviewed, sealed, completion], flavour)) {
       assert.deepEqual(verdict.failed, [], JSON.stringify(verdict));
       assert.equal(verdict.compliant, true, JSON.stringify(verdict));
     }

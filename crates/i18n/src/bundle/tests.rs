@@ -143,18 +143,3 @@ fn error_texts_are_whole_sentences() {
         }
     }
 }
-
-#[test]
-fn what_is_drawn_in_a_signature_block_bears_no_vowel_marks() {
-    // In an appearance, which is not tagged, nothing says what their glyphs mean (ISO 19005-2, 6.2.11.7.2).
-    let of_block = |key: &String| key.starts_with("document-block-");
-    let keys = sources::of(Locale::Ar).iter().flat_map(sentences);
-    let mut drawn: Vec<String> = keys.map(|(key, _)| key).filter(of_block).collect();
-    assert!(!drawn.is_empty());
-    drawn.extend(["completion-level", "completion-sealed-by"].map(str::to_owned));
-    for key in drawn {
-        let sentence = crate::text(Locale::Ar, &key);
-        let is_mark = |letter: char| ('\u{064B}'..='\u{0652}').contains(&letter);
-        assert!(!sentence.contains(is_mark), "{key}: {sentence}");
-    }
-}

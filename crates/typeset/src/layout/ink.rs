@@ -34,7 +34,8 @@ pub(crate) struct Jam(pub String);
 pub(crate) enum Kind {
     /// PDF/A-2a and PDF/UA-1: archived, tagged.
     Document,
-    /// PDF/A-2b without tags: its pages become form XObjects of another file.
+    /// PDF/A-2u without tags, whose every glyph says which letters it stands for: its pages become form XObjects of
+    /// another file, in which that is asked for.
     Appearance,
 }
 
@@ -153,7 +154,7 @@ fn settings(kind: Kind) -> Result<SerializeSettings, Jam> {
         Kind::Document => builder
             .with_archival_validator(Archival::A2_A)
             .with_accessibility_validator(Accessibility::UA1),
-        Kind::Appearance => builder.with_archival_validator(Archival::A2_B),
+        Kind::Appearance => builder.with_archival_validator(Archival::A2_U),
     };
     Ok(SerializeSettings {
         configuration: builder

@@ -1,7 +1,8 @@
 //! What a reader's PDF viewer finds when it searches and copies: pdfium (as in Chrome) reads the
-//! text back. Needs Python with `pypdfium2`, named by `MITHAQ_JUDGES_PYTHON`.
+//! text back, and pyHanko the fonts. Needs Python with `pypdfium2` and `pyhanko`, named by `MITHAQ_JUDGES_PYTHON`.
 
 use crate::sample::Sample;
+use crate::signature_block::block;
 use mithaq_typeset::*;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -22,6 +23,19 @@ for word in sys.argv[1:]:
     index, count = text.search(word).get_next()
     boxes = [text.get_charbox(at) for at in range(index, index + count)]
     print(max(box[2] for box in boxes))
+";
+
+/// Of the fonts of the first page, whose glyphs are numbered from one, how many glyphs there are and how many say nothing
+/// of what letters they stand for.
+const SILENT: &str = "
+import io, re, sys
+from pyhanko.pdf_utils.reader import PdfFileReader
+page = PdfFileReader(io.BytesIO(sys.stdin.buffer.read())).root['/Pages']['/Kids'][0]
+fonts = page['/Resources']['/Font']
+told = [fonts[name]['/ToUnicode'].data.decode() for name in fonts]
+assert not any('bfrange' in one for one in told)
+said = [{int(glyph, 16) for glyph in re.findall('<(\\w{4})> <\\w+>\\n', one.split('beginbfchar', 1)[1])} for one in told]
+print(sum(max(one) for one in said), sum(max(one) - len(one) for one in said))
 ";
 
 fn extracted(pdf: &[u8]) -> String {
@@ -45,7 +59,7 @@ fn asked(pdf: &[u8], arguments: &[&str]) -> String {
     let output = child.wait_with_output().unwrap();
     assert!(
         output.status.success(),
-        "python needs the package pypdfium2"
+        "python needs the packages pypdfium2 and pyhanko"
     );
     String::from_utf8(output.stdout).unwrap()
 }
@@ -204,4 +218,14 @@ fn in_a_cell_of_both_languages_each_text_starts_at_its_own_side() {
         panic!("{told}")
     };
     assert!(arabic > english + 100.0 && arabic < next, "{told}");
+}
+
+#[test]
+fn every_glyph_of_a_signature_block_says_its_letters_also_where_a_name_bears_vowel_marks() {
+    // Asked for where what is drawn is not tagged (ISO 19005-2, 6.2.11.7.2).
+    let pdf = render_signature_block(&block(Some("مُهَيَّأٌ لِلَّهِ"))).unwrap();
+    let said = asked(&pdf, &[SILENT]);
+    let (glyphs, silent) = said.trim().split_once(' ').unwrap();
+    assert!(glyphs.parse::<usize>().unwrap() > 60, "{said}");
+    assert_eq!(silent, "0");
 }

@@ -3,7 +3,7 @@
 use crate::sample::CREATED;
 use mithaq_typeset::*;
 
-fn block(typed_name: Option<&str>) -> SignatureBlock {
+pub fn block(typed_name: Option<&str>) -> SignatureBlock {
     let line = |en: &str, ar: &str, value: &str| BlockLine {
         label: Bilingual::new(en, ar),
         value: Bilingual::same(value),
