@@ -1,10 +1,10 @@
 # ما يطبع في المستندات المختومة إلى جانب نص العقد نفسه.
 
 document-mark-test-chain = نسخة تجريبية: ختمت بشهادة اختبار، والجهة المصدرة ليست مقدم خدمة مرخصا.
-document-mark-preview = للمعاينة ببيانات نموذجية. هذا ليس عقدًا ولا يمكن توقيعه.
-document-mark-sandbox = بيئة تجريبية: أنشئ هذا المستند للتجربة، ولا تعد هوية الموقع ولا أي بيانات فيه حقيقية.
+document-mark-preview = للمعاينة ببيانات نموذجية. هذا ليس عقدًا ولا{ "\u00A0" }يمكن توقيعه.
+document-mark-sandbox = بيئة تجريبية: أنشئ هذا المستند للتجربة، ولا{ "\u00A0" }تعد هوية الموقع ولا{ "\u00A0" }أي بيانات فيه حقيقية.
 document-mark-identity-not-checked = لم{ "\u00A0" }يتحقق من بطاقة الرقم القومي للموقع في هذا العقد.
-document-mark-required-customers = يسري هذا العقد متى بلغ عدد من وقّعوه من العملاء { $required } من أصل { $customers }، على أن يكون العميل 1 من بينهم. ومن لم يوقّعه حتى ذلك الحين فلا يلزمه العقد.
+document-mark-required-customers = يسري هذا العقد متى بلغ عدد من وقّعوه من العملاء { $required } من أصل { $customers }، على أن يكون العميل 1 من بينهم. ومن لم{ "\u00A0" }يوقّعه حتى ذلك الحين فلا{ "\u00A0" }يلزمه العقد.
 document-file = ملف { $kind } باسم «{ $name }»، حجمه { $size }، وبصمته SHA-256 هي { $sha256 }
 document-kilobytes = { $number } كيلوبايت
 document-megabytes = { $number } ميجابايت
@@ -33,7 +33,7 @@ document-block-level-seal = ختم عن الشركة تلقائيا بختمها
 # ما تقوله شهادة الإتمام.
 
 completion-title = شهادة إتمام
-completion-intro = تخص هذه الشهادة العقد { $number } لدى { $company }. تذكر من وقّع العقد ومتى وكيف ثبت ذلك، ولا تضيف إلى العقد شيئًا ولا تغيّر فيه شيئًا.
+completion-intro = تخص هذه الشهادة العقد { $number } لدى { $company }. تذكر من وقّع العقد ومتى وكيف ثبت ذلك، ولا{ "\u00A0" }تضيف إلى العقد شيئًا ولا{ "\u00A0" }تغيّر فيه شيئًا.
 completion-contract = العقد
 completion-number = الرقم
 completion-type = نوع العقد
@@ -44,8 +44,8 @@ completion-sealed = الملف المختوم وقت تحرير هذه الشه�
 completion-sealed-file = { $bytes } بايت، وبصمته (SHA-256) { $sha256 }
 completion-seals = مدى أختام العقد (EN{ "\u00A0" }319{ "\u00A0" }142-1)
 completion-seals-reached = المستوى { $level }
-completion-seals-configuration = { $level }؛ والمطلوب { $wanted }. لم تُضبط على خادم { $company } جهة للختم الزمني، فأوقات الأختام بساعة هذا الخادم.
-completion-seals-answer = { $level }؛ والمطلوب { $wanted }. لم تستجب الجهات الخارجية حتى تحرير هذه الشهادة، ويُرفع العقد متى استجابت.
+completion-seals-configuration = { $level }؛ والمطلوب { $wanted }. لم{ "\u00A0" }تُضبط على خادم { $company } جهة للختم الزمني، فأوقات الأختام بساعة هذا الخادم.
+completion-seals-answer = { $level }؛ والمطلوب { $wanted }. لم{ "\u00A0" }تستجب الجهات الخارجية حتى تحرير هذه الشهادة، ويُرفع العقد متى استجابت.
 completion-signers = الموقّعون
 completion-who = الموقّع
 completion-how = كيف ثبت ذلك
@@ -59,7 +59,7 @@ completion-meaning = معنى التوقيع هنا: أكّد الشخص بصم�
 completion-time = الأوقات بساعة خادم { $company }. أما الختم الزمني من جهة خارجية، إن وُجد، فموضعه العقد المختوم نفسه.
 completion-frame = ختم { $company }
 completion-sealed-by = ختمها
-completion-level = ختمت هذه الشهادة إلكترونيا من الشركة، ولم يوقعها شخص بنفسه.
+completion-level = خُتمت هذه الشهادة إلكترونيًا من الشركة، ولم{ "\u00A0" }يوقّعها شخص بنفسه.
 completion-reason = شهادة إتمام مختومة إلكترونيًا من الشركة
 
 # ما يقوله الملف `README.ar.txt` في حزمة الإثبات.

@@ -140,7 +140,7 @@ impl Files {
         let path = folder.join(rest(id)?);
         self.make_lasting(&folder)?;
         // Never an existing file. Under its name from the start: whoever reads it has the name from a row, which is
-        // written after this returns, and so one flush makes content and name last.
+        // written after this returns, and so the journal of the file system is flushed for content and name together.
         let mut file = OpenOptions::new()
             .write(true)
             .create_new(true)

@@ -143,3 +143,19 @@ fn error_texts_are_whole_sentences() {
         }
     }
 }
+
+#[test]
+fn in_printed_arabic_no_line_ends_between_a_negation_and_its_verb() {
+    let keys = sources::of(Locale::Ar).iter().flat_map(sentences);
+    let printed = ["document-mark-", "document-block-", "completion-"];
+    let mut looked_at = 0;
+    for (key, _) in keys.filter(|(key, _)| printed.iter().any(|begin| key.starts_with(begin))) {
+        let sentence = crate::text(Locale::Ar, &key);
+        looked_at += 1;
+        for word in sentence.split(' ') {
+            let bare = word.trim_start_matches(['و', 'ف']);
+            assert!(!["لم", "لا", "لن"].contains(&bare), "{key}: {sentence}");
+        }
+    }
+    assert!(looked_at > 20, "{looked_at}");
+}

@@ -84,8 +84,7 @@ fn smaller(object: &[u8]) -> Option<Vec<u8>> {
 
 /// Commands whose strings hold their bytes as they are, but for those that mean something in a string (ISO 32000-2,
 /// 7.3.4.2). krilla writes the first half of nearly every letter's number as `\000`; who reads the page, and who
-/// compresses it, has half as much to do without. Only strings
-/// have a `\`: krilla writes no image among the commands.
+/// compresses it, has half as much to do without. Only strings have a `\`: krilla writes no image among the commands.
 fn unescaped(commands: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(commands.len());
     let mut rest = commands;

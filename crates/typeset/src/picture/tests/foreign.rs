@@ -55,7 +55,8 @@ fn hayros(page: &Page<'_>) -> Colours {
         .collect()
 }
 
-/// How far two drawings are from each other at the most: the mean of a square of four pixels by four, in one channel.
+/// How far two drawings are from each other at the most: the mean of a square of four pixels by four, in one channel. Squares
+/// at the right and lower edges may be cut off; nothing stands there.
 fn far(width: usize, one: &[[u8; 3]], other: &[[u8; 3]]) -> i32 {
     assert_eq!(one.len(), other.len());
     let bands = one.chunks(width * SIDE).zip(other.chunks(width * SIDE));

@@ -177,7 +177,7 @@ async fn after_half_an_hour_neither_the_link_nor_what_it_left_in_a_browser_opens
     let mut held = opened(&door, &link).await;
     let form = held.filled("continue", &[]);
     door.test.clock.advance(Span::minutes(30));
-    for (tag, sentence) in [("en", "30 minutes"), ("ar", "30 دقيقة")] {
+    for (tag, sentence) in [("en", "30 minutes"), ("ar", "٣٠ دقيقة")] {
         let mut late = browser(&door);
         let answer = late.get(&format!("{link}&lang={tag}")).await;
         assert_eq!(answer.status, 410);
