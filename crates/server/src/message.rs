@@ -58,10 +58,7 @@ async fn test(config: &Config, args: &TestArgs) -> Result<ExitCode, CommandError
     let mut random = [0; 10];
     OsEntropy.fill(&mut random);
     let id = JobId::new(now, &random).to_string();
-    let locale = match args.language {
-        LanguageArg::Ar => Locale::Ar,
-        LanguageArg::En => Locale::En,
-    };
+    let locale = args.language.into();
     if let Ok(email) = Email::parse(&args.to) {
         return mail(
             config,

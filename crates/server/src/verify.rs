@@ -132,10 +132,7 @@ fn tell(
         say!("{}", json());
         return;
     }
-    let locale = match args.language {
-        LanguageArg::Ar => Locale::Ar,
-        LanguageArg::En => Locale::En,
-    };
+    let locale = args.language.into();
     lines(locale).iter().for_each(|line| say!("{line}"));
 }
 

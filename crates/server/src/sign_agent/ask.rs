@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use mithaq_i18n::{Argument, Locale, text_with};
+use mithaq_i18n::{Argument, text_with};
 use mithaq_token::{Pin, TokenError};
 
 use crate::{arguments::LanguageArg, error::CommandError};
@@ -16,11 +16,7 @@ pub(super) fn sentence(
     key: &str,
     arguments: &[(&str, Argument<'_>)],
 ) -> String {
-    let locale = match language {
-        LanguageArg::Ar => Locale::Ar,
-        LanguageArg::En => Locale::En,
-    };
-    text_with(locale, key, arguments)
+    text_with(language.into(), key, arguments)
 }
 
 /// What was typed; nothing where the input has ended.
@@ -73,7 +69,7 @@ pub(super) fn not_by_token(language: LanguageArg, error: &TokenError) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mithaq_i18n::has;
+    use mithaq_i18n::{Locale, has};
 
     #[test]
     fn whatever_a_token_says_has_its_sentence_in_both_languages() {

@@ -12,7 +12,6 @@ use mithaq_domain::{
     evidence::chain::{Broken, CHAINED_WITHIN},
     time::Instant,
 };
-use mithaq_i18n::Locale;
 use mithaq_service::{
     Clock,
     evidence::{HeadTime, JournalVerdict, judge_journal},
@@ -117,10 +116,7 @@ pub(super) fn run(args: &JournalArgs) -> Result<ExitCode, CommandError> {
     if args.json {
         say!("{:#}", object(&judged));
     } else {
-        let locale = match args.language {
-            LanguageArg::Ar => Locale::Ar,
-            LanguageArg::En => Locale::En,
-        };
+        let locale = args.language.into();
         let lines = judged
             .iter()
             .flat_map(|judged| lines::write(judged, locale));
