@@ -311,11 +311,11 @@ waiting-signature = seals: { $company }: { $count ->
 waiting-level = seals: { $company }: { $count ->
     [one] 1 sealed file has
    *[other] { $count } sealed files have
-} not reached the level that the company wants: the authorities have not yet answered as it needs. Waiting longest: contract { $contract }, since { $since }.
+} not reached the level that the company wants: what it takes from external authorities has not all been added yet. Waiting longest: contract { $contract }, since { $since }. { $why }
 waiting-authority = seals: { $company }: { $count ->
-    [one] 1 sealed file has
-   *[other] { $count } sealed files have
-} not reached the level that the company wants: no server with a timestamp authority ([[timestamp]]) has run since. Waiting longest: contract { $contract }, since { $since }.
+    [one] 1 sealed file waits
+   *[other] { $count } sealed files wait
+} for a server that has a timestamp authority ([[timestamp]]), to be raised to the level that the company wants. Waiting longest: contract { $contract }, since { $since }.
 waiting-untried = Nothing was tried yet: does a server run on this data?
 waiting-under-way = An attempt is under way, or was broken off.
 waiting-failed = Attempts: { $attempts }. The last one: { $why }

@@ -123,6 +123,9 @@ async fn unless_it_panics<T>(work: impl Future<Output = Result<T, Failure>>) -> 
     .await
 }
 
+/// Why a job that has not failed is put off: what it waits for has not come.
+pub const HELD_BACK: &str = "held back";
+
 /// Failures after which a contract without its seal is told of by its id: some fifteen seconds.
 const ALARMING: i64 = 5;
 
@@ -143,7 +146,7 @@ async fn run(app: &App, job: &LeasedJob) -> Result<bool, Failure> {
     match outcome {
         Ok(Outcome::Later(run_at)) => {
             app.store()
-                .write(move |tx| tx.everyone().postpone_job(id, run_at, "held back"))
+                .write(move |tx| tx.everyone().postpone_job(id, run_at, HELD_BACK))
                 .await
                 .map_err(|error: StoreError| Failure::from(error))?;
             Ok(false)

@@ -7,6 +7,7 @@ use mithaq_i18n::{Argument, Locale, text, text_with};
 use mithaq_service::{
     Clock,
     contract::{AllWaiting, Awaited, Waiting, list_waiting},
+    jobs::HELD_BACK,
 };
 use mithaq_store::{Inspection, StoreError};
 
@@ -70,7 +71,12 @@ fn sentence(waiting: &Waiting, names: &Names, locale: Locale) -> String {
     let company = names.get(&waiting.tenant).map(String::as_str);
     let contract = waiting.oldest.to_string();
     let since = place::local_time(waiting.since, "UTC");
-    let why = why(waiting, locale);
+    let why = match (waiting.awaited, &waiting.why) {
+        // Nothing failed: what has not come from outside is in the sentence.
+        (Awaited::Level, None) => String::new(),
+        (Awaited::Level, Some(why)) if why == HELD_BACK => String::new(),
+        _ => why(waiting, locale),
+    };
     let named = [
         ("company", Argument::Text(company.unwrap_or_default())),
         ("count", Argument::Number(waiting.count)),
@@ -136,7 +142,7 @@ mod tests {
                 for part in ["nile", "12", contract.as_str(), "2027/01/15 08:00:00"] {
                     assert!(text.contains(part), "{part} in {text}");
                 }
-                let is_of_job = matches!(awaited, Awaited::Countersignature | Awaited::Signature);
+                let is_of_job = awaited != Awaited::Authority;
                 assert_eq!(text.contains("the token \"hsm\""), is_of_job, "{text}");
                 assert!(!text.contains("$"), "{text}");
             }
@@ -154,6 +160,19 @@ mod tests {
         assert!(text.contains("1 contract waits for"), "{text}");
         assert!(text.ends_with("does a server run on this data?"), "{text}");
         assert!(said(untried, Locale::Ar).contains("عقد واحد ينتظر"));
+    }
+
+    #[test]
+    fn a_file_whose_authorities_have_not_answered_has_no_other_reason() {
+        for why in [None, Some(HELD_BACK.to_owned())] {
+            let held = Waiting {
+                why,
+                ..waiting(Awaited::Level, 1)
+            };
+            let text = said(held, Locale::En);
+            let end = "since 2027/01/15 08:00:00 (UTC+00:00).";
+            assert!(text.trim_end().ends_with(end), "{text}");
+        }
     }
 
     #[test]

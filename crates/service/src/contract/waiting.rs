@@ -1,6 +1,8 @@
 //! What waits for the seal of a company, for whoever runs the server: read from the queue and from two indexes, so that
 //! it costs what waits and not what there is. Nothing is decrypted.
 
+use std::{cmp::Reverse, collections::HashSet};
+
 use mithaq_domain::{
     id::{ContractId, TenantId},
     job::{Job, Lane},
@@ -51,7 +53,7 @@ pub struct Waiting {
 /// What waits on this server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllWaiting {
-    /// By company and what is waited for, in the order in which it was found.
+    /// By company and what is waited for, those that wait by jobs first, the longest first.
     pub waiting: Vec<Waiting>,
     /// Whether there was more than is looked at.
     pub is_cut: bool,
@@ -67,7 +69,7 @@ pub fn list_waiting(tx: &mut Tx<'_>, now: Instant) -> Result<AllWaiting, StoreEr
 
 fn list_at_most(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<AllWaiting, StoreError> {
     let mut everyone = tx.everyone();
-    let jobs = everyone.list_queued_jobs(Lane::Work, most)?;
+    let mut jobs = everyone.list_queued_jobs(Lane::Work, most)?;
     let contracts = everyone.list_renewals(now, most)?;
     let certificates = everyone.list_completion_renewals(now, most)?;
     let is_full = |length: usize| i64::try_from(length).is_ok_and(|length| length >= most);
@@ -78,6 +80,13 @@ fn list_at_most(tx: &mut Tx<'_>, now: Instant, most: i64) -> Result<AllWaiting, 
             .any(is_full),
     };
     let waits = |since: Instant| now.since(since) > WAITS_AFTER;
+    // Each signer's signature has queued one to seal the contract: the first of them tells of it, of two at once the one that was tried.
+    jobs.sort_by_key(|job| (job.queued_at, Reverse(job.attempts)));
+    let mut seen = HashSet::new();
+    jobs.retain(|job| match &job.job {
+        Job::SealContract { contract } => seen.insert(*contract),
+        _ => true,
+    });
     for job in jobs.into_iter().filter(|job| waits(job.queued_at)) {
         if let Some(found) = of_job(tx, job)? {
             all.add(found);

@@ -6,7 +6,7 @@ use mithaq_service::contract::{AllWaiting, Awaited, Waiting, list_waiting};
 use super::{Company, by_itself};
 use crate::{
     call::Door,
-    hosted::{seal_level::Desk, unattained::wants},
+    hosted::{seal_level::Desk, several, unattained::wants},
 };
 
 const MINUTE: Span = Span::seconds(61);
@@ -61,6 +61,28 @@ async fn a_contract_that_waits_for_the_seal_alone_is_named_with_its_time_and_the
     let [both] = waiting_on(&company).await.waiting.try_into().unwrap();
     let told = (both.count, both.oldest, both.since);
     assert_eq!(told, (2, waits.oldest, waits.since));
+}
+
+#[tokio::test]
+async fn a_contract_of_several_signers_is_one_and_waits_since_the_first_of_them() {
+    let company = by_itself::alone().await;
+    let others = serde_json::json!([{ "phoneNumber": "+201098765432" }]);
+    let (session, token) = several::invite(&company, others).await;
+    let [(_, theirs, link)] = &several::links(&company).await[..] else {
+        panic!("one link leaves at once")
+    };
+    let mut first = company.opened(&session, &token).await;
+    let mut second = company.opened(theirs, link).await;
+    company.door.test.lose_token("gone").await;
+    let signed_at = company.door.test.app.now();
+    several::sign(&company, &mut second).await;
+    company.door.test.clock.advance(MINUTE);
+    first.load().await;
+    several::sign(&company, &mut first).await;
+    company.door.test.clock.advance(MINUTE);
+    let [found] = waiting_on(&company).await.waiting.try_into().unwrap();
+    assert_eq!((found.count, found.since), (1, signed_at));
+    assert!(found.why.is_some_and(|why| why.contains("gone")));
 }
 
 #[tokio::test]
