@@ -209,8 +209,10 @@ template-printed-unmarked = { $text }: { $pages ->
    *[other] { $pages } pages
 }. The PDF is signed by others, so that no mark of a preview can stand on it.
 template-unprintable = No embedded font has these letters; a dotted circle stands in their place: { $text }
-template-takes = Signatures of the contract take these signature fields, which wait in the PDF, in this order: { $text }. A field that waits and is not named is left to others: it is closed, or asks of its signature what no seal here does (/Lock, /SV).
+template-takes = Signatures of the contract take these signature fields, which wait in the PDF, in this order, as far as there are signatures: { $text }. A field that waits and is not named is left to others: it is closed, or asks of its signature what no seal here does (/Lock, /SV).
 template-takes-none = Signatures of the contract take no field of this PDF and are not seen on its pages. A field that waits for a signature in it is left to others: it is closed, or asks of its signature what no seal here does (/Lock, /SV).
+template-field-name = “{ $name }”
+template-and-field = { $names }, then { $name }
 template-moved = Too little room at their places, so that they stand on the signature page: { $text }
 template-position = line { $line }, column { $column }
 template-file = File { $subject }: { $more }

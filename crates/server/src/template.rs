@@ -20,6 +20,7 @@ use mithaq_service::{
     contract::{Preview, deduced_form, preview},
     document::DocumentTemplate,
 };
+use mithaq_typeset::visible;
 use mithaq_wire::{Json, read::given};
 
 use crate::{arguments::LanguageArg, clock::SystemClock, error::CommandError};
@@ -66,10 +67,7 @@ pub fn run(command: TemplateCommand) -> Result<ExitCode, CommandError> {
         TemplateCommand::Check(args) => (args, check(args)),
         TemplateCommand::Preview(args) => (&args.check, print(args)),
     };
-    let locale = match args.language {
-        LanguageArg::Ar => Locale::Ar,
-        LanguageArg::En => Locale::En,
-    };
+    let locale = args.language.into();
     Ok(match told {
         Ok(said) => {
             said.iter()
@@ -104,7 +102,7 @@ impl Said {
 fn check(args: &CheckArgs) -> Result<Vec<Said>, Refusal> {
     let (template, form) = read(args)?;
     let values = form.sample_values(Country::default());
-    let taken = taken(&template);
+    let taken = taken(&template, args.language.into());
     let printed = printed(template, form, values)?;
     let good = Said {
         key: "template-good",
@@ -116,7 +114,7 @@ fn check(args: &CheckArgs) -> Result<Vec<Said>, Refusal> {
 }
 
 /// Which of the signature fields that wait in a PDF signed by others a contract's signatures take.
-fn taken(template: &DocumentTemplate) -> Option<Said> {
+fn taken(template: &DocumentTemplate, locale: Locale) -> Option<Said> {
     let names = template.taken_fields()?;
     let key = match names.is_empty() {
         true => "template-takes-none",
@@ -124,9 +122,29 @@ fn taken(template: &DocumentTemplate) -> Option<Said> {
     };
     Some(Said {
         key,
-        text: names.join(", "),
+        text: quoted(&names, locale),
         pages: 0,
     })
+}
+
+/// Names that somebody else gave, in quotation marks; nothing in them acts on a terminal.
+fn quoted(names: &[String], locale: Locale) -> String {
+    let quote = |name: &String| {
+        let name = visible(name).replace('\n', " ");
+        text_with(
+            locale,
+            "template-field-name",
+            &[("name", Argument::Text(&name))],
+        )
+    };
+    let join = |names: String, name: String| {
+        let both = [
+            ("names", Argument::Text(&names)),
+            ("name", Argument::Text(&name)),
+        ];
+        text_with(locale, "template-and-field", &both)
+    };
+    names.iter().map(quote).reduce(join).unwrap_or_default()
 }
 
 /// What an author should look at, though nothing is wrong.
@@ -156,7 +174,7 @@ fn print(args: &PreviewArgs) -> Result<Vec<Said>, Refusal> {
         true => "template-printed-unmarked",
         false => "template-printed",
     };
-    let taken = taken(&template);
+    let taken = taken(&template, args.check.language.into());
     let printed = printed(template, form, values)?;
     fs::write(&args.out, &printed.pdf).map_err(|error| Refusal::file(&args.out, &error))?;
     let mut said = vec![Said {
@@ -213,4 +231,25 @@ fn values(form: &Form, text: &str) -> Result<Values, Refusal> {
         }
     }
     Ok(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_fields_are_quoted_and_nothing_in_them_acts_on_a_terminal() {
+        let names = ["Sign here", "a\u{1B}[2J\u{202E}b\r\nc\u{2028}d", "توقيع"].map(str::to_owned);
+        let said = quoted(&names, Locale::En);
+        assert_eq!(
+            said,
+            "“Sign here”, then “a[U+001B][2J[U+202E]b c d”, then “توقيع”"
+        );
+        let said = quoted(&names[..2], Locale::Ar);
+        assert_eq!(
+            said,
+            "الحقل «Sign here»، ثم الحقل «a[U+001B][2J[U+202E]b c d»"
+        );
+        assert_eq!(quoted(&[], Locale::Ar), "");
+    }
 }

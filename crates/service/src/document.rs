@@ -21,7 +21,7 @@ use serde_json::Value;
 pub use form_field::FormFieldRefusal;
 use form_field::FormPlace;
 
-/// More signatures than a contract has, and more fields than a form may have.
+/// More signatures than a contract has.
 const MOST_TAKEN: usize = 300;
 
 /// Versions that are kept; the ones in use are read again after that.
