@@ -324,10 +324,11 @@ waiting-failed = Attempts: { $attempts }. The last one: { $why }
 waiting-cut = seals: more is queued than is looked at here, so more may wait than is said.
 waiting-unread = seals: what waits for a seal cannot be said: { $why }
 
-seal-key-other-name = Nothing was imported. The certificate is of another name ({ $new }) than the present one ({ $present }), under which { $count ->
-    [one] a contract is
-   *[other] { $count } contracts are
-} signed in part; the one that was begun first is { $contract }, since { $since }. Sealed under two names, { $count ->
+seal-key-at-least = at least { $count }
+seal-key-other-name = Nothing was imported. The new certificate is of one name ({ $new }), and { $count ->
+    [one] a contract is signed in part under another:
+   *[other] { $counted } contracts are signed in part under another; the one that was begun first is
+} { $contract }, since { $since }, under ({ $begun }). Sealed under two names, { $count ->
     [one] its evidence
    *[other] their evidence
 } would be refused by `mithaq verify` (other-seal). Let what is begun be completed or withdrawn first; or repeat this with --other-name, if you accept that.

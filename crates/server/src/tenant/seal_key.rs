@@ -32,7 +32,7 @@ pub struct SealKeyArgs {
     /// The company is in production from now on: it never seals with a test chain again
     #[arg(long)]
     production: bool,
-    /// Take a certificate of another name although contracts are begun under the present one: `verify` will
+    /// Take a certificate of another name although contracts are begun under an earlier one: `verify` will
     /// refuse their evidence
     #[arg(long)]
     other_name: bool,
@@ -160,10 +160,16 @@ pub(crate) fn in_words(refusal: SealKeyRefusal, locale: Locale) -> String {
 fn of_other_name(names: &OtherName, locale: Locale) -> String {
     let contract = names.oldest.to_string();
     let since = place::local_time(names.since, "UTC");
+    let count = ("count", Argument::Number(names.count));
+    let counted = match names.is_cut {
+        true => text_with(locale, "seal-key-at-least", &[count]),
+        false => names.count.to_string(),
+    };
     let named = [
-        ("present", Argument::Text(&names.present)),
+        ("begun", Argument::Text(&names.begun)),
         ("new", Argument::Text(&names.new)),
-        ("count", Argument::Number(names.count)),
+        count,
+        ("counted", Argument::Text(&counted)),
         ("contract", Argument::Text(&contract)),
         ("since", Argument::Text(&since)),
     ];
@@ -180,13 +186,22 @@ mod tests {
         for locale in Locale::ALL {
             let at = Instant::from_unix_millis(1_800_000_000_000);
             let names = OtherName {
-                present: "CN=Nile,C=EG".to_owned(),
+                begun: "CN=Nile,C=EG".to_owned(),
                 new: "CN=Nile Crescent,C=EG".to_owned(),
                 count: 12,
+                is_cut: false,
                 oldest: ContractId::new(at, &[7; 10]),
                 since: at,
             };
             let contract = names.oldest.to_string();
+            let more = OtherName {
+                count: 10_000,
+                is_cut: true,
+                ..names.clone()
+            };
+            let more = in_words(SealKeyRefusal::OtherName(Box::new(more)), locale);
+            let least = ["ما لا يقل عن 10000 عقد", "at least 10000 contracts"];
+            assert!(least.iter().any(|least| more.contains(least)), "{more}");
             let said = in_words(SealKeyRefusal::OtherName(Box::new(names)), locale);
             for part in [
                 "CN=Nile,C=EG",

@@ -11,6 +11,7 @@ use mithaq_pades::{
 };
 use mithaq_store::{
     StoreError, TenantTx,
+    contract::begun::BegunContract,
     seal::{SealKeyRow, TokenKey},
 };
 use mithaq_token::KeyName;
@@ -25,7 +26,7 @@ use crate::{
 /// What a key of a token signs when it is imported: nothing that could pass for signed attributes.
 const PROBE: &[u8] = b"mithaq: does this key belong to its certificate?";
 
-/// Contracts of each state that are counted before a name is changed.
+/// Contracts that are counted before a name is changed.
 const MOST_BEGUN: i64 = 10_000;
 
 /// What is to be imported.
@@ -36,7 +37,7 @@ pub struct ImportSealKey {
     pub certificates: Option<String>,
     /// Whether the company is in production from now on.
     pub production: bool,
-    /// Whether a certificate of another name is taken although contracts are begun under the present one.
+    /// Whether a certificate of another name is taken than the one under which contracts are begun.
     pub other_name: bool,
 }
 
@@ -77,7 +78,7 @@ pub enum SealKeyRefusal {
     KeyUsage,
     /// A certificate says that it is a test.
     Test,
-    /// It is of another name than the present one, under which contracts are begun.
+    /// It is of another name than the one under which contracts are begun.
     OtherName(Box<OtherName>),
 }
 
@@ -85,14 +86,16 @@ pub enum SealKeyRefusal {
 /// (docs/decisions/0022).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherName {
-    /// The whole subject of the certificate so far.
-    pub present: String,
-    /// That of the new one.
+    /// The whole subject of the new certificate.
     pub new: String,
-    /// How many contracts are begun; of each state at most 10,000 are counted.
+    /// How many contracts are begun under other names.
     pub count: i64,
+    /// Whether there may be more: not all were counted.
+    pub is_cut: bool,
     /// The one that was begun first.
     pub oldest: ContractId,
+    /// The whole subject of the certificate that sealed it last.
+    pub begun: String,
     /// When its first signature was sealed.
     pub since: Instant,
 }
@@ -147,24 +150,34 @@ pub async fn import_seal_key(
     Ok(Ok(judged.until))
 }
 
-/// The contracts that this key would have sealed under a second name, if there are any.
+/// The contracts that this key would seal under a second name, if there are any: whatever the present key is, a contract
+/// keeps the name of the one that sealed it last.
 fn two_names(tx: &mut TenantTx<'_>, new: &SealKeyRow) -> Result<Option<OtherName>, StoreError> {
-    let Some(present) = tx.find_seal_key()? else {
-        return Ok(None);
-    };
-    let [before, after] =
-        [&present, new].map(|key| whole_subject(&key.certificates).unwrap_or_default());
-    // Two that have no name are not of one.
-    if before == after && !after.is_empty() {
-        return Ok(None);
+    let subject = |key: &SealKeyRow| whole_subject(&key.certificates).unwrap_or_default();
+    let name = subject(new);
+    let (mut count, mut oldest) = (0, None::<(BegunContract, String)>);
+    for key in tx.list_seal_keys()? {
+        let other = subject(&key);
+        // Two that have no name are not of one.
+        if other == name && !name.is_empty() {
+            continue;
+        }
+        for contract in tx.list_begun(key.id, MOST_BEGUN.saturating_sub(count))? {
+            count = count.saturating_add(1);
+            if oldest
+                .as_ref()
+                .is_none_or(|(first, _)| contract.since < first.since)
+            {
+                oldest = Some((contract, other.clone()));
+            }
+        }
     }
-    let begun = tx.list_begun(MOST_BEGUN)?;
-    let oldest = begun.iter().min_by_key(|contract| contract.since);
-    Ok(oldest.map(|oldest| OtherName {
-        present: before,
-        new: after,
-        count: i64::try_from(begun.len()).unwrap_or(i64::MAX),
+    Ok(oldest.map(|(oldest, begun)| OtherName {
+        new: name,
+        count,
+        is_cut: count >= MOST_BEGUN,
         oldest: oldest.id,
+        begun,
         since: oldest.since,
     }))
 }

@@ -12,6 +12,8 @@ statements! {
         FROM contract WHERE contract.tenant_id = $1 AND contract.status = $2
         AND EXISTS (SELECT 1 FROM contract_signer AS sealed WHERE sealed.tenant_id = contract.tenant_id
             AND sealed.contract_id = contract.id AND sealed.embedded_at IS NOT NULL)
+        AND EXISTS (SELECT 1 FROM contract_document AS document WHERE document.tenant_id = contract.tenant_id
+            AND document.contract_id = contract.id AND document.seal_key_id = $4)
         AND (EXISTS (SELECT 1 FROM contract_signer AS signer WHERE signer.tenant_id = contract.tenant_id
                 AND signer.contract_id = contract.id AND signer.embedded_at IS NULL
                 AND (signer.signed_at IS NOT NULL OR contract.status = $3))
@@ -19,7 +21,7 @@ statements! {
                 AND place.contract_id = contract.id AND place.embedded_at IS NULL AND place.member_key_id IS NULL
                 AND (place.member_id IS NULL OR place.signed_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM member_key AS own
                     WHERE own.tenant_id = place.tenant_id AND own.member_id = place.member_id AND own.retired_at IS NULL))))
-        ORDER BY contract.id LIMIT $4";
+        ORDER BY contract.id LIMIT $5";
 }
 
 /// A contract whose file is begun.
@@ -32,9 +34,9 @@ pub struct BegunContract {
 }
 
 impl TenantTx<'_> {
-    /// At most `most` contracts of each state whose file is begun, the oldest contracts of each first: further customers, or
-    /// the company, have yet to sign under the company's seal.
-    pub fn list_begun(&mut self, most: i64) -> Result<Vec<BegunContract>, StoreError> {
+    /// At most `most` contracts whose file is begun and was last sealed by this key, by their states and the oldest of each
+    /// first: further customers, or the company, have yet to sign under the company's seal.
+    pub fn list_begun(&mut self, key: i64, most: i64) -> Result<Vec<BegunContract>, StoreError> {
         let tenant = self.id().get();
         let partly = Status::CustomerPartiallySigned;
         let states = [
@@ -43,12 +45,13 @@ impl TenantTx<'_> {
             Status::ServiceProviderPartiallySigned,
             Status::ServiceProviderSigned,
         ];
-        let mut begun = Vec::new();
+        let (mut begun, mut left) = (Vec::new(), most);
         for state in states {
-            let values = params![tenant, state.number(), partly.number(), most];
+            let values = params![tenant, state.number(), partly.number(), key, left];
             let rows = self.query(LIST_BEGUN, values)?;
             for row in &rows {
                 begun.push(read(row)?);
+                left = left.saturating_sub(1);
             }
         }
         Ok(begun)

@@ -109,10 +109,11 @@ async fn a_certificate_of_another_name_is_refused_while_contracts_are_begun_unde
     let Err(SealKeyRefusal::OtherName(names)) = refused else {
         panic!("{refused:?}")
     };
-    assert!(names.present.contains("Nile"), "{names:?}");
+    assert!(names.begun.contains("Nile"), "{names:?}");
     assert!(names.new.contains("Delta"), "{names:?}");
     let id = company.id().await;
     assert_eq!((names.count, names.since), (1, sealed_at));
+    assert!(!names.is_cut);
     assert_eq!(names.oldest.to_string(), id);
     assert_eq!(company.count_keys().await, keys, "nothing was imported");
     // The same name is no matter, and when the company has sealed what was begun no other is.
@@ -123,6 +124,35 @@ async fn a_certificate_of_another_name_is_refused_while_contracts_are_begun_unde
     company.door.test.drain().await;
     assert_eq!(company.status().await, 8);
     import(&company, &authority, (&other, false)).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_a_mistaken_name_the_way_back_is_open_to_what_was_begun_under_the_right_one() {
+    let (company, authority) = nile(&["director"]).await;
+    let [nile, delta] = ["Nile", "Delta"].map(|name| authority.issue_seal(name, 365));
+    company.signed().await;
+    company.door.test.drain().await;
+    let first = company.id().await;
+    import(&company, &authority, (&delta, true)).await.unwrap();
+    // Any other name than the one under which it was begun is a second one, whatever the newest key's is.
+    let refused = import(&company, &authority, (&delta, false)).await;
+    let Err(SealKeyRefusal::OtherName(names)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(names.begun.contains("Nile") && names.new.contains("Delta"));
+    import(&company, &authority, (&nile, false)).await.unwrap();
+    // What is begun under the mistaken name closes the way back, and is what is named.
+    import(&company, &authority, (&delta, true)).await.unwrap();
+    company.door.test.clock.advance(Span::minutes(1));
+    company.signed().await;
+    company.door.test.drain().await;
+    let refused = import(&company, &authority, (&nile, false)).await;
+    let Err(SealKeyRefusal::OtherName(names)) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(names.begun.contains("Delta") && names.new.contains("Nile"));
+    assert_eq!(names.count, 1);
+    assert_ne!(names.oldest.to_string(), first);
 }
 
 #[tokio::test]
