@@ -10,8 +10,12 @@ use mithaq_pades::{
     TestChain, Upload, add_signature_fields, seal, verify,
 };
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
+
+#[path = "../../../../tests/corpus/files.rs"]
+mod files;
+use files::{corpus, pdfs};
 
 type SealIt = fn(&[u8], &SealKey) -> Result<Vec<u8>, String>;
 
@@ -79,22 +83,6 @@ const DRAWN: &str =
 
 /// Far more than any file takes, on a machine that does other work.
 const LONG: Duration = Duration::from_secs(10);
-
-fn corpus() -> PathBuf {
-    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/corpus");
-    std::env::var("MITHAQ_JUDGES_CORPUS").map_or_else(|_| usual.into(), PathBuf::from)
-}
-
-fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the corpus is needed: cargo xtask setup") {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pdfs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "pdf") {
-            found.push(path);
-        }
-    }
-}
 
 /// The sealed file, or why there is none.
 fn seal_it(pdf: &[u8], key: &SealKey) -> Result<Vec<u8>, String> {

@@ -4,7 +4,7 @@
 use crate::archive::Desk;
 use crate::forms::form;
 use crate::sample::{self, NOW, Style};
-use crate::signed_uploads::signed_with;
+use crate::signed_uploads::{before_our_seal, our_seal, signed_with};
 use mithaq_pades::*;
 
 /// When others say that they signed, and when an authority of theirs says so.
@@ -66,15 +66,8 @@ impl Others {
 
     /// What our seal over an upload comes to then.
     fn continued(&self, signed: &[u8]) -> Verdict {
-        let upload = Upload::inspect(signed).unwrap();
-        let places = upload.signature_places(1);
-        let file = upload.fill_signed(&Answers::default(), &places).unwrap();
-        let request = SealRequest {
-            field_name: &places[0].name,
-            certify: false,
-            ..sample::request()
-        };
-        let sealed = self.ours.sealed(&file, &request);
+        let (file, field) = before_our_seal(signed);
+        let sealed = self.ours.sealed(&file, &our_seal(&field));
         let verdict = self.archived(&sealed, &sealed);
         let [theirs, own] = &verdict.signatures[..] else {
             panic!("{verdict:#?}")
@@ -174,14 +167,8 @@ fn behind_a_seal_of_ours_such_a_timestamp_is_a_fault() {
 fn without_a_timestamp_over_the_document_a_revoked_signer_is_not_trusted_either() {
     let others = Others::new();
     others.revoke_signer(CLAIMED + 1);
-    let upload = Upload::inspect(&others.signed()).unwrap();
-    let places = upload.signature_places(1);
-    let file = upload.fill_signed(&Answers::default(), &places).unwrap();
-    let request = SealRequest {
-        field_name: &places[0].name,
-        certify: false,
-        ..sample::request()
-    };
+    let (file, field) = before_our_seal(&others.signed());
+    let request = our_seal(&field);
     let list = others.desk.authority.list(false, NOW + 15);
     let told = |sealed: &[u8], mut material: ValidationMaterial| {
         material.lists.extend([list.clone()]);

@@ -319,18 +319,28 @@ pub fn signed_with(
     prepared.embed(&cms).unwrap()
 }
 
-/// What our own signature over it comes to: B-T, then under a timestamp of the document.
-fn outcomes(signed: &[u8], desk: &Desk) -> [(Outcome, Vec<Vec<SignatureProblem>>); 2] {
+/// The upload as a seal of ours takes it, with the name of the field that waits there.
+pub fn before_our_seal(signed: &[u8]) -> (Vec<u8>, String) {
     let upload = Upload::inspect(signed).unwrap();
     assert!(upload.is_signed());
     let places = upload.signature_places(1);
     let file = upload.fill_signed(&Answers::default(), &places).unwrap();
-    let request = SealRequest {
-        field_name: &places[0].name,
+    (file, places[0].name.clone())
+}
+
+/// How a seal of ours asks for that field.
+pub fn our_seal(field_name: &str) -> SealRequest<'_> {
+    SealRequest {
+        field_name,
         certify: false,
         ..sample::request()
-    };
-    let sealed = desk.sealed(&file, &request);
+    }
+}
+
+/// What our own signature over it comes to: B-T, then under a timestamp of the document.
+fn outcomes(signed: &[u8], desk: &Desk) -> [(Outcome, Vec<Vec<SignatureProblem>>); 2] {
+    let (file, field) = before_our_seal(signed);
+    let sealed = desk.sealed(&file, &our_seal(&field));
     let archived = desk.stamped(&desk.with_material(&sealed, NOW + 10), NOW + 20);
     [sealed, archived].map(|file| {
         let verdict = verify(&file, &desk.roots, NOW + 60).unwrap();

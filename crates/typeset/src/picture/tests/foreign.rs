@@ -8,7 +8,10 @@ use crate::picture::mask::Masks;
 use crate::picture::{PdfPages, in_full, size};
 use hayro::hayro_syntax::page::Page;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+
+#[path = "../../../../../tests/corpus/files.rs"]
+mod files;
+use files::{corpus, pdfs};
 
 /// As large as people see pages.
 const SCALE: f32 = 1.75;
@@ -18,22 +21,6 @@ const FAR: i32 = 26;
 const SIDE: usize = 4;
 
 type Colours = Vec<[u8; 3]>;
-
-fn corpus() -> PathBuf {
-    let usual = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/corpus");
-    std::env::var("MITHAQ_JUDGES_CORPUS").map_or_else(|_| usual.into(), PathBuf::from)
-}
-
-fn pdfs(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("the corpus is needed: cargo xtask setup") {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            pdfs(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "pdf") {
-            found.push(path);
-        }
-    }
-}
 
 /// By our own hand, with how wide it is, where it can be.
 fn ours<'a>(
